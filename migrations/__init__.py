@@ -1,0 +1,1 @@
+"""The tables: plain SQL, forward only, one transaction each."""

@@ -1,0 +1,1 @@
+"""The running process: HTTP, live push, sign-in."""
