@@ -1,0 +1,179 @@
+"""What can go wrong, as a person is told of it: problem documents (RFC 9457) in French or English.
+
+    Invalid 400   malformed; names the field           Refused 409   a rule says no; its docstring is the sentence
+    Missing 404   absent, or not yours to know         Conflict 409  someone was faster, or the log began anew
+    SignedOut 401 · NotAllowed 403 · TooLarge 413 · WrongType 415 · TooOften 429 · Busy 503
+
+Every document has a code for programs, a sentence, and what to do next. All else is our fault: 500 and an id to quote.
+"""
+
+import re
+from typing import ClassVar
+
+from litestar.exceptions import HTTPException
+from litestar.exceptions import ValidationException as Unbound
+from msgspec import Struct
+
+from events.decider import Invalid, Refused
+from service.languages import Language, knows, say
+
+MEDIA_TYPE = "application/problem+json"
+
+
+class Document(Struct, frozen=True, omit_defaults=True):
+    """One problem, as it is answered and as it stands in the list of a batch."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str
+    next: str
+    at: str | None = None
+    id: str | None = None
+
+
+class Problem(Exception):
+    """Something a person must be told: its code names the sentence, ``values`` fill it in."""
+
+    status: ClassVar[int] = 500
+    kind: ClassVar[str] = "fault"
+
+    def __init__(self, code: str = "", *, headers: dict[str, str] | None = None, **values: object) -> None:
+        super().__init__(code or self.kind)
+        self.code = code or self.kind
+        self.headers = headers or {}
+        self.values = values
+
+
+class Missing(Problem):
+    """Absent, or not yours to know: both look the same."""
+
+    status, kind = 404, "missing"
+
+
+class Conflict(Problem):
+    """Someone was faster, or what the person holds is of another time."""
+
+    status, kind = 409, "conflict"
+
+
+class SignedOut(Problem):
+    """Nobody is signed in, or the sign-in link is of no use."""
+
+    status, kind = 401, "signed_out"
+
+
+class NotAllowed(Problem):
+    """Known to this person, and not theirs to do."""
+
+    status, kind = 403, "not_allowed"
+
+
+class WrongMethod(Problem):
+    """An address that does not know this method."""
+
+    status, kind = 405, "method"
+
+
+class TooLarge(Problem):
+    """More than one request may carry."""
+
+    status, kind = 413, "too_large"
+
+
+class WrongType(Problem):
+    """A body in another form than the one asked for."""
+
+    status, kind = 415, "wrong_type"
+
+
+class TooOften(Problem):
+    """Asked too often; ``Retry-After`` says when to come back."""
+
+    status, kind = 429, "too_often"
+
+
+class Busy(Problem):
+    """Nothing is wrong with what was asked; ask again in a moment."""
+
+    status, kind = 503, "busy"
+
+
+KINDS: tuple[type[Problem], ...] = (Missing, Conflict, SignedOut, NotAllowed, WrongMethod, TooLarge, WrongType, TooOften, Busy)
+BY_STATUS = {kind.status: kind for kind in KINDS if kind is not Conflict}
+
+
+def document(error: Exception, language: Language, request: str | None = None) -> tuple[Document, dict[str, str]]:
+    """The document for anything raised, and the headers that go with it."""
+    headers: dict[str, str] = {}
+    match error:
+        case Refused():
+            sentence = say("fr", f"refused.{error.code}") if language == "fr" else error.sentence()
+            return _make("refused", 409, error.code, sentence, language), headers
+        case Invalid():
+            return _make("invalid", 400, error.key or "invalid", _invalid(error, language), language, at=error.at or None), headers
+        case Unbound():
+            return _make("invalid", 400, "invalid.request", _unbound(error, language), language), headers
+        case Problem():
+            sentence = say(language, f"problem.{error.code}", **error.values)
+            return _make(error.kind, error.status, error.code, sentence, language), error.headers
+        case HTTPException() if error.status_code in BY_STATUS or error.status_code == 400:
+            headers = dict(error.headers or {})
+            if error.status_code == 400:
+                return _make("invalid", 400, "invalid.request", say(language, "problem.invalid"), language), headers
+            kind = BY_STATUS[error.status_code].kind
+            return _make(kind, error.status_code, kind, say(language, f"problem.{kind}"), language), headers
+    return _make("fault", 500, "fault", say(language, "problem.fault", id=request), language, id=request), headers
+
+
+def _make(kind: str, status: int, code: str, detail: str, language: Language, at: str | None = None, id: str | None = None) -> Document:
+    after = f"next.{code}" if knows(f"next.{code}") else f"next.{kind}"
+    return Document(f"urn:club21:problem:{kind}", say(language, f"title.{kind}"), status, detail, code, say(language, after), at, id)
+
+
+# The codec speaks English, one sentence a fault; here is the same in both languages, by what its sentences look like.
+CODEC: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(pattern), key)
+    for pattern, key in (
+        (r"Object missing required field `(?P<field>.*)`", "invalid.missing_field"),
+        (r"Object contains unknown field `(?P<field>.*)`", "invalid.unknown_field"),
+        (r"Invalid value '?(?P<value>.*?)'?", "invalid.unknown_value"),
+        (r"Invalid enum value '?(?P<value>.*?)'?", "invalid.unknown_value"),
+        (r"Invalid UUID", "invalid.id"),
+        (r"Invalid RFC3339 encoded date(time)?", "invalid.date"),
+        (r"Expected `(?P<expected>\w+)` of length <= (?P<limit>\d+)", "invalid.too_long"),
+        (r"Expected `(?P<expected>\w+)` of length >= (?P<limit>\d+)", "invalid.too_short"),
+        (r"Expected `(?P<expected>\w+)` matching regex (?P<pattern>.*)", "invalid.pattern"),
+        (r"Expected `(?P<expected>\w+)` <= (?P<limit>-?\d+)", "invalid.too_great"),
+        (r"Expected `(?P<expected>\w+)` >= (?P<limit>-?\d+)", "invalid.too_small"),
+        (r"Expected `datetime` with a timezone component", "invalid.no_zone"),
+        (r"Expected `(?P<expected>[^`]+)`, got `(?P<got>[^`]+)`", "invalid.type"),
+        (r"Integer value out of range", "invalid.range"),
+        (r"Number out of range", "invalid.range"),
+        (r"JSON is malformed: .*", "invalid.json"),
+        (r"Input data was truncated", "invalid.json"),
+    )
+)
+
+
+def told_by_codec(sentence: str) -> Invalid:
+    """A fault that the codec found, as Invalid: its sentence split into key, values and path."""
+    said, _, where = sentence.partition(" - at ")
+    at = where.strip("`").replace("key` in `", "").removeprefix("$")
+    for pattern, key in CODEC:
+        if found := pattern.fullmatch(said):
+            return Invalid(said, at, key, **found.groupdict())
+    return Invalid(said, at, "invalid.body", why=said)
+
+
+def _invalid(error: Invalid, language: Language) -> str:
+    return say(language, error.key, **error.values) if error.key and knows(error.key) else error.sentence
+
+
+def _unbound(error: Unbound, language: Language) -> str:
+    """Litestar names parameters that it could not read, each with its source."""
+    names = [part["key"] for part in error.extra or [] if isinstance(part, dict) and "key" in part]
+    if "data" in names or error.detail.endswith("'data'"):
+        return say(language, "invalid.no_body")
+    return say(language, "invalid.parameter", name=", ".join(names)) if names else say(language, "problem.invalid")

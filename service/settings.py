@@ -1,0 +1,189 @@
+"""What an operator may set: environment and file, read once into one frozen Settings.
+
+The environment wins over the file, the file over the defaults. All faults are reported at once, each in one sentence
+that says what to do. docs/operating.md prints the table below; a test compares the two.
+"""
+
+import tomllib
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, Literal, NamedTuple, TypeAlias
+from urllib.parse import urlsplit
+
+from msgspec import Struct
+
+LogFormat: TypeAlias = Literal["auto", "json", "text"]
+
+FILE = "club21.toml"
+LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+class Faults(Exception):
+    """Settings that can not be used: every fault, as a key of the locales with its values."""
+
+    def __init__(self, faults: list[tuple[str, dict[str, object]]]) -> None:
+        super().__init__("; ".join(f"{key} {values}" for key, values in faults))
+        self.faults = faults
+
+
+class Settings(Struct, frozen=True, kw_only=True):
+    """How this process runs; nothing changes it afterwards."""
+
+    database_url: str | None
+    database_owner_url: str | None
+    host: str
+    port: int
+    base_url: str
+    data: Path
+    insecure_cookies: bool
+    log_format: LogFormat
+    postgres_tcp_port: int | None
+
+    @property
+    def secure(self) -> bool:
+        """Do browsers reach this service over https?"""
+        return self.base_url.startswith("https:")
+
+    @property
+    def trusted_cookies(self) -> bool:
+        """Will browsers keep a ``__Host-`` cookie? On plain http they drop it, silently, away from localhost."""
+        return self.secure or urlsplit(self.base_url).hostname in LOCAL_HOSTS
+
+
+class Setting(NamedTuple):
+    """One line of the table: the name in the environment (lower case in the file), its default, what it means."""
+
+    name: str
+    default: str
+    meaning: str
+    read: Callable[[str], Any]
+
+
+class Unusable(Exception):
+    """A value that can not be used; the key of the sentence that says why."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(key)
+        self.key = key
+
+
+def _port(text: str) -> int:
+    if not text.isascii() or not text.isdecimal() or not 0 <= int(text) <= 65_535:
+        raise Unusable("settings.port")
+    return int(text)
+
+
+def _switch(text: str) -> bool:
+    if text.lower() not in ("1", "0", "true", "false", "yes", "no"):
+        raise Unusable("settings.switch")
+    return text.lower() in ("1", "true", "yes")
+
+
+def _database(text: str) -> str:
+    if urlsplit(text).scheme not in ("postgresql", "postgres"):
+        raise Unusable("settings.database")
+    return text
+
+
+def _base(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/") or parts.query or parts.fragment:
+        raise Unusable("settings.base_url")
+    return f"{parts.scheme}://{parts.netloc.lower()}"
+
+
+def _format(text: str) -> str:
+    if text not in ("auto", "json", "text"):
+        raise Unusable("settings.log_format")
+    return text
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting(
+        "DATABASE_URL",
+        "the PostgreSQL that comes with the program, in the folder DATA",
+        "your own PostgreSQL (15 or later), as a role that is no superuser and a member of `club21_app`: "
+        "`postgresql://club21@database.example/club21`",
+        _database,
+    ),
+    Setting(
+        "DATABASE_OWNER_URL",
+        "DATABASE_URL",
+        "the same database as the role that owns the tables of the log: migrations use it, the running service does not",
+        _database,
+    ),
+    Setting("HOST", "127.0.0.1", "the address to listen on; `0.0.0.0` for every network this machine is in", str),
+    Setting("PORT", "8000", "the port for pages, HTTP and live connections alike; `0` takes a free one", _port),
+    Setting(
+        "BASE_URL",
+        "http://localhost:PORT",
+        "what people type to come here, `https://club21.example`; sign-in links begin with it, and cookies follow its scheme",
+        _base,
+    ),
+    Setting("DATA", "var", "the folder for everything kept on this machine: the database that comes with the program, its journal", Path),
+    Setting(
+        "INSECURE_COOKIES",
+        "0",
+        "`1` lets people sign in over plain http away from localhost; anyone on the way can then read their session",
+        _switch,
+    ),
+    Setting("LOG_FORMAT", "auto", "`json`, one document a line; `text`, for a terminal; `auto` looks where the log goes", _format),
+    Setting(
+        "POSTGRES_TCP_PORT",
+        "off",
+        "a port on 127.0.0.1 where psql, Metabase or Grafana reach the PostgreSQL that comes with the program",
+        _port,
+    ),
+)
+
+
+def read(environment: Mapping[str, str], file: Path | None = None) -> Settings:
+    """The settings of this process; Faults names everything that can not be used."""
+    faults: list[tuple[str, dict[str, object]]] = []
+    written = _written(file, faults)
+    known = {setting.name.lower() for setting in SETTINGS}
+    faults += [("settings.unknown", {"name": name}) for name in sorted(written.keys() - known)]
+    found: dict[str, Any] = {}
+    for setting in SETTINGS:
+        text = environment.get(setting.name, "").strip() or written.get(setting.name.lower(), "")
+        if text:
+            try:
+                found[setting.name] = setting.read(text)
+            except Unusable as unusable:
+                faults.append((unusable.key, {"name": setting.name}))
+    if faults:
+        raise Faults(faults)
+    port = found.get("PORT", 8000)
+    return Settings(
+        database_url=found.get("DATABASE_URL"),
+        database_owner_url=found.get("DATABASE_OWNER_URL", found.get("DATABASE_URL")),
+        host=found.get("HOST", "127.0.0.1"),
+        port=port,
+        base_url=found.get("BASE_URL", f"http://localhost:{port}"),
+        data=found.get("DATA", Path("var")),
+        insecure_cookies=found.get("INSECURE_COOKIES", False),
+        log_format=found.get("LOG_FORMAT", "auto"),
+        postgres_tcp_port=found.get("POSTGRES_TCP_PORT"),
+    )
+
+
+def _written(file: Path | None, faults: list[tuple[str, dict[str, object]]]) -> dict[str, str]:
+    """The settings of the file: the one named, else ``club21.toml`` where it lies beside."""
+    path = file or Path(FILE)
+    if file is None and not path.is_file():
+        return {}
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        faults.append(("settings.file_unreadable", {"file": path, "why": error.strerror}))
+        return {}
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        faults.append(("settings.file_malformed", {"file": path, "why": error}))
+        return {}
+    return {name: str(int(value)) if isinstance(value, bool) else str(value) for name, value in content.items()}
+
+
+def table() -> str:
+    """Every setting as a table for docs/operating.md."""
+    rows = [f"| `{one.name}` | {one.default} | {one.meaning} |" for one in SETTINGS]
+    return "\n".join(["| setting | default | what it does |", "|---|---|---|", *rows])
