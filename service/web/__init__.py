@@ -1,0 +1,1 @@
+"""The web app: its sources, its built files, its words."""
