@@ -1,1 +1,1 @@
-"""The tables: plain SQL, forward only, one transaction each."""
+"""What the database holds, step by step: plain numbered SQL, forward only."""

@@ -1,0 +1,124 @@
+"""The log in memory: the same promises as the PostgreSQL store, for tests and as the oracle of random histories."""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Mapping, Sequence
+from datetime import UTC, datetime
+from uuid import UUID
+
+from msgspec import Struct, field, structs
+
+from events import catalogue
+from events.decider import Event
+from events.ids import CommandId, NetworkId, PersonId, StreamId, derived
+from events.log.codec import Sealed
+from events.log.recorded import Recorded
+from events.log.store import Answer, Drafted, Head, Known, StaleEpoch, Unit, recorded_of
+
+
+class _Log(Struct):
+    head: Head
+    events: list[tuple[Recorded[Event], Sealed]] = field(default_factory=list)
+    versions: dict[StreamId, int] = field(default_factory=dict)
+    commands: dict[CommandId, Known] = field(default_factory=dict)
+
+    def at(self) -> datetime:
+        return self.events[-1][0].at
+
+
+class MemoryStore:
+    """The log of every network of one process, gone with it."""
+
+    def __init__(self) -> None:
+        self.logs: dict[NetworkId, _Log] = {}
+
+    async def found(self, network_id: NetworkId, founding: Sealed, *, clock: str, time_zone: str, at: datetime | None = None) -> None:
+        if network_id in self.logs:
+            return
+        log = _Log(Head(1, 1, "given" if clock == "given" else "real", time_zone, os.urandom(32)))
+        by = PersonId(network_id)
+        command = CommandId(derived(network_id, "founding"))
+        stream = StreamId(network_id)
+        recorded = Recorded(network_id, 1, stream, None, 1, founding.tag, command, None, by, None, at or datetime.now(UTC), founding.event)
+        log.events.append((_as_stored(recorded, founding), founding))
+        log.versions[stream] = 1
+        log.commands[command] = Known(by, None, "applied", 1, 1)
+        self.logs[network_id] = log
+
+    async def head(self, network_id: NetworkId) -> Head | None:
+        log = self.logs.get(network_id)
+        return structs.replace(log.head, position=len(log.events)) if log else None
+
+    async def append(
+        self, network_id: NetworkId, epoch: int, versions: Mapping[StreamId, int], units: Sequence[Unit]
+    ) -> list[list[Answer]]:
+        await asyncio.sleep(0)  # others may come first, as with any database
+        log = self.logs.get(network_id)
+        if log is None or log.head.epoch != epoch:
+            raise StaleEpoch
+        known = dict(log.commands)
+        tainted = {stream for stream, version in versions.items() if log.versions.get(stream, 0) != version}
+        moment = max(datetime.now(UTC), log.at())
+        return [self._write(log, network_id, unit, known, tainted, moment) for unit in units]
+
+    def _write(
+        self, log: _Log, network_id: NetworkId, unit: Unit, known: Mapping[CommandId, Known], tainted: set[StreamId], moment: datetime
+    ) -> list[Answer]:
+        answers: list[Answer] | None = None
+        if any(draft.id in known for draft in unit):
+            answers = [_known(draft, known.get(draft.id), len(log.events)) for draft in unit]
+        elif any(draft.reads & tainted for draft in unit):
+            answers = [Answer("again", None, None, len(log.events)) for _ in unit]
+        elif not _in_order(unit, log.at()):
+            answers = [Answer("too_early", None, None, len(log.events)) for _ in unit]
+        if answers is not None:
+            tainted.update(draft.stream for draft in unit)
+            return answers
+        return [self._write_one(log, network_id, draft, draft.at or max(moment, log.at())) for draft in unit]
+
+    def _write_one(self, log: _Log, network_id: NetworkId, draft: Drafted, at: datetime) -> Answer:
+        first = len(log.events) + 1
+        version = log.versions.get(draft.stream, 0) + 1
+        recorded = recorded_of(network_id, draft, draft.events, first, version, at)
+        log.events.extend((_as_stored(one, sealed), sealed) for one, sealed in zip(recorded, draft.events, strict=True))
+        if recorded:
+            log.versions[draft.stream] = recorded[-1].version
+        kept = Known(draft.by, draft.request_hash, draft.outcome, first if recorded else None, len(log.events))
+        log.commands[draft.id] = kept
+        return Answer("ok", kept.outcome, kept.first_position, kept.last_position, recorded)
+
+    async def streams(self, network_id: NetworkId, after: Mapping[StreamId, int]) -> list[Recorded[Event]]:
+        found = [one for one, _ in self.logs[network_id].events if one.stream_id in after and one.version > after[one.stream_id]]
+        return sorted(found, key=lambda one: (one.stream_id, one.version))
+
+    async def page(self, network_id: NetworkId, after: int, limit: int) -> list[Recorded[Event]]:
+        return [one for one, _ in self.logs[network_id].events[after : after + limit]]
+
+    async def plan(self, network_id: NetworkId, root: UUID, through: int) -> AsyncIterator[Recorded[Event]]:
+        for one, _ in self.logs[network_id].events[:through]:
+            if root in (one.stream_id, one.parent):
+                yield one
+
+    async def command(self, network_id: NetworkId, command_id: CommandId) -> Known | None:
+        return self.logs[network_id].commands.get(command_id)
+
+
+def _as_stored(recorded: Recorded[Event], sealed: Sealed) -> Recorded[Event]:
+    """What a reader decodes from the bytes, so that a field which does not survive them fails here too."""
+    return structs.replace(recorded, event=catalogue.decode(sealed.tag, sealed.schema_version, sealed.payload))
+
+
+def _known(draft: Drafted, known: Known | None, head: int) -> Answer:
+    if known is None:
+        return Answer("absent", None, None, head)
+    same = known.by == draft.by and known.request_hash in (None, draft.request_hash)
+    return Answer("duplicate" if same else "reused", known.outcome, known.first_position, known.last_position)
+
+
+def _in_order(unit: Unit, last: datetime) -> bool:
+    for draft in unit:
+        if draft.at is not None:
+            if draft.at < last:
+                return False
+            last = draft.at
+    return True

@@ -1,0 +1,254 @@
+"""A network: local authorities that work together, the people who act for them, and what each may do.
+
+Stream kind ``network``; its stream id is the network's own id. Founding is position 1 of every log. A network always
+keeps a facilitator, and nobody edits for an authority that is not a member. Names of people never stand here: only
+their ids, so that a person can be forgotten.
+"""
+
+from collections.abc import Mapping
+from typing import Annotated, Literal, TypeAlias, assert_never
+
+from msgspec import Meta, Struct, structs
+
+from events import decider
+from events.decider import Asked, Refused
+from events.fields import Change, Line
+from events.ids import AuthorityId, PersonId
+
+Clock: TypeAlias = Literal["real", "given"]
+AuthorityKind: TypeAlias = Literal["municipality", "intermunicipal_body", "department", "region", "state_service", "chamber", "association"]
+Role: TypeAlias = Literal["facilitator", "editor", "elected_official", "partner", "auditor"]
+Siren: TypeAlias = Annotated[str, Meta(pattern=r"^[0-9]{9}$")]
+InseeCode: TypeAlias = Annotated[str, Meta(pattern=r"^([0-9]{2}|2[AB])[0-9]{3}$")]
+
+
+# Events are stored for ever: new fields have defaults, tags are never renamed.
+
+
+class Founded(decider.Event, tag="network.founded"):
+    name: str
+    clock: Clock
+    time_zone: str
+
+
+class Renamed(decider.Event, tag="network.renamed"):
+    name: str
+
+
+class AuthorityAdmitted(decider.Event, tag="network.authority_admitted"):
+    authority: AuthorityId
+    name: str
+    kind: AuthorityKind
+    siren: str | None = None
+    insee_code: str | None = None
+    population: int | None = None
+
+
+class AuthorityReleased(decider.Event, tag="network.authority_released"):
+    authority: AuthorityId
+
+
+class RoleGiven(decider.Event, tag="network.role_given"):
+    person: PersonId
+    role: Role
+    authority: AuthorityId | None = None
+
+
+class RoleTaken(decider.Event, tag="network.role_taken"):
+    person: PersonId
+    role: Role
+    authority: AuthorityId | None = None
+
+
+class PersonSuspended(decider.Event, tag="network.person_suspended"):
+    person: PersonId
+
+
+class PersonReinstated(decider.Event, tag="network.person_reinstated"):
+    person: PersonId
+
+
+Event: TypeAlias = Founded | Renamed | AuthorityAdmitted | AuthorityReleased | RoleGiven | RoleTaken | PersonSuspended | PersonReinstated
+
+# Commands say what is asked; who asks, and when, arrive apart in Asked. Founding is no command: nobody could ask yet.
+
+
+class Rename(decider.Command, tag="network.rename"):
+    """Give the network another name."""
+
+    name: Change[Line]
+
+
+class Admit(decider.Command, tag="network.admit"):
+    """Admit a local authority, or bring what is known of a member up to date."""
+
+    authority: AuthorityId
+    name: Line
+    kind: AuthorityKind
+    siren: Siren | None = None
+    insee_code: InseeCode | None = None
+    population: Annotated[int, Meta(ge=0, le=10**8)] | None = None
+
+
+class Release(decider.Command, tag="network.release"):
+    """Record that an authority leaves; its people lose the roles they had for it."""
+
+    authority: AuthorityId
+
+
+class GiveRole(decider.Command, tag="network.give_role"):
+    """Give a person a role, for an authority where the role asks for one."""
+
+    person: PersonId
+    role: Role
+    authority: AuthorityId | None = None
+
+
+class TakeRole(decider.Command, tag="network.take_role"):
+    """Take a role back; from that position on nothing by this person that needs it is accepted."""
+
+    person: PersonId
+    role: Role
+    authority: AuthorityId | None = None
+
+
+class Suspend(decider.Command, tag="network.suspend"):
+    """Shut a person out at once, roles kept for a return."""
+
+    person: PersonId
+
+
+class Reinstate(decider.Command, tag="network.reinstate"):
+    """Let a suspended person back in."""
+
+    person: PersonId
+
+
+Command: TypeAlias = Rename | Admit | Release | GiveRole | TakeRole | Suspend | Reinstate
+
+
+class Held(Struct, frozen=True, order=True):
+    """One role as a person holds it."""
+
+    role: Role
+    authority: AuthorityId | None = None
+
+
+# State holds what the rules need and nothing else.
+
+
+class Running(Struct, frozen=True):
+    founded: Founded
+    members: Mapping[AuthorityId, AuthorityAdmitted] = {}
+    roles: Mapping[PersonId, frozenset[Held]] = {}
+    suspended: frozenset[PersonId] = frozenset()
+
+    def held_by(self, person: PersonId) -> frozenset[Held]:
+        """The roles a person can use now: none while suspended."""
+        return frozenset() if person in self.suspended else self.roles.get(person, frozenset())
+
+
+State: TypeAlias = Running | None  # None: not founded
+
+
+class NotFounded(Refused, code="network.not_founded"):
+    """This network does not exist."""
+
+
+class NotAMember(Refused, code="network.not_a_member"):
+    """This authority is not a member of the network; admit it first."""
+
+
+class AuthorityNeeded(Refused, code="network.authority_needed"):
+    """An editor and an elected official act for an authority; name it."""
+
+
+class LastFacilitator(Refused, code="network.last_facilitator"):
+    """This is the last facilitator of the network; appoint another one first."""
+
+
+class SomeoneElseRenamed(Refused, code="network.renamed_meanwhile"):
+    """Someone else has renamed the network meanwhile; look at the new name, then try again."""
+
+
+def decide(command: Command, state: State, asked: Asked) -> list[Event]:
+    if state is None:
+        raise NotFounded
+    match command:
+        case Rename(Change(was, to)):
+            if to == state.founded.name:
+                return []
+            if was != state.founded.name:
+                raise SomeoneElseRenamed
+            return [Renamed(name=to)]
+        case Admit(authority, name, kind, siren, insee_code, population):
+            admitted = AuthorityAdmitted(
+                authority=authority, name=name, kind=kind, siren=siren, insee_code=insee_code, population=population
+            )
+            return [] if state.members.get(authority) == admitted else [admitted]
+        case Release(authority):
+            if authority not in state.members:
+                return []
+            lost = [
+                RoleTaken(person=person, role=held.role, authority=authority)
+                for person in sorted(state.roles)
+                for held in sorted(state.roles[person], key=lambda held: held.role)
+                if held.authority == authority
+            ]
+            _keep_a_facilitator(state, *((taken.person, Held(taken.role, authority)) for taken in lost))
+            return [*lost, AuthorityReleased(authority=authority)]
+        case GiveRole(person, role, authority):
+            if authority is not None and authority not in state.members:
+                raise NotAMember
+            if authority is None and role in ("editor", "elected_official"):
+                raise AuthorityNeeded
+            if Held(role, authority) in state.roles.get(person, frozenset()):
+                return []
+            return [RoleGiven(person=person, role=role, authority=authority)]
+        case TakeRole(person, role, authority):
+            if Held(role, authority) not in state.roles.get(person, frozenset()):
+                return []
+            _keep_a_facilitator(state, (person, Held(role, authority)))
+            return [RoleTaken(person=person, role=role, authority=authority)]
+        case Suspend(person):
+            if person in state.suspended:
+                return []
+            _keep_a_facilitator(state, *((person, held) for held in state.roles.get(person, frozenset())))
+            return [PersonSuspended(person=person)]
+        case Reinstate(person):
+            return [PersonReinstated(person=person)] if person in state.suspended else []
+        case _:
+            assert_never(command)
+
+
+def _keep_a_facilitator(state: Running, *lost: tuple[PersonId, Held]) -> None:
+    """Without a facilitator nobody could ever let anyone in again."""
+    now = {(person, held) for person in state.roles for held in state.held_by(person) if held.role == "facilitator"}
+    if now and not now - set(lost):
+        raise LastFacilitator
+
+
+def evolve(state: State, event: Event) -> State:
+    match state, event:
+        case None, Founded():
+            return Running(event)
+        case Running(founded=founded), Renamed(name):
+            return structs.replace(state, founded=structs.replace(founded, name=name))
+        case Running(members=members), AuthorityAdmitted(authority):
+            known = structs.replace(event, reason=None)
+            return structs.replace(state, members={**members, authority: known})
+        case Running(members=members), AuthorityReleased(authority):
+            return structs.replace(state, members={key: member for key, member in members.items() if key != authority})
+        case Running(roles=roles), RoleGiven(person, role, authority):
+            return structs.replace(state, roles={**roles, person: roles.get(person, frozenset()) | {Held(role, authority)}})
+        case Running(roles=roles), RoleTaken(person, role, authority):
+            return structs.replace(state, roles={**roles, person: roles.get(person, frozenset()) - {Held(role, authority)}})
+        case Running(suspended=suspended), PersonSuspended(person):
+            return structs.replace(state, suspended=suspended | {person})
+        case Running(suspended=suspended), PersonReinstated(person):
+            return structs.replace(state, suspended=suspended - {person})
+        case _:
+            return state  # what happened is never refused
+
+
+rules = decider.Decider[State, Command, Event]("network", None, decide, evolve)
