@@ -1,0 +1,96 @@
+"""Load a story into a network: every step becomes a command with an id of its own, asked in the order of the story.
+
+All ids follow from the network's id and the keys of the story. So a load that was cut short goes on where it stopped,
+and a story that is loaded twice is there once.
+"""
+
+import asyncio
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC
+from itertools import islice
+from typing import Any, Protocol
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from events import ids
+from events.asking import Asking, Receipt
+from events.ids import NetworkId, PersonId
+from service.demo.department import STORY as DEPARTMENT
+from service.demo.story import Person, Ref, Story
+from service.demo.town import STORY as TOWN
+
+STORIES: tuple[Story, ...] = (TOWN, DEPARTMENT)
+
+AT_ONCE = 128  # commands in flight; the line decides them in the order in which they are asked
+
+
+class Asks(Protocol):
+    """A network, as far as a load needs it."""
+
+    async def ask(self, asking: Asking, by: PersonId) -> Receipt: ...
+
+
+class Progress(Protocol):
+    """Told how many steps of how many are durable."""
+
+    def __call__(self, done: int, total: int) -> None: ...
+
+
+def person_id(network_id: NetworkId, key: str) -> PersonId:
+    """The id of a person of the story in this network; it follows from their key, never from their name."""
+    return PersonId(ids.derived(network_id, "person", key))
+
+
+def signing_in(story: Story) -> tuple[Person, ...]:
+    """The people whom a visitor may try out: a facilitator, two editors of different members, an auditor."""
+    known = {person.key: person for person in story.people}
+    return tuple(known[key] for key in story.signing_in)
+
+
+def askings(story: Story, network_id: NetworkId) -> Iterator[tuple[Asking, PersonId]]:
+    """The story as this network is asked for it: each command with the person who asks."""
+    siren = {member.key: member.siren for member in story.members}
+    acts_for = {person.key: person.authority for person in story.people}
+    zone = ZoneInfo(story.time_zone)
+
+    def known_as(ref: Ref) -> UUID:
+        if ref.kind == "authority" and (number := siren[ref.key]):
+            return ids.authority(siren=number)
+        if ref.kind == "conflict":  # of the step that the key names; an edit of the story clashes in one field at most
+            return ids.derived(ids.derived(network_id, "step", ref.key), "conflict", 0)
+        return ids.derived(network_id, ref.kind, ref.key)
+
+    for step in story.steps:
+        plain = {
+            "id": ids.derived(network_id, "step", step.key),
+            "stream": known_as(step.stream) if step.stream else network_id,
+            "command": _resolved(step.command, known_as),
+            "on_behalf_of": known_as(Ref("authority", acts_for[step.by])) if step.by else None,
+            "reason": step.reason,
+            "at": step.at.replace(tzinfo=zone).astimezone(UTC),
+        }
+        yield msgspec.convert(plain, Asking), person_id(network_id, step.by) if step.by else PersonId(network_id)
+
+
+def _resolved(value: Any, known_as: Callable[[Ref], UUID]) -> Any:
+    match value:
+        case Ref():
+            return known_as(value)
+        case Mapping():
+            return {name: _resolved(one, known_as) for name, one in value.items()}
+        case list() | tuple():
+            return [_resolved(one, known_as) for one in value]
+    return value
+
+
+async def load(story: Story, network_id: NetworkId, network: Asks, progress: Progress | None = None) -> None:
+    """Ask the network for every step of the story, in order; what it was asked before changes nothing."""
+    waiting = iter(askings(story, network_id))
+    done = 0
+    while some := list(islice(waiting, AT_ONCE)):
+        await asyncio.gather(*(network.ask(asking, by) for asking, by in some))
+        done += len(some)
+        if progress is not None:
+            progress(done, len(story.steps))
