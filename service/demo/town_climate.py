@@ -421,7 +421,7 @@ CARDS = (
             "liste arrêt par arrêt. L'action met à niveau les arrêts les plus fréquentés et ajoute un plan de quartier qui donne "
             "les temps de marche."
         ),
-        objectives="Douze arrêts mis à niveau avant 2015.\nUn plan de quartier dans chaque abri.",
+        objectives="Douze arrêts mis à niveau en trois ans.\nUn plan de quartier dans chaque abri.",
         lead=METROPOLE,
         lead_service="Pôle mobilité",
         co_leads=[VILLE],
@@ -435,7 +435,13 @@ CARDS = (
         budget_planned=euros(132_000),
         funders=funders({METROPOLE: 92_000, VILLE: 40_000}),
         then=[
-            edit("2012-05-15 15:15", "maud", "Travaux engagés sur les deux premiers arrêts.", status="in_progress"),
+            edit(
+                "2012-04-12 15:15",
+                "maud",
+                "Marché de travaux regroupé avec celui des communes voisines, notifié seulement en fin d'année.",
+                starts_on="2013-04-02",
+                calendar="Quatre arrêts par an de 2013 à 2015.",
+            ),
         ],
     ),
     # --- being worked out after version 1

@@ -199,14 +199,11 @@ CARDS = (
         lead_service="Commerce et artisanat",
         partners=["Chambre de commerce et d'industrie", "Chambre de métiers et de l'artisanat", "Union des commerçants"],
         participation="concertation",
-        starts_on="2012-01-16",
+        starts_on="2013-01-14",
         continuous=True,
         status="planned",
         priority="medium",
         budget_planned=euros(18_000),
-        then=[
-            edit("2012-02-09 15:40", "camille", "Première boutique à l'essai ouverte.", status="in_progress"),
-        ],
     ),
     card(
         "4.08",

@@ -269,7 +269,13 @@ CARDS = (
         priority="low",
         budget_planned=euros(14_500),
         then=[
-            edit("2012-04-24 13:40", "camille", "Ateliers commencés dans deux écoles.", status="in_progress"),
+            edit(
+                "2012-03-26 13:40",
+                "camille",
+                "Les deux écoles préfèrent commencer avec une année scolaire complète devant elles.",
+                starts_on="2013-01-14",
+                ends_on="2014-05-30",
+            ),
         ],
     ),
     card(

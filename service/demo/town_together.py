@@ -284,14 +284,11 @@ CARDS = (
         lead_service="Animation et vie associative",
         partners=["Association Les Trois Platanes", "Police municipale"],
         participation="co_construction",
-        starts_on="2012-03-01",
+        starts_on="2013-03-01",
         continuous=True,
         status="planned",
         priority="low",
         budget_planned=euros(5_200),
-        then=[
-            edit("2012-03-02 11:25", "camille", "Formulaire unique en service.", status="in_progress"),
-        ],
     ),
     card(
         "3.11",

@@ -1,0 +1,306 @@
+"""The demonstration: what the public documents say is in it, the rules accept all of it, and loading it twice changes nothing."""
+
+import asyncio
+import hashlib
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date
+from functools import cache
+from typing import Any, NamedTuple, get_args
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import pytest
+from msgspec import Struct, structs
+
+from events import action, action_plan, fields, network
+from events.asking import Asking, Receipt
+from events.decider import Event
+from events.ids import NetworkId, PersonId
+from events.line import Line
+from events.log import codec
+from events.log.memory import MemoryStore
+from events.log.recorded import Recorded
+from projections.axis_list import axis_list
+from projections.conflict_inbox import conflict_inbox
+from projections.phase_calendar import phase_calendar
+from projections.plan_board import Card, plan_board
+from projections.projection import Projection, R
+from service import access
+from service.demo import load
+from service.demo.department import STORY as DEPARTMENT
+from service.demo.french import french
+from service.demo.story import Story
+from service.demo.town import STORY as TOWN
+
+NETWORK = NetworkId(UUID("0198c0de-0000-7000-8000-000000000021"))
+
+
+class Told(NamedTuple):
+    """A story after it was loaded: what was answered, and the whole log."""
+
+    receipts: list[Receipt]
+    log: list[Recorded[Event]]
+
+
+def may(state: network.Running, asking: Asking, by: PersonId) -> None:
+    """What the founding asks for itself is asked by nobody; everyone else needs their role."""
+    if by != NETWORK:
+        access.may_ask(state, asking, by)
+
+
+async def founded(story: Story) -> tuple[MemoryStore, Line]:
+    store = MemoryStore()
+    founding = codec.seal(network.Founded(name=story.name, clock="given", time_zone=story.time_zone))
+    at = story.founded.replace(tzinfo=ZoneInfo(story.time_zone)).astimezone(UTC)
+    await store.found(NETWORK, founding, clock="given", time_zone=story.time_zone, at=at)
+    head = await store.head(NETWORK)
+    assert head is not None
+    return store, Line(store, NETWORK, head, may, lambda _written: None)
+
+
+def told(story: Story) -> Told:
+    return _told(story.key)
+
+
+@cache
+def _told(key: str) -> Told:
+    story = next(story for story in load.STORIES if story.key == key)
+
+    async def tell() -> Told:
+        store, line = await founded(story)
+        receipts = [await line.ask(asking, by) for asking, by in load.askings(story, NETWORK)]
+        await line.close()
+        return Told(receipts, await store.page(NETWORK, 0, 10_000))
+
+    return asyncio.run(tell())
+
+
+def rows(projection: Projection[R], log: Iterable[Recorded[Event]]) -> list[R]:
+    found: dict[Any, R] = {}
+    for recorded in log:
+        for key in projection.touches(recorded):
+            row = projection.fold(found.get(key), recorded)
+            if row is None:
+                found.pop(key, None)
+            else:
+                found[key] = row
+    return list(found.values())
+
+
+def board(log: Iterable[Recorded[Event]]) -> dict[str, Card]:
+    return {str(card.code): card for card in rows(plan_board, log)}
+
+
+def first_version(story: Story) -> int:
+    return next(one.position for one in told(story).log if isinstance(one.event, action_plan.VersionPublished))
+
+
+def texts(value: Any) -> Iterator[str]:
+    """Every text in a command, or in anything it holds."""
+    match value:
+        case str():
+            yield value
+        case Struct():
+            yield from texts(structs.asdict(value))
+        case dict():
+            yield from (text for key, one in value.items() for text in (*texts(key), *texts(one)))
+        case tuple() | list():
+            yield from (text for one in value for text in texts(one))
+
+
+def said(story: Story) -> list[str]:
+    """Every text of a story that people read."""
+    written = [text for asking, _ in load.askings(story, NETWORK) for text in (*texts(asking.command), asking.reason or "")]
+    return [*written, story.name, *(text for person in story.people for text in (person.name, french(person.function)))]
+
+
+both = pytest.mark.parametrize("story", load.STORIES, ids=lambda story: story.key)
+
+
+# --- What the documents say -----------------------------------------------------------------------------------------
+
+
+def test_version_1_of_the_town_holds_54_actions_in_five_axes() -> None:
+    log = told(TOWN).log
+    version = [one for one in log if one.position <= first_version(TOWN)]
+    axes = {axis.axis_id: axis for axis in rows(axis_list, version)}
+    cards = [card for card in rows(plan_board, version) if not card.withdrawn]
+    assert len(cards) == 54
+    assert {card.axis_id for card in cards} == set(axes)
+    assert [axis.internal for axis in sorted(axes.values(), key=lambda axis: axis.order_key)] == [False, False, False, False, True]
+    per_axis = Counter(axes[card.axis_id].order_key for card in cards if card.axis_id)
+    assert [per_axis[key] for key in sorted(per_axis)] == [12, 11, 12, 10, 9]
+
+
+def test_sixteen_more_actions_are_being_worked_out_and_version_1_stays_as_it_was() -> None:
+    log = told(TOWN).log
+    version = board(one for one in log if one.position <= first_version(TOWN))
+    now = board(log)
+    later = [card for code, card in now.items() if code not in version]
+    assert len(later) == 16
+    assert {card.status for card in later} == {"to_discuss"}
+    assert len(now) == 70
+    assert not any(card.withdrawn for card in now.values())
+    assert len(version) == 54
+
+
+def test_version_1_was_published_before_it_was_presented() -> None:
+    published = told(TOWN).log[first_version(TOWN) - 1]
+    assert date(2011, 11, 30) < published.at.date() < date(2012, 1, 26)
+
+
+def test_the_matrix_of_aims_shows_carapatte_as_the_document_does() -> None:
+    cards = board(told(TOWN).log)
+    carapatte = next(card for card in cards.values() if "Carapatte" in card.title)
+    assert set(carapatte.aims) == {"climate", "fulfilment", "cohesion"}
+    assert [card.code for card in cards.values() if card.aims] == [carapatte.code]
+
+
+def test_the_three_actions_that_the_document_names_are_in_version_1() -> None:
+    titles = [card.title for card in board(one for one in told(TOWN).log if one.position <= first_version(TOWN)).values()]
+    for named in ("Carapatte", "Trophées du sport et de la culture", "aide aux devoirs"):
+        assert sum(named in title for title in titles) == 1
+
+
+def test_housing_for_help_with_homework_is_carried_in_partnership() -> None:
+    card = next(card for card in board(told(TOWN).log).values() if "aide aux devoirs" in card.title)
+    assert len(card.co_leads) >= 2
+
+
+def test_the_calendar_of_the_town_is_the_real_one() -> None:
+    spans = [(phase.starts_on, phase.ends_on) for phase in rows(phase_calendar, told(TOWN).log)]
+    assert spans == [
+        (date(2009, 12, 1), date(2009, 12, 31)),
+        (date(2010, 6, 1), date(2011, 2, 28)),
+        (date(2011, 3, 1), date(2011, 4, 30)),
+        (date(2011, 4, 1), date(2011, 11, 30)),
+        (date(2011, 6, 1), date(2012, 3, 31)),
+    ]
+
+
+def test_the_history_of_the_town_spans_its_real_years() -> None:
+    log = told(TOWN).log
+    assert log[0].at.date() == date(2009, 12, 17)
+    assert {one.at.year for one in log} == {2009, 2010, 2011, 2012}
+
+
+def test_the_departmental_network_is_launched_with_two_facilitators_and_four_objectives() -> None:
+    log = told(DEPARTMENT).log
+    assert log[0].at.date() == date(2015, 1, 30)
+    facilitators = [one.event.authority for one in log if isinstance(one.event, network.RoleGiven) and one.event.role == "facilitator"]
+    kinds = {one.event.authority: one.event.kind for one in log if isinstance(one.event, network.AuthorityAdmitted)}
+    assert [kinds[one] for one in facilitators if one] == ["department", "state_service"]
+    assert len(rows(axis_list, log)) == 4
+
+
+# --- A history worth looking at ---------------------------------------------------------------------------------------
+
+
+def test_two_people_met_in_one_field_and_settled_it() -> None:
+    wishes = rows(conflict_inbox, told(TOWN).log)
+    assert [(wish.field, wish.settled_by is not None) for wish in wishes] == [("budget_planned", True)]
+    card = board(told(TOWN).log)["1.02"]
+    assert card.budget_planned not in (wishes[0].was, wishes[0].yours)
+
+
+def test_two_people_wrote_in_one_text_and_both_changes_stand() -> None:
+    objectives = board(told(TOWN).log)["2.04"].objectives or ""
+    assert "Trente-deux parcelles" in objectives
+    assert "jardiner assis" in objectives
+
+
+def test_an_action_was_withdrawn_and_brought_back_with_reasons() -> None:
+    turns = [one.event for one in told(TOWN).log if isinstance(one.event, action.Withdrawn | action.Restored)]
+    assert [type(turn) for turn in turns] == [action.Withdrawn, action.Restored]
+    assert all(turn.reason for turn in turns)
+
+
+def test_every_status_is_shown() -> None:
+    assert {card.status for card in board(told(TOWN).log).values()} == set(get_args(action.Status))
+
+
+# --- It loads ---------------------------------------------------------------------------------------------------------
+
+
+@both
+def test_the_rules_accept_every_step_and_time_never_goes_back(story: Story) -> None:
+    assert {receipt.outcome for receipt in told(story).receipts} == {"applied"}
+    moments = [one.at for one in told(story).log]
+    assert moments == sorted(moments)
+
+
+@both
+def test_every_text_is_in_its_normal_form(story: Story) -> None:
+    for asking, _ in load.askings(story, NETWORK):
+        assert fields.normal(asking.command) == asking.command
+        assert asking.reason == (asking.reason and fields.clean(asking.reason, line=True))
+
+
+@both
+def test_loading_twice_changes_nothing_and_a_broken_load_goes_on(story: Story) -> None:
+    async def twice() -> tuple[list[Recorded[Event]], list[tuple[int, int]]]:
+        store, line = await founded(story)
+        for asking, by in [*load.askings(story, NETWORK)][:31]:
+            await line.ask(asking, by)
+        progress: list[tuple[int, int]] = []
+        await load.load(story, NETWORK, line, lambda done, total: progress.append((done, total)))
+        await load.load(story, NETWORK, line)
+        await line.close()
+        return await store.page(NETWORK, 0, 10_000), progress
+
+    log, progress = asyncio.run(twice())
+    assert [(one.position, one.tag, one.command_id) for one in log] == [(one.position, one.tag, one.command_id) for one in told(story).log]
+    assert progress[-1] == (len(story.steps), len(story.steps))
+
+
+@both
+def test_keys_are_unique_and_titles_too_within_their_axis(story: Story) -> None:
+    assert max(Counter(step.key for step in story.steps).values()) == 1
+    assert max(Counter((card.axis_id, card.title.casefold()) for card in rows(plan_board, told(story).log)).values()) == 1
+
+
+@both
+def test_a_visitor_may_try_a_facilitator_two_editors_of_different_members_and_an_auditor(story: Story) -> None:
+    offered = load.signing_in(story)
+    assert [person.roles[0] for person in offered] == ["facilitator", "editor", "editor", "auditor"]
+    assert offered[1].authority != offered[2].authority
+
+
+# --- How it is written ------------------------------------------------------------------------------------------------
+
+
+@both
+def test_every_text_is_printed_as_french_is(story: Story) -> None:
+    for text in said(story):
+        assert french(text) == text
+        assert not re.search(r"'|\.\.\.| [;:!?»%€]|« |[^\u202f][;!?]|\w:(?!//)", text)
+
+
+# Family names of the people in the public documents, as hashes, so that they do not stand here either.
+REAL_NAMES = frozenset(
+    {
+        "bd8fa67ee09bcc6e",
+        "0faf7a4bb0081ce6",
+        "c5af413c601ce577",
+        "d03d5dcb12f4db2e",
+        "788d61b2eb1d594e",
+        "ae05423e10c71728",
+        "9a2fc200980dbf33",
+        "d398f3d2f9eefbab",
+        "d162956ab255ad73",
+        "746d823583c65add",
+    }
+)
+
+
+@both
+def test_nobody_real_is_named(story: Story) -> None:
+    words = {word for text in said(story) for word in re.findall(r"[a-z]+", _plain(text))}
+    assert not {hashlib.sha256(word.encode()).hexdigest()[:16] for word in words} & REAL_NAMES
+
+
+def _plain(text: str) -> str:
+    return "".join(one for one in unicodedata.normalize("NFKD", text) if not unicodedata.combining(one)).casefold()
