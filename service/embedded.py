@@ -160,7 +160,7 @@ class _Keeping:
             if not ended:
                 return
             self.child = None
-            if self.said is not None and os.waitstatus_to_exitcode(status):
+            if self.said is not None and os.waitstatus_to_exitcode(status) > 0:  # negative: killed, which says nothing of the folder
                 self.said.seek(0)
                 self.complain(self.said.read())
         with _opened(self.place, "keeper.lock") as lock:
