@@ -1,0 +1,132 @@
+"""One conversation: what a client wishes is done, in order, and answered; its commands side by side."""
+
+import asyncio
+import secrets
+import time
+from uuid import UUID
+
+import structlog
+
+from events import line
+from events.ids import CommandId, PersonId
+from service import problems
+from service.languages import Language
+from service.live import frames
+from service.live.connection import Ask, Close, Connection, Intent, Spoilt
+from service.live.frames import Err, Hello, Ping, Pres, Sub, Unsub
+from service.live.hub import Hub, Listener
+from service.live.hubs import Hubs
+from service.live.protocol import Outlet
+
+_log = structlog.get_logger()
+
+
+class Conversation:
+    """From the accepted socket to its end."""
+
+    def __init__(self, hubs: Hubs, outlet: Outlet, person: PersonId, session: bytes, language: Language) -> None:
+        self.connection = Connection(hubs.now(), hubs.limits)
+        self.conn = secrets.token_hex(8)
+        self._hubs = hubs
+        self._outlet = outlet
+        self._person = person
+        self._session = session
+        self._language = language
+        self._hub: Hub | None = None
+        self._listener: Listener | None = None
+        self._asking: set[asyncio.Task[None]] = set()
+        hubs.enter(self)
+
+    async def hear(self, data: bytes | str) -> None:
+        """One message from the client. Who takes nothing is not listened to meanwhile: answers would only pile up."""
+        await self._outlet.room()
+        for intent in self.connection.heard(data, self._hubs.now()):
+            await self._do(intent)
+
+    def overdue(self) -> None:
+        """Called about once a second, while nothing may have been heard."""
+        for intent in self.connection.overdue(self._hubs.now()):
+            if isinstance(intent, Close):
+                self.close(intent.code, intent.reason)
+
+    def close(self, code: int, reason: str) -> None:
+        """End it from our side: out of every lane, then a close that nothing follows."""
+        self.connection.closed = True
+        if self._hub is not None and self._listener is not None:
+            self._hub.dismiss(self._listener, code, reason)
+        else:
+            self._outlet.close(code, reason)
+
+    def of_session(self, session: bytes) -> bool:
+        """Does it speak for this browser's sign-in?"""
+        return self._session == session
+
+    def say(self, frame: frames.Frame) -> None:
+        """One frame for this client alone."""
+        self._outlet.send(frames.encode(frame))
+
+    def leave(self) -> None:
+        """The client is gone. What it asked for goes on; only nobody waits for the answer."""
+        self._hubs.exit(self)
+        self.connection.closed = True
+        if self._hub is not None and self._listener is not None:
+            self._hub.leave(self._listener)
+
+    async def _do(self, intent: Intent) -> None:
+        match intent:
+            case Hello():
+                return await self._greet(intent)
+            case Err():
+                return self.say(intent)
+            case Close(code, reason):
+                return self.close(code, reason)
+        hub, listener = self._hub, self._listener
+        if hub is None or listener is None or listener.conn not in hub.listeners:
+            return None  # it was dismissed while it spoke
+        match intent:
+            case Sub(id, topic, since):
+                hub.subscribe(listener, id, topic, since)
+            case Unsub(id):
+                hub.unsubscribe(listener, id)
+            case Pres(topic, state):
+                hub.show(listener, topic, state)
+            case Ping(id):
+                self.say(frames.Pong(id, time.time_ns() // 1_000_000, hub.position))
+            case Spoilt(id, fault):
+                self._refuse(id, fault)
+            case Ask():
+                while len(self._asking) >= self.connection.limits.commands:
+                    await asyncio.wait(self._asking, return_when=asyncio.FIRST_COMPLETED)
+                # Tasks start in the order in which they were made, so commands stand in line in the order in which they came.
+                asking = asyncio.create_task(self._ask(hub, listener, intent))
+                self._asking.add(asking)
+                asking.add_done_callback(self._asking.discard)
+        return None
+
+    async def _greet(self, hello: Hello) -> None:
+        try:
+            hub = await self._hubs.of(hello.network)
+        except line.Missing:
+            return self.close(frames.FORBIDDEN, "nothing here is yours to see")
+        if self.connection.closed:
+            return None
+        listener = Listener(self.conn, self._person, hello.client, self.connection, self._outlet)
+        if not hub.join(listener):
+            return self.close(frames.FORBIDDEN, "nothing here is yours to see")
+        self._hub, self._listener = hub, listener
+        self._outlet.on_room = lambda: hub.catch_up(listener)
+        return None
+
+    async def _ask(self, hub: Hub, listener: Listener, ask: Ask) -> None:
+        try:
+            receipt = await self._hubs.ask(hub.network, ask.asking, self._person, ask.received)
+        except Exception as error:
+            self._refuse(ask.asking.id, error)
+        else:
+            hub.acknowledge(listener, receipt)
+
+    def _refuse(self, id: UUID, error: Exception) -> None:
+        told, _ = problems.document(error, self._language, self.conn)
+        if told.status == 500:
+            _log.error("command_failed", conn=self.conn, command_id=str(id), exc_info=error)
+        self.say(frames.Rej(CommandId(id), told.code, told.detail, told.next, told.status in (429, 500, 503), told.at))

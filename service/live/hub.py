@@ -1,0 +1,620 @@
+"""The hub of one network: who listens to which lane, and what they hear, in which order.
+
+It holds no socket and no clock of its own: the fold's steps and people's wishes come in, encoded frames go out to
+writers. It promises, for every lane and every listener:
+
+- rows after frame ``p`` are the fold of the log's first ``p`` events, as far as this lane shows them;
+- positions follow one another without a hole, or the listener can tell that there is one;
+- a frame is encoded once and is the same bytes for everyone in the lane;
+- after the position that takes a right away, nothing that needed it is sent;
+- someone who reads slowly costs a position, not a queue, and catches up by themselves.
+"""
+
+import hashlib
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Protocol, TypeAlias
+
+import msgspec
+import structlog
+from msgspec import Raw
+
+from events.asking import Receipt
+from events.ids import NetworkId, PersonId, Token
+from events.log.recorded import Recorded
+from projections.projection import AUDITORS, NETWORK, Changed, Key, Projection, Step
+from service.live import frames
+from service.live.connection import Connection
+from service.live.frames import Cell, Focus, Frame, Here, Packet, Since
+from service.live.lane import Lane, RowKey
+from service.live.topic import Shown, Topic
+
+HEARTBEAT = frames.Heartbeat(every=25, timeout=10)
+PRESENCE_EVERY = 0.15  # seconds in which comings and goings are gathered
+LINGER = 600.0  # seconds for which a lane without listeners keeps its frames
+STUCK = 30.0  # seconds without taking a byte
+BUDGET = 0.002  # seconds that one flush may take before more is gathered for the next
+LONGEST_CORK = 0.02
+
+_log = structlog.get_logger()
+
+Audiences: TypeAlias = Callable[[Any], Iterable[str]]  # of a person, by their row of rights or its absence
+
+
+class Writer(Protocol):
+    """The way to one client: frames in order, never waiting; ``paused`` while the client takes less than it is sent."""
+
+    @property
+    def paused(self) -> bool: ...
+    @property
+    def waiting(self) -> int: ...  # bytes that the client has not taken yet
+    @property
+    def heard_at(self) -> float: ...  # when the client was last heard of
+    def send(self, packet: Packet, /) -> None: ...
+    def ping(self) -> None: ...
+    def close(self, code: int, reason: str, /) -> None: ...
+
+
+class Fold(Protocol):
+    """The rows of one network in memory, all at one position."""
+
+    @property
+    def position(self) -> int: ...
+    def rows(self, projection: Projection[Any], /) -> Mapping[Key, Any]: ...
+    def row(self, projection: Projection[Any], key: Key, /) -> Any: ...
+
+
+class Timer(Protocol):
+    """The part of an event loop that the hub needs."""
+
+    def time(self) -> float: ...
+    def call_soon(self, call: Callable[..., Any], /, *arguments: Any) -> Any: ...
+    def call_later(self, delay: float, call: Callable[..., Any], /, *arguments: Any) -> Any: ...
+
+
+class Subscription:
+    """One topic on one screen: live in its lanes, or behind at a position, perhaps with pages of a snapshot still to go."""
+
+    __slots__ = ("behind", "id", "lanes", "pages", "parts", "stopped", "topic")
+
+    def __init__(self, id: int, topic: Topic, lanes: tuple[Lane, ...]) -> None:
+        self.id = id
+        self.topic = topic
+        self.lanes = lanes
+        self.behind: int | None = None
+        self.pages: deque[tuple[Lane, Raw]] = deque()
+        self.parts = 0
+        self.stopped = False  # a gap was told; the client subscribes again
+
+    @property
+    def live(self) -> bool:
+        return self.behind is None and not self.stopped
+
+
+class Listener:
+    """One live connection as the hub sees it."""
+
+    __slots__ = ("audiences", "awaited", "client", "conn", "connection", "low", "low_at", "person", "subs", "writer")
+
+    def __init__(self, conn: str, person: PersonId, client: str, connection: Connection, writer: Writer) -> None:
+        self.conn = conn
+        self.person = person
+        self.client = client
+        self.connection = connection
+        self.writer = writer
+        self.audiences: tuple[str, ...] = ()
+        self.subs: dict[int, Subscription] = {}
+        self.awaited: list[int] = []  # positions of own commands that some lane may never hear of
+        self.low: int | None = None
+        self.low_at = 0.0
+
+    def say(self, frame: Frame) -> None:
+        """A frame for this one alone."""
+        self.writer.send(frames.encode(frame))
+
+
+class Commit:
+    """The events of one command as far as they are known, and what they come to in each lane."""
+
+    __slots__ = ("at", "by", "command", "lanes", "pos")
+
+    def __init__(self, recorded: Recorded[Any]) -> None:
+        self.command = recorded.command_id
+        self.by = recorded.by
+        self.at = recorded.at
+        self.pos = recorded.position
+        self.lanes: dict[Lane, Part] = {}
+
+
+class Part:
+    """What one lane shows of a commit: the tags of the events that changed something here, and the rows as they are now."""
+
+    __slots__ = ("did", "kept", "rows")
+
+    def __init__(self) -> None:
+        self.did: dict[int, str] = {}
+        self.rows: dict[RowKey, Raw] = {}
+        self.kept: dict[RowKey, None] = {}
+
+
+class Hub:
+    """Everyone who watches one network from this process."""
+
+    def __init__(
+        self,
+        network: NetworkId,
+        epoch: int,
+        fold: Fold,
+        projections: tuple[Projection[Any], ...],
+        rights: Projection[Any],
+        audiences: Audiences,
+        timer: Timer,
+        limits: frames.Limits,
+    ) -> None:
+        self.network = network
+        self.epoch = epoch
+        self.position = self.flushed = fold.position
+        self.revision = revision(projections)
+        self.limits = limits
+        self.listeners: dict[str, Listener] = {}
+        self._fold = fold
+        self._rights = rights
+        self._audiences = audiences
+        self._timer = timer
+        self._topics: dict[str, Topic] = {}
+        self._rights_changed: dict[Key, int] = {}
+        self._closed = False
+        self._commit: Commit | None = None
+        self._pending: list[tuple[Lane, Packet]] = []
+        self._corked = False
+        self._cork = 0.0
+        self._awaiting: dict[Listener, None] = {}
+        self._names: dict[PersonId, Cell] = {}
+        self._named = 0
+        self._beat_at = timer.time()
+        self._people = Topic(f"people:{network}")
+        self._names_lane = self._people.lane(NETWORK, 0)
+        self._topics[self._people.name] = self._people
+        self._own = self._topic(f"network:{network}")
+        for projection in projections:
+            if projection.kept:
+                for key, row in fold.rows(projection).items():
+                    shown = _shown(projection, row)
+                    for name in projection.topics(row):
+                        self._topic(name).put((projection.name, key), shown)
+
+    def follows(self, fold: Fold, epoch: int) -> bool:
+        """Is this still the hub of that fold, and of that incarnation of the log?"""
+        return not self._closed and self._fold is fold and self.epoch == epoch
+
+    def close(self, code: int, reason: str) -> None:
+        """Nobody hears anything from here any more."""
+        self._closed = True
+        for listener in [*self.listeners.values()]:
+            self.dismiss(listener, code, reason)
+
+    # --- Coming and going -----------------------------------------------------------------------------------------
+
+    def join(self, listener: Listener) -> bool:
+        """Let someone in who belongs here; another connection of the same tab has to go. False: nothing here is theirs to see."""
+        listener.audiences = self._audiences_of(self._fold.row(self._rights, listener.person))
+        if not listener.audiences:
+            return False
+        for other in [other for other in self.listeners.values() if (other.person, other.client) == (listener.person, listener.client)]:
+            self.dismiss(other, frames.SUPERSEDED, "another connection of this tab")
+        self.listeners[listener.conn] = listener
+        user = frames.User(listener.person)
+        listener.say(
+            frames.Welcome(listener.conn, self.epoch, self.revision, self.position, HEARTBEAT, self.limits, user),
+        )
+        return True
+
+    def leave(self, listener: Listener) -> None:
+        """The connection is gone."""
+        self.listeners.pop(listener.conn, None)
+        self._awaiting.pop(listener, None)
+        for id in list(listener.subs):
+            self.unsubscribe(listener, id)
+
+    def dismiss(self, listener: Listener, code: int, reason: str) -> None:
+        """End someone's connection: out of all lanes first, so that nothing is sent after the close."""
+        self.leave(listener)
+        listener.writer.close(code, reason)
+
+    # --- Subscribing: one step between two events of the log ------------------------------------------------------
+
+    def subscribe(self, listener: Listener, id: int, name: str, since: Since | None = None) -> None:
+        """Authorise, answer with what is missing or with everything, join the lanes: no event can come in between."""
+        self.flush()
+        topic = self._visible(name, listener.audiences)
+        self._replace(listener, id, name)
+        if topic is None:
+            listener.connection.over(id)
+            listener.say(frames.Err("missing", "live.missing", retry=False, id=id))
+            return
+        sub = Subscription(id, topic, tuple(topic.lane(audience, self.position) for audience in self._lanes_of(listener, topic)))
+        listener.subs[id] = sub
+        resumed = since is not None and topic is not self._people and self._resumable(listener, since) and self._covered(sub, since.pos)
+        lanes = tuple(lane.name for lane in sub.lanes)
+        listener.say(frames.Subd(id, name, lanes, "replay" if resumed else "snapshot", since.pos if resumed and since else None))
+        if resumed and since:
+            sub.behind = since.pos
+        else:
+            sub.behind = self.position
+            if topic is not self._people:
+                sub.pages.extend((lane, page) for lane in sub.lanes for page in lane.pages())
+                sub.parts = len(sub.pages)
+        topic.listeners[listener] = None
+        self._advance(listener, sub)
+
+    def unsubscribe(self, listener: Listener, id: int) -> None:
+        """Out of the lanes of one subscription."""
+        sub = listener.subs.pop(id, None)
+        if sub is None:
+            return
+        for lane in sub.lanes:
+            lane.listeners.pop(listener, None)
+            lane.used_at = self._timer.time()
+        sub.topic.listeners.pop(listener, None)
+        if listener.conn in sub.topic.present:
+            sub.topic.leave(listener.conn)
+            self._tell_presence(sub.topic)
+
+    def catch_up(self, listener: Listener) -> None:
+        """The client takes more again: what it missed, until it is live or full once more."""
+        if listener.conn not in self.listeners:
+            return
+        self.flush()
+        for sub in list(listener.subs.values()):
+            if not sub.live and not sub.stopped:
+                self._advance(listener, sub)
+
+    def _advance(self, listener: Listener, sub: Subscription) -> None:
+        """Go on with a subscription that is behind, as far as the client takes it."""
+        if sub.behind is None:
+            return
+        part = sub.parts - len(sub.pages)
+        while sub.pages:
+            if listener.writer.paused:
+                return
+            lane, page = sub.pages.popleft()
+            listener.say(frames.Snap(sub.id, lane.name, sub.behind, part, not sub.pages, page))
+            part += 1
+        if listener.writer.paused:
+            return
+        missed = [(lane, self._missed(lane, sub.behind)) for lane in sub.lanes]
+        if any(packets is None for _, packets in missed):
+            sub.stopped = True
+            for lane, packets in missed:
+                if packets is None:
+                    listener.say(frames.Gap(lane.name, "slow", "snapshot"))
+            return
+        for lane, packets in missed:
+            for packet in packets or ():
+                listener.writer.send(packet)
+            lane.listeners[listener] = None
+        sub.behind = None
+        listener.say(frames.Live(sub.id, self.position))
+        if sub.topic is not self._people:
+            listener.writer.send(sub.topic.everyone())
+        if listener.awaited:
+            self._awaiting[listener] = None
+            self._flush_soon()
+
+    # --- What happened --------------------------------------------------------------------------------------------
+
+    def hear(self, step: Step) -> None:
+        """What the fold calls. A fault of ours must not stop the fold: the hub gives up, and screens come back to a new one."""
+        if not self._closed:
+            try:
+                self.publish(step)
+            except Exception:
+                self._fail()
+
+    def _fail(self) -> None:
+        _log.exception("hub_failed", network_id=str(self.network), position=self.position)
+        self.close(frames.FAULT, "our fault; come back")
+
+    def publish(self, step: Step) -> None:
+        """One event and the rows it changed. The events of one command travel as one frame in each lane."""
+        recorded = step.recorded
+        if self._commit is not None and self._commit.command != recorded.command_id:
+            self._seal()
+        for change in step.changes:
+            if change.projection is self._rights:  # rights first: the rest of this event is for those who keep theirs
+                self._reconsider(change, recorded.position)
+        self.position = recorded.position
+        commit = self._commit = self._commit or Commit(recorded)
+        commit.pos, commit.at = recorded.position, recorded.at
+        for change in step.changes:
+            if change.before != change.after:
+                self._lay(commit, recorded.tag, change)
+        self._flush_soon()
+
+    def _lay(self, commit: Commit, tag: str, change: Changed) -> None:
+        """Put a row where it belongs now, and what became of it into every open lane that shows it or did."""
+        projection, before, after = change.projection, change.before, change.after
+        was, now = _shown(projection, before), _shown(projection, after)
+        there, here = _topics(projection, before), _topics(projection, after)
+        key: RowKey = (projection.name, change.key)
+        whole = gone = None  # encoded at most once each, whatever the number of lanes
+        for name in there | here:
+            topic = self._topic(name)
+            shown = now if name in here else None
+            if projection.kept:
+                topic.put(key, shown)
+            for lane, shows in topic.touched(was if name in there else None, shown):
+                part = commit.lanes.setdefault(lane, Part())
+                part.did[commit.pos] = tag
+                if projection.kept:
+                    part.kept[key] = None
+                if shows:
+                    part.rows[key] = whole = whole or frames.changed(*key, after)
+                else:  # a row that this lane no longer shows is removed here, whoever else may still see it
+                    part.rows[key] = gone = gone or frames.changed(*key, None)
+
+    def _seal(self) -> None:
+        """The commit is whole: one frame for each lane that it touched."""
+        commit, self._commit = self._commit, None
+        if commit is None:
+            return
+        for lane, part in commit.lanes.items():
+            did, rows = tuple(part.did.values()), tuple(part.rows.values())
+            packet = frames.encode(frames.Tx(lane.name, lane.last, commit.pos, commit.by, commit.at, did, rows))
+            self._pending.append((lane, lane.publish(commit.pos, packet, part.kept)))
+
+    def _topic(self, name: str) -> Topic:
+        topic = self._topics.get(name)
+        if topic is None:
+            topic = self._topics[name] = Topic(name)
+        return topic
+
+    # --- Rights ---------------------------------------------------------------------------------------------------
+
+    def _reconsider(self, change: Changed, position: int) -> None:
+        """Rights have changed: what was seen before ``position`` goes out, and nothing more through lanes that are lost."""
+        person = change.key
+        audiences = self._audiences_of(change.after)
+        if audiences == self._audiences_of(change.before):
+            return
+        self._rights_changed[person] = position
+        theirs = [listener for listener in self.listeners.values() if listener.person == person]
+        if theirs:
+            self.flush()
+        for listener in theirs:
+            listener.audiences = audiences
+            for sub in list(listener.subs.values()):
+                if audiences and tuple(lane.audience for lane in sub.lanes) == self._lanes_of(listener, sub.topic):
+                    continue
+                code: Any = "changed" if audiences else "revoked"
+                self._end(listener, sub, code, f"live.{code}", retry=bool(audiences))
+            if not audiences:
+                self.dismiss(listener, frames.FORBIDDEN, "nothing here is yours to see")
+
+    def _end(self, listener: Listener, sub: Subscription, code: Any, why: str, *, retry: bool) -> None:
+        self.unsubscribe(listener, sub.id)
+        listener.connection.over(sub.id)
+        listener.say(frames.End(sub.id, code, why, retry))
+
+    def _audiences_of(self, row: Any) -> tuple[str, ...]:
+        return tuple(sorted(self._audiences(row)))
+
+    def _lanes_of(self, listener: Listener, topic: Topic) -> tuple[str, ...]:
+        if topic is self._people:
+            return (NETWORK,)
+        return (AUDITORS,) if AUDITORS in listener.audiences else listener.audiences
+
+    def _visible(self, name: str, audiences: tuple[str, ...]) -> Topic | None:
+        """The topic, if they see anything of it; else it is to them as if it were not there."""
+        topic = self._topics.get(name)
+        if topic is None or name in (self._people.name, self._own.name):
+            return topic
+        return topic if topic.known_to(audiences) else None
+
+    # --- Sending --------------------------------------------------------------------------------------------------
+
+    def _flush_soon(self) -> None:
+        """Gather what happens in one turn of the loop, and for a little longer while there is much to send."""
+        if self._corked:
+            return
+        self._corked = True
+        if self._cork:
+            self._timer.call_later(self._cork, self._uncork)
+        else:
+            self._timer.call_soon(self._uncork)
+
+    def _uncork(self) -> None:
+        try:
+            self.flush()
+        except Exception:
+            self._fail()
+
+    def flush(self) -> None:
+        """Send what is pending: one write for each listener, and the same bytes for all who listen to the same lanes."""
+        self._corked = False
+        began = self._timer.time()
+        self._seal()
+        pending, self._pending = self._pending, []
+        full: list[Listener] = []
+        by_lane: dict[Lane, list[Packet]] = {}
+        for lane, packet in pending:
+            by_lane.setdefault(lane, []).append(packet)
+        if len(by_lane) == 1:
+            ((lane, packets),) = by_lane.items()
+            self._broadcast([*lane.listeners], frames.joined(packets), full)
+        elif by_lane:
+            groups: dict[Listener, list[Lane]] = {}
+            for lane in by_lane:
+                for listener in lane.listeners:
+                    groups.setdefault(listener, []).append(lane)
+            alike: dict[tuple[Lane, ...], list[Listener]] = {}
+            for listener, lanes in groups.items():
+                alike.setdefault(tuple(lanes), []).append(listener)
+            for combination, listeners in alike.items():
+                self._broadcast(listeners, frames.joined([packet for lane, packet in pending if lane in combination]), full)
+        for listener in full:
+            self._fall_behind(listener)
+        self.flushed = self.position
+        if self._awaiting:
+            self._reassure()
+        took = self._timer.time() - began
+        self._cork = min(took, LONGEST_CORK) if took > BUDGET else 0.0
+
+    def _broadcast(self, listeners: Iterable[Listener], packet: Packet, full: list[Listener]) -> None:
+        for listener in listeners:
+            # Nothing here may change who listens: a writer only notes that its client is full, or gone.
+            if listener.writer.paused:
+                full.append(listener)
+            else:
+                listener.writer.send(packet)
+
+    def _fall_behind(self, listener: Listener) -> None:
+        """Someone takes less than there is: from now on they cost a position, until they take more again."""
+        for sub in listener.subs.values():
+            if sub.live:
+                sub.behind = self.flushed
+                for lane in sub.lanes:
+                    lane.listeners.pop(listener, None)
+
+    def acknowledge(self, listener: Listener, receipt: Receipt) -> None:
+        """The answer to a command; and, once the fold has passed it, a word from every lane that it did not touch."""
+        listener.say(frames.Ack(receipt.id, receipt.outcome, receipt.after, receipt.conflicts))
+        token = Token.parse(receipt.after)
+        if token.epoch == self.epoch and listener.conn in self.listeners:
+            listener.awaited.append(token.position)
+            self._awaiting[listener] = None
+            self._flush_soon()
+
+    def _reassure(self) -> None:
+        for listener in [*self._awaiting]:
+            passed = [position for position in listener.awaited if position <= self.flushed]
+            if not all(sub.live for sub in listener.subs.values() if not sub.stopped):
+                del self._awaiting[listener]  # when they have caught up
+                continue
+            if passed:
+                listener.awaited = [position for position in listener.awaited if position > self.flushed]
+                lanes = [lane for sub in listener.subs.values() if sub.live for lane in sub.lanes if lane is not self._names_lane]
+                heads = [frames.encode(self._head(lane)) for lane in lanes if lane.last < max(passed)]
+                if heads:
+                    listener.writer.send(frames.joined(heads))
+            if not listener.awaited:
+                del self._awaiting[listener]
+
+    def _head(self, lane: Lane) -> Frame:
+        return frames.Head(lane.name, lane.last, self.flushed)
+
+    # --- Names ----------------------------------------------------------------------------------------------------
+
+    def name_people(self, revision: int, names: Mapping[PersonId, Cell]) -> None:
+        """What people are called from now on; those who are not in there have no name any more."""
+        new = {person: cell for person, cell in names.items() if self._names.get(person) != cell}
+        gone = tuple(person for person in self._names if person not in names)
+        self._names, self._named = dict(names), revision
+        if new or gone:
+            self._pending.append((self._names_lane, frames.encode(frames.Kv(self._names_lane.name, revision, new, gone))))
+            self._flush_soon()
+
+    def _resumable(self, listener: Listener, since: Since) -> bool:
+        """Does what this client holds belong to this log, in this shape, and to the rights they have had since?"""
+        fits = since.epoch == self.epoch and since.rev == self.revision
+        return fits and self._rights_changed.get(listener.person, 0) <= since.pos <= self.position
+
+    def _covered(self, sub: Subscription, position: int) -> bool:
+        return all(self._missed(lane, position) is not None for lane in sub.lanes)
+
+    def _replace(self, listener: Listener, id: int, name: str) -> None:
+        """One subscription a topic and a connection: a new one takes the place of the old."""
+        for sub in [sub for sub in listener.subs.values() if sub.id == id or sub.topic.name == name]:
+            if sub.id == id:
+                self.unsubscribe(listener, id)
+            else:
+                self._end(listener, sub, "replaced", "live.replaced", retry=False)
+
+    def _missed(self, lane: Lane, position: int) -> list[Packet] | None:
+        if lane is self._names_lane:
+            return [frames.encode(frames.Kv(lane.name, self._named, self._names))]
+        return lane.missed(position, self.position)
+
+    # --- Presence -------------------------------------------------------------------------------------------------
+
+    def show(self, listener: Listener, name: str, state: Focus | None) -> None:
+        """Someone is here, or on something; told to those who watch the same topic."""
+        topic = self._topics.get(name)
+        if topic is None or listener not in topic.listeners:
+            listener.say(frames.Err("not_subscribed", "live.not_subscribed", retry=False))
+            return
+        topic.arrive(Here(listener.conn, listener.person, state), self._timer.time())
+        self._tell_presence(topic)
+
+    def _tell_presence(self, topic: Topic) -> None:
+        if not topic.telling:
+            topic.telling = True
+            self._timer.call_later(PRESENCE_EVERY, self._told_presence, topic)
+
+    def _told_presence(self, topic: Topic) -> None:
+        topic.telling = False
+        packets = topic.news()
+        if not packets:
+            return
+        packet = frames.joined(packets)
+        for listener in [*topic.listeners]:
+            if not listener.writer.paused:  # the others get the whole list when they have caught up
+                listener.writer.send(packet)
+
+    # --- Time -----------------------------------------------------------------------------------------------------
+
+    def sweep(self) -> None:
+        """Called about once a second: beacons for quiet lanes, and an end to connections that are dead or stuck."""
+        now = self._timer.time()
+        for listener in [*self.listeners.values()]:
+            self._check(listener, now)
+        for topic in self._topics.values():
+            if topic.present:
+                topic.forget(now)
+                self._tell_presence(topic)
+        if now - self._beat_at >= HEARTBEAT.every:
+            self._beat_at = now
+            self._beat(now)
+
+    def _check(self, listener: Listener, now: float) -> None:
+        writer = listener.writer
+        if now - writer.heard_at > HEARTBEAT.every + HEARTBEAT.timeout:
+            self.dismiss(listener, frames.SLOW, "not heard of")
+        elif not writer.paused:
+            listener.low = None
+        elif listener.low is None or writer.waiting < listener.low:
+            # Progress counts, not size: a large snapshot over a thin line may take as long as it takes.
+            listener.low, listener.low_at = writer.waiting, now
+        elif now - listener.low_at > STUCK:
+            self.dismiss(listener, frames.SLOW, "too slow")
+
+    def _beat(self, now: float) -> None:
+        self.flush()
+        for topic in self._topics.values():
+            for audience, lane in [*topic.lanes.items()]:
+                if lane is self._names_lane:
+                    continue
+                if lane.listeners:
+                    self._pending.append((lane, frames.encode(self._head(lane))))
+                elif now - lane.used_at > LINGER and not any(lane in sub.lanes for other in topic.listeners for sub in other.subs.values()):
+                    del topic.lanes[audience]
+                lane.forget_pages()
+        self.flush()
+        for listener in self.listeners.values():
+            listener.writer.ping()
+
+
+def _shown(projection: Projection[Any], row: Any) -> Shown | None:
+    return None if row is None else Shown(row, frozenset(projection.audience(row)))
+
+
+def _topics(projection: Projection[Any], row: Any) -> frozenset[str]:
+    return frozenset() if row is None else frozenset(projection.topics(row))
+
+
+def revision(projections: Iterable[Projection[Any]]) -> str:
+    """A fingerprint of all row types: a client that holds rows of another shape starts afresh."""
+    kinds = [(projection.name, projection.version, projection.row) for projection in projections]
+    _, types = msgspec.json.schema_components([row for _, _, row in kinds])
+    said = msgspec.json.encode([[(name, version, row.__name__) for name, version, row in kinds], types], order="deterministic")
+    return hashlib.sha256(said).hexdigest()[:16]

@@ -1,0 +1,110 @@
+"""Every network that this process shows live, and every conversation that goes on.
+
+Networks are opened when the first person says hello. Once a second everything that depends on time is looked after:
+who never said hello, who fell silent, who takes nothing, which lanes were quiet.
+"""
+
+import asyncio
+import random
+from typing import Any, Protocol
+
+import structlog
+
+from events.asking import Asking
+from events.ids import NetworkId, PersonId
+from projections.catalogue import PROJECTIONS
+from projections.rights import rights
+from service import access
+from service.identity.people import Named, People
+from service.live import frames
+from service.live.frames import Cell, Limits
+from service.live.hub import Hub
+from service.networks import Networks
+
+SWEEP_EVERY = 1.0
+SPREAD = 3.0  # seconds over which screens come back after a restart
+
+_log = structlog.get_logger()
+
+
+class Talk(Protocol):
+    """A conversation, as far as it is looked after here."""
+
+    def overdue(self) -> None: ...
+    def of_session(self, session: bytes) -> bool: ...
+    def say(self, frame: frames.Frame, /) -> None: ...
+    def close(self, code: int, reason: str) -> None: ...
+
+
+class Hubs:
+    """All that is live in this process."""
+
+    def __init__(self, networks: Networks, people: People, limits: Limits | None = None) -> None:
+        self.limits = limits or Limits()
+        self.talks: dict[Talk, None] = {}
+        self._networks = networks
+        self._people = people
+        self._hubs: dict[NetworkId, Hub] = {}
+        self._loop = asyncio.get_running_loop()
+        people.listen(self.renamed)
+
+    def now(self) -> float:
+        """The clock of all that waits here."""
+        return self._loop.time()
+
+    async def of(self, network_id: NetworkId) -> Hub:
+        """The hub of a network, opened now if nobody watched it; raises Missing where there is no such network."""
+        network = await self._networks.open(network_id)
+        named = await self._people.of(network_id)
+        hub = self._hubs.get(network_id)
+        if hub is None or not hub.follows(network.follower, network.token().epoch):
+            if hub is not None:
+                hub.close(frames.RESTORED, "the log began anew")
+            hub = Hub(network_id, network.token().epoch, network.follower, PROJECTIONS, rights, access.audiences, self._loop, self.limits)
+            hub.name_people(named.revision, cells(named))
+            network.follower.listen(hub.hear)
+            self._hubs[network_id] = hub
+        return hub
+
+    async def ask(self, network_id: NetworkId, asking: Asking, by: PersonId, received: Any) -> Any:
+        """The one door that takes every change, the same as over HTTP."""
+        network = await self._networks.open(network_id)
+        return await network.ask(asking, by, received)
+
+    def enter(self, talk: Talk) -> None:
+        """A conversation begins."""
+        self.talks[talk] = None
+
+    def exit(self, talk: Talk) -> None:
+        """A conversation is over."""
+        self.talks.pop(talk, None)
+
+    def session_ended(self, session: bytes) -> None:
+        """Someone signed out, or was: their screens stop at once. Without this a closed session would go on seeing."""
+        for talk in [talk for talk in self.talks if talk.of_session(session)]:
+            talk.close(frames.SIGNED_OUT, "signed out")
+
+    def renamed(self, network_id: NetworkId, named: Named) -> None:
+        """What a network knows of people has changed."""
+        if hub := self._hubs.get(network_id):
+            hub.name_people(named.revision, cells(named))
+
+    def say_goodbye(self) -> None:
+        """The process ends: tell every screen when to come back, not all at once, and close."""
+        for talk in [*self.talks]:
+            talk.say(frames.Bye("restart", int(random.uniform(0, SPREAD) * 1000)))  # noqa: S311  # spreads load, guards nothing
+            talk.close(frames.RESTART, "restart")
+
+    async def sweep(self) -> None:
+        """Look after what depends on time; runs until it is cancelled."""
+        while True:
+            await asyncio.sleep(SWEEP_EVERY)
+            for talk in [*self.talks]:
+                talk.overdue()
+            for hub in self._hubs.values():
+                hub.sweep()
+
+
+def cells(named: Named) -> dict[PersonId, Cell]:
+    """The names of people as screens get them; whoever was forgotten has none."""
+    return {person: Cell(known.name, known.function) for person, known in named.people.items() if known.name is not None}

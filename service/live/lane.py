@@ -1,0 +1,105 @@
+"""A lane: one topic as one audience sees it, and what it keeps so that nobody who comes back is lost.
+
+It keeps the original frames of the last while, for those who lost their connection or fell behind a little; beyond
+that, which rows changed when, so that one frame can stand for everything someone missed; beyond that, a snapshot.
+"""
+
+from collections import deque
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple, Protocol, TypeAlias
+
+from msgspec import Raw, Struct
+
+from service.live import frames
+from service.live.frames import Packet
+
+RING_FRAMES = 512
+RING_BYTES = 512 * 1024
+FRAME_BYTES = 64 * 1024  # a larger commit is fetched in pages, so that it holds nobody up
+PAGE_BYTES = 48 * 1024
+REMEMBERED = 20_000  # rows whose last change is known
+
+RowKey: TypeAlias = tuple[str, Any]  # table and key
+
+
+class Rows(Protocol):
+    """The rows that a lane shows, as they are now."""
+
+    def rows_for(self, audience: str, /) -> Iterator[tuple[RowKey, Struct]]: ...
+    def row_for(self, audience: str, key: RowKey, /) -> Struct | None: ...
+
+
+class Kept(NamedTuple):
+    """A frame of the ring, with the position that it completes."""
+
+    pos: int
+    packet: Packet
+
+
+class Lane:
+    """What one audience is sent of one topic, from the position at which the lane was opened."""
+
+    __slots__ = ("_bytes", "_changed", "_floor", "_pages", "_reach", "_ring", "_rows", "audience", "last", "listeners", "name", "used_at")
+
+    def __init__(self, topic: str, audience: str, position: int, rows: Rows) -> None:
+        self.name = f"{topic}/{audience}"
+        self.audience = audience
+        self.last = position  # of the newest frame
+        self.listeners: dict[Any, None] = {}
+        self.used_at = 0.0
+        self._rows = rows
+        self._ring: deque[Kept] = deque()
+        self._bytes = 0
+        self._floor = position  # every frame after it is in the ring
+        self._changed: dict[RowKey, int] = {}  # in order of position
+        self._reach = position  # every row changed after it is in there
+        self._pages: tuple[int, tuple[Raw, ...]] = (-1, ())
+
+    def publish(self, pos: int, packet: Packet, keys: Iterable[RowKey]) -> Packet:
+        """Remember a frame that completes the lane through ``pos``; returns what to send: the frame, or word that it is too large."""
+        for key in keys:
+            self._changed.pop(key, None)
+            self._changed[key] = pos
+        while len(self._changed) > REMEMBERED:
+            self._reach = self._changed.pop(next(iter(self._changed)))
+        self.last = pos
+        if len(packet.wire) > FRAME_BYTES:
+            self._ring.clear()
+            self._bytes, self._floor = 0, pos
+            return frames.encode(frames.Gap(self.name, "large", "resume"))
+        self._ring.append(Kept(pos, packet))
+        self._bytes += len(packet.wire)
+        while len(self._ring) > RING_FRAMES or self._bytes > RING_BYTES:
+            gone = self._ring.popleft()
+            self._bytes -= len(gone.packet.wire)
+            self._floor = gone.pos
+        return packet
+
+    def missed(self, position: int, now: int) -> list[Packet] | None:
+        """What takes someone from this position to ``now``, the position of the rows: frames, one for all, or None: a snapshot."""
+        if position >= self.last:
+            return []
+        if position >= self._floor:
+            return [kept.packet for kept in self._ring if kept.pos > position]
+        if position < self._reach:
+            return None
+        rows: list[Raw] = []
+        for key, pos in reversed(self._changed.items()):
+            if pos <= position:
+                break
+            rows.append(frames.changed(*key, self._rows.row_for(self.audience, key)))
+        packet = frames.encode(frames.Tx(self.name, position, now, None, None, (), tuple(reversed(rows))))
+        return [packet] if len(packet.wire) <= FRAME_BYTES else None
+
+    def pages(self) -> tuple[Raw, ...]:
+        """All rows of the lane as they are now, encoded once however many come to see them."""
+        if self._pages[0] != self.last:
+            self._pages = (
+                self.last,
+                frames.pages((frames.shown(key[0], row) for key, row in self._rows.rows_for(self.audience)), PAGE_BYTES),
+            )
+        return self._pages[1]
+
+    def forget_pages(self) -> None:
+        """Pages are for those who come at the same time; nobody has for a while."""
+        self._pages = (-1, ())

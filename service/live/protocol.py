@@ -1,0 +1,192 @@
+"""The server's end of each WebSocket, opened up so that the hub writes encoded frames straight to the transport.
+
+uvicorn does the handshake, reads and closes; what it would do anew for every client, framing and queueing a message, is
+done once for all. Frames that bypass a connection's own encoder may never meet a compressor that remembers earlier ones,
+so this protocol offers no compression. The class it extends is uvicorn's own affair: tests/live/test_protocol.py names
+every attribute used here, and ``AsgiWriter`` does the same work over any other server.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable
+from typing import Any, Protocol, cast
+
+from uvicorn.config import Config
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from uvicorn.server import ServerState
+from websockets.exceptions import InvalidState
+from websockets.server import ServerProtocol
+
+from service.live import frames
+from service.live.frames import Packet
+from service.live.hub import Writer
+
+HIGH = 262_144  # bytes a client may leave untaken before it counts as full
+LOW = 65_536
+LARGEST = 1_048_576  # bytes of a message that are read at all; what one may send is told in ``welcome``, and is less
+GRACE = 5.0  # seconds for a client to take its close
+EXTENSION = "club21"  # where the ASGI scope carries the protocol
+
+
+class Outlet(Writer, Protocol):
+    """A writer that its reader can wait for."""
+
+    on_room: Callable[[], None]
+
+    async def room(self) -> None: ...
+
+
+class FanoutProtocol(WebSocketsSansIOProtocol):
+    """One WebSocket whose transport the hub may write to; ``outlet`` is how."""
+
+    def __init__(self, config: Config, server_state: ServerState, app_state: dict[str, Any], _loop: Any = None) -> None:
+        super().__init__(config, server_state, app_state, _loop)
+        self.conn = ServerProtocol(extensions=[], max_size=LARGEST, logger=self.logger)
+        self.ping_interval = None  # one sweep serves all connections, instead of two timers each
+        self.outlet = TransportWriter(self)
+        self.heard_at = self.loop.time()
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        super().connection_made(transport)
+        self.transport.set_write_buffer_limits(high=HIGH, low=LOW)
+
+    def data_received(self, data: bytes) -> None:
+        self.heard_at = self.loop.time()
+        super().data_received(data)
+
+    def send_receive_event_to_app(self) -> None:
+        if self.curr_msg_data_type == "text" and not self.close_sent:
+            text = b"".join(self.frames)
+            try:
+                text.decode()
+            except UnicodeDecodeError:  # it comes from outside: no reason to fill the journal with a traceback
+                self.frames = []
+                self.finish(frames.MALFORMED, "not UTF-8")
+                return
+        super().send_receive_event_to_app()
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self.outlet.paused = True  # no more than that: this is called in the midst of a broadcast
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        self.outlet.paused = False
+        self.loop.call_soon(self.outlet.on_room)
+
+    async def run_asgi(self) -> None:
+        cast(dict[str, Any], self.scope["extensions"])[EXTENSION] = self
+        await super().run_asgi()
+
+    def finish(self, code: int, reason: str) -> None:
+        """Close from our side, at once and without waiting for anyone; the transport goes when the client has answered, or soon."""
+        if self.close_sent or self.disconnected or not self.handshake_complete or self.transport.is_closing():
+            return
+        try:
+            self.conn.send_close(code, reason)
+        except InvalidState:
+            return  # the client was faster
+        self.queue.put_nowait({"type": "websocket.disconnect", "code": code, "reason": reason})
+        self.transport.write(b"".join(self.conn.data_to_send()))
+        self.close_sent = True
+        if self.read_paused:
+            self.read_paused = False
+            self.transport.resume_reading()  # for the client's own close
+        self.close_timer = self.loop.call_later(GRACE, self.transport.abort)  # a client that reads nothing would keep it for ever
+
+
+class TransportWriter:
+    """Frames straight to the transport: one call and one system call each."""
+
+    def __init__(self, protocol: FanoutProtocol) -> None:
+        self.paused = False
+        self.on_room: Callable[[], None] = _nothing
+        self._protocol = protocol
+
+    @property
+    def waiting(self) -> int:
+        return self._protocol.transport.get_write_buffer_size()
+
+    @property
+    def heard_at(self) -> float:
+        # While nobody reads from the socket, silence says nothing about the other end.
+        return self._protocol.loop.time() if self._protocol.read_paused else self._protocol.heard_at
+
+    def send(self, packet: Packet, /) -> None:
+        protocol = self._protocol
+        if not (protocol.close_sent or protocol.transport.is_closing()):
+            protocol.transport.write(packet.wire)
+
+    def ping(self) -> None:
+        if not (self._protocol.close_sent or self._protocol.transport.is_closing()):
+            self._protocol.transport.write(frames.PING)
+
+    def close(self, code: int, reason: str, /) -> None:
+        self._protocol.finish(code, reason)
+
+    async def room(self) -> None:
+        await self._protocol.writable.wait()
+
+
+class AsgiWriter:
+    """The same promise kept through an ASGI server's own ``send``: a queue and a task for each client, so slower."""
+
+    def __init__(self, send: Callable[[Any], Awaitable[None]]) -> None:
+        self.paused = False
+        self.waiting = 0
+        self.on_room: Callable[[], None] = _nothing
+        self._send = send
+        self._loop = asyncio.get_running_loop()
+        self._queue: deque[Packet | tuple[int, str]] = deque()
+        self._filled = asyncio.Event()
+        self._room = asyncio.Event()
+        self._room.set()
+        self.over = False
+
+    @property
+    def heard_at(self) -> float:
+        return self._loop.time()  # the server sees to heartbeats of its own
+
+    def send(self, packet: Packet, /) -> None:
+        if self.over:
+            return
+        self._queue.append(packet)
+        self.waiting += len(packet.wire)
+        self._filled.set()
+        if self.waiting > HIGH:
+            self.paused = True
+            self._room.clear()
+
+    def ping(self) -> None:
+        """The server does."""
+
+    def close(self, code: int, reason: str, /) -> None:
+        if not self.over:
+            self.over = True
+            self._queue.append((code, reason))
+            self._filled.set()
+
+    async def room(self) -> None:
+        await self._room.wait()
+
+    async def run(self) -> None:
+        """Send what is queued until the connection is over."""
+        while True:
+            await self._filled.wait()
+            self._filled.clear()
+            while self._queue:
+                next_up = self._queue.popleft()
+                if isinstance(next_up, tuple):
+                    await self._send({"type": "websocket.close", "code": next_up[0], "reason": next_up[1]})
+                    return
+                for text in next_up.texts:
+                    await self._send({"type": "websocket.send", "text": text.decode()})
+                self.waiting -= len(next_up.wire)
+                if self.paused and self.waiting < LOW:
+                    self.paused = False
+                    self._room.set()
+                    self.on_room()
+
+
+def _nothing() -> None:
+    """Nobody waits for room yet."""

@@ -1,0 +1,70 @@
+"""The live socket: thin. What a frame means is decided in connection.py, what it leads to in the hub."""
+
+import asyncio
+import contextlib
+from typing import Any, cast
+
+import structlog
+from litestar import WebSocket, websocket
+from litestar.handlers import WebsocketRouteHandler
+
+from service.identity.actor import Actor
+from service.languages import chosen
+from service.live import frames
+from service.live.conversation import Conversation
+from service.live.hubs import Hubs
+from service.live.protocol import EXTENSION, AsgiWriter, FanoutProtocol, Outlet
+
+_log = structlog.get_logger()
+
+
+def route(hubs: Hubs) -> WebsocketRouteHandler:
+    """The handler of ``/live``."""
+
+    @websocket("/live")
+    async def live(socket: WebSocket[Any, Any, Any]) -> None:
+        """Carry one person's live connection until they leave or fall too far behind."""
+        offered = socket.scope["subprotocols"]
+        await socket.accept(frames.SUBPROTOCOL if frames.SUBPROTOCOL in offered else None)
+        async with _outlet(socket) as outlet:
+            actor = socket.scope.get("user")
+            if not isinstance(actor, Actor):
+                # Refused before it is accepted, a browser could not tell this from a lost network, and would try for ever.
+                outlet.close(frames.SIGNED_OUT, "sign in first")
+            elif offered and frames.SUBPROTOCOL not in offered:
+                outlet.close(frames.OTHER_VERSION, f"this is {frames.SUBPROTOCOL}")
+            else:
+                await _converse(socket, hubs, outlet, actor)
+
+    return live
+
+
+async def _converse(socket: WebSocket[Any, Any, Any], hubs: Hubs, outlet: Outlet, actor: Actor) -> None:
+    conversation = Conversation(hubs, outlet, actor.person, actor.session, chosen(socket.headers.get("accept-language", "")))
+    try:
+        while (message := await socket.receive())["type"] == "websocket.receive":
+            text = message.get("text")
+            await conversation.hear(message.get("bytes") or b"" if text is None else text)
+    except Exception:
+        # Left to itself this would close with 4500, which tells a client to stay away; it is our fault, so it may come back.
+        _log.exception("live_failed", conn=conversation.conn)
+        conversation.close(frames.FAULT, "our fault; come back")
+    finally:
+        conversation.leave()
+
+
+@contextlib.asynccontextmanager
+async def _outlet(socket: WebSocket[Any, Any, Any]) -> Any:
+    protocol = cast(dict[str, Any], socket.scope.get("extensions") or {}).get(EXTENSION)
+    if isinstance(protocol, FanoutProtocol):
+        yield protocol.outlet
+        return
+    writer = AsgiWriter(socket.send)
+    sending = asyncio.create_task(writer.run())
+    try:
+        yield writer
+        if writer.over:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(sending, 5)
+    finally:
+        sending.cancel()
