@@ -11,6 +11,7 @@ BEGIN
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'club21_redactor') THEN
         CREATE ROLE club21_redactor NOLOGIN;
     END IF;
+    EXECUTE format('GRANT club21_app TO %I', current_user);  -- an owner that is no superuser gives objects away as a member
 END
 $$;
 
@@ -29,10 +30,10 @@ CREATE TABLE network_key (  -- keys of request hashes; outside the log, so that 
 );
 
 CREATE TABLE cluster (  -- the database these epochs belong to; another identity means a restore or a fail-over
-    only boolean NOT NULL DEFAULT true CONSTRAINT cluster_only CHECK (only),
+    single boolean NOT NULL DEFAULT true CONSTRAINT cluster_single CHECK (single),
     system_identifier bigint NOT NULL,
     timeline integer NOT NULL,
-    CONSTRAINT cluster_pk PRIMARY KEY (only)
+    CONSTRAINT cluster_pk PRIMARY KEY (single)
 );
 
 CREATE TABLE event (

@@ -1,0 +1,85 @@
+"""Hints between processes: somebody has written to this network. Lossy by design; a poll stands behind them.
+
+Said outside the append (inside it they would serialise all commits), at most every few milliseconds, over a connection
+of its own that also listens and comes back by itself.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import structlog
+
+from events import sql
+from events.ids import NetworkId
+
+CHANNEL = "club21"
+GATHER = 0.005  # seconds
+
+SQL = sql.beside(__file__)
+_log = structlog.get_logger()
+
+
+class Hints:
+    """One listening and speaking connection of this process; ``heard`` is called for every hint and every reconnect."""
+
+    def __init__(self, address: str, heard: Callable[[NetworkId | None], None]) -> None:
+        self._address = address
+        self._heard = heard
+        self._said: set[NetworkId] = set()
+        self._speak = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        self._task = asyncio.create_task(self._run(), name="hints")
+
+    async def close(self) -> None:
+        if self._task:
+            self._task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._task
+
+    def say(self, network_id: NetworkId) -> None:
+        """Tell the other processes that this network was written to."""
+        self._said.add(network_id)
+        self._speak.set()
+
+    async def _run(self) -> None:
+        pause = 0.1
+        while True:
+            try:
+                db = await asyncpg.connect(self._address, timeout=5)
+                try:
+                    await db.add_listener(CHANNEL, self._listen)
+                    self._heard(None)  # what was said meanwhile is lost: look everywhere once
+                    pause = 0.1
+                    await self._say_on(db)
+                finally:
+                    db.terminate()
+            except (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError, TimeoutError) as error:
+                _log.warning("hints_away", error=type(error).__name__)
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, 5)
+
+    async def _say_on(self, db: Any) -> None:
+        ended = asyncio.Event()
+
+        def end(_db: Any) -> None:
+            ended.set()
+            self._speak.set()
+
+        db.add_termination_listener(end)
+        while not ended.is_set():
+            await self._speak.wait()
+            await asyncio.sleep(GATHER)
+            self._speak.clear()
+            said, self._said = self._said, set()
+            if said and not ended.is_set():
+                await db.execute(SQL.say, CHANNEL, " ".join(str(one) for one in list(said)[:200]))
+
+    def _listen(self, _db: Any, _pid: int, _channel: str, payload: object) -> None:
+        for one in str(payload).split():
+            self._heard(NetworkId(UUID(one)))

@@ -1,0 +1,30 @@
+"""Every projection, listed once: rights first, so that no row is shown to someone who just lost the right to see it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from projections.axis_list import axis_list
+from projections.conflict_inbox import conflict_inbox
+from projections.member_list import member_list
+from projections.network_profile import network_profile
+from projections.phase_calendar import phase_calendar
+from projections.plan_board import plan_board
+from projections.plan_list import plan_list
+from projections.projection import Projection
+from projections.recent_activity import recent_activity
+from projections.rights import rights
+from projections.version_list import version_list
+
+PROJECTIONS: tuple[Projection[Any], ...] = (
+    rights,
+    network_profile,
+    member_list,
+    plan_list,
+    axis_list,
+    phase_calendar,
+    version_list,
+    plan_board,
+    conflict_inbox,
+    recent_activity,
+)
+BY_NAME: Mapping[str, Projection[Any]] = {projection.name: projection for projection in PROJECTIONS}

@@ -1,0 +1,132 @@
+"""One network's fold in memory: events in, rows changed out, everything at one position.
+
+The process that serves a network keeps its rows here; live frames, snapshots and rights answers come from them, so
+subscribing is one step without I/O. Positions are asserted to be contiguous: a skipped event is an alarm, never a
+mystery. A projection that raises is parked alone; the others go on.
+"""
+
+import asyncio
+import heapq
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import count
+from typing import Any
+
+import structlog
+from msgspec import Struct
+
+from events.decider import Event
+from events.ids import NetworkId
+from events.log.recorded import Recorded
+from projections.catalogue import PROJECTIONS
+from projections.projection import Changed, Key, Projection, R, Row, Step
+
+_log = structlog.get_logger()
+
+
+class Skipped(Exception):
+    """The log handed over an event that is not the next one."""
+
+
+class Kept(Struct, frozen=True, gc=False):
+    """A row and the position of its last change."""
+
+    row: Row
+    position: int
+
+
+class Parked(Struct, frozen=True):
+    """Why a projection stands still: the event it can not fold."""
+
+    position: int
+    error: str
+
+
+class Follower:
+    """The rows of one network at ``position``."""
+
+    def __init__(self, network_id: NetworkId, projections: Sequence[Projection[Any]] = PROJECTIONS) -> None:
+        self.network_id = network_id
+        self.position = 0
+        self.parked: dict[str, Parked] = {}
+        self._projections = projections
+        self._rows: dict[str, dict[Key, Kept]] = {projection.name: {} for projection in projections}
+        self._stands: dict[str, int] = dict.fromkeys(self._rows, 0)
+        self._listeners: list[Callable[[Step], None]] = []
+        self._waiting: list[tuple[int, int, asyncio.Future[None]]] = []
+        self._order = count()
+
+    def listen(self, heard: Callable[[Step], None]) -> None:
+        """Call ``heard`` after every event from now on, in order, before anything else happens."""
+        self._listeners.append(heard)
+
+    def rows(self, projection: Projection[R]) -> dict[Key, R]:
+        """The rows of a projection by key, as they stand now."""
+        return {key: kept.row for key, kept in self._rows[projection.name].items()}  # type: ignore[misc]  # kept by projection
+
+    def row(self, projection: Projection[R], key: Key) -> R | None:
+        """One row as it stands now."""
+        kept = self._rows[projection.name].get(key)
+        return kept.row if kept else None  # type: ignore[return-value]  # kept by projection
+
+    def kept(self, projection: Projection[Any]) -> Mapping[Key, Kept]:
+        """The rows of a projection with the position of their last change."""
+        return self._rows[projection.name]
+
+    def hydrate(self, stored: Mapping[str, tuple[int, Iterable[tuple[Key, Kept]]]]) -> None:
+        """Start from stored rows: for each projection the position they stand at, and the rows."""
+        for name, (position, rows) in stored.items():
+            self._stands[name] = position
+            self._rows[name] = dict(rows)
+        self.position = min(self._stands.values(), default=0)
+
+    def apply(self, events: Iterable[Recorded[Event]]) -> None:
+        """Fold the next events; raises Skipped where one is not the next."""
+        for recorded in events:
+            if recorded.position != self.position + 1:
+                raise Skipped(f"{recorded.position} after {self.position} in {self.network_id}")
+            step = Step(recorded, tuple(self._changes(recorded)))
+            self.position = recorded.position
+            for heard in self._listeners:
+                heard(step)
+        while self._waiting and self._waiting[0][0] <= self.position:
+            _, _, waiting = heapq.heappop(self._waiting)
+            if not waiting.done():
+                waiting.set_result(None)
+
+    def _changes(self, recorded: Recorded[Event]) -> Iterable[Changed]:
+        for projection in self._projections:
+            name = projection.name
+            if name in self.parked or self._stands[name] >= recorded.position:
+                continue
+            try:
+                changes = list(_fold_one(projection, self._rows[name], recorded))
+            except Exception as error:
+                self.parked[name] = Parked(recorded.position, f"{type(error).__name__}: {error}")
+                _log.error(
+                    "projection_parked", projection=name, network_id=str(self.network_id), position=recorded.position, exc_info=error
+                )
+                continue
+            self._stands[name] = recorded.position
+            rows = self._rows[name]
+            for change in changes:
+                if change.after is None:
+                    rows.pop(change.key, None)
+                elif projection.kept:
+                    rows[change.key] = Kept(change.after, recorded.position)
+            yield from changes
+
+    async def reached(self, position: int) -> None:
+        """Wait until the fold stands at this position or further."""
+        if position > self.position:
+            waiting = asyncio.get_running_loop().create_future()
+            heapq.heappush(self._waiting, (position, next(self._order), waiting))
+            await waiting
+
+
+def _fold_one(projection: Projection[Any], rows: Mapping[Key, Kept], recorded: Recorded[Event]) -> Iterable[Changed]:
+    for key in projection.touches(recorded):
+        kept = rows.get(key)
+        before = kept.row if kept else None
+        after = projection.fold(before, recorded)
+        if after is not before and after != before:
+            yield Changed(projection, key, before, after)

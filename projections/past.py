@@ -1,0 +1,114 @@
+"""The past: a plan as it stood at any position, and what became of one action, field by field.
+
+The same folds as everywhere, run over the events of the streams concerned up to a position; nothing is stored for it.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from msgspec import Struct
+
+from events.decider import Event
+from events.ids import AuthorityId, NetworkId, PersonId
+from events.log.recorded import Recorded
+from events.log.store import Store
+from projections.catalogue import PROJECTIONS
+from projections.plan_board import Card, plan_board
+from projections.projection import Key, Projection, R, Row
+
+_ENVELOPE = frozenset({"added_at", "added_by", "changed_at", "changed_by"})  # told by every entry already
+
+
+class Difference(Struct, frozen=True):
+    """One field before and after."""
+
+    field: str
+    before: Any
+    after: Any
+
+
+class Entry(Struct, frozen=True):
+    """One event in the history of an item: who did it, when and why, and what it changed."""
+
+    position: int
+    version: int
+    tag: str
+    by: PersonId
+    on_behalf_of: AuthorityId | None
+    at: datetime
+    reason: str | None
+    cause: UUID | None
+    changes: tuple[Difference, ...]
+
+
+class Past:
+    """The rows of some projections at one position."""
+
+    def __init__(self, projections: Sequence[Projection[Any]] = PROJECTIONS) -> None:
+        self._projections = [projection for projection in projections if projection.kept]
+        self._rows: dict[str, dict[Key, Row]] = {projection.name: {} for projection in self._projections}
+
+    def fold(self, recorded: Recorded[Event]) -> None:
+        """Take one event in."""
+        for projection in self._projections:
+            rows = self._rows[projection.name]
+            for key in projection.touches(recorded):
+                row = projection.fold(rows.get(key), recorded)
+                if row is None:
+                    rows.pop(key, None)
+                else:
+                    rows[key] = row
+
+    def rows(self, projection: Projection[R]) -> dict[Key, R]:
+        """The rows of a projection by key."""
+        return self._rows[projection.name]  # type: ignore[return-value]  # kept by projection
+
+
+async def as_of(store: Store, network_id: NetworkId, plan_id: UUID, position: int) -> Past:
+    """A plan and everything below it as they stood at a position, withdrawn items included."""
+    past = Past()
+    async for recorded in store.plan(network_id, plan_id, position):
+        past.fold(recorded)
+    return past
+
+
+def history(events: Iterable[Recorded[Any]]) -> list[Entry]:
+    """What happened to one action, oldest first: per event every field it changed, before and after."""
+    entries = []
+    card: Card | None = None
+    for recorded in events:
+        before, card = card, plan_board.fold(card, recorded)
+        entries.append(
+            Entry(
+                recorded.position,
+                recorded.version,
+                recorded.tag,
+                recorded.by,
+                recorded.on_behalf_of,
+                recorded.at,
+                recorded.event.reason,
+                recorded.cause,
+                tuple(_differences(before, card)) + tuple(_clash(recorded.event)),
+            )
+        )
+    return entries
+
+
+def _differences(before: Card | None, after: Card | None) -> Iterable[Difference]:
+    if after is None or after is before:
+        return
+    for field in Card.__struct_fields__:
+        if field in _ENVELOPE or (before is None and field in ("action_id", "plan_id")):
+            continue
+        old, new = (getattr(before, field) if before else None), getattr(after, field)
+        if old != new and not (before is None and new in (None, (), {}, False)):
+            yield Difference(field, msgspec.to_builtins(old), msgspec.to_builtins(new))
+
+
+def _clash(event: Any) -> Iterable[Difference]:
+    """A wish that could not stand is part of the history too: what was seen, and what was wanted."""
+    if hasattr(event, "yours"):
+        yield Difference(event.field, event.was, event.yours)

@@ -1,0 +1,104 @@
+"""The shape every projection shares: a pure fold from events to the rows that people look at.
+
+One fold serves four uses: live screens, read tables, rebuild and every view of the past. A row holds facts of one
+stream, and the ids that ``touches`` yields stand in the event or its envelope, so any fold can be run alone.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Any, Generic, TypeAlias, TypeVar, dataclass_transform
+from uuid import UUID
+
+import msgspec
+from msgspec import Struct
+
+from events.decider import Event
+from events.ids import AuthorityId, PersonId
+from events.log.recorded import Recorded
+
+Key: TypeAlias = UUID | int
+Audience: TypeAlias = str
+Topic: TypeAlias = str
+
+
+@dataclass_transform(frozen_default=True, field_specifiers=(msgspec.field,))
+class Row(Struct, frozen=True, gc=False):
+    """One row of a projection, as it stands in its table and as it travels; its first field is its key."""
+
+
+R = TypeVar("R", bound=Row)
+
+NETWORK: Audience = "network"  # everyone with a role in the network
+FACILITATORS: Audience = "facilitators"
+AUDITORS: Audience = "auditors"
+
+
+def authority(authority_id: AuthorityId) -> Audience:
+    """Those who act for one authority."""
+    return f"authority:{authority_id}"
+
+
+def person(person_id: PersonId) -> Audience:
+    """One person."""
+    return f"person:{person_id}"
+
+
+def everyone(_row: Any) -> Iterable[Audience]:
+    """The audience of a row that the whole network sees."""
+    yield NETWORK
+
+
+class Projection(Generic[R]):
+    """One question people ask, one row type, one table.
+
+    ``touches`` names the rows an event concerns, ``fold`` makes the new row (None removes it), ``audience`` says who
+    may see a row and ``topics`` which screens show it. ``kept`` is False for rows that are only ever added, one an
+    event, keyed by position: those stay in their table and out of memory.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        row: type[R],
+        touches: Callable[[Recorded[Any]], Iterable[Key]],
+        fold: Callable[[R | None, Recorded[Any]], R | None],
+        topics: Callable[[R], Iterable[Topic]],
+        audience: Callable[[R], Iterable[Audience]] = everyone,
+        *,
+        kept: bool = True,
+        version: int = 1,
+    ) -> None:
+        self.name = name
+        self.row = row
+        self.touches = touches
+        self.fold = fold
+        self.topics = topics
+        self.audience = audience
+        self.kept = kept
+        self.version = version
+        self.key = row.__struct_fields__[0]
+
+    @property
+    def table(self) -> str:
+        """The table of this version; the view of the projection's name shows it."""
+        return f"{self.name}_{self.version}"
+
+    def lanes(self, row: R) -> frozenset[str]:
+        """Where a row is shown and to whom: every topic with every audience."""
+        audiences = tuple(self.audience(row))
+        return frozenset(f"{topic}/{audience}" for topic in self.topics(row) for audience in audiences)
+
+
+class Changed(Struct, frozen=True, gc=False):
+    """One row before and after an event."""
+
+    projection: Projection[Any]
+    key: Key
+    before: Row | None
+    after: Row | None
+
+
+class Step(Struct, frozen=True, gc=False):
+    """One event and every row it changed."""
+
+    recorded: Recorded[Event]
+    changes: tuple[Changed, ...]

@@ -1,0 +1,63 @@
+"""Recent activity: what happened, one row an event, for people to read in plain words.
+
+Rows are only ever added and stay in their table; screens put the words to them.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from events import fields
+from events.decider import Event
+from events.ids import AuthorityId, NetworkId, PersonId
+from events.log.recorded import Recorded
+from projections.projection import Projection, Row
+
+
+class Activity(Row, frozen=True):
+    """One thing that happened; ``changed`` holds the fields of the event with their new values."""
+
+    position: int
+    network_id: NetworkId
+    plan_id: UUID | None
+    stream_id: UUID
+    tag: str
+    by: PersonId
+    on_behalf_of: AuthorityId | None
+    at: datetime
+    cause: UUID | None
+    command_id: UUID
+    reason: str | None
+    changed: dict[str, Any]
+
+
+def touches(recorded: Recorded[Event]) -> Iterator[int]:
+    yield recorded.position
+
+
+def fold(_nothing: Activity | None, recorded: Recorded[Event]) -> Activity:
+    plan = recorded.parent or (recorded.stream_id if recorded.tag.startswith("action_plan.") else None)
+    return Activity(
+        recorded.position,
+        recorded.network_id,
+        plan,
+        recorded.stream_id,
+        recorded.tag,
+        recorded.by,
+        recorded.on_behalf_of,
+        recorded.at,
+        recorded.cause,
+        recorded.command_id,
+        recorded.event.reason,
+        msgspec.to_builtins(fields.set_fields(recorded.event)),
+    )
+
+
+def topics(activity: Activity) -> Iterable[str]:
+    yield f"plan:{activity.plan_id}" if activity.plan_id else f"network:{activity.network_id}"
+
+
+recent_activity = Projection("recent_activity", Activity, touches, fold, topics, kept=False)

@@ -1,0 +1,62 @@
+"""Rights: who belongs to a network, with which roles. service/access.py asks this one.
+
+Folded first of all projections, so that a revocation holds from its own position on.
+"""
+
+from collections.abc import Iterable, Iterator
+from uuid import UUID
+
+from msgspec import Struct, structs
+
+from events import network
+from events.ids import AuthorityId, NetworkId
+from events.log.recorded import Recorded
+from events.network import Role
+from projections.projection import Projection, Row
+
+
+class Held(Struct, frozen=True, order=True):
+    """One role as a person holds it, for an authority where the role asks for one."""
+
+    role: Role
+    authority_id: AuthorityId | None = None
+
+
+class Standing(Row, frozen=True):
+    """What one person may do in the network; nothing while suspended."""
+
+    person_id: UUID
+    network_id: NetworkId
+    roles: tuple[Held, ...] = ()
+    suspended: bool = False
+
+
+def touches(recorded: Recorded[network.Event]) -> Iterator[UUID]:
+    match recorded.event:
+        case network.RoleGiven(person) | network.RoleTaken(person) | network.PersonSuspended(person) | network.PersonReinstated(person):
+            yield person
+
+
+def fold(standing: Standing | None, recorded: Recorded[network.Event]) -> Standing | None:
+    match recorded.event:
+        case network.RoleGiven(person, role, authority):
+            now = standing or Standing(person, recorded.network_id)
+            return structs.replace(now, roles=_in_order({*now.roles, Held(role, authority)}))
+        case network.RoleTaken(person, role, authority) if standing:
+            return structs.replace(standing, roles=_in_order(set(standing.roles) - {Held(role, authority)}))
+        case network.PersonSuspended(person):
+            return structs.replace(standing or Standing(person, recorded.network_id), suspended=True)
+        case network.PersonReinstated() if standing:
+            return structs.replace(standing, suspended=False)
+    return standing
+
+
+def _in_order(roles: Iterable[Held]) -> tuple[Held, ...]:
+    return tuple(sorted(roles, key=lambda held: (held.role, str(held.authority_id or ""))))
+
+
+def topics(standing: Standing) -> Iterable[str]:
+    yield f"network:{standing.network_id}"
+
+
+rights = Projection("rights", Standing, touches, fold, topics)

@@ -1,0 +1,197 @@
+"""Read tables, written behind the fold: people with psql and reports read what the screens show.
+
+One set-based write per table and batch, in the transaction that moves the checkpoint by compare-and-set. A writer that
+loses to another process drops what that one has already written. Rows can be made again from the log, so their commits
+do not wait for the disk.
+"""
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import asyncpg
+import msgspec
+import structlog
+from msgspec import Struct, structs
+
+from events import sql
+from events.ids import NetworkId
+from projections.catalogue import PROJECTIONS
+from projections.follower import Follower, Kept
+from projections.projection import Key, Projection, Row, Step
+
+SQL = sql.beside(__file__)
+_ENCODE = msgspec.json.Encoder().encode
+_log = structlog.get_logger()
+
+
+class Dirty(Struct):
+    """Rows that changed since the last write: by projection and key, None for a removed one, with their positions."""
+
+    rows: dict[str, dict[Key, tuple[Row | None, int]]] = {}
+
+    def note(self, step: Step) -> None:
+        for change in step.changes:
+            self.rows.setdefault(change.projection.name, {})[change.key] = (change.after, step.recorded.position)
+
+    def forget(self, name: str, through: int) -> None:
+        """Drop the rows of a projection that another writer has written already."""
+        self.rows[name] = {key: row for key, row in self.rows.get(name, {}).items() if row[1] > through}
+
+
+class TableWriter:
+    """Writes one network's rows behind its follower."""
+
+    def __init__(self, pool: "asyncpg.Pool[Any]", follower: Follower, projections: Sequence[Projection[Any]] = PROJECTIONS) -> None:
+        self._pool = pool
+        self._follower = follower
+        self._projections = projections
+        self._dirty = Dirty({})
+        self._changed = asyncio.Event()
+        self._closing = False
+        self._reached = asyncio.Condition()
+        self._parked: set[str] = set()
+        self._stands: dict[str, int] = {}  # the checkpoint of each projection, as this writer knows it
+        self.lost = 0  # writes given up to another process
+        self._task: asyncio.Task[None] | None = None
+
+    async def hydrate(self) -> None:
+        """Fill the follower from the tables, in one snapshot, and follow it from there."""
+        names = [projection.name for projection in self._projections]
+        versions = [projection.version for projection in self._projections]
+        async with self._pool.acquire() as db:
+            await db.execute(SQL.begin_checkpoints, self._follower.network_id, names, versions)
+            async with db.transaction(isolation="repeatable_read", readonly=True):
+                checkpoints = {
+                    (row["projection"], row["version"]): row["position"]
+                    for row in await db.fetch(SQL.checkpoints, self._follower.network_id)
+                }
+                stored = {
+                    projection.name: (
+                        checkpoints[projection.name, projection.version],
+                        await _stored(db, projection, self._follower.network_id) if projection.kept else [],
+                    )
+                    for projection in self._projections
+                }
+        self._follower.hydrate(stored)
+        self._stands = {name: position for name, (position, _) in stored.items()}
+        self._follower.listen(self._note)
+        self._task = asyncio.create_task(self._run(), name=f"tables {self._follower.network_id}")
+
+    async def close(self) -> None:
+        """Write what is left, then stop."""
+        self._closing = True
+        self._changed.set()
+        if self._task:
+            await self._task
+
+    async def reached(self, position: int) -> None:
+        """Wait until the tables show this position or a later one."""
+        async with self._reached:
+            await self._reached.wait_for(lambda: self.position >= position)
+
+    def _note(self, step: Step) -> None:
+        self._dirty.note(step)
+        self._changed.set()
+
+    async def _run(self) -> None:
+        pause = 0.1
+        while not (self._closing and self.position >= self._follower.position):
+            await self._changed.wait()
+            self._changed.clear()
+            try:
+                await self._write()
+                pause = 0.1
+            except (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError, TimeoutError) as error:
+                _log.warning("tables_not_written", network_id=str(self._follower.network_id), error=str(error))
+                self._changed.set()
+                if self._closing:
+                    return  # the log has it all; the next start writes the rest
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, 5)
+
+    @property
+    def position(self) -> int:
+        """The position that every table which is not parked shows at least."""
+        return min((self._stands[one.name] for one in self._live()), default=self._follower.position)
+
+    def _live(self) -> list[Projection[Any]]:
+        return [projection for projection in self._projections if projection.name not in self._follower.parked]
+
+    async def _write(self) -> None:
+        position = self._follower.position
+        live = self._live()
+        olds = [self._stands[one.name] for one in live]
+        news = [max(position, old) for old in olds]
+        if news == olds and len(self._parked) == len(self._follower.parked):
+            return
+        dirty, self._dirty = self._dirty, Dirty({})
+        network_id = self._follower.network_id
+        try:
+            async with self._pool.acquire() as db, db.transaction():
+                await db.execute("SET LOCAL synchronous_commit = off")
+                await self._park(db)
+                moved = await db.fetch(SQL.advance, network_id, [one.name for one in live], [one.version for one in live], olds, news)
+                if len(moved) < len(live):
+                    raise _Lost
+                for projection in live:
+                    await write_rows(db, projection, network_id, dirty.rows.get(projection.name, {}))
+        except _Lost:
+            self.lost += 1
+            self._back(dirty)
+            await self._fall_in()
+        except BaseException:
+            self._back(dirty)
+            raise
+        else:
+            await self._stand_at(dict(zip((one.name for one in live), news, strict=True)))
+
+    async def _fall_in(self) -> None:
+        """Another process wrote first: keep only the rows that lie beyond where it stands."""
+        async with self._pool.acquire() as db:
+            rows = await db.fetch(SQL.checkpoints, self._follower.network_id)
+        stands = {(row["projection"], row["version"]): row["position"] for row in rows}
+        for projection in self._projections:
+            self._dirty.forget(projection.name, stands[projection.name, projection.version])
+        await self._stand_at({one.name: stands[one.name, one.version] for one in self._projections})
+        self._changed.set()
+
+    def _back(self, dirty: Dirty) -> None:
+        for name, rows in dirty.rows.items():
+            self._dirty.rows[name] = rows | self._dirty.rows.get(name, {})
+
+    async def _park(self, db: Any) -> None:
+        for name, parked in self._follower.parked.items():
+            if name not in self._parked:
+                version = next(one.version for one in self._projections if one.name == name)
+                await db.execute(SQL.park, self._follower.network_id, name, version, parked.position, parked.error)
+                self._parked.add(name)
+
+    async def _stand_at(self, stands: dict[str, int]) -> None:
+        async with self._reached:
+            self._stands.update(stands)
+            self._reached.notify_all()
+
+
+class _Lost(Exception):
+    """Another process moved the checkpoint first."""
+
+
+async def write_rows(db: Any, projection: Projection[Any], network_id: NetworkId, rows: dict[Key, tuple[Row | None, int]]) -> None:
+    """Lay rows into a projection's table; None removes one."""
+    stand = [structs.asdict(row) | {"network_id": network_id, "position": position} for row, position in rows.values() if row is not None]
+    gone = [str(key) for key, (row, _) in rows.items() if row is None]
+    if stand or gone:
+        await db.execute(SQL.write, projection.table, network_id, _ENCODE(stand).decode(), gone)
+
+
+async def _stored(db: Any, projection: Projection[Any], network_id: NetworkId) -> Iterable[tuple[Key, Kept]]:
+    decode = msgspec.json.Decoder(projection.row).decode
+    place = msgspec.json.Decoder(_Place).decode
+    rows = [record[0] for record in await db.fetch(SQL.rows, projection.table, network_id)]
+    made = ((decode(text), place(text).position) for text in rows)
+    return [(getattr(row, projection.key), Kept(row, position)) for row, position in made]
+
+
+class _Place(Struct):
+    position: int

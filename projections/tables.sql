@@ -1,0 +1,35 @@
+-- name: checkpoints
+SELECT projection, version, position FROM read.checkpoint WHERE network_id = $1;
+
+-- name: begin_checkpoints
+INSERT INTO read.checkpoint (network_id, projection, version, position)
+SELECT $1, wanted.projection, wanted.version, 0
+FROM unnest($2::text[], $3::integer[]) AS wanted (projection, version)
+ON CONFLICT DO NOTHING;
+
+-- name: advance
+UPDATE read.checkpoint AS c
+SET position = wanted.new
+FROM unnest($2::text[], $3::integer[], $4::bigint[], $5::bigint[]) AS wanted (projection, version, old, new)
+WHERE c.network_id = $1 AND c.projection = wanted.projection AND c.version = wanted.version AND c.position = wanted.old
+RETURNING c.projection;
+
+-- name: lock_checkpoints
+SELECT max(locked.position)
+FROM (SELECT position FROM read.checkpoint WHERE network_id = $1 FOR UPDATE) AS locked;
+
+-- name: park
+UPDATE read.checkpoint SET parked_position = $4, parked_error = $5 WHERE network_id = $1 AND projection = $2 AND version = $3;
+
+-- name: set_checkpoint
+UPDATE read.checkpoint SET position = $4, parked_position = NULL, parked_error = NULL
+WHERE network_id = $1 AND projection = $2 AND version = $3;
+
+-- name: rows
+SELECT read.rows_of($1, $2);
+
+-- name: write
+SELECT read.write_rows($1, $2, $3::json, $4);
+
+-- name: clear
+SELECT read.clear_rows($1, $2);

@@ -1,0 +1,181 @@
+"""The networks that this process serves: for each one its line of commands, its fold in memory and its tables.
+
+A network is opened when somebody first asks for it: its rows come from the tables in one snapshot, then from the log.
+"""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+import asyncpg
+from msgspec import UNSET, Struct
+
+from events import network
+from events.asking import Asking, Receipt
+from events.decider import Event, Invalid
+from events.ids import NetworkId, PersonId, Token
+from events.line import Line, Missing, Result
+from events.log import codec
+from events.log.hints import Hints
+from events.log.recorded import Recorded
+from events.log.store import Head, Store
+from events.log.tail import Tail
+from projections.follower import Follower
+from projections.rights import Standing, rights
+from projections.tables import TableWriter
+from service import access
+
+PATIENCE = 10.0  # seconds that a read waits for its token
+
+
+class Resync(Exception):
+    """A token from another epoch, or from beyond the end of the log: start afresh from what stands."""
+
+
+class Late(Exception):
+    """The rows did not reach the token in time; ask again a little later."""
+
+
+class NetworkCard(Struct, frozen=True):
+    """One network as its people choose it."""
+
+    network_id: NetworkId
+    name: str
+    clock: network.Clock
+    time_zone: str
+    demonstration: bool
+    archived: bool
+    token: str
+    roles: list[dict[str, Any]]
+
+
+class Network:
+    """One network in this process. Rights, rows and frames come from ``follower``, all at one position."""
+
+    def __init__(
+        self, network_id: NetworkId, head: Head, store: Store, pool: "asyncpg.Pool[Any]", written: Callable[[NetworkId], None]
+    ) -> None:
+        self.network_id = network_id
+        self.epoch = head.epoch
+        self.follower = Follower(network_id)
+        self.tables = TableWriter(pool, self.follower)
+        self.tail = Tail(store, network_id, lambda: self.follower.position, self.follower.apply)
+        self.line = Line(store, network_id, head, self._may, self._written)
+        self._store = store
+        self._say = written
+
+    def _may(self, state: network.Running, asking: Asking, by: PersonId) -> None:
+        # The network itself asks at founding and for deadlines. No person has its id, so nobody signs in as it.
+        if by != self.network_id:
+            access.may_ask(state, asking, by)
+
+    def _written(self, recorded: Sequence[Recorded[Event]]) -> None:
+        self.tail.hand_over(recorded)
+        self._say(self.network_id)
+
+    async def start(self) -> None:
+        await self.tables.hydrate()
+        await self.tail.start()
+
+    async def close(self) -> None:
+        """Answer everyone, follow what was written, write the tables."""
+        await self.line.close()
+        await self.tail.close()
+        await self.tables.close()
+
+    def token(self) -> Token:
+        """Where the rows in memory stand."""
+        return Token(self.epoch, self.follower.position)
+
+    def standing(self, person: PersonId) -> Standing | None:
+        """What a person may do here, as of the rows in memory."""
+        return self.follower.row(rights, person)
+
+    async def ask(self, asking: Asking, by: PersonId, received: Any = None, *, loading: bool = False) -> Receipt:
+        """Ask for one change; the receipt comes once it is durable. ``loading`` allows a time from outside."""
+        if asking.at is not UNSET and not loading:
+            raise Invalid("Only a loader names the time of a command; leave it out.", ".at", key="invalid.clock")
+        return await self.line.ask(asking, by, received)
+
+    async def ask_together(self, askings: list[Asking], by: PersonId, received: list[Any]) -> list[Result]:
+        """Ask for several changes, all or nothing; an answer for each, in order."""
+        if any(asking.at is not UNSET for asking in askings):
+            raise Invalid("Only a loader names the time of a command; leave it out.", ".at", key="invalid.clock")
+        return await self.line.ask_together(askings, by, received)
+
+    async def reached(self, token: Token) -> None:
+        """Wait until the rows in memory show this token; Resync where they never will."""
+        if token.epoch != self.epoch:
+            raise Resync
+        if token.position > self.follower.position:
+            head = await self._store.head(self.network_id)
+            if head is None or token.position > head.position:
+                raise Resync
+            self.tail.hint()
+            try:
+                async with asyncio.timeout(PATIENCE):
+                    await self.follower.reached(token.position)
+            except TimeoutError:
+                raise Late from None
+
+
+class Networks:
+    """Every network of the database, opened as they are asked for."""
+
+    def __init__(self, store: Store, pool: "asyncpg.Pool[Any]", hints: Hints | None = None) -> None:
+        self.store = store
+        self.pool = pool
+        self.hints = hints
+        self.opened: Callable[[Network], None] = lambda _network: None  # the hub hears of every network that opens
+        self._open: dict[NetworkId, asyncio.Task[Network]] = {}
+        self._running: dict[NetworkId, Network] = {}
+
+    async def found(self, network_id: NetworkId, name: str, clock: network.Clock, time_zone: str, at: datetime | None = None) -> Network:
+        """Found a network and open it; founding it again changes nothing."""
+        founding = network.Founded(name=name, clock=clock, time_zone=time_zone)
+        await self.store.found(network_id, codec.seal(founding), clock=clock, time_zone=time_zone, at=at)
+        return await self.open(network_id)
+
+    async def open(self, network_id: NetworkId) -> Network:
+        """The network with this id; Missing where there is none."""
+        running = self._running.get(network_id)
+        if running is not None:
+            return running
+        opening = self._open.get(network_id)
+        if opening is None:
+            opening = self._open[network_id] = asyncio.create_task(self._start(network_id))
+            opening.add_done_callback(lambda _task: self._open.pop(network_id, None))
+        return await asyncio.shield(opening)
+
+    def running(self) -> list[Network]:
+        """The networks that are open in this process."""
+        return list(self._running.values())
+
+    def heard(self, network_id: NetworkId | None) -> None:
+        """Another process has written to this network, or, with None, perhaps to any."""
+        for running in self._running.values():
+            if network_id in (None, running.network_id):
+                running.tail.hint()
+
+    async def close(self) -> None:
+        await asyncio.gather(*(running.close() for running in self._running.values()))
+        self._running.clear()
+
+    async def _start(self, network_id: NetworkId) -> Network:
+        head = await self.store.head(network_id)
+        if head is None:
+            raise Missing
+        made = Network(network_id, head, self.store, self.pool, self._written)
+        try:
+            await made.start()
+        except BaseException:
+            await made.line.close()
+            raise
+        self.opened(made)
+        self._running[network_id] = made
+        return made
+
+    def _written(self, network_id: NetworkId) -> None:
+        if self.hints is not None:
+            self.hints.say(network_id)
