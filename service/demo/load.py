@@ -18,8 +18,10 @@ from events import ids
 from events.asking import Asking, Receipt
 from events.ids import NetworkId, PersonId
 from service.demo.department import STORY as DEPARTMENT
+from service.demo.french import french
 from service.demo.story import Person, Ref, Story
 from service.demo.town import STORY as TOWN
+from service.identity import people
 
 STORIES: tuple[Story, ...] = (TOWN, DEPARTMENT)
 
@@ -29,7 +31,7 @@ AT_ONCE = 128  # commands in flight; the line decides them in the order in which
 class Asks(Protocol):
     """A network, as far as a load needs it."""
 
-    async def ask(self, asking: Asking, by: PersonId) -> Receipt: ...
+    async def ask(self, asking: Asking, by: PersonId, *, loading: bool) -> Receipt: ...
 
 
 class Progress(Protocol):
@@ -47,6 +49,13 @@ def signing_in(story: Story) -> tuple[Person, ...]:
     """The people whom a visitor may try out: a facilitator, two editors of different members, an auditor."""
     known = {person.key: person for person in story.people}
     return tuple(known[key] for key in story.signing_in)
+
+
+async def introduce(connection: people.Connection, story: Story, network_id: NetworkId) -> None:
+    """Make the names of the story's people known to this network; they stand beside the log, never in it."""
+    for person in story.people:
+        known = await people.add(connection, person.name, french(person.function), person_id(network_id, person.key))
+        await people.meet(connection, network_id, known)
 
 
 def askings(story: Story, network_id: NetworkId) -> Iterator[tuple[Asking, PersonId]]:
@@ -90,7 +99,7 @@ async def load(story: Story, network_id: NetworkId, network: Asks, progress: Pro
     waiting = iter(askings(story, network_id))
     done = 0
     while some := list(islice(waiting, AT_ONCE)):
-        await asyncio.gather(*(network.ask(asking, by) for asking, by in some))
+        await asyncio.gather(*(network.ask(asking, by, loading=True) for asking, by in some))
         done += len(some)
         if progress is not None:
             progress(done, len(story.steps))

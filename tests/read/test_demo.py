@@ -5,13 +5,14 @@ import hashlib
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from datetime import UTC, date
 from functools import cache
 from typing import Any, NamedTuple, get_args
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+import asyncpg
 import pytest
 from msgspec import Struct, structs
 
@@ -22,6 +23,7 @@ from events.ids import NetworkId, PersonId
 from events.line import Line
 from events.log import codec
 from events.log.memory import MemoryStore
+from events.log.postgres import PostgresStore
 from events.log.recorded import Recorded
 from projections.axis_list import axis_list
 from projections.conflict_inbox import conflict_inbox
@@ -29,11 +31,14 @@ from projections.phase_calendar import phase_calendar
 from projections.plan_board import Card, plan_board
 from projections.projection import Projection, R
 from service import access
-from service.demo import load
+from service.demo import founding, load
 from service.demo.department import STORY as DEPARTMENT
 from service.demo.french import french
 from service.demo.story import Story
 from service.demo.town import STORY as TOWN
+from service.embedded import Addresses
+from service.identity import people
+from service.networks import Networks
 
 NETWORK = NetworkId(UUID("0198c0de-0000-7000-8000-000000000021"))
 
@@ -45,6 +50,16 @@ class Told(NamedTuple):
     log: list[Recorded[Event]]
 
 
+class Loader(NamedTuple):
+    """A line as a load sees a network."""
+
+    line: Line
+
+    async def ask(self, asking: Asking, by: PersonId, *, loading: bool) -> Receipt:
+        assert loading
+        return await self.line.ask(asking, by)
+
+
 def may(state: network.Running, asking: Asking, by: PersonId) -> None:
     """What the founding asks for itself is asked by nobody; everyone else needs their role."""
     if by != NETWORK:
@@ -53,9 +68,9 @@ def may(state: network.Running, asking: Asking, by: PersonId) -> None:
 
 async def founded(story: Story) -> tuple[MemoryStore, Line]:
     store = MemoryStore()
-    founding = codec.seal(network.Founded(name=story.name, clock="given", time_zone=story.time_zone))
+    sealed = codec.seal(network.Founded(name=story.name, clock="given", time_zone=story.time_zone))
     at = story.founded.replace(tzinfo=ZoneInfo(story.time_zone)).astimezone(UTC)
-    await store.found(NETWORK, founding, clock="given", time_zone=story.time_zone, at=at)
+    await store.found(NETWORK, sealed, clock="given", time_zone=story.time_zone, at=at)
     head = await store.head(NETWORK)
     assert head is not None
     return store, Line(store, NETWORK, head, may, lambda _written: None)
@@ -246,8 +261,8 @@ def test_loading_twice_changes_nothing_and_a_broken_load_goes_on(story: Story) -
         for asking, by in [*load.askings(story, NETWORK)][:31]:
             await line.ask(asking, by)
         progress: list[tuple[int, int]] = []
-        await load.load(story, NETWORK, line, lambda done, total: progress.append((done, total)))
-        await load.load(story, NETWORK, line)
+        await load.load(story, NETWORK, Loader(line), lambda done, total: progress.append((done, total)))
+        await load.load(story, NETWORK, Loader(line))
         await line.close()
         return await store.page(NETWORK, 0, 10_000), progress
 
@@ -267,6 +282,57 @@ def test_a_visitor_may_try_a_facilitator_two_editors_of_different_members_and_an
     offered = load.signing_in(story)
     assert [person.roles[0] for person in offered] == ["facilitator", "editor", "editor", "auditor"]
     assert offered[1].authority != offered[2].authority
+
+
+# --- It is founded ----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+async def networks(database: Addresses) -> AsyncIterator[Networks]:
+    async with asyncpg.create_pool(database.application, min_size=1, max_size=4) as pool:
+        served = Networks(PostgresStore(pool), pool)
+        yield served
+        await served.close()
+
+
+async def shown(networks: Networks) -> dict[UUID, tuple[str, bool]]:
+    cards = await networks.pool.fetch("SELECT network_id, demonstration, archived_at IS NOT NULL AS archived FROM people.network_card")
+    return {card["network_id"]: (card["demonstration"], card["archived"]) for card in cards}
+
+
+async def test_the_demonstration_is_founded_once_and_reset_archives_the_former(networks: Networks) -> None:
+    first = await founding.demonstrate(networks)
+    again = await founding.demonstrate(networks)
+    assert [one.network_id for one in again] == [one.network_id for one in first]
+    assert set((await shown(networks)).values()) == {("montigny", False), ("reseau66", False)}
+    fresh = await founding.demonstrate(networks, reset=True)
+    assert await shown(networks) == {
+        **{one.network_id: (one.story.key, True) for one in first},
+        **{one.network_id: (one.story.key, False) for one in fresh},
+    }
+
+
+async def test_a_founding_that_was_cut_short_goes_on_with_the_same_network(networks: Networks) -> None:
+    def cut(done: int, total: int) -> None:
+        raise InterruptedError(f"{done} of {total}")
+
+    with pytest.raises(InterruptedError):
+        await founding.demonstrate(networks, progress=cut)
+    (begun,) = await shown(networks)
+    town, _ = await founding.demonstrate(networks)
+    assert town.network_id == begun
+    assert (await networks.open(town.network_id)).token().position == len(told(TOWN).log)
+
+
+async def test_a_network_knows_the_names_of_its_people_and_its_log_does_not(networks: Networks) -> None:
+    town, _ = await founding.demonstrate(networks)
+    async with networks.pool.acquire() as connection:
+        for person_id, person in town.signing_in.items():
+            known = await people.named(connection, person_id)
+            assert known is not None
+            assert known.name == person.name
+    stored = b"".join(codec.ENCODER.encode(one.event) for one in await networks.store.page(town.network_id, 0, 10_000)).decode()
+    assert not any(person.name in stored for person in TOWN.people)
 
 
 # --- How it is written ------------------------------------------------------------------------------------------------
