@@ -8,16 +8,22 @@ Every document has a code for programs, a sentence, and what to do next. All els
 """
 
 import re
+from collections.abc import Callable
 from typing import ClassVar
 
+import asyncpg
 from litestar.exceptions import HTTPException
 from litestar.exceptions import ValidationException as Unbound
 from msgspec import Struct
 
+from events import catalogue, line
 from events.decider import Invalid, Refused
+from events.log import store
+from service import networks
 from service.languages import Language, knows, say
 
 MEDIA_TYPE = "application/problem+json"
+SOON = {"Retry-After": "1"}
 
 
 class Document(Struct, frozen=True, omit_defaults=True):
@@ -53,7 +59,7 @@ class Missing(Problem):
 
 
 class Conflict(Problem):
-    """Someone was faster, or what the person holds is of another time."""
+    """Someone was faster, or what the asker holds is of another time."""
 
     status, kind = 409, "conflict"
 
@@ -104,32 +110,53 @@ KINDS: tuple[type[Problem], ...] = (Missing, Conflict, SignedOut, NotAllowed, Wr
 BY_STATUS = {kind.status: kind for kind in KINDS if kind is not Conflict}
 
 
-def document(error: Exception, language: Language, request: str | None = None) -> tuple[Document, dict[str, str]]:
-    """The document for anything raised, and the headers that go with it."""
-    headers: dict[str, str] = {}
+def document(error: Exception, language: Language, id: object = None) -> tuple[Document, dict[str, str]]:
+    """The document for anything raised, and the headers that go with it; ``id`` is of the request, or of the command."""
+
+    def told(kind: str, status: int, code: str, sentence: str, at: str | None = None) -> Document:
+        after = f"next.{code}" if knows(f"next.{code}") else f"next.{kind}"
+        title, advice = say(language, f"title.{kind}"), say(language, after)
+        return Document(f"urn:club21:problem:{kind}", title, status, sentence, code, advice, at, None if id is None else str(id))
+
     match error:
         case Refused():
+            kind, status = ("not_allowed", 403) if error.code.startswith("access.") else ("refused", 409)
             sentence = say("fr", f"refused.{error.code}") if language == "fr" else error.sentence()
-            return _make("refused", 409, error.code, sentence, language), headers
+            return told(kind, status, error.code, sentence), {}
         case Invalid():
-            return _make("invalid", 400, error.key or "invalid", _invalid(error, language), language, at=error.at or None), headers
+            return told("invalid", 400, error.key or "invalid", _invalid(error, language), error.at or None), {}
         case Unbound():
-            return _make("invalid", 400, "invalid.request", _unbound(error, language), language), headers
+            return told("invalid", 400, "invalid.request", _unbound(error, language)), {}
         case Problem():
             sentence = say(language, f"problem.{error.code}", **error.values)
-            return _make(error.kind, error.status, error.code, sentence, language), error.headers
-        case HTTPException() if error.status_code in BY_STATUS or error.status_code == 400:
-            headers = dict(error.headers or {})
-            if error.status_code == 400:
-                return _make("invalid", 400, "invalid.request", say(language, "problem.invalid"), language), headers
+            return told(error.kind, error.status, error.code, sentence), error.headers
+        case HTTPException() if error.status_code == 400:
+            return told("invalid", 400, "invalid.request", say(language, "problem.invalid")), {}
+        case HTTPException() if error.status_code in BY_STATUS:
             kind = BY_STATUS[error.status_code].kind
-            return _make(kind, error.status_code, kind, say(language, f"problem.{kind}"), language), headers
-    return _make("fault", 500, "fault", say(language, "problem.fault", id=request), language, id=request), headers
+            return told(kind, error.status_code, kind, say(language, f"problem.{kind}")), dict(error.headers or {})
+    if (same := next((make() for type_, make in SAME if isinstance(error, type_)), None)) is not None:
+        return document(same, language, id)
+    return told("fault", 500, "fault", say(language, "problem.fault", id=id)), {}
 
 
-def _make(kind: str, status: int, code: str, detail: str, language: Language, at: str | None = None, id: str | None = None) -> Document:
-    after = f"next.{code}" if knows(f"next.{code}") else f"next.{kind}"
-    return Document(f"urn:club21:problem:{kind}", say(language, f"title.{kind}"), status, detail, code, say(language, after), at, id)
+#: What is raised further inside, where nobody knows of problem documents.
+SAME: tuple[tuple[type[Exception], Callable[[], Problem]], ...] = (
+    (line.Missing, Missing),
+    (line.Busy, lambda: Busy(headers=SOON)),
+    (line.Reused, lambda: Conflict("reused")),
+    (line.NotApplied, lambda: Conflict("not_applied")),
+    (networks.Resync, lambda: Conflict("resync")),
+    (networks.Late, lambda: Busy(headers=SOON)),
+    (store.Unavailable, lambda: Busy(headers=SOON)),
+    (catalogue.Unknown, lambda: Busy(headers=SOON)),
+    # The database went away under a read; what was being written is told apart by the line.
+    (OSError, lambda: Busy(headers=SOON)),
+    (TimeoutError, lambda: Busy(headers=SOON)),
+    (asyncpg.InterfaceError, lambda: Busy(headers=SOON)),
+    (asyncpg.PostgresConnectionError, lambda: Busy(headers=SOON)),
+    (asyncpg.OperatorInterventionError, lambda: Busy(headers=SOON)),
+)
 
 
 # The codec speaks English, one sentence a fault; here is the same in both languages, by what its sentences look like.

@@ -44,11 +44,6 @@ class Settings(Struct, frozen=True, kw_only=True):
         """Do browsers reach this service over https?"""
         return self.base_url.startswith("https:")
 
-    @property
-    def trusted_cookies(self) -> bool:
-        """Will browsers keep a ``__Host-`` cookie? On plain http they drop it, silently, away from localhost."""
-        return self.secure or urlsplit(self.base_url).hostname in LOCAL_HOSTS
-
 
 class Setting(NamedTuple):
     """One line of the table: the name in the environment (lower case in the file), its default, what it means."""

@@ -1,0 +1,36 @@
+"""What happened, newest first: rows that are only ever added, read from their table up to the fold's position."""
+
+import asyncio
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import msgspec
+
+from events import sql
+from projections.recent_activity import Activity, recent_activity
+from service import access
+from service.networks import Late
+from service.reading import View
+
+statements = sql.beside(__file__)
+
+PATIENCE = 5.0  # seconds for the tables to be written as far as the fold
+
+_decode = msgspec.json.Decoder(Activity).decode
+
+
+async def newest(view: View, pool: "asyncpg.Pool[Any]", plan: UUID | None, before: int | None, limit: int) -> list[Activity]:
+    """A page of what happened in a network, or to one of its plans."""
+    head = view.network.follower.position
+    through = min(head + 1, before or head + 1)
+    try:
+        async with asyncio.timeout(PATIENCE):
+            await view.network.tables.reached(through - 1)
+    except TimeoutError:
+        raise Late from None
+    if plan is None:
+        rows = await pool.fetch(statements.of_network, view.network.network_id, through, limit)
+    else:
+        rows = await pool.fetch(statements.of_plan, view.network.network_id, plan, through, limit)
+    return access.seen(recent_activity, [_decode(row[0]) for row in rows], view.standing)

@@ -1,0 +1,166 @@
+"""Puts everything together; the only file that knows all others."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from typing import Any, NamedTuple
+
+import asyncpg
+import msgspec
+import structlog
+from litestar import Litestar, Request, Response, Router
+from litestar.datastructures import State
+from litestar.exceptions import HTTPException
+
+from events.log.hints import Hints
+from events.log.postgres import PostgresStore
+from service import logs, openapi, problems
+from service.door import Door
+from service.identity import actor
+from service.identity.people import People
+from service.identity.sessions import Sessions, watch
+from service.identity.tries import Tries
+from service.languages import chosen
+from service.live import route
+from service.live.hubs import Hubs
+from service.metrics import Counters
+from service.networks import Networks
+from service.routes import actions, commands, health, members, networks, plans, session
+from service.settings import Settings
+from service.strict import Strict
+from service.web import static
+
+LARGEST = 5_000_000  # bytes of a body; a hundred commands with long texts fit in
+
+_log = structlog.get_logger()
+
+
+class App(NamedTuple):
+    """A service that runs; ``door`` is what a server serves."""
+
+    door: Door
+    inside: Litestar
+    settings: Settings
+    pool: "asyncpg.Pool[Any]"
+    networks: Networks
+    people: People
+    sessions: Sessions
+    hubs: Hubs
+    counters: Counters
+
+
+@asynccontextmanager
+async def running(settings: Settings, address: str, write: Callable[[logs.Request], None]) -> AsyncIterator[App]:
+    """Everything a process needs between its database and its door, for as long as the block runs."""
+    pool = await connect(address)
+    store = PostgresStore(pool)
+    served = Networks(store, pool)
+    hints = Hints(address, served.heard)
+    served.hints = hints
+    people, sessions, counters = People(pool), Sessions(pool), Counters()
+    hubs = Hubs(served, people)
+    sessions.on_end(hubs.session_ended)
+    _gauge(counters, served, sessions, hubs, pool)
+    state = State(
+        {
+            "settings": settings,
+            "pool": pool,
+            "networks": served,
+            "people": people,
+            "sessions": sessions,
+            "hubs": hubs,
+            "counters": counters,
+            "tries": Tries(),
+        }
+    )
+    inside = assembled(state, hubs)
+    door = Door(inside, settings, sessions, counters, write)
+    hints.start()
+    watching = [asyncio.create_task(watch(sessions, people)), asyncio.create_task(hubs.sweep())]
+    try:
+        yield App(door, inside, settings, pool, served, people, sessions, hubs, counters)
+    finally:
+        for task in watching:
+            task.cancel()
+        await asyncio.gather(*watching, return_exceptions=True)
+        await served.close()
+        await hints.close()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(pool.close(), 5)
+        pool.terminate()
+
+
+async def connect(address: str) -> "asyncpg.Pool[Any]":
+    """The pool of this process. Time limits belong to the role: a pooler in between refuses them at start-up."""
+    pool: asyncpg.Pool[Any] = await asyncpg.create_pool(
+        address, min_size=2, max_size=8, timeout=5, command_timeout=30, server_settings={"application_name": "club21"}
+    )
+    return pool
+
+
+def assembled(state: State, hubs: Hubs) -> Litestar:
+    """Every address, behind one way to decode, one dependency, one way to say what went wrong."""
+    api = Router(
+        "/api",
+        route_handlers=[
+            session.sign_in,
+            session.session,
+            session.sign_out,
+            networks.networks,
+            commands.ask,
+            plans.plans,
+            plans.plan,
+            plans.conflicts,
+            plans.plan_activity,
+            plans.network_activity,
+            actions.action,
+            actions.action_history,
+            members.members,
+            members.people,
+            members.standings,
+        ],
+    )
+    return Litestar(
+        [api, health.live, health.ready, health.metrics, route.route(hubs), static.screens(static.read())],
+        dto=Strict,
+        return_dto=None,
+        dependencies={"actor": actor.actor},
+        exception_handlers={HTTPException: _tell, Exception: _tell},
+        logging_config=None,
+        openapi_config=openapi.config(),
+        request_max_body_size=LARGEST,
+        state=state,
+    )
+
+
+def _tell(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
+    """The answer to whatever was raised: a problem document, and for our own faults a line that someone must read."""
+    name = request.scope.get("request_id")
+    document, headers = problems.document(error, chosen(request.headers.get("accept-language", "")), name)
+    if document.status == 500:
+        request.app.state.counters.faults += 1
+        _log.error("request_failed", request=name, path=request.scope.get("path_template"), exc_info=error)
+    return Response(msgspec.json.encode(document), media_type=problems.MEDIA_TYPE, status_code=document.status, headers=headers)
+
+
+def _gauge(counters: Counters, networks: Networks, sessions: Sessions, hubs: Hubs, pool: "asyncpg.Pool[Any]") -> None:
+    """What is asked of everyone at the moment of collection."""
+    counters.gauges |= {
+        "club21_networks": ("Networks open in this process.", lambda: len(networks.running())),
+        "club21_conversations": ("Live connections.", lambda: len(hubs.talks)),
+        "club21_sessions": ("Sessions at hand.", lambda: len(sessions.known)),
+        "club21_parked": (
+            "Projections that stand still at an event they can not fold.",
+            lambda: sum(len(network.follower.parked) for network in networks.running()),
+        ),
+        "club21_commands_waiting": (
+            "Commands waiting in line.",
+            lambda: sum(network.line.counters.waiting for network in networks.running()),
+        ),
+        "club21_events_written": (
+            "Events this process wrote.",
+            lambda: sum(network.line.counters.events for network in networks.running()),
+        ),
+        "club21_pool_connections": ("Connections of the pool.", lambda: pool.get_size()),
+        "club21_pool_idle": ("Connections of the pool that wait for work.", lambda: pool.get_idle_size()),
+    }

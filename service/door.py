@@ -1,0 +1,159 @@
+"""The door: one ASGI wrapper around everything, for HTTP and WebSocket alike.
+
+It finds out who asks (a session cookie), turns away what other sites send, gives every answer its security headers, an id
+and its position in the log, counts, and writes one line a request. All in one pass: the same by plugins and middleware
+costs half the throughput.
+"""
+
+import secrets
+import time
+from collections.abc import Callable, Mapping
+from itertools import count
+from typing import Any, cast
+from urllib.parse import urlsplit
+
+import msgspec
+import structlog
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
+
+from service import logs, problems
+from service.identity.actor import Actor
+from service.identity.sessions import Sessions
+from service.languages import chosen
+from service.metrics import Counters
+from service.settings import Settings
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+KNOWN = SAFE | {"POST", "PUT", "PATCH", "DELETE"}
+QUIET = frozenset({"/health/live", "/health/ready", "/metrics"})  # asked every few seconds by machines: counted, not written
+
+# Without these a page of ours could be framed, made to run injected scripts, or leak the address of a plan to other sites.
+HEADERS: tuple[tuple[bytes, bytes], ...] = (
+    (
+        b"content-security-policy",
+        b"default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+    ),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"same-origin"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (b"permissions-policy", b"camera=(), geolocation=(), microphone=(), payment=()"),
+)
+ENCRYPTED = (b"strict-transport-security", b"max-age=31536000")
+UNSTORED = (b"cache-control", b"no-store")  # answers about people and plans stay out of shared caches
+
+_log = structlog.get_logger()
+
+
+class Door:
+    """Everything outside comes in here."""
+
+    def __init__(
+        self, inside: ASGIApp, settings: Settings, sessions: Sessions, counters: Counters, write: Callable[[logs.Request], None]
+    ) -> None:
+        self.inside = inside
+        self.sessions = sessions
+        self.counters = counters
+        self.write = write
+        self.cookie = cookie_name(settings).encode() + b"="
+        self.scheme = urlsplit(settings.base_url).scheme.encode() + b"://"
+        self.origin = settings.base_url.encode()
+        self.headers = (*HEADERS, ENCRYPTED) if settings.secure else HEADERS
+        self.prefix = secrets.token_hex(3)
+        self.numbers = count(1)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        plain = cast(dict[str, Any], scope)  # Litestar's type leaves out a kind of scope and half of the keys
+        if plain["type"] == "lifespan":
+            return await self.inside(scope, receive, send)
+        live = plain["type"] == "websocket"
+        began = time.perf_counter()
+        request = f"{self.prefix}-{next(self.numbers):x}"
+        actor, foreign = await self._read(scope["headers"])
+        method = "LIVE" if live else str(plain["method"])
+        plain["user"], plain["request_id"] = actor, request
+        status = 101 if live else 500
+        begun = False
+
+        async def out(message: Message) -> None:
+            nonlocal status, begun
+            if message["type"] == "http.response.start":
+                begun = True
+                status = message["status"]
+                message["headers"] = self._headers(message["headers"], request, actor)
+            await send(message)
+
+        try:
+            if foreign and (live or method not in SAFE):
+                # Without this any site could act, or listen, with the cookie of a person who visits it.
+                status = 403
+                await self._turn_away(live, scope["headers"], receive, out)
+            else:
+                await self.inside(scope, receive, out)
+        except Exception:
+            self.counters.faults += 1
+            _log.exception("request_failed", request=request, path=plain.get("path_template"))
+            if live or begun:
+                raise  # the server cuts the connection: nothing else tells the client that this answer is not whole
+            await _answer(problems.document(Exception(), _language(scope["headers"]), request)[0], out)
+        finally:
+            self._note(plain, method, status, time.perf_counter() - began, request, actor)
+
+    async def _read(self, headers: Any) -> tuple[Actor | None, bool]:
+        """Who asks, and whether a page of another site does: one pass over the raw bytes."""
+        cookies = origin = host = b""
+        for name, value in headers:
+            if name == b"cookie":
+                cookies += b";" + value
+            elif name == b"origin":
+                origin = value
+            elif name == b"host":
+                host = value
+        foreign = origin != b"" and origin not in (self.origin, self.scheme + host)
+        if self.cookie in cookies and not foreign:
+            for part in cookies.split(b";"):
+                token = part.strip()
+                if token.startswith(self.cookie):
+                    return await self.sessions.actor(token[len(self.cookie) :]), foreign
+        return None, foreign
+
+    def _headers(self, given: Any, request: str, actor: Actor | None) -> list[tuple[bytes, bytes]]:
+        headers = [*given, *self.headers, (b"x-request-id", request.encode())]
+        if not any(name == b"cache-control" for name, _ in given):
+            headers.append(UNSTORED)
+        if actor is not None and actor.stands is not None:
+            headers.append((b"club21-position", actor.stands.encode()))
+        return headers
+
+    async def _turn_away(self, live: bool, headers: Any, receive: Receive, out: Send) -> None:
+        if live:
+            await receive()
+            await out({"type": "websocket.close", "code": 1008, "reason": None})  # before accept: HTTP 403
+        else:
+            await _answer(problems.document(problems.NotAllowed("origin"), _language(headers))[0], out)
+
+    def _note(self, scope: Mapping[str, Any], method: str, status: int, seconds: float, request: str, actor: Actor | None) -> None:
+        template = scope.get("path_template") or "unmatched"
+        self.counters.count(method if method in KNOWN or method == "LIVE" else "OTHER", template, status, seconds)
+        if template not in QUIET:
+            level = "error" if status >= 500 else "info"
+            person = str(actor.person) if actor else None
+            self.write(
+                logs.Request("request_handled", logs.now(), level, request, method, template, status, round(seconds * 1000, 1), person)
+            )
+
+
+def cookie_name(settings: Settings) -> str:
+    """A browser keeps ``__Host-`` cookies from every other host and path; it drops them on plain http away from localhost."""
+    return "club21" if settings.insecure_cookies and not settings.secure else "__Host-club21"
+
+
+def _language(headers: Any) -> Any:
+    return chosen(next((value.decode("latin-1") for name, value in headers if name == b"accept-language"), ""))
+
+
+async def _answer(document: problems.Document, out: Send) -> None:
+    body = msgspec.json.encode(document)
+    headers = [(b"content-type", problems.MEDIA_TYPE.encode()), (b"content-length", str(len(body)).encode())]
+    await out({"type": "http.response.start", "status": document.status, "headers": headers})
+    await out({"type": "http.response.body", "body": body, "more_body": False})

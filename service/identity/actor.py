@@ -1,0 +1,32 @@
+"""The person behind one request or one live connection, as the door found them."""
+
+from typing import Annotated, TypeAlias
+
+from litestar.di import Dependency, Provide
+from litestar.params import SkipValidationMarker
+from litestar.types import Scope
+from msgspec import Struct
+
+from events.ids import PersonId
+from service.problems import SignedOut
+
+
+class Actor(Struct, gc=False):
+    """Who asks. ``stands`` is the token at which the answer stands; the door writes it into a header."""
+
+    person: PersonId
+    session: bytes
+    stands: str | None = None
+
+
+def who(scope: Scope) -> Actor:
+    """The actor whom the door found, over HTTP and WebSocket alike; without one, nothing goes on."""
+    actor = scope.get("user")
+    if not isinstance(actor, Actor):
+        raise SignedOut
+    return actor
+
+
+# The marker keeps Litestar from validating the object again on every request, 5 to 25 % of its time.
+Who: TypeAlias = Annotated[Actor, Dependency("named"), SkipValidationMarker()]
+actor = Provide(who, sync_to_thread=False)

@@ -1,0 +1,37 @@
+"""One-time sign-in links: whoever holds one may sign in as its person, once and for a while.
+
+The token stands in the fragment of the address, which no server and no proxy sees; the page redeems it by POST when a
+button is pressed, since mail scanners open every link.
+"""
+
+import secrets
+from datetime import timedelta
+
+from events import sql
+from events.ids import PersonId
+from service import problems
+from service.identity.people import Connection
+from service.identity.sessions import hashed
+
+statements = sql.beside(__file__)
+
+LASTS = timedelta(hours=24)
+
+
+async def make(connection: Connection, base_url: str, person: PersonId, lasts: timedelta = LASTS) -> str:
+    """A new sign-in link for this person, told once and kept nowhere."""
+    token = secrets.token_urlsafe(32)
+    await connection.execute(statements.make, hashed(token.encode()), person, lasts)
+    return f"{base_url}/sign-in#{token}"
+
+
+async def redeem(connection: Connection, token: str) -> PersonId:
+    """The person a link was made for; a link that is of no use says why."""
+    key = hashed(token.encode())
+    row = await connection.fetchrow(statements.redeem, key)
+    if row is not None:
+        return PersonId(row["person_id"])
+    link = await connection.fetchrow(statements.look, key)
+    if link is None:
+        raise problems.SignedOut("sign_in.unknown")
+    raise problems.SignedOut("sign_in.used" if link["used"] else "sign_in.expired")

@@ -1,0 +1,68 @@
+"""Reading a network: the door, the moment an answer stands for, and the past.
+
+Every reading route goes through ``enter``, which lets in those who belong, waits for the moment the asker has already
+seen, and notes where the answer stands. The past moves the data, never the reader: it shows nothing that the reader may
+not see today.
+"""
+
+from uuid import UUID
+
+from events.decider import Invalid
+from events.ids import NetworkId, Token
+from projections import past
+from projections.projection import Key, Projection, R
+from projections.rights import Standing
+from service import access, problems
+from service.identity.actor import Actor
+from service.networks import Network, Networks, Resync
+
+
+class View:
+    """A network as one person sees it, now or at a moment of the past."""
+
+    def __init__(self, network: Network, standing: Standing, then: past.Past | None = None) -> None:
+        self.network = network
+        self.standing = standing
+        self._then = then
+
+    def rows(self, projection: Projection[R]) -> list[R]:
+        """Every row of a projection that this person may see."""
+        rows = self.network.follower.rows(projection) if self._then is None else self._then.rows(projection)
+        return access.seen(projection, rows.values(), self.standing)
+
+    def row(self, projection: Projection[R], key: Key, missing: str = "missing") -> R:
+        """One row; Missing where there is none, or none for this person."""
+        row = self.network.follower.row(projection, key) if self._then is None else self._then.rows(projection).get(key)
+        for found in access.seen(projection, () if row is None else (row,), self.standing):
+            return found
+        raise problems.Missing(missing)
+
+
+async def enter(networks: Networks, network_id: UUID, actor: Actor, after: str | None = None) -> View:
+    """Let a person in to read, once the fold has reached the moment they name."""
+    network = await networks.open(NetworkId(network_id))
+    access.may_see(network.standing(actor.person))
+    if after is not None:
+        await network.reached(_token(after, "after"))
+    # Asked again after the wait: a right may have been taken back meanwhile.
+    standing = access.may_see(network.standing(actor.person))
+    actor.stands = str(network.token())
+    return View(network, standing)
+
+
+async def at(networks: Networks, view: View, plan: UUID, moment: str | None, actor: Actor) -> View:
+    """One plan and what belongs to it at an earlier moment, or as it stands where none is named."""
+    if moment is None:
+        return view
+    token, now = _token(moment, "at"), view.network.token()
+    if token.epoch != now.epoch or token.position > now.position:
+        raise Resync
+    actor.stands = str(token)
+    return View(view.network, view.standing, await past.as_of(networks.store, view.network.network_id, plan, token.position))
+
+
+def _token(text: str, parameter: str) -> Token:
+    try:
+        return Token.parse(text)
+    except ValueError:
+        raise Invalid("A moment is written epoch.position, such as 1.42.", parameter, key="invalid.token") from None

@@ -1,0 +1,79 @@
+"""The shapes of what travels, as JSON Schema: from the structs themselves, under names that stay.
+
+Commands and frames are named by their tag, so adding one never renames another. Shapes that differ only in a type they
+carry, such as every kind of ``Change``, are written where they are used.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, TypeAlias
+
+import msgspec
+
+Schema: TypeAlias = dict[str, Any]
+
+PREFIX = "#/components/schemas/"
+
+
+def of(types: Sequence[Any], names: Mapping[Any, str] | None = None) -> tuple[list[Schema], dict[str, Schema]]:
+    """The schema of each type, and every component they refer to; ``names`` gives components other names."""
+    wanted = dict(names or {})
+    roots, components = msgspec.json.schema_components([*types, *wanted], ref_template=PREFIX + "{name}")
+    renamed = {name: _named(name, schema) for name, schema in components.items()}
+    for schema, name in zip(roots[len(types) :], wanted.values(), strict=True):
+        renamed[schema["$ref"].removeprefix(PREFIX)] = name
+    inlined = {PREFIX + name: schema for name, schema in components.items() if "[" in schema.get("title", "")}
+    references = {PREFIX + old: PREFIX + new for old, new in renamed.items()}
+    found = {
+        renamed[name]: _walk({**schema, "title": renamed[name]}, references, inlined)
+        for name, schema in components.items()
+        if PREFIX + name not in inlined
+    }
+    return [_walk(root, references, inlined) for root in roots[: len(types)]], dict(sorted(found.items()))
+
+
+def tag_of(schema: Schema) -> tuple[str, str] | None:
+    """The property that tells a tagged struct from others, and its one value."""
+    for name in ("tag", "t"):
+        values = schema.get("properties", {}).get(name, {}).get("enum", ())
+        if len(values) == 1:
+            return name, values[0]
+    return None
+
+
+def references(schema: Any) -> Iterator[str]:
+    """Every component that a schema names."""
+    if isinstance(schema, dict):
+        if isinstance(name := schema.get("$ref"), str):
+            yield name.removeprefix(PREFIX)
+        for value in schema.values():
+            yield from references(value)
+    elif isinstance(schema, list):
+        for value in schema:
+            yield from references(value)
+
+
+def _named(name: str, schema: Schema) -> str:
+    tag = tag_of(schema)
+    if tag is None:
+        return name.rpartition(".")[2]
+    return f"frame.{tag[1]}" if tag[0] == "t" else tag[1]
+
+
+def _walk(node: Any, references: Mapping[str, str], inlined: Mapping[str, Schema]) -> Any:
+    if isinstance(node, list):
+        return [_walk(one, references, inlined) for one in node]
+    if not isinstance(node, dict):
+        return node
+    if (name := str(node.get("$ref", ""))) in inlined:
+        return _walk({key: value for key, value in inlined[name].items() if key != "title"}, references, inlined)
+    made: Schema = {}
+    for key, value in node.items():
+        if key == "$ref":
+            made[key] = references[value]
+        elif key == "mapping":
+            made[key] = {tag: references[one] for tag, one in value.items()}
+        elif key == "description":
+            made[key] = " ".join(value.split())
+        else:
+            made[key] = _walk(value, references, inlined)
+    return made
