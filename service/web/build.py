@@ -108,7 +108,13 @@ def _wheel() -> Path:
 
 
 def _environment() -> dict[str, str]:
-    environment = {**os.environ, "NODE_ENV": "production", "npm_config_include": "dev", "npm_config_update_notifier": "false"}
+    environment = {
+        **os.environ,
+        "NODE_ENV": "production",
+        "npm_config_include": "dev",
+        "npm_config_update_notifier": "false",
+        "NO_COLOR": "1",
+    }
     home = Path(os.environ.get("HOME", "/nonexistent"))
     if "npm_config_cache" not in environment and not os.access(home, os.W_OK):
         environment["npm_config_cache"] = str(Path(tempfile.gettempdir()) / f"club21-npm-{os.getuid()}")
