@@ -1,11 +1,17 @@
-// The first file of the web app: puts the application into the page.
+/** The start: the language, the address, who is signed in; then the page. */
+
 import { render } from "preact";
+import { App } from "./App.tsx";
+import { preferredLanguage, speak } from "./i18n.ts";
+import { startRouting } from "./router.ts";
+import { checkSession } from "./session.ts";
+import "./styles/index.css";
 
-function App() {
-  return <h1>Club 21</h1>;
-}
-
-const place = document.getElementById("app");
-if (place !== null) {
-  render(<App />, place);
-}
+startRouting();
+void speak(preferredLanguage()).finally(() => {
+  const root = document.getElementById("app");
+  if (root !== null) {
+    render(<App />, root);
+    void checkSession();
+  }
+});

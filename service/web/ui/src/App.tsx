@@ -1,0 +1,125 @@
+/** Which page stands at the address, for the person who is signed in. */
+
+import { useEffect, useState } from "preact/hooks";
+import { explain } from "./api.ts";
+import { t } from "./i18n.ts";
+import { enter, leave, network } from "./live/network.ts";
+import { Accessibility } from "./pages/Accessibility.tsx";
+import { Members } from "./pages/Members.tsx";
+import { NetworkActivity } from "./pages/NetworkActivity.tsx";
+import { NetworkHome } from "./pages/NetworkHome.tsx";
+import { Networks } from "./pages/Networks.tsx";
+import { Nowhere } from "./pages/Nowhere.tsx";
+import { SignIn } from "./pages/SignIn.tsx";
+import { PlanPage } from "./plan/PlanPage.tsx";
+import { type Place, place } from "./router.ts";
+import { checkSession, loadNetworks, networks, standing } from "./session.ts";
+import { Shell } from "./shell/Shell.tsx";
+
+export function App() {
+  return (
+    <Shell>
+      <Page at={place.value} />
+    </Shell>
+  );
+}
+
+function Page({ at }: { readonly at: Place }) {
+  if (at.name === "accessibility") {
+    return <Accessibility />;
+  }
+  if (at.name === "sign_in") {
+    return <SignIn />;
+  }
+  switch (standing.value) {
+    case "unknown":
+      return <Busy />;
+    case "unreachable":
+      return <Unreachable />;
+    case "signed_out":
+      return <SignIn />;
+    case "signed_in":
+      return <Inside at={at} />;
+  }
+}
+
+function Inside({ at }: { readonly at: Place }) {
+  const [failure, setFailure] = useState<string | null>(null);
+  const known = networks.value;
+  useEffect(() => {
+    if (known === null) {
+      loadNetworks()
+        .then(() => setFailure(null))
+        .catch((problem: unknown) => setFailure(explain(problem)));
+    }
+  }, [known]);
+  const wanted = "network" in at ? at.network : null;
+  const card = known?.find(({ network_id }) => network_id === wanted) ?? null;
+  useEffect(() => {
+    if (card !== null) {
+      void enter(card);
+    } else if (wanted === null) {
+      leave();
+    }
+  }, [card, wanted]);
+
+  if (failure !== null) {
+    return (
+      <div class="empty">
+        <h1 tabIndex={-1}>{t("failure.title")}</h1>
+        <p>{failure}</p>
+      </div>
+    );
+  }
+  if (at.name === "networks") {
+    return <Networks />;
+  }
+  if (at.name === "nowhere") {
+    return <Nowhere />;
+  }
+  if (known !== null && card === null) {
+    return <Nowhere title="network.missing" text="network.missing_text" />;
+  }
+  const live = network.value;
+  if (live === null || live.card.network_id !== wanted) {
+    return <Busy />;
+  }
+  switch (at.name) {
+    case "network":
+      return <NetworkHome network={live} />;
+    case "members":
+      return <Members network={live} />;
+    case "activity":
+      return <NetworkActivity network={live} />;
+    case "plan":
+    case "board":
+    case "structure":
+    case "conflicts":
+    case "plan_activity":
+    case "import":
+    case "action":
+      return <PlanPage network={live} place={at} />;
+    default:
+      return <Nowhere />;
+  }
+}
+
+function Busy() {
+  return (
+    <div class="empty" aria-busy="true">
+      <h1 tabIndex={-1}>{t("loading")}</h1>
+    </div>
+  );
+}
+
+function Unreachable() {
+  return (
+    <div class="empty">
+      <h1 tabIndex={-1}>{t("failure.title")}</h1>
+      <p>{t("failure.unreachable")}</p>
+      <button type="button" class="button button-main" onClick={() => void checkSession()}>
+        {t("failure.again")}
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,53 @@
+/** Asking the service over HTTP: JSON in, JSON out, and every refusal as a problem with a code and a sentence. */
+
+import { language, t } from "./i18n.ts";
+import type { Problem } from "./types.ts";
+
+/** What the service refused, or why it could not be reached. */
+export class Refusal extends Error {
+  readonly problem: Problem;
+
+  constructor(problem: Problem) {
+    super(problem.detail);
+    this.problem = problem;
+  }
+}
+
+export type Method = "GET" | "POST" | "DELETE";
+
+export async function ask<A>(method: Method, path: string, body?: unknown): Promise<A> {
+  const headers: Record<string, string> = { accept: "application/json", "accept-language": language.value };
+  let payload: BodyInit | null = null;
+  if (body instanceof FormData) {
+    payload = body;
+  } else if (body !== undefined) {
+    headers["content-type"] = "application/json";
+    payload = JSON.stringify(body);
+  }
+  let answer: Response;
+  try {
+    answer = await fetch(`/api${path}`, { method, headers, body: payload, credentials: "same-origin" });
+  } catch {
+    throw new Refusal({ title: "", status: 0, detail: t("failure.unreachable"), code: "unreachable" });
+  }
+  if (answer.status === 204) {
+    return undefined as A;
+  }
+  const said: unknown = await answer.json().catch(() => null);
+  if (!answer.ok) {
+    throw new Refusal(isProblem(said) ? said : { title: "", status: answer.status, detail: t("failure.unknown"), code: "unknown" });
+  }
+  return said as A;
+}
+
+function isProblem(said: unknown): said is Problem {
+  return typeof said === "object" && said !== null && "detail" in said && typeof said.detail === "string";
+}
+
+/** What is wrong and what to do next, in the service's words: they come in the language asked for. */
+export function explain(failure: unknown): string {
+  if (!(failure instanceof Refusal)) {
+    return t("failure.unknown");
+  }
+  return [failure.problem.detail, failure.problem.next ?? ""].filter((part) => part !== "").join(" ");
+}

@@ -1,0 +1,115 @@
+/** Numbers, days and names as people write them, by the browser's own Intl; money travels as whole cents. */
+
+import { language } from "./i18n.ts";
+import type { Cents, Day, Instant } from "./types.ts";
+
+const kept = new Map<string, Intl.DateTimeFormat | Intl.NumberFormat | Intl.Collator | Intl.ListFormat>();
+
+/** Intl objects are dear to make and free to keep. */
+function once<F extends Intl.DateTimeFormat | Intl.NumberFormat | Intl.Collator | Intl.ListFormat>(name: string, make: () => F): F {
+  const key = `${language.value}:${name}`;
+  const found = kept.get(key);
+  if (found !== undefined) {
+    return found as F;
+  }
+  const made = make();
+  kept.set(key, made);
+  return made;
+}
+
+/** Days and hours follow the network's time zone, not the visitor's. */
+let timeZone = "Europe/Paris";
+export function readClockOf(zone: string): void {
+  if (zone !== timeZone) {
+    timeZone = zone;
+    kept.clear();
+  }
+}
+
+export function money(cents: Cents): string {
+  const digits = cents % 100 === 0 ? 0 : 2;
+  return once(`money${digits}`, () =>
+    new Intl.NumberFormat(language.value, { style: "currency", currency: "EUR", minimumFractionDigits: digits, maximumFractionDigits: digits }),
+  ).format(cents / 100);
+}
+
+/** As it is typed: no currency sign, the language's decimal mark. */
+export function moneyToType(cents: Cents): string {
+  const text = (cents / 100).toFixed(cents % 100 === 0 ? 0 : 2);
+  return language.value === "fr" ? text.replace(".", ",") : text;
+}
+
+/** Cents, null for nothing typed, undefined for what is no amount. "1 234,50 €" and "1,234.50" are both read. */
+export function readMoney(typed: string): Cents | null | undefined {
+  let text = typed.replace(/[\s\u00a0\u202f€]/g, "");
+  if (text === "") {
+    return null;
+  }
+  if (language.value === "fr") {
+    text = text.replace(",", ".");
+  } else {
+    text = text.replace(/,(?=\d{3}(\D|$))/g, "").replace(",", ".");
+  }
+  if (!/^\d{1,11}(\.\d{1,2})?$/.test(text)) {
+    return undefined;
+  }
+  const [euros = "0", cents = ""] = text.split(".");
+  return Number(euros) * 100 + Number(cents.padEnd(2, "0"));
+}
+
+export function count(value: number): string {
+  return once("count", () => new Intl.NumberFormat(language.value)).format(value);
+}
+
+export function day(value: Day): string {
+  return once("day", () => new Intl.DateTimeFormat(language.value, { dateStyle: "medium", timeZone: "UTC" })).format(new Date(`${value}T00:00:00Z`));
+}
+
+export function shortDay(value: Day): string {
+  return once("shortDay", () => new Intl.DateTimeFormat(language.value, { day: "2-digit", month: "2-digit", year: "numeric", timeZone: "UTC" })).format(
+    new Date(`${value}T00:00:00Z`),
+  );
+}
+
+export function moment(value: Instant): string {
+  return once("moment", () => new Intl.DateTimeFormat(language.value, { dateStyle: "long", timeStyle: "short", timeZone })).format(new Date(value));
+}
+
+export function dayOf(value: Instant): string {
+  return once("dayOf", () => new Intl.DateTimeFormat(language.value, { dateStyle: "full", timeZone })).format(new Date(value));
+}
+
+export function longDayOf(value: Instant): string {
+  return once("longDayOf", () => new Intl.DateTimeFormat(language.value, { dateStyle: "long", timeZone })).format(new Date(value));
+}
+
+export function hourOf(value: Instant): string {
+  return once("hourOf", () => new Intl.DateTimeFormat(language.value, { timeStyle: "short", timeZone })).format(new Date(value));
+}
+
+/** Today where the network lives. */
+export function today(): Day {
+  // Swedish writes days as ISO does.
+  return new Intl.DateTimeFormat("sv-SE", { timeZone }).format(new Date());
+}
+
+export function list(items: readonly string[]): string {
+  return once("list", () => new Intl.ListFormat(language.value, { type: "conjunction" })).format(items);
+}
+
+export function byName(a: string, b: string): number {
+  return once("names", () => new Intl.Collator(language.value, { numeric: true, sensitivity: "base" })).compare(a, b);
+}
+
+/** For searching: no accents, no capitals. */
+export function plain(text: string): string {
+  return text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
+}
+
+/** Two letters for an avatar. */
+export function initials(name: string): string {
+  const parts = name.split(/[\s-]+/).filter((part) => part !== "");
+  const first = parts[0]?.charAt(0) ?? "?";
+  const last = parts.length > 1 ? (parts[parts.length - 1]?.charAt(0) ?? "") : "";
+  return (first + last).toUpperCase();
+}

@@ -1,0 +1,449 @@
+/**
+ * One live connection to one network: says hello, follows topics, notices every gap, comes back by itself.
+ *
+ * For each lane `last` is the position through which it is complete. A frame is applied if prev ≤ last < pos,
+ * dropped if it is old, and anything else is a gap: the topic is asked for again from where it stood.
+ * The state shown to people never says more than is true: "online" means that every topic on screen is caught up.
+ */
+
+import { type ReadonlySignal, signal } from "@preact/signals";
+import type { ClientFrame, Resume, ServerFrame, SnapRow, Uuid } from "../types.ts";
+import type { Store } from "./store.ts";
+
+export type Link = "connecting" | "online" | "catching_up" | "reconnecting" | "offline" | "stopped";
+
+/** What the rest of the app wants to hear of. */
+export interface Listener {
+  /** Every topic is caught up: what waits may be sent. */
+  onLive(): void;
+  /** A lane moved on. */
+  onProgress(): void;
+  onLost(): void;
+  onFrame(frame: ServerFrame): void;
+  /** The connection was refused before it began, or the session ended: someone should check who is signed in. */
+  onDoubt(): void;
+}
+
+interface Subscription {
+  id: number;
+  readonly topic: string;
+  /** Do its positions count the network's log? Names of people have a counter of their own. */
+  readonly counted: boolean;
+  users: number;
+  lanes: readonly string[];
+  live: boolean;
+  /** The pages of each lane that have come so far. */
+  pages: Map<string, SnapRow[]>;
+}
+
+const FIRST_DELAY = 500;
+const LONGEST_DELAY = 30_000;
+/** Close codes from 4500 on mean: do not come back by yourself. */
+const STOP_FROM = 4500;
+const SUPERSEDED = 4509;
+const EXPIRED = 4401;
+const PROTOCOL = "rt.v1.json";
+
+export class Connection {
+  private readonly stateNow = signal<Link>("connecting");
+  readonly state: ReadonlySignal<Link> = this.stateNow;
+  /** Why it stopped, when it stopped. */
+  readonly stopCode = signal<number | null>(null);
+  readonly head = signal<{ readonly epoch: number; readonly pos: number } | null>(null);
+  conn: string | null = null;
+
+  private socket: WebSocket | null = null;
+  private welcomed = false;
+  private wanted = false;
+  private attempts = 0;
+  private epoch = 0;
+  private rev = "";
+  private heartbeat = { every: 25_000, timeout: 10_000 };
+  private heard = 0;
+  /** When we asked for a sign of life; null while none is due. */
+  private pinged: number | null = null;
+  private nextId = 1;
+  private retryTimer: ReturnType<typeof setTimeout> | undefined;
+  private beatTimer: ReturnType<typeof setInterval> | undefined;
+  private readonly last = new Map<string, number>();
+  private readonly subscriptions = new Map<string, Subscription>();
+  private readonly network: Uuid;
+  private readonly client: string;
+  private readonly store: Store;
+  private readonly listener: Listener;
+
+  constructor(network: Uuid, client: string, store: Store, listener: Listener) {
+    this.network = network;
+    this.client = client;
+    this.store = store;
+    this.listener = listener;
+  }
+
+  open(): void {
+    this.wanted = true;
+    addEventListener("online", this.hurry);
+    addEventListener("offline", this.doubt);
+    document.addEventListener("visibilitychange", this.hurry);
+    this.dial();
+  }
+
+  close(): void {
+    this.wanted = false;
+    removeEventListener("online", this.hurry);
+    removeEventListener("offline", this.doubt);
+    document.removeEventListener("visibilitychange", this.hurry);
+    clearTimeout(this.retryTimer);
+    clearInterval(this.beatTimer);
+    this.socket?.close(1000);
+    this.socket = null;
+  }
+
+  /** Start again after a stop that the person has understood. */
+  reopen(): void {
+    this.stopCode.value = null;
+    this.attempts = 0;
+    this.dial();
+  }
+
+  /** Follow a topic while something on screen needs it; returns how to let go. */
+  follow(topic: string): () => void {
+    let subscription = this.subscriptions.get(topic);
+    if (subscription === undefined) {
+      subscription = { id: 0, topic, counted: !topic.startsWith("people:"), users: 0, lanes: [], live: false, pages: new Map() };
+      this.subscriptions.set(topic, subscription);
+      if (this.welcomed) {
+        this.subscribe(subscription, true);
+        this.judge();
+      }
+    }
+    subscription.users += 1;
+    const mine = subscription;
+    let held = true;
+    return () => {
+      if (held) {
+        held = false;
+        mine.users -= 1;
+        // Between two screens of one plan the topic has no user for a moment.
+        setTimeout(() => this.release(mine), 2_000);
+      }
+    };
+  }
+
+  send(frame: ClientFrame): boolean {
+    if (this.socket?.readyState !== WebSocket.OPEN || !this.welcomed) {
+      return false;
+    }
+    this.socket.send(JSON.stringify(frame));
+    return true;
+  }
+
+  /** Are all lanes on screen complete through this position of this epoch? */
+  reached(epoch: number, pos: number): boolean {
+    if (epoch !== this.epoch) {
+      return epoch < this.epoch;
+    }
+    for (const { lanes, live, counted } of this.subscriptions.values()) {
+      if (live && counted && lanes.some((lane) => (this.last.get(lane) ?? 0) < pos)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private dial(): void {
+    clearTimeout(this.retryTimer);
+    if (!this.wanted || this.socket !== null) {
+      return;
+    }
+    const scheme = location.protocol === "https:" ? "wss" : "ws";
+    const socket = new WebSocket(`${scheme}://${location.host}/live`, PROTOCOL);
+    this.socket = socket;
+    this.heard = Date.now();
+    this.pinged = null;
+    clearInterval(this.beatTimer);
+    this.beatTimer = setInterval(() => this.beat(), 1_000);
+    socket.onopen = () => {
+      const hello: ClientFrame = { t: "hello", v: 1, network: this.network, client: this.client };
+      socket.send(JSON.stringify(hello));
+    };
+    socket.onmessage = (message) => {
+      if (this.socket === socket) {
+        this.heard = Date.now();
+        this.pinged = null;
+        this.hear(JSON.parse(String(message.data)) as ServerFrame);
+      }
+    };
+    socket.onclose = (event) => {
+      if (this.socket === socket) {
+        this.lose(event.code);
+      }
+    };
+  }
+
+  private hear(frame: ServerFrame): void {
+    switch (frame.t) {
+      case "welcome":
+        this.welcome(frame);
+        break;
+      case "subd": {
+        const subscription = this.byId(frame.id);
+        if (subscription !== undefined) {
+          const left = subscription.lanes.filter((lane) => !frame.lanes.includes(lane));
+          if (left.length > 0) {
+            this.drop(left);
+          }
+          subscription.lanes = frame.lanes;
+          for (const lane of frame.lanes) {
+            if (frame.plan === "replay" && !this.last.has(lane)) {
+              this.last.set(lane, frame.from ?? 0);
+            }
+          }
+        }
+        break;
+      }
+      case "snap": {
+        const subscription = this.byId(frame.id);
+        if (subscription !== undefined) {
+          const rows = [...(subscription.pages.get(frame.l) ?? []), ...frame.rows];
+          subscription.pages.set(frame.l, rows);
+          if (frame.last) {
+            subscription.pages.delete(frame.l);
+            this.store.replace(frame.l, rows);
+            this.last.set(frame.l, frame.pos);
+            this.moved(subscription.counted ? frame.pos : 0);
+          }
+        }
+        break;
+      }
+      case "tx":
+        if (this.fits(frame.l, frame.prev, frame.pos)) {
+          this.store.apply(frame.l, frame.rows);
+          this.listener.onFrame(frame);
+          this.moved(frame.pos);
+        }
+        break;
+      case "kv":
+        this.store.rename(frame.set, frame.del);
+        break;
+      case "head":
+        if (this.fits(frame.l, frame.prev, frame.pos)) {
+          this.moved(frame.pos);
+        }
+        break;
+      case "live": {
+        const subscription = this.byId(frame.id);
+        if (subscription !== undefined) {
+          subscription.live = true;
+          for (const lane of subscription.lanes) {
+            this.last.set(lane, Math.max(frame.pos, this.last.get(lane) ?? 0));
+          }
+          this.moved(subscription.counted ? frame.pos : 0);
+          this.judge();
+        }
+        break;
+      }
+      case "gap":
+        this.repair(frame.l, frame.next !== "snapshot");
+        break;
+      case "end": {
+        const subscription = this.byId(frame.id);
+        if (subscription !== undefined) {
+          this.drop(subscription.lanes);
+          subscription.lanes = [];
+          subscription.live = !frame.retry;
+          if (frame.retry) {
+            this.subscribe(subscription, false);
+          }
+          this.listener.onFrame(frame);
+          this.judge();
+        }
+        break;
+      }
+      case "err": {
+        const subscription = frame.id == null ? undefined : this.byId(frame.id);
+        if (subscription !== undefined) {
+          // Nothing will come of it: there is no such topic for this person.
+          subscription.live = true;
+          this.judge();
+        }
+        this.listener.onFrame(frame);
+        break;
+      }
+      case "bye":
+        this.attempts = 0;
+        this.lose(1012, frame.slot_ms ?? undefined);
+        break;
+      default:
+        this.listener.onFrame(frame);
+    }
+  }
+
+  private welcome(frame: ServerFrame & { t: "welcome" }): void {
+    const same = frame.epoch === this.epoch && frame.rev === this.rev;
+    this.conn = frame.conn;
+    this.epoch = frame.epoch;
+    this.rev = frame.rev;
+    this.heartbeat = { every: frame.hb.every * 1_000, timeout: frame.hb.timeout * 1_000 };
+    this.head.value = { epoch: frame.epoch, pos: frame.head };
+    this.welcomed = true;
+    this.attempts = 0;
+    if (!same) {
+      this.last.clear();
+    }
+    this.listener.onFrame(frame);
+    for (const subscription of this.subscriptions.values()) {
+      this.subscribe(subscription, same);
+    }
+    this.judge();
+  }
+
+  private subscribe(subscription: Subscription, resume: boolean): void {
+    subscription.id = this.nextId;
+    this.nextId += 1;
+    subscription.live = false;
+    subscription.pages.clear();
+    const known = subscription.lanes.map((lane) => this.last.get(lane));
+    const sub: ClientFrame = { t: "sub", id: subscription.id, topic: subscription.topic };
+    const complete = subscription.counted && known.length > 0 && !known.includes(undefined);
+    this.send(resume && complete ? { ...sub, from: this.standing(known as number[]) } : sub);
+  }
+
+  private repair(lane: string, resume: boolean): void {
+    for (const subscription of this.subscriptions.values()) {
+      if (subscription.lanes.includes(lane)) {
+        this.send({ t: "unsub", id: subscription.id });
+        this.subscribe(subscription, resume);
+        this.judge();
+      }
+    }
+  }
+
+  private release(subscription: Subscription): void {
+    if (subscription.users > 0 || this.subscriptions.get(subscription.topic) !== subscription) {
+      return;
+    }
+    this.subscriptions.delete(subscription.topic);
+    this.send({ t: "unsub", id: subscription.id });
+    this.drop(subscription.lanes);
+    this.judge();
+  }
+
+  /** Lanes that are shown no more: their rows go, and they start afresh if they come back. */
+  private drop(lanes: readonly string[]): void {
+    for (const lane of lanes) {
+      this.store.replace(lane, []);
+      this.last.delete(lane);
+    }
+  }
+
+  private fits(lane: string, prev: number, pos: number): boolean {
+    const last = this.last.get(lane);
+    if (last === undefined || pos <= last) {
+      return false;
+    }
+    if (prev > last) {
+      this.repair(lane, true);
+      return false;
+    }
+    this.last.set(lane, pos);
+    return true;
+  }
+
+  private moved(pos: number): void {
+    if (pos > (this.head.value?.pos ?? 0)) {
+      this.head.value = { epoch: this.epoch, pos };
+    }
+    this.listener.onProgress();
+  }
+
+  private standing(positions: Iterable<number>): Resume {
+    const all = [...positions];
+    return { epoch: this.epoch, rev: this.rev, pos: all.length > 0 ? Math.min(...all) : 0 };
+  }
+
+  private byId(id: number): Subscription | undefined {
+    for (const subscription of this.subscriptions.values()) {
+      if (subscription.id === id) {
+        return subscription;
+      }
+    }
+    return undefined;
+  }
+
+  /** Say what is true, no more. */
+  private judge(): void {
+    if (!this.welcomed) {
+      return;
+    }
+    const live = [...this.subscriptions.values()].every((subscription) => subscription.live);
+    const before = this.stateNow.value;
+    this.stateNow.value = live ? "online" : before === "online" || before === "catching_up" ? "catching_up" : before;
+    if (live && before !== "online") {
+      this.listener.onLive();
+    }
+  }
+
+  private beat(): void {
+    const now = Date.now();
+    if (this.pinged !== null) {
+      if (now - this.pinged > this.heartbeat.timeout) {
+        this.lose(1006);
+      }
+    } else if (now - this.heard >= this.heartbeat.every) {
+      // Hidden tabs wake once a minute: they ask first and judge later.
+      this.pinged = now;
+      this.send({ t: "ping", id: 0, at: now });
+    }
+  }
+
+  private lose(code: number, slot?: number): void {
+    const socket = this.socket;
+    this.socket = null;
+    if (socket !== null) {
+      socket.onmessage = socket.onclose = socket.onopen = null;
+      socket.close();
+    }
+    clearInterval(this.beatTimer);
+    const refused = !this.welcomed;
+    this.welcomed = false;
+    this.conn = null;
+    for (const subscription of this.subscriptions.values()) {
+      subscription.live = false;
+      subscription.pages.clear();
+    }
+    this.listener.onLost();
+    if (!this.wanted) {
+      return;
+    }
+    if (code >= STOP_FROM && code < 5000) {
+      this.stopCode.value = code;
+      this.stateNow.value = "stopped";
+      if (code !== SUPERSEDED) {
+        this.listener.onDoubt();
+      }
+      return;
+    }
+    if (code === EXPIRED || (refused && this.attempts === 1)) {
+      this.listener.onDoubt();
+    }
+    this.attempts += 1;
+    this.stateNow.value = navigator.onLine && this.attempts < 4 ? "reconnecting" : "offline";
+    // Full jitter: a service that comes back is not met by everyone at once.
+    const ceiling = Math.min(LONGEST_DELAY, FIRST_DELAY * 2 ** (this.attempts - 1));
+    this.retryTimer = setTimeout(() => this.dial(), slot ?? Math.random() * ceiling);
+  }
+
+  private readonly hurry = (): void => {
+    if (document.visibilityState === "visible" && this.socket === null && this.stopCode.value === null) {
+      this.attempts = Math.min(this.attempts, 1);
+      this.dial();
+    } else if (document.visibilityState === "visible") {
+      this.beat();
+    }
+  };
+
+  /** The browser says there is no network; the socket may not know yet. */
+  private readonly doubt = (): void => {
+    this.lose(1006);
+  };
+}

@@ -1,0 +1,115 @@
+/** One open network: its connection, rows, outbox and presence, working together. */
+
+import { computed, type ReadonlySignal, signal } from "@preact/signals";
+import { announceChange } from "../announce.ts";
+import { readClockOf } from "../format.ts";
+import { newId } from "../ids.ts";
+import { onConflicts } from "../notices.ts";
+import { checkSession, person } from "../session.ts";
+import type { Asking, Command, NetworkCard, ServerFrame, Uuid } from "../types.ts";
+import { Connection, type Link } from "./connection.ts";
+import { type Answer, Outbox, tabName, type Wish } from "./outbox.ts";
+import { Presence } from "./presence.ts";
+import { type Preview, Store } from "./store.ts";
+
+export class LiveNetwork {
+  readonly card: NetworkCard;
+  readonly me: Uuid;
+  readonly store = new Store();
+  readonly connection: Connection;
+  readonly outbox: Outbox;
+  readonly presence: Presence;
+
+  constructor(card: NetworkCard, me: Uuid, client: string) {
+    this.card = card;
+    this.me = me;
+    this.connection = new Connection(card.network_id, client, this.store, {
+      onLive: () => {
+        this.presence.onLive();
+        this.outbox.onLive();
+      },
+      onProgress: () => this.outbox.settle((epoch, pos) => this.connection.reached(epoch, pos)),
+      onLost: () => {
+        this.presence.onLost();
+        this.outbox.onLost();
+      },
+      onFrame: (frame) => this.hear(frame),
+      onDoubt: () => void checkSession(),
+    });
+    this.outbox = new Outbox(me, card.network_id, client, this.store, (asking) => this.connection.send({ t: "cmd", asking }));
+    this.presence = new Presence(
+      (frame) => this.connection.send(frame),
+      () => this.connection.conn,
+    );
+  }
+
+  open(): void {
+    this.connection.follow(`network:${this.card.network_id}`);
+    this.connection.follow(`people:${this.card.network_id}`);
+    this.connection.open();
+    void this.outbox.adopt();
+  }
+
+  close(): void {
+    this.presence.close();
+    this.connection.close();
+  }
+
+  /** Ask for a change to a stream; what the screen already shows of it lies over the rows until the answer is here. */
+  async ask(stream: Uuid, command: Command, told: Omit<Wish, "asking">, reason?: string): Promise<Answer> {
+    const asking: Asking = { id: newId(), stream, command, ...(reason === undefined ? {} : { reason }) };
+    const answer = await this.outbox.ask({ asking, ...told });
+    if ("receipt" in answer) {
+      this.outbox.settle((epoch, pos) => this.connection.reached(epoch, pos));
+      if (answer.receipt.conflicts.length > 0) {
+        onConflicts(told.subject, answer.receipt.conflicts, this);
+      }
+    }
+    return answer;
+  }
+
+  private hear(frame: ServerFrame): void {
+    this.outbox.onFrame(frame);
+    this.presence.onFrame(frame);
+    if (frame.t === "tx" && frame.by !== this.me) {
+      announceChange(this, frame);
+    }
+  }
+}
+
+export type { Preview };
+
+const open = signal<LiveNetwork | null>(null);
+/** The network on screen. */
+export const network: ReadonlySignal<LiveNetwork | null> = open;
+export const link: ReadonlySignal<Link> = computed(() => open.value?.connection.state.value ?? "connecting");
+
+/** Someone who changes their mind quickly ends up where they clicked last. */
+let entering = 0;
+
+/** Open one network and close the one before: a connection speaks for one network. */
+export async function enter(card: NetworkCard): Promise<void> {
+  if (open.peek()?.card.network_id === card.network_id) {
+    return;
+  }
+  leave();
+  const me = person.peek();
+  if (me === null) {
+    return;
+  }
+  readClockOf(card.time_zone);
+  entering += 1;
+  const turn = entering;
+  const client = await tabName();
+  if (turn === entering) {
+    const live = new LiveNetwork(card, me.person_id, client);
+    open.value = live;
+    live.open();
+  }
+}
+
+export function leave(): void {
+  entering += 1;
+  open.peek()?.close();
+  open.value = null;
+}

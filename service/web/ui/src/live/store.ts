@@ -1,0 +1,288 @@
+/**
+ * The rows a person may see, as they stand: one signal a row, so that a change redraws what shows that row and nothing else.
+ *
+ * A row is kept with the lanes that show it; a removal takes one lane away, and the row goes with the last.
+ * What a person asked for and the service has not yet answered lies over the rows as previews; no rule is applied here.
+ */
+
+import { batch, computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import type { AnyRow, NameCell, PlanPage, RowOf, SnapRow, Table, TxRow, Uuid } from "../types.ts";
+
+export type Key = string | number;
+
+/** The field that names a row of each table. */
+const KEY_FIELDS: { readonly [T in Table]: keyof RowOf<T> } = {
+  network_profile: "network_id",
+  plan_list: "plan_id",
+  axis_list: "axis_id",
+  phase_calendar: "phase_id",
+  version_list: "version_id",
+  plan_board: "action_id",
+  conflict_inbox: "conflict_id",
+  recent_activity: "position",
+  member_list: "authority_id",
+  rights: "person_id",
+};
+
+/** How a row will look if the service agrees: some fields of one that is there, or a whole new one. */
+export interface Preview<T extends Table = Table> {
+  readonly table: T;
+  readonly key: Key;
+  readonly set: Partial<RowOf<T>>;
+  readonly fresh?: boolean;
+}
+
+interface Held {
+  readonly truth: Signal<AnyRow | null>;
+  readonly previews: Signal<readonly Preview[]>;
+  readonly shown: ReadonlySignal<AnyRow | null>;
+  readonly lanes: Set<string>;
+}
+
+interface Rows {
+  readonly held: Map<Key, Held>;
+  /** Raised when a key comes or goes. */
+  readonly keys: Signal<number>;
+  readonly all: ReadonlySignal<readonly AnyRow[]>;
+}
+
+const FROZEN = "frozen";
+
+export class Store {
+  private readonly tables = new Map<Table, Rows>();
+  private readonly names = new Map<Uuid, Signal<NameCell | null>>();
+  private readonly namesKnown = signal(0);
+  private readonly today: Store | null;
+
+  constructor(today: Store | null = null) {
+    this.today = today;
+  }
+
+  /** The rows of one moment of the past: they never change. People and members are those of today. */
+  static of(page: PlanPage, today: Store): Store {
+    const store = new Store(today);
+    const rows: SnapRow[] = [
+      { table: "plan_list", row: page.plan },
+      ...page.axes.map((row) => ({ table: "axis_list", row })),
+      ...page.phases.map((row) => ({ table: "phase_calendar", row })),
+      ...page.versions.map((row) => ({ table: "version_list", row })),
+      ...page.actions.map((row) => ({ table: "plan_board", row })),
+      ...page.conflicts.map((row) => ({ table: "conflict_inbox", row })),
+    ];
+    store.replace(FROZEN, rows);
+    return store;
+  }
+
+  /** Reading it follows this row alone. */
+  row<T extends Table>(table: T, key: Key): RowOf<T> | null {
+    const rows = this.rowsOf(table);
+    const held = rows.held.get(key);
+    if (held === undefined) {
+      void rows.keys.value; // It may yet come.
+      return null;
+    }
+    return held.shown.value as RowOf<T> | null;
+  }
+
+  /** Reading it follows every row of the table. */
+  all<T extends Table>(table: T): readonly RowOf<T>[] {
+    return this.rowsOf(table).all.value as readonly RowOf<T>[];
+  }
+
+  nameOf(person: Uuid): NameCell | null {
+    if (this.today !== null) {
+      return this.today.nameOf(person);
+    }
+    const cell = this.names.get(person);
+    if (cell === undefined) {
+      void this.namesKnown.value;
+      return null;
+    }
+    return cell.value;
+  }
+
+  people(): readonly (NameCell & { readonly person_id: Uuid })[] {
+    if (this.today !== null) {
+      return this.today.people();
+    }
+    void this.namesKnown.value;
+    const people: (NameCell & { person_id: Uuid })[] = [];
+    for (const [person_id, cell] of this.names) {
+      if (cell.value !== null) {
+        people.push({ ...cell.value, person_id });
+      }
+    }
+    return people;
+  }
+
+  /** What one lane says happened. */
+  apply(lane: string, rows: readonly TxRow[]): void {
+    batch(() => {
+      for (const { table, key, row } of rows) {
+        if (isTable(table)) {
+          if (row === null) {
+            this.take(table, key, lane);
+          } else {
+            this.put(table, key, row, lane);
+          }
+        }
+      }
+    });
+  }
+
+  /** Everything this lane shows, and nothing else of it. */
+  replace(lane: string, rows: readonly SnapRow[]): void {
+    batch(() => {
+      const present = new Map<Table, Set<Key>>();
+      for (const { table, row } of rows) {
+        if (isTable(table)) {
+          const key = keyOf(table, row);
+          this.put(table, key, row, lane);
+          present.set(table, (present.get(table) ?? new Set<Key>()).add(key));
+        }
+      }
+      for (const [table, { held }] of this.tables) {
+        // Journals are not part of snapshots: what was told stays told.
+        if (table !== "recent_activity") {
+          for (const key of [...held.keys()]) {
+            if (present.get(table)?.has(key) !== true) {
+              this.take(table, key, lane);
+            }
+          }
+        }
+      }
+    });
+  }
+
+  /** Older entries of a journal, fetched on demand. */
+  remember<T extends Table>(table: T, rows: readonly RowOf<T>[]): void {
+    batch(() => {
+      for (const row of rows) {
+        this.put(table, keyOf(table, row), row, FROZEN);
+      }
+    });
+  }
+
+  rename(set: Readonly<Record<Uuid, NameCell>>, gone: readonly Uuid[]): void {
+    batch(() => {
+      for (const [person, cell] of Object.entries(set)) {
+        this.cellOf(person).value = cell;
+      }
+      for (const person of gone) {
+        this.cellOf(person).value = null;
+      }
+    });
+  }
+
+  show(previews: readonly Preview[]): void {
+    batch(() => {
+      for (const preview of previews) {
+        const held = this.heldAt(preview.table, preview.key);
+        held.previews.value = [...held.previews.value, preview];
+      }
+    });
+  }
+
+  hide(previews: readonly Preview[]): void {
+    batch(() => {
+      for (const preview of previews) {
+        const held = this.heldAt(preview.table, preview.key);
+        held.previews.value = held.previews.value.filter((other) => other !== preview);
+      }
+    });
+  }
+
+  /** Is something about this row still on its way to the service? */
+  waiting(table: Table, key: Key): boolean {
+    const rows = this.rowsOf(table);
+    const held = rows.held.get(key);
+    if (held === undefined) {
+      void rows.keys.value;
+      return false;
+    }
+    return held.previews.value.length > 0;
+  }
+
+  private put(table: Table, key: Key, row: AnyRow, lane: string): void {
+    const held = this.heldAt(table, key);
+    held.truth.value = row;
+    held.lanes.add(lane);
+  }
+
+  private take(table: Table, key: Key, lane: string): void {
+    const rows = this.rowsOf(table);
+    const held = rows.held.get(key);
+    if (held?.lanes.delete(lane) === true && held.lanes.size === 0) {
+      held.truth.value = null;
+      if (held.previews.value.length === 0) {
+        rows.held.delete(key);
+        rows.keys.value += 1;
+      }
+    }
+  }
+
+  private heldAt(table: Table, key: Key): Held {
+    const rows = this.rowsOf(table);
+    const found = rows.held.get(key);
+    if (found !== undefined) {
+      return found;
+    }
+    const truth = signal<AnyRow | null>(null);
+    const previews = signal<readonly Preview[]>([]);
+    const held: Held = { truth, previews, shown: computed(() => previewed(truth.value, previews.value)), lanes: new Set() };
+    rows.held.set(key, held);
+    rows.keys.value += 1;
+    return held;
+  }
+
+  private rowsOf(table: Table): Rows {
+    const found = this.tables.get(table);
+    if (found !== undefined) {
+      return found;
+    }
+    const held = new Map<Key, Held>();
+    const keys = signal(0);
+    const all = computed(() => {
+      void keys.value;
+      const rows: AnyRow[] = [];
+      for (const { shown } of held.values()) {
+        if (shown.value !== null) {
+          rows.push(shown.value);
+        }
+      }
+      return rows;
+    });
+    const rows: Rows = { held, keys, all };
+    this.tables.set(table, rows);
+    return rows;
+  }
+
+  private cellOf(person: Uuid): Signal<NameCell | null> {
+    const found = this.names.get(person);
+    if (found !== undefined) {
+      return found;
+    }
+    const cell = signal<NameCell | null>(null);
+    this.names.set(person, cell);
+    this.namesKnown.value += 1;
+    return cell;
+  }
+}
+
+function previewed(truth: AnyRow | null, previews: readonly Preview[]): AnyRow | null {
+  let row = truth;
+  for (const { set, fresh } of previews) {
+    if (row !== null || fresh === true) {
+      row = { ...row, ...set } as AnyRow;
+    }
+  }
+  return row;
+}
+
+function isTable(name: string): name is Table {
+  return name in KEY_FIELDS;
+}
+
+function keyOf(table: Table, row: AnyRow): Key {
+  return (row as unknown as Record<string, Key>)[KEY_FIELDS[table]] as Key;
+}

@@ -1,0 +1,42 @@
+/** Short messages a person should see and may act on; they stay until read. */
+
+import { signal } from "@preact/signals";
+import { announce } from "./announce.ts";
+import { fieldLabel } from "./plan/words.ts";
+import { list } from "./format.ts";
+import { t } from "./i18n.ts";
+import type { LiveNetwork } from "./live/network.ts";
+import type { Conflict } from "./types.ts";
+
+export interface Notice {
+  readonly id: number;
+  readonly kind: "done" | "conflict" | "problem";
+  readonly text: string;
+}
+
+export const notices = signal<readonly Notice[]>([]);
+
+const SHOWN = 8_000;
+let nextId = 1;
+
+export function notify(kind: Notice["kind"], text: string): void {
+  const notice: Notice = { id: nextId, kind, text };
+  nextId += 1;
+  notices.value = [...notices.value.slice(-3), notice];
+  announce(text);
+  if (kind === "done") {
+    setTimeout(() => dismiss(notice), SHOWN);
+  }
+}
+
+export function dismiss(notice: Notice): void {
+  notices.value = notices.value.filter((other) => other !== notice);
+}
+
+/** Someone was faster on the same field: both values are kept, and the person hears of it at once. */
+export function onConflicts(subject: string, conflicts: readonly Conflict[], network: LiveNetwork): void {
+  const fields = list(conflicts.map(({ field }) => t("quoted", { text: fieldLabel(field) })));
+  const by = conflicts[0]?.theirs_by ?? null;
+  const who = (by === null ? null : network.store.nameOf(by)?.name) ?? t("person.unknown");
+  notify("conflict", t("conflict.noticed", { fields, subject, who }));
+}

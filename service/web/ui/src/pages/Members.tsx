@@ -1,0 +1,94 @@
+/** Who belongs to the network: its authorities, and the people who work in it. */
+
+import { useEffect, useState } from "preact/hooks";
+import { ask, explain } from "../api.ts";
+import { byName, count, list, longDayOf } from "../format.ts";
+import { lookup, plural, t } from "../i18n.ts";
+import type { LiveNetwork } from "../live/network.ts";
+import { Avatar } from "../parts/People.tsx";
+import type { Person } from "../types.ts";
+
+export function Members({ network }: { readonly network: LiveNetwork }) {
+  const { store } = network;
+  const members = [...store.all("member_list")].sort((a, b) => byName(a.name, b.name));
+  const here = members.filter(({ left_at }) => left_at === null);
+  return (
+    <div class="page">
+      <h1 tabIndex={-1}>{t("nav.members")}</h1>
+      <section aria-labelledby="members-title">
+        <h2 id="members-title">{plural("members.count", here.length)}</h2>
+        <div class="table-scroll" role="region" aria-label={t("members.authorities")} tabIndex={0}>
+          <table class="report">
+            <thead>
+              <tr>
+                <th scope="col">{t("members.name")}</th>
+                <th scope="col">{t("members.kind")}</th>
+                <th scope="col">{t("members.code")}</th>
+                <th scope="col" class="number">
+                  {t("members.population")}
+                </th>
+                <th scope="col">{t("members.joined")}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {members.map((member) => (
+                <tr key={member.authority_id}>
+                  <th scope="row">{member.name}</th>
+                  <td>{lookup(`authority.${member.kind}`) ?? member.kind}</td>
+                  <td>{member.siren !== null ? t("members.siren", { code: member.siren }) : member.insee_code !== null ? t("members.insee", { code: member.insee_code }) : ""}</td>
+                  <td class="number">{member.population === null ? "" : count(member.population)}</td>
+                  <td>
+                    {longDayOf(member.joined_at)}
+                    {member.left_at !== null && <span class="chip">{t("members.left", { when: longDayOf(member.left_at) })}</span>}
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      </section>
+      <People network={network} />
+    </div>
+  );
+}
+
+function People({ network }: { readonly network: LiveNetwork }) {
+  const { store } = network;
+  const [people, setPeople] = useState<readonly Person[] | null>(null);
+  const [failure, setFailure] = useState<string | null>(null);
+  useEffect(() => {
+    ask<readonly Person[]>("GET", `/networks/${network.card.network_id}/people`)
+      .then(setPeople)
+      .catch((problem: unknown) => setFailure(explain(problem)));
+  }, [network]);
+  const sorted = (people ?? []).map((person) => ({ ...person, name: person.name ?? t("person.unknown") })).sort((a, b) => byName(a.name, b.name));
+  const rolesOf = (person: string): string =>
+    list(
+      (store.row("rights", person)?.roles ?? []).map(({ role, authority_id }) => {
+        const words = lookup(`role.${role}`) ?? role;
+        const authority = authority_id === null ? null : store.row("member_list", authority_id);
+        return authority === null ? words : t("members.role_for", { role: words, authority: authority.name });
+      }),
+    );
+  return (
+    <section aria-labelledby="people-title">
+      <h2 id="people-title">{t("members.people")}</h2>
+      {failure !== null && <p class="wrong">{failure}</p>}
+      {people === null && failure === null && <p class="quiet">{t("loading")}</p>}
+      <ul class="people">
+        {sorted.map((person) => (
+          <li key={person.person_id}>
+            <Avatar person={person.person_id} name={person.name} />
+            <div>
+              <p class="person-name">{person.name}</p>
+              {person.function !== null && <p>{person.function}</p>}
+              <p class="quiet">{rolesOf(person.person_id)}</p>
+              {!person.claimed && <span class="chip">{t("members.unclaimed")}</span>}
+              {store.row("rights", person.person_id)?.suspended === true && <span class="chip">{t("members.suspended")}</span>}
+            </div>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,174 @@
+/** A network at a glance: its plans, how far each has come, and the way to open a new one. */
+
+import { useId, useState } from "preact/hooks";
+import { byName, money, today } from "../format.ts";
+import { newId } from "../ids.ts";
+import { plural, t } from "../i18n.ts";
+import type { LiveNetwork } from "../live/network.ts";
+import { Dialog } from "../parts/Dialog.tsx";
+import { Icon } from "../parts/Icon.tsx";
+import { STATUSES } from "../plan/fields.ts";
+import { mayEdit } from "../plan/here.ts";
+import { isLate } from "../plan/late.ts";
+import { go, paths } from "../router.ts";
+import type { PlanBoard, PlanList } from "../types.ts";
+
+export function NetworkHome({ network }: { readonly network: LiveNetwork }) {
+  const { store } = network;
+  const [opening, setOpening] = useState(false);
+  const plans = [...store.all("plan_list")].sort((a, b) => byName(a.title, b.title));
+  const standing = plans.filter(({ withdrawn }) => !withdrawn);
+  const withdrawn = plans.filter((plan) => plan.withdrawn);
+  const editable = mayEdit(store.row("rights", network.me)) && !network.card.archived;
+  const waiting = plans.length === 0 && network.connection.state.value !== "online";
+  return (
+    <div class="page">
+      <div class="plan-title">
+        <h1 tabIndex={-1}>{network.card.name}</h1>
+        {editable && (
+          <button type="button" class="button button-main" onClick={() => setOpening(true)}>
+            <Icon name="plus" />
+            {t("plan.open")}
+          </button>
+        )}
+      </div>
+      <h2>{t("nav.plans")}</h2>
+      {waiting && (
+        <p class="empty" aria-busy="true">
+          {t("loading")}
+        </p>
+      )}
+      {!waiting && standing.length === 0 && <p class="empty">{t("plan.none_yet")}</p>}
+      <ul class="plan-cards">
+        {standing.map((plan) => (
+          <PlanCard key={plan.plan_id} network={network} plan={plan} />
+        ))}
+      </ul>
+      {withdrawn.length > 0 && (
+        <details>
+          <summary>{plural("plan.withdrawn_some", withdrawn.length)}</summary>
+          <ul class="plan-cards">
+            {withdrawn.map((plan) => (
+              <PlanCard key={plan.plan_id} network={network} plan={plan} />
+            ))}
+          </ul>
+        </details>
+      )}
+      {opening && <OpenPlan network={network} onClose={() => setOpening(false)} />}
+    </div>
+  );
+}
+
+function PlanCard({ network, plan }: { readonly network: LiveNetwork; readonly plan: PlanList }) {
+  const authority = network.store.row("member_list", plan.authority_id);
+  const actions = network.store.all("plan_board").filter((action) => action.plan_id === plan.plan_id && !action.withdrawn);
+  return (
+    <li class="plan-card">
+      <p class="quiet">{authority?.name ?? ""}</p>
+      <h3>
+        <a href={paths.plan(network.card.network_id, plan.plan_id)}>{plan.title}</a>
+      </h3>
+      {plan.description !== null && <p class="clamp-3">{plan.description}</p>}
+      {actions.length > 0 && <Progress actions={actions} />}
+    </li>
+  );
+}
+
+/** Known once the plan has been opened in this visit: its rows are then here anyway. */
+function Progress({ actions }: { readonly actions: readonly PlanBoard[] }) {
+  const now = today();
+  const late = actions.filter((action) => isLate(action, now)).length;
+  const budget = actions.reduce((all, { budget_planned }) => all + (budget_planned ?? 0), 0);
+  return (
+    <p class="quiet">
+      {plural("actions", actions.length)}, {plural("plan.done", actions.filter(({ status }) => status === STATUSES[5]).length)}
+      {late > 0 && `, ${plural("plan.late", late)}`}
+      {budget > 0 && `, ${money(budget)}`}
+    </p>
+  );
+}
+
+function OpenPlan({ network, onClose }: { readonly network: LiveNetwork; readonly onClose: () => void }) {
+  const id = useId();
+  const mine = new Set(network.card.roles.map(({ authority_id }) => authority_id));
+  const members = network.store
+    .all("member_list")
+    .filter(({ left_at }) => left_at === null)
+    .sort((a, b) => byName(a.name, b.name));
+  const [title, setTitle] = useState("");
+  const [authority, setAuthority] = useState(members.find((member) => mine.has(member.authority_id))?.authority_id ?? members[0]?.authority_id ?? "");
+  const [wrong, setWrong] = useState(false);
+  return (
+    <Dialog title={t("plan.open")} onClose={onClose}>
+      <form
+        class="dialog-body"
+        onSubmit={(event) => {
+          event.preventDefault();
+          const wanted = title.trim();
+          if (wanted === "" || authority === "") {
+            setWrong(true);
+            return;
+          }
+          const plan_id = newId();
+          void network.ask(
+            plan_id,
+            { tag: "action_plan.open", title: wanted, authority },
+            {
+              previews: [
+                {
+                  table: "plan_list",
+                  key: plan_id,
+                  fresh: true,
+                  set: {
+                    plan_id,
+                    title: wanted,
+                    description: null,
+                    authority_id: authority,
+                    opened_at: new Date().toISOString(),
+                    opened_by: network.me,
+                    withdrawn: false,
+                  },
+                },
+              ],
+              subject: wanted,
+              summary: t("summary.added"),
+            },
+          );
+          onClose();
+          go(paths.plan(network.card.network_id, plan_id, "structure"));
+        }}
+      >
+        <label for={`${id}title`}>{t("plan.title")}</label>
+        <input
+          id={`${id}title`}
+          class="control"
+          maxLength={300}
+          autocomplete="off"
+          value={title}
+          aria-invalid={wrong}
+          aria-describedby={`${id}wrong`}
+          onInput={(event) => setTitle(event.currentTarget.value)}
+        />
+        <p id={`${id}wrong`} class="wrong">
+          {wrong && t("wrong.title")}
+        </p>
+        <label for={`${id}authority`}>{t("plan.authority")}</label>
+        <select id={`${id}authority`} class="control" value={authority} onChange={(event) => setAuthority(event.currentTarget.value)}>
+          {members.map((member) => (
+            <option key={member.authority_id} value={member.authority_id}>
+              {member.name}
+            </option>
+          ))}
+        </select>
+        <footer class="dialog-foot">
+          <button type="button" class="button" onClick={onClose}>
+            {t("do.cancel")}
+          </button>
+          <button type="submit" class="button button-main">
+            {t("plan.open")}
+          </button>
+        </footer>
+      </form>
+    </Dialog>
+  );
+}

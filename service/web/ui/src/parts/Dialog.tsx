@@ -1,0 +1,48 @@
+/** A modal dialogue: the browser's own, which keeps the focus inside, closes on Escape and gives the focus back. */
+
+import type { ComponentChildren } from "preact";
+import { useEffect, useId, useRef } from "preact/hooks";
+import { t } from "../i18n.ts";
+import { Icon } from "./Icon.tsx";
+
+interface Props {
+  readonly title: string;
+  readonly onClose: () => void;
+  readonly children: ComponentChildren;
+  readonly wide?: boolean;
+}
+
+export function Dialog({ title, onClose, children, wide = false }: Props) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const heading = useId();
+  useEffect(() => {
+    const back = document.activeElement;
+    const shown = dialog.current;
+    if (shown !== null && !shown.open) {
+      shown.showModal();
+    }
+    return () => {
+      if (back instanceof HTMLElement && back.isConnected) {
+        back.focus();
+      }
+    };
+  }, []);
+  return (
+    <dialog
+      ref={dialog}
+      class={wide ? "dialog dialog-wide" : "dialog"}
+      aria-labelledby={heading}
+      onClose={onClose}
+      onKeyDown={(event) => event.stopPropagation()}
+    >
+      <header class="dialog-head">
+        <h2 id={heading}>{title}</h2>
+        <button type="button" class="button-plain" onClick={onClose}>
+          <Icon name="close" />
+          <span class="hidden">{t("do.close")}</span>
+        </button>
+      </header>
+      {children}
+    </dialog>
+  );
+}

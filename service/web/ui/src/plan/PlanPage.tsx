@@ -1,0 +1,243 @@
+/** The frame around every screen of a plan: its title, its tabs, and the moment of the past when it is not now. */
+
+import { useComputed } from "@preact/signals";
+import type { ComponentChildren } from "preact";
+import { useEffect, useMemo, useState } from "preact/hooks";
+import { ask, explain } from "../api.ts";
+import { longDayOf } from "../format.ts";
+import { plural, t, type Key } from "../i18n.ts";
+import type { LiveNetwork } from "../live/network.ts";
+import { Store } from "../live/store.ts";
+import { Icon } from "../parts/Icon.tsx";
+import { Avatars, distinct } from "../parts/People.tsx";
+import { atSameMoment, paths, type Place, type PlanScreen, query } from "../router.ts";
+import type { PlanPage as Page, Token } from "../types.ts";
+import { ActionCard } from "./ActionCard.tsx";
+import { Activity } from "./Activity.tsx";
+import { AddActionDialog } from "./AddActionDialog.tsx";
+import { adding } from "./adding.ts";
+import { Board } from "./Board.tsx";
+import { ConflictInbox } from "./ConflictInbox.tsx";
+import { openConflicts } from "./conflicts.ts";
+import { type Here, HereIs, mayEdit, topicOf } from "./here.ts";
+import { ImportPage } from "./ImportPage.tsx";
+import { momentOf } from "./moments.ts";
+import { PlanTable } from "./PlanTable.tsx";
+import { ReasonDialog } from "./ReasonDialog.tsx";
+import { Structure } from "./Structure.tsx";
+
+export type PlanPlace = Extract<Place, { readonly plan: string }>;
+
+export function PlanPage({ network, place }: { readonly network: LiveNetwork; readonly place: PlanPlace }) {
+  const at = query.value.get("at");
+  useEffect(() => network.connection.follow(topicOf(place.plan)), [network, place.plan]);
+  useEffect(() => {
+    network.presence.tell(topicOf(place.plan), { item: null, field: null, mode: "view" });
+  }, [network, place.plan]);
+  return at === null ? (
+    <Live network={network} place={place} />
+  ) : (
+    <Past key={`${place.plan}/${at}`} network={network} place={place} at={at} />
+  );
+}
+
+function Live({ network, place }: { readonly network: LiveNetwork; readonly place: PlanPlace }) {
+  const { store } = network;
+  const editable = useComputed(() => mayEdit(store.row("rights", network.me)) && !network.card.archived);
+  const known = useComputed(() => store.row("plan_list", place.plan) !== null);
+  const here = useMemo<Here>(
+    () => ({ network, store, plan: place.plan, at: null, mayEdit: editable.value }),
+    [network, store, place.plan, editable.value],
+  );
+  if (!known.value) {
+    return <NotThere sought={network.connection.state.value === "online"} network={network} />;
+  }
+  return (
+    <HereIs value={here}>
+      <Framed here={here} place={place} />
+    </HereIs>
+  );
+}
+
+/** The plan as it stood at another moment: fetched once, never changed. */
+function Past({ network, place, at }: { readonly network: LiveNetwork; readonly place: PlanPlace; readonly at: Token }) {
+  const [page, setPage] = useState<Page | null>(null);
+  const [failure, setFailure] = useState<string | null>(null);
+  useEffect(() => {
+    let stale = false;
+    ask<Page>("GET", `/networks/${network.card.network_id}/plans/${place.plan}?at=${encodeURIComponent(at)}`)
+      .then((found) => {
+        if (!stale) {
+          setPage(found);
+        }
+      })
+      .catch((problem: unknown) => {
+        if (!stale) {
+          setFailure(explain(problem));
+        }
+      });
+    return () => {
+      stale = true;
+    };
+  }, [network, place.plan, at]);
+  const here = useMemo<Here | null>(
+    () => (page === null ? null : { network, store: Store.of(page, network.store), plan: place.plan, at, mayEdit: false }),
+    [network, page, place.plan, at],
+  );
+  if (failure !== null) {
+    return (
+      <div class="empty">
+        <h1 tabIndex={-1}>{t("past.missing")}</h1>
+        <p>{failure}</p>
+        <p>
+          <a href={paths.plan(network.card.network_id, place.plan)}>{t("past.back")}</a>
+        </p>
+      </div>
+    );
+  }
+  if (here === null) {
+    return <NotThere sought={false} network={network} />;
+  }
+  return (
+    <HereIs value={here}>
+      <Framed here={here} place={place} />
+    </HereIs>
+  );
+}
+
+function NotThere({ sought, network }: { readonly sought: boolean; readonly network: LiveNetwork }) {
+  return sought ? (
+    <div class="empty">
+      <h1 tabIndex={-1}>{t("plan.missing")}</h1>
+      <p>
+        <a href={paths.network(network.card.network_id)}>{t("network.back")}</a>
+      </p>
+    </div>
+  ) : (
+    <div class="empty" aria-busy="true">
+      <h1 tabIndex={-1}>{t("loading")}</h1>
+    </div>
+  );
+}
+
+function Framed({ here, place }: { readonly here: Here; readonly place: PlanPlace }) {
+  return (
+    <>
+      {here.at !== null && <PastBanner here={here} place={place} />}
+      {place.name === "action" ? (
+        <ActionCard key={place.action} id={place.action} />
+      ) : (
+        <>
+          <PlanHead here={here} screen={place.name} />
+          {screenOf(place.name, here)}
+        </>
+      )}
+      <AddActionDialog />
+      <ReasonDialog />
+    </>
+  );
+}
+
+function screenOf(name: PlanScreen, here: Here): ComponentChildren {
+  switch (name) {
+    case "plan":
+      return <PlanTable />;
+    case "board":
+      return <Board />;
+    case "structure":
+      return <Structure />;
+    case "conflicts":
+      return <ConflictInbox />;
+    case "plan_activity":
+      return <Activity network={here.network} plan={here.plan} />;
+    case "import":
+      return <ImportPage />;
+  }
+}
+
+function PastBanner({ here, place }: { readonly here: Here; readonly place: PlanPlace }) {
+  const version = here.network.store.all("version_list").find((other) => momentOf(here.network, other) === here.at);
+  const now =
+    place.name === "action"
+      ? paths.action(here.network.card.network_id, place.plan, place.action)
+      : paths.plan(here.network.card.network_id, place.plan, place.name);
+  return (
+    <div class="banner banner-past" role="status">
+      <Icon name="clock" />
+      <p>
+        {version === undefined
+          ? t("past.banner", { token: here.at ?? "" })
+          : t("past.banner_version", { label: version.label, when: longDayOf(version.published_at) })}{" "}
+        {t("past.read_only")}
+      </p>
+      <a class="button button-small" href={now}>
+        {t("past.back")}
+      </a>
+    </div>
+  );
+}
+
+const TABS: readonly { readonly screen: PlanScreen; readonly title: Key; readonly past: boolean; readonly edits: boolean }[] = [
+  { screen: "plan", title: "tab.table", past: true, edits: false },
+  { screen: "board", title: "tab.board", past: true, edits: false },
+  { screen: "structure", title: "tab.structure", past: true, edits: false },
+  { screen: "conflicts", title: "tab.conflicts", past: false, edits: false },
+  { screen: "plan_activity", title: "tab.activity", past: false, edits: false },
+  { screen: "import", title: "tab.import", past: false, edits: true },
+];
+
+function PlanHead({ here, screen }: { readonly here: Here; readonly screen: PlanScreen }) {
+  const { store, network } = here;
+  const plan = store.row("plan_list", here.plan);
+  const actions = store.all("plan_board").filter((action) => action.plan_id === here.plan && !action.withdrawn);
+  const done = actions.filter((action) => action.status === "done").length;
+  const conflicts = openConflicts(store).filter((conflict) => conflict.plan_id === here.plan).length;
+  const others = distinct(network.presence.others(topicOf(here.plan)));
+  const authority = plan === null ? null : network.store.row("member_list", plan.authority_id);
+  return (
+    <header class="plan-head">
+      <div class="plan-title">
+        <div>
+          <p class="plan-authority quiet">{authority?.name ?? ""}</p>
+          <h1 tabIndex={-1}>{plan?.title}</h1>
+          <p class="plan-figures quiet">
+            {plural("actions", actions.length)}, {plural("plan.done", done)}
+            {plan?.withdrawn === true && <span class="badge status-abandoned">{t("plan.is_withdrawn")}</span>}
+          </p>
+        </div>
+        <div class="plan-tools">
+          <Avatars people={others} store={network.store} label={t("presence.here")} />
+          {here.mayEdit && (
+            <button
+              type="button"
+              class="button button-main"
+              onClick={() => {
+                adding.value = { axis: query.peek().get("axis"), parent: null };
+              }}
+            >
+              <Icon name="plus" />
+              {t("action.add")}
+            </button>
+          )}
+        </div>
+      </div>
+      <nav class="tabs" aria-label={t("nav.plan")}>
+        <ul>
+          {TABS.filter(({ past, edits }) => (here.at === null || past) && (!edits || here.mayEdit)).map((tab) => (
+            <li key={tab.screen}>
+              <a href={atSameMoment(paths.plan(network.card.network_id, here.plan, tab.screen))} aria-current={tab.screen === screen ? "page" : undefined}>
+                {t(tab.title)}
+                {tab.screen === "conflicts" && conflicts > 0 && (
+                  <span class="count">
+                    {conflicts}
+                    <span class="hidden"> {t("conflict.waiting")}</span>
+                  </span>
+                )}
+              </a>
+            </li>
+          ))}
+        </ul>
+      </nav>
+    </header>
+  );
+}

@@ -1,0 +1,303 @@
+/** A plan as a table: axes as bands, actions as rows, every cell edited where it stands, everything by keyboard. */
+
+import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
+import { announce } from "../announce.ts";
+import { count, money, today } from "../format.ts";
+import { plural, t } from "../i18n.ts";
+import { Icon } from "../parts/Icon.tsx";
+import { go, paths, query } from "../router.ts";
+import { same } from "../same.ts";
+import type { PlanBoard, Uuid } from "../types.ts";
+import { ActionRow } from "./ActionRow.tsx";
+import { adding } from "./adding.ts";
+import { ALWAYS, columnLabel, columnsOf, offered } from "./columns.ts";
+import { stepAction } from "./edit.ts";
+import { editing } from "./editing.ts";
+import { FilterBar } from "./FilterBar.tsx";
+import { clearFilters, filtersIn, isFiltered, passes } from "./filters.ts";
+import { focusCell, holdStop, moveOf, target } from "./grid.ts";
+import { useHere } from "./here.ts";
+import { axesInOrder, groupsOf } from "./tree.ts";
+
+/** The shape of the table: which rows stand where. It changes less often than what is in them. */
+interface Band {
+  readonly axis: Uuid | null;
+  readonly title: string;
+  readonly depth: number;
+  readonly internal: boolean;
+  readonly actions: readonly Uuid[];
+}
+
+/** Rows drawn at once; the rest follow frame by frame, so that old machines answer from the start. */
+const CHUNK = 30;
+
+export function PlanTable() {
+  const here = useHere();
+  const { store } = here;
+  const grid = useRef<HTMLTableElement>(null);
+  const columns = columnsOf(here.plan);
+  const closed = useSignal<ReadonlySet<string>>(new Set());
+  const drawn = useSignal(CHUNK);
+
+  const shown = useComputed<readonly PlanBoard[]>(() => {
+    const filters = filtersIn(query.value);
+    const within = new Set<Uuid>();
+    if (filters.axis !== "") {
+      let depth = -1;
+      for (const place of axesInOrder(store.all("axis_list"))) {
+        if (place.axis.axis_id === filters.axis) {
+          depth = place.depth;
+          within.add(place.axis.axis_id);
+        } else if (depth !== -1 && place.depth > depth) {
+          within.add(place.axis.axis_id);
+        } else {
+          depth = -1;
+        }
+      }
+    }
+    const now = today();
+    return store.all("plan_board").filter((action) => action.plan_id === here.plan && passes(action, filters, here.network.me, now, within));
+  });
+  const filtered = useComputed(() => isFiltered(filtersIn(query.value)));
+  const bands = useStable<readonly Band[]>(() =>
+    groupsOf(
+      store.all("axis_list").filter((axis) => axis.plan_id === here.plan),
+      shown.value,
+    )
+      .filter(({ actions }) => actions.length > 0 || !filtered.value)
+      .map(({ axis, depth, actions }) => ({
+        axis: axis?.axis_id ?? null,
+        title: axis?.title ?? t("axis.none"),
+        depth,
+        internal: axis?.internal ?? false,
+        actions: actions.map(({ action_id }) => action_id),
+      })),
+  );
+  const total = useComputed(() => shown.value.length);
+
+  useSignalEffect(() => {
+    const missing = total.value > drawn.value;
+    if (missing) {
+      const frame = requestAnimationFrame(() => {
+        drawn.value += CHUNK;
+      });
+      return () => cancelAnimationFrame(frame);
+    }
+    return undefined;
+  });
+  useEffect(() => {
+    if (grid.current !== null) {
+      holdStop(grid.current);
+    }
+  });
+
+  const offer = useStable(() => offered(shown.value));
+  const visible = columns.value.filter((column) => offer.value.includes(column));
+  const width = visible.length + 1;
+  let room = drawn.value;
+
+  const toggle = (band: Band): void => {
+    const key = band.axis ?? "";
+    const next = new Set(closed.value);
+    if (!next.delete(key)) {
+      next.add(key);
+    }
+    closed.value = next;
+  };
+
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const table = grid.current;
+    const cell = event.target instanceof HTMLElement ? event.target.closest<HTMLElement>("[data-cell]") : null;
+    if (table === null || cell === null || event.target !== cell) {
+      return;
+    }
+    const action = cell.dataset["action"];
+    if (event.altKey && (event.key === "ArrowUp" || event.key === "ArrowDown") && action !== undefined && here.mayEdit) {
+      event.preventDefault();
+      const row = store.row("plan_board", action);
+      const moved = row !== null && stepAction(here, row, event.key === "ArrowUp" ? -1 : 1);
+      announce(t(moved ? (event.key === "ArrowUp" ? "table.moved_up" : "table.moved_down") : "table.not_moved", { title: row?.title ?? "" }));
+      requestAnimationFrame(() => {
+        if (!cell.isConnected || document.activeElement !== cell) {
+          focusCell(table, table.querySelector<HTMLElement>(`[data-cell="${CSS.escape(cell.dataset["cell"] ?? "")}"]`) ?? cell);
+        }
+      });
+      return;
+    }
+    if ((event.ctrlKey || event.metaKey) && event.key === "Enter" && action !== undefined) {
+      event.preventDefault();
+      go(paths.action(here.network.card.network_id, here.plan, action));
+      return;
+    }
+    const move = moveOf(event);
+    if (move !== null) {
+      event.preventDefault();
+      const to = target(table, cell, move);
+      if (to !== null) {
+        focusCell(table, to);
+      }
+    }
+  };
+
+  return (
+    <>
+      <FilterBar all={offer.value} />
+      <div class="sheet" role="region" aria-label={t("table.region")}>
+        <table
+          ref={grid}
+          role="grid"
+          class="grid"
+          aria-label={t("table.label")}
+          aria-rowcount={total.value + bands.value.length + 1}
+          aria-colcount={width}
+          aria-readonly={!here.mayEdit}
+          onKeyDown={onKeyDown}
+          onFocusIn={(event) => {
+            const cell = (event.target as Element).closest<HTMLElement>("[data-cell]");
+            if (cell !== null && grid.current !== null) {
+              holdStop(grid.current, cell);
+            }
+          }}
+        >
+          <thead>
+            <tr>
+              <th scope="col" class="col-title">
+                {columnLabel(ALWAYS)}
+              </th>
+              {visible.map((column) => (
+                <th key={column} scope="col" class={`col-${column.startsWith("extra.") ? "extra" : column}`}>
+                  {columnLabel(column)}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          {bands.value.map((band) => {
+            const open = !closed.value.has(band.axis ?? "");
+            const rows = open ? band.actions.slice(0, Math.max(0, room)) : [];
+            room -= rows.length;
+            return (
+              <tbody key={band.axis ?? ""}>
+                <tr class={`band band-${Math.min(band.depth, 2)}`} data-row>
+                  <th
+                    scope="rowgroup"
+                    colSpan={width}
+                    data-cell={`axis/${band.axis ?? ""}`}
+                    tabIndex={-1}
+                    aria-expanded={open}
+                    onClick={() => toggle(band)}
+                    onKeyDown={(event) => {
+                      if (event.target === event.currentTarget && (event.key === "Enter" || event.key === " ")) {
+                        event.preventDefault();
+                        toggle(band);
+                      }
+                    }}
+                  >
+                    <span class="band-inner">
+                      <Icon name={open ? "down" : "right"} />
+                      <span class="band-title">{band.title}</span>
+                      {band.internal && <span class="chip">{t("axis.internal")}</span>}
+                      <span class="band-count">{plural("actions", band.actions.length)}</span>
+                      {here.mayEdit && (
+                        <button
+                          type="button"
+                          class="button-plain band-add"
+                          tabIndex={-1}
+                          onClick={(event) => {
+                            event.stopPropagation();
+                            adding.value = { axis: band.axis, parent: null };
+                          }}
+                        >
+                          <Icon name="plus" />
+                          <span>{t("action.add_here")}</span>
+                          <span class="hidden"> {band.title}</span>
+                        </button>
+                      )}
+                    </span>
+                  </th>
+                </tr>
+                {rows.map((action) => (
+                  <ActionRow key={action} action={action} columns={visible} />
+                ))}
+              </tbody>
+            );
+          })}
+          <Totals actions={shown.value} columns={visible} />
+        </table>
+      </div>
+      {total.value === 0 && (
+        <div class="empty">
+          <p>{t(filtered.value ? "table.none_found" : "table.none_yet")}</p>
+          {filtered.value && (
+            <button type="button" class="button" onClick={clearFilters}>
+              {t("filter.clear")}
+            </button>
+          )}
+        </div>
+      )}
+      <details class="keys">
+        <summary>{t("keys.title")}</summary>
+        <dl>
+          {KEYS.map(([keys, words]) => (
+            <div key={keys}>
+              <dt>
+                <kbd>{t(keys)}</kbd>
+              </dt>
+              <dd>{t(words)}</dd>
+            </div>
+          ))}
+        </dl>
+      </details>
+    </>
+  );
+}
+
+const KEYS = [
+  ["keys.arrows", "keys.arrows_do"],
+  ["keys.enter", "keys.enter_do"],
+  ["keys.escape", "keys.escape_do"],
+  ["keys.tab", "keys.tab_do"],
+  ["keys.open", "keys.open_do"],
+  ["keys.move", "keys.move_do"],
+  ["keys.ends", "keys.ends_do"],
+] as const;
+
+function Totals({ actions, columns }: { readonly actions: readonly PlanBoard[]; readonly columns: readonly string[] }) {
+  const sum = (of: (action: PlanBoard) => number | null): number => actions.reduce((all, action) => all + (of(action) ?? 0), 0);
+  return (
+    <tfoot>
+      <tr>
+        <th scope="row" class="col-title">
+          {plural("table.total", actions.length)}
+        </th>
+        {columns.map((column) => (
+          <td key={column} class={column.startsWith("budget") || column === "funders" ? "number" : undefined}>
+            {column === "budget_planned" && money(sum((action) => action.budget_planned))}
+            {column === "budget_actual" && money(sum((action) => action.budget_actual))}
+            {column === "funders" &&
+              money(sum((action) => Object.values(action.funders).reduce((all, { amount }) => all + (amount ?? 0), 0)))}
+            {column === "status" && t("table.done", { count: count(actions.filter((action) => action.status === "done").length) })}
+          </td>
+        ))}
+      </tr>
+    </tfoot>
+  );
+}
+
+/** A computed value that keeps its identity while it says the same, so that what is drawn from it rests. */
+function useStable<V>(compute: () => V): { readonly value: V } {
+  const last = useRef<V | null>(null);
+  return useComputed(() => {
+    const next = compute();
+    if (last.current !== null && same(last.current, next)) {
+      return last.current;
+    }
+    last.current = next;
+    return next;
+  });
+}
+
+/** Leaving the table ends what was being edited in it. */
+export function stopEditing(): void {
+  editing.value = null;
+}

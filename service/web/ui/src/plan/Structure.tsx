@@ -1,0 +1,17 @@
+/** How a plan is built: its axes, the phases of its making, the versions it published. */
+
+import { AxesPart } from "./AxesPart.tsx";
+import { PhasesPart } from "./PhasesPart.tsx";
+import { PlanPart } from "./PlanPart.tsx";
+import { VersionsPart } from "./VersionsPart.tsx";
+
+export function Structure() {
+  return (
+    <div class="page structure">
+      <AxesPart />
+      <VersionsPart />
+      <PhasesPart />
+      <PlanPart />
+    </div>
+  );
+}

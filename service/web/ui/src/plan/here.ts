@@ -1,0 +1,37 @@
+/** Which plan, of which network, at which moment: what every view of a plan reads from. */
+
+import { createContext } from "preact";
+import { useContext } from "preact/hooks";
+import type { LiveNetwork } from "../live/network.ts";
+import type { Store } from "../live/store.ts";
+import type { Rights, Token, Uuid } from "../types.ts";
+
+export interface Here {
+  readonly network: LiveNetwork;
+  /** The rows: live, or those of a past moment. */
+  readonly store: Store;
+  readonly plan: Uuid;
+  /** The past moment on screen; null for now. */
+  readonly at: Token | null;
+  readonly mayEdit: boolean;
+}
+
+const Context = createContext<Here | null>(null);
+export const HereIs = Context.Provider;
+
+export function useHere(): Here {
+  const here = useContext(Context);
+  if (here === null) {
+    throw new Error("This view stands outside a plan.");
+  }
+  return here;
+}
+
+/** Would the service take an edit from this person? It decides; this spares people what it would refuse. */
+export function mayEdit(rights: Rights | null): boolean {
+  return rights !== null && !rights.suspended && rights.roles.some(({ role }) => role === "facilitator" || role === "editor");
+}
+
+export function topicOf(plan: Uuid): string {
+  return `plan:${plan}`;
+}

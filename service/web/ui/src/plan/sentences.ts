@@ -1,0 +1,68 @@
+/** What happened, told in plain words: one sentence an event. */
+
+import { list } from "../format.ts";
+import { lookup, t } from "../i18n.ts";
+import type { Store } from "../live/store.ts";
+import type { Json, RecentActivity } from "../types.ts";
+import { fieldLabel, valueInWords } from "./words.ts";
+
+export interface Sentence {
+  readonly who: string;
+  readonly text: string;
+  /** The action it is about, when there is one to open. */
+  readonly action: string | null;
+  readonly title: string;
+  readonly reason: string | null;
+}
+
+const LONG = 90;
+/** Changes of these say nothing to a reader beside what the sentence says. */
+const SILENT: ReadonlySet<string> = new Set(["order_key", "plan", "parent", "axis_id", "tag", "conflict", "version", "phase"]);
+
+export function sentenceOf(entry: RecentActivity, store: Store): Sentence {
+  const action = store.row("plan_board", entry.stream_id);
+  const title = action?.title ?? named(entry, store);
+  const person = entry.by === entry.stream_id ? t("person.service") : (store.nameOf(entry.by)?.name ?? t("person.unknown"));
+  return {
+    who: person,
+    text: told(entry, store),
+    action: action?.action_id ?? null,
+    title,
+    reason: entry.reason,
+  };
+}
+
+function told(entry: RecentActivity, store: Store): string {
+  const fields = Object.entries(entry.changed).filter(([field]) => !SILENT.has(field));
+  if (entry.tag === "action.edited") {
+    const moved = "order_key" in entry.changed || "axis" in entry.changed;
+    const [only] = fields;
+    if (only === undefined) {
+      return t(moved ? "told.moved" : "told.edited");
+    }
+    if (fields.length === 1) {
+      const [field, value] = only;
+      const words = valueInWords(field, value, store);
+      return words.length > LONG || words.includes("\n")
+        ? t("told.rewrote", { field: fieldLabel(field) })
+        : t("told.set", { field: fieldLabel(field), value: words });
+    }
+    return t("told.set_many", { fields: list(fields.map(([field]) => fieldLabel(field))) });
+  }
+  const field = entry.changed["field"];
+  return lookup(`told.${entry.tag}`, { field: typeof field === "string" ? fieldLabel(field) : "" }) ?? t("told.something");
+}
+
+/** The name of what it is about, when that is no action: a plan, an axis, a phase, a member. */
+function named(entry: RecentActivity, store: Store): string {
+  const text = (value: Json | undefined): string | null => (typeof value === "string" && value !== "" ? value : null);
+  const id = (name: string): string => text(entry.changed[name]) ?? "";
+  return (
+    store.row("axis_list", id("axis"))?.title ??
+    store.row("phase_calendar", id("phase"))?.title ??
+    text(entry.changed["title"]) ??
+    text(entry.changed["label"]) ??
+    text(entry.changed["name"]) ??
+    (entry.plan_id === null ? "" : (store.row("plan_list", entry.plan_id)?.title ?? ""))
+  );
+}

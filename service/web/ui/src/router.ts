@@ -1,0 +1,131 @@
+/** Where a person is in the app: the address bar, read as a place. */
+
+import { computed, signal } from "@preact/signals";
+
+export type Place =
+  | { readonly name: "networks" }
+  | { readonly name: "sign_in" }
+  | { readonly name: "accessibility" }
+  | { readonly name: "network"; readonly network: string }
+  | { readonly name: "members"; readonly network: string }
+  | { readonly name: "activity"; readonly network: string }
+  | { readonly name: PlanScreen; readonly network: string; readonly plan: string }
+  | { readonly name: "action"; readonly network: string; readonly plan: string; readonly action: string }
+  | { readonly name: "nowhere" };
+
+export type PlanScreen = "plan" | "board" | "structure" | "conflicts" | "plan_activity" | "import";
+
+const UNDER_PLAN: Readonly<Record<string, PlanScreen>> = {
+  "": "plan",
+  board: "board",
+  structure: "structure",
+  conflicts: "conflicts",
+  activity: "plan_activity",
+  import: "import",
+};
+
+/** The address as it stands; changes by links, by `go` and by the browser's own buttons. */
+export const address = signal<URL>(new URL(location.href));
+
+/** The place changes only when the path does, so that a filter in the address redraws no page. */
+const path = computed(() => address.value.pathname);
+export const place = computed<Place>(() => placeOf(path.value));
+export const query = computed(() => address.value.searchParams);
+
+export function placeOf(pathname: string): Place {
+  const parts = pathname.split("/").filter((part) => part !== "");
+  const [root, network, section, plan, under = "", action] = parts;
+  if (root === undefined) {
+    return { name: "networks" };
+  }
+  if (root === "sign-in" && parts.length === 1) {
+    return { name: "sign_in" };
+  }
+  if (root === "accessibility" && parts.length === 1) {
+    return { name: "accessibility" };
+  }
+  if (root !== "networks") {
+    return { name: "nowhere" };
+  }
+  if (network === undefined) {
+    return { name: "networks" };
+  }
+  if (section === undefined) {
+    return { name: "network", network };
+  }
+  if ((section === "members" || section === "activity") && parts.length === 3) {
+    return { name: section, network };
+  }
+  if (section !== "plans" || plan === undefined) {
+    return { name: "nowhere" };
+  }
+  if (under === "actions" && action !== undefined && parts.length === 6) {
+    return { name: "action", network, plan, action };
+  }
+  const screen = UNDER_PLAN[under];
+  return screen !== undefined && parts.length <= 5 ? { name: screen, network, plan } : { name: "nowhere" };
+}
+
+export const paths = {
+  network: (network: string) => `/networks/${network}`,
+  members: (network: string) => `/networks/${network}/members`,
+  activity: (network: string) => `/networks/${network}/activity`,
+  plan: (network: string, plan: string, screen: PlanScreen = "plan") => {
+    const under = Object.keys(UNDER_PLAN).find((key) => UNDER_PLAN[key] === screen) ?? "";
+    return `/networks/${network}/plans/${plan}${under === "" ? "" : `/${under}`}`;
+  },
+  action: (network: string, plan: string, action: string) => `/networks/${network}/plans/${plan}/actions/${action}`,
+};
+
+/** Stay in the same moment of the past when moving between the screens of a plan. */
+export function atSameMoment(href: string): string {
+  const at = query.value.get("at");
+  return at === null ? href : `${href}?at=${encodeURIComponent(at)}`;
+}
+
+export function go(href: string, how: "push" | "replace" = "push"): void {
+  const next = new URL(href, location.href);
+  if (how === "push") {
+    history.pushState(null, "", next);
+  } else {
+    history.replaceState(null, "", next);
+  }
+  address.value = next;
+}
+
+/** Change one part of the query and nothing else. */
+export function setQuery(changes: Readonly<Record<string, string | null>>): void {
+  const next = new URL(address.value);
+  for (const [name, value] of Object.entries(changes)) {
+    if (value === null || value === "") {
+      next.searchParams.delete(name);
+    } else {
+      next.searchParams.set(name, value);
+    }
+  }
+  go(next.href, "replace");
+}
+
+/** Follow plain clicks on links of this app; leave new tabs, downloads and other places to the browser. */
+export function startRouting(): void {
+  addEventListener("popstate", () => {
+    address.value = new URL(location.href);
+  });
+  document.addEventListener("click", (event) => {
+    if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) {
+      return;
+    }
+    const link = (event.target as Element).closest("a");
+    if (link === null || link.target !== "" || link.hasAttribute("download") || link.origin !== location.origin) {
+      return;
+    }
+    if (link.hash !== "" && link.pathname === location.pathname) {
+      return;
+    }
+    if (placeOf(link.pathname).name === "nowhere") {
+      return;
+    }
+    event.preventDefault();
+    go(link.href);
+  });
+}

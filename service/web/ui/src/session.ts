@@ -1,0 +1,62 @@
+/** Who is signed in, and the networks they belong to. */
+
+import { signal } from "@preact/signals";
+import { ask, Refusal } from "./api.ts";
+import type { NetworkCard, Session } from "./types.ts";
+
+export type Standing = "unknown" | "signed_in" | "signed_out" | "unreachable";
+
+export const standing = signal<Standing>("unknown");
+export const person = signal<Session | null>(null);
+export const networks = signal<readonly NetworkCard[] | null>(null);
+/** The session ended while the app was open: what was typed is kept, and the person is asked to sign in again. */
+export const ended = signal(false);
+
+/** Ask the service who we are. A service that cannot be reached says nothing about it. */
+export async function checkSession(): Promise<void> {
+  try {
+    const found = await ask<Session>("GET", "/session");
+    // Someone else signed in from another tab: what this page shows is not theirs.
+    if (person.peek() !== null && person.peek()?.person_id !== found.person_id) {
+      location.reload();
+      return;
+    }
+    person.value = found;
+    ended.value = false;
+    standing.value = "signed_in";
+  } catch (failure) {
+    if (failure instanceof Refusal && failure.problem.status === 401) {
+      if (person.peek() === null) {
+        standing.value = "signed_out";
+      } else {
+        ended.value = true;
+      }
+    } else if (person.peek() === null) {
+      standing.value = "unreachable";
+    }
+  }
+}
+
+export async function loadNetworks(): Promise<void> {
+  networks.value = await ask<readonly NetworkCard[]>("GET", "/networks");
+}
+
+/** Redeem a one-time link. */
+export async function signIn(token: string): Promise<void> {
+  const session = await ask<Session>("POST", "/session", { token });
+  if (person.peek() !== null && person.peek()?.person_id !== session.person_id) {
+    location.assign("/");
+    return;
+  }
+  person.value = session;
+  ended.value = false;
+  standing.value = "signed_in";
+  networks.value = null;
+}
+
+export async function signOut(): Promise<void> {
+  await ask<undefined>("DELETE", "/session");
+  person.value = null;
+  networks.value = null;
+  standing.value = "signed_out";
+}

@@ -1,0 +1,97 @@
+/** The person who is signed in, and the way out: with a word of warning when something was not sent yet. */
+
+import { useState } from "preact/hooks";
+import { explain } from "../api.ts";
+import { lookup, t } from "../i18n.ts";
+import { leave, network } from "../live/network.ts";
+import { notify } from "../notices.ts";
+import { Dialog } from "../parts/Dialog.tsx";
+import { Avatar } from "../parts/People.tsx";
+import { Icon } from "../parts/Icon.tsx";
+import { Menu } from "../parts/Menu.tsx";
+import { go } from "../router.ts";
+import { person, signOut } from "../session.ts";
+import { Waiting } from "./LinkState.tsx";
+
+export function Account() {
+  const [asked, setAsked] = useState(false);
+  const me = person.value;
+  const live = network.value;
+  if (me === null) {
+    return null;
+  }
+  const name = me.name ?? t("person.unknown");
+  const unsent = live?.outbox.entries.value.filter(({ refused }) => refused === null) ?? [];
+  const out = async (): Promise<void> => {
+    try {
+      await signOut();
+      leave();
+      go("/sign-in");
+    } catch (problem) {
+      notify("problem", explain(problem));
+    }
+  };
+  return (
+    <>
+      <Menu
+        side="end"
+        kind="account"
+        summary={
+          <>
+            <Avatar person={me.person_id} name={name} />
+            <Icon name="down" />
+          </>
+        }
+        label={t("account.label", { name })}
+      >
+        <p class="account-name">{name}</p>
+        {live !== null && (
+          <ul class="account-roles quiet">
+            {live.card.roles.map(({ role, authority_id }) => (
+              <li key={`${role}/${authority_id}`}>
+                {lookup(`role.${role}`) ?? role}
+                {authority_id !== null && `, ${live.store.row("member_list", authority_id)?.name ?? ""}`}
+              </li>
+            ))}
+          </ul>
+        )}
+        <button
+          type="button"
+          class="button"
+          onClick={() => {
+            if (unsent.length > 0) {
+              setAsked(true);
+            } else {
+              void out();
+            }
+          }}
+        >
+          {t("account.sign_out")}
+        </button>
+      </Menu>
+      {asked && (
+        <Dialog title={t("account.unsent")} onClose={() => setAsked(false)}>
+          <div class="dialog-body outbox">
+            <p>{t(live?.outbox.kept.value === false ? "account.unsent_lost" : "account.unsent_kept")}</p>
+            <Waiting entries={unsent} />
+            <footer class="dialog-foot">
+              <button
+                type="button"
+                class="button"
+                onClick={() => {
+                  setAsked(false);
+                  void out();
+                }}
+              >
+                {t("account.sign_out_anyway")}
+              </button>
+              <button type="button" class="button button-main" onClick={() => setAsked(false)}>
+                {t("account.stay")}
+              </button>
+            </footer>
+          </div>
+        </Dialog>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,120 @@
+/** Is what I see up to date, and is what I typed saved? Said in words, never more than is true. */
+
+import { useEffect, useRef } from "preact/hooks";
+import { announce } from "../announce.ts";
+import { lookup, plural, t, type Key } from "../i18n.ts";
+import type { Link } from "../live/connection.ts";
+import type { LiveNetwork } from "../live/network.ts";
+import type { Entry } from "../live/outbox.ts";
+import { Icon } from "../parts/Icon.tsx";
+import { Menu } from "../parts/Menu.tsx";
+
+const WORDS: Readonly<Record<Link, Key>> = {
+  connecting: "link.connecting",
+  online: "link.online",
+  catching_up: "link.catching_up",
+  reconnecting: "link.reconnecting",
+  offline: "link.offline",
+  stopped: "link.stopped",
+};
+
+export function LinkState({ network }: { readonly network: LiveNetwork }) {
+  const state = network.connection.state.value;
+  const entries = network.outbox.entries.value;
+  const waiting = entries.filter(({ refused }) => refused === null);
+  const refused = entries.filter((entry) => entry.refused !== null);
+  const kept = network.outbox.kept.value;
+  const before = useRef<Link>("connecting");
+  useEffect(() => {
+    // A short wait between two states is nobody's news; being cut off, and being back, are.
+    const away = state === "offline" || state === "stopped";
+    const wasAway = before.current === "offline" || before.current === "stopped";
+    if (away !== wasAway && (away || state === "online")) {
+      announce(t(WORDS[state]));
+    }
+    if (away || state === "online") {
+      before.current = state;
+    }
+  }, [state]);
+  const problem = refused.length > 0;
+  return (
+    <Menu
+      side="end"
+      kind={`link link-${problem ? "refused" : state}`}
+      summary={
+        <>
+          <Icon name={problem ? "late" : state === "online" ? "online" : state === "offline" || state === "stopped" ? "cloud_off" : "in_progress"} />
+          <span class="link-words">{problem ? plural("outbox.refused", refused.length) : t(WORDS[state])}</span>
+          {waiting.length > 0 && <span class="link-waiting">{plural("outbox.waiting_short", waiting.length)}</span>}
+        </>
+      }
+    >
+      <div class="outbox">
+        <p>{t(`${WORDS[state]}_long` as Key)}</p>
+        {state === "stopped" && (
+          <p>
+            <button type="button" class="button button-small" onClick={() => network.connection.reopen()}>
+              {t("link.again")}
+            </button>
+          </p>
+        )}
+        {!kept && <p class="wrong">{t("outbox.not_kept")}</p>}
+        <Waiting entries={waiting} />
+        {refused.length > 0 && (
+          <>
+            <h2>{plural("outbox.refused", refused.length)}</h2>
+            <ul>
+              {refused.map((entry) => (
+                <li key={entry.id}>
+                  <Said entry={entry} />
+                  <p class="wrong">{whyRefused(entry)}</p>
+                  <p class="outbox-do">
+                    <button type="button" class="button button-small" data-stay onClick={() => network.outbox.retry(entry)}>
+                      {t("outbox.retry")}
+                    </button>
+                    <button type="button" class="button button-small" data-stay onClick={() => network.outbox.dismiss(entry)}>
+                      {t("outbox.dismiss")}
+                    </button>
+                  </p>
+                </li>
+              ))}
+            </ul>
+          </>
+        )}
+      </div>
+    </Menu>
+  );
+}
+
+export function Waiting({ entries }: { readonly entries: readonly Entry[] }) {
+  return entries.length === 0 ? null : (
+    <>
+      <h2>{plural("outbox.waiting", entries.length)}</h2>
+      <ul>
+        {entries.map((entry) => (
+          <li key={entry.id}>
+            <Said entry={entry} />
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function Said({ entry }: { readonly entry: Entry }) {
+  return (
+    <p>
+      <strong>{entry.subject}</strong>
+      <br />
+      {entry.summary}
+    </p>
+  );
+}
+
+function whyRefused({ refused }: Entry): string {
+  if (refused === null) {
+    return "";
+  }
+  const detail = refused.detail === "" ? (lookup(`refused.${refused.code}`) ?? t("failure.unknown")) : refused.detail;
+  return [detail, refused.next ?? ""].filter((part) => part !== "").join(" ");
+}

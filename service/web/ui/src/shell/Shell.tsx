@@ -1,0 +1,158 @@
+/** The frame of every page: who and where one is, whether what is shown is up to date, what waits. */
+
+import type { ComponentChildren } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import { said } from "../announce.ts";
+import { t } from "../i18n.ts";
+import { network } from "../live/network.ts";
+import { Icon, Mark } from "../parts/Icon.tsx";
+import { paths, place } from "../router.ts";
+import { ended, person } from "../session.ts";
+import { version } from "../../package.json";
+import { Account } from "./Account.tsx";
+import { LanguageSwitch } from "./LanguageSwitch.tsx";
+import { LinkState } from "./LinkState.tsx";
+import { NetworkSwitch } from "./NetworkSwitch.tsx";
+import { Notices } from "./Notices.tsx";
+
+export function Shell({ children }: { readonly children: ComponentChildren }) {
+  const live = network.value;
+  return (
+    <>
+      <ul class="skips">
+        <li>
+          <a href="#main">{t("skip.main")}</a>
+        </li>
+        {live !== null && (
+          <li>
+            <a href="#sections">{t("skip.nav")}</a>
+          </li>
+        )}
+      </ul>
+      <header class="top">
+        <a class="brand" href="/">
+          <Mark />
+          <span>Club 21</span>
+          <span class="hidden">, {t("nav.home")}</span>
+        </a>
+        {live !== null && <NetworkSwitch network={live} />}
+        {live !== null && <Sections />}
+        <div class="top-end">
+          {live !== null && <LinkState network={live} />}
+          <LanguageSwitch />
+          {person.value !== null && <Account />}
+        </div>
+      </header>
+      {live?.card.demonstration === true && (
+        <div class="banner banner-demo">
+          <Icon name="flag" />
+          <p>
+            <strong>{t("demo.title")}</strong> {t("demo.sentence")}
+          </p>
+        </div>
+      )}
+      {live?.card.archived === true && (
+        <div class="banner banner-demo">
+          <p>{t("archived.sentence")}</p>
+        </div>
+      )}
+      {ended.value && (
+        <div class="banner banner-ended" role="alert">
+          <p>{t("session.ended")}</p>
+          <a class="button button-small" href="/sign-in">
+            {t("sign_in.do")}
+          </a>
+        </div>
+      )}
+      <Notices />
+      <Main>{children}</Main>
+      <footer class="foot">
+        <ul>
+          <li>
+            <a href="/accessibility">{t("foot.accessibility")}</a>
+          </li>
+          <li class="quiet">{t("foot.version", { version })}</li>
+          {live !== null && live.connection.head.value !== null && (
+            <li class="quiet">{t("foot.position", { token: `${live.connection.head.value.epoch}.${live.connection.head.value.pos}` })}</li>
+          )}
+        </ul>
+      </footer>
+      <div class="hidden" role="log" aria-live="polite" aria-label={t("log.label")}>
+        {said.value.map(({ id, text }) => (
+          <p key={id}>{text}</p>
+        ))}
+      </div>
+    </>
+  );
+}
+
+/** A new place begins at its heading: the focus goes there, and the tab takes its name. */
+function Main({ children }: { readonly children: ComponentChildren }) {
+  const main = useRef<HTMLElement>(null);
+  const here = place.value;
+  const where = JSON.stringify(here);
+  const first = useRef(true);
+  useEffect(() => {
+    const shown = main.current;
+    if (shown === null) {
+      return undefined;
+    }
+    let wanted = !first.current;
+    first.current = false;
+    let lastTitle = "";
+    const settle = (): void => {
+      const heading = shown.querySelector<HTMLElement>("h1");
+      const title = heading?.textContent ?? "";
+      if (title !== "" && title !== lastTitle) {
+        lastTitle = title;
+        document.title = [title, network.peek()?.card.name, "Club 21"].filter((part, at, all) => part !== undefined && all.indexOf(part) === at).join(" – ");
+      }
+      if (wanted && heading !== null && shown.querySelector("[aria-busy]") === null) {
+        wanted = false;
+        heading.tabIndex = -1;
+        heading.focus({ preventScroll: true });
+        scrollTo(0, 0);
+      }
+    };
+    settle();
+    const observer = new MutationObserver(settle);
+    observer.observe(shown, { childList: true, subtree: true, characterData: true });
+    return () => observer.disconnect();
+  }, [where]);
+  return (
+    <main id="main" ref={main} tabIndex={-1} class={`main main-${here.name}`}>
+      {children}
+    </main>
+  );
+}
+
+function Sections() {
+  const live = network.value;
+  const here = place.value;
+  if (live === null) {
+    return null;
+  }
+  const id = live.card.network_id;
+  const inPlans = here.name !== "members" && here.name !== "activity";
+  return (
+    <nav id="sections" class="sections" aria-label={t("nav.network")} tabIndex={-1}>
+      <ul>
+        <li>
+          <a href={paths.network(id)} aria-current={here.name === "network" ? "page" : inPlans ? "true" : undefined}>
+            {t("nav.plans")}
+          </a>
+        </li>
+        <li>
+          <a href={paths.activity(id)} aria-current={here.name === "activity" ? "page" : undefined}>
+            {t("nav.activity")}
+          </a>
+        </li>
+        <li>
+          <a href={paths.members(id)} aria-current={here.name === "members" ? "page" : undefined}>
+            {t("nav.members")}
+          </a>
+        </li>
+      </ul>
+    </nav>
+  );
+}

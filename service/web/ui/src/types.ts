@@ -1,0 +1,924 @@
+/**
+ * What travels between the service and the screens: rows, commands, answers, frames.
+ * Written from the Python structs by `make types`; edit those.
+ */
+
+export type Uuid = string;
+/** `epoch.position`, as in "1.42". */
+export type Token = string;
+/** An instant in UTC, ISO 8601. */
+export type Instant = string;
+/** A day, ISO 8601. */
+export type Day = string;
+/** Whole euro cents. */
+export type Cents = number;
+/** Anything JSON can say. */
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+
+/** One field as the person saw it, and as they want it; null is an empty field. */
+export interface Change<T> {
+  readonly was: T;
+  readonly to: T;
+}
+
+/** What joins a set and what leaves it. */
+export interface Members<T> {
+  readonly add?: readonly T[];
+  readonly remove?: readonly T[];
+}
+
+export type Status = "planned" | "to_discuss" | "in_progress" | "paused" | "blocked" | "done" | "abandoned";
+
+export type Priority = "high" | "medium" | "low";
+
+export type Participation = "none" | "information" | "consultation" | "concertation" | "co_construction";
+
+export type Aim = "climate" | "biodiversity" | "fulfilment" | "cohesion" | "responsible_consumption";
+
+export type RoleName = "facilitator" | "editor" | "elected_official" | "partner" | "auditor";
+
+export type AuthorityKind = "municipality" | "intermunicipal_body" | "department" | "region" | "state_service" | "chamber" | "association";
+
+export type Clock = "real" | "given";
+
+// Rows, one type a table.
+
+/** What one funder gives, in cents excluding tax; null while the amount is not known. */
+export interface Funding {
+  readonly amount: Cents | null;
+}
+
+/** One role as a person holds it, for an authority where the role asks for one. */
+export interface Role {
+  readonly role: RoleName;
+  readonly authority_id: Uuid | null;
+}
+
+/** What one person may do in the network; nothing while suspended. */
+export interface Rights {
+  readonly person_id: Uuid;
+  readonly network_id: Uuid;
+  readonly roles: readonly Role[];
+  readonly suspended: boolean;
+}
+
+/** What a network is called, and whether its clock is real or was given by whoever loaded it. */
+export interface NetworkProfile {
+  readonly network_id: Uuid;
+  readonly name: string;
+  readonly clock: Clock;
+  readonly time_zone: string;
+}
+
+/** One local authority; ``left_at`` is set once it has left. */
+export interface MemberList {
+  readonly authority_id: Uuid;
+  readonly network_id: Uuid;
+  readonly name: string;
+  readonly kind: AuthorityKind;
+  readonly siren: string | null;
+  readonly insee_code: string | null;
+  readonly population: number | null;
+  readonly joined_at: Instant;
+  readonly left_at: Instant | null;
+}
+
+/** One plan. */
+export interface PlanList {
+  readonly plan_id: Uuid;
+  readonly network_id: Uuid;
+  readonly title: string;
+  readonly description: string | null;
+  readonly authority_id: Uuid;
+  readonly opened_at: Instant;
+  readonly opened_by: Uuid;
+  readonly withdrawn: boolean;
+}
+
+/** One axis of a plan; ``internal`` ones concern the authority's own running. */
+export interface AxisList {
+  readonly axis_id: Uuid;
+  readonly plan_id: Uuid;
+  readonly parent_id: Uuid | null;
+  readonly title: string;
+  readonly description: string | null;
+  readonly order_key: string;
+  readonly internal: boolean;
+  readonly withdrawn: boolean;
+}
+
+/** One phase of a plan. */
+export interface PhaseCalendar {
+  readonly phase_id: Uuid;
+  readonly plan_id: Uuid;
+  readonly title: string;
+  readonly starts_on: Day | null;
+  readonly ends_on: Day | null;
+  readonly withdrawn: boolean;
+}
+
+/** One published version: the log up to ``published_position``, or up to the token ``of`` where one was named. */
+export interface VersionList {
+  readonly version_id: Uuid;
+  readonly plan_id: Uuid;
+  readonly label: string;
+  readonly of: string | null;
+  readonly published_position: number;
+  readonly published_at: Instant;
+  readonly published_by: Uuid;
+}
+
+/** One action or, with a parent, sub-action. Money is in cents excluding tax. Late is for readers to compute. */
+export interface PlanBoard {
+  readonly action_id: Uuid;
+  readonly plan_id: Uuid;
+  readonly parent_id: Uuid | null;
+  readonly axis_id: Uuid | null;
+  readonly order_key: string;
+  readonly code: string | null;
+  readonly title: string;
+  readonly description: string | null;
+  readonly objectives: string | null;
+  readonly lead: string | null;
+  readonly lead_service: string | null;
+  readonly co_leads: readonly string[];
+  readonly partners: readonly string[];
+  readonly lead_people: readonly Uuid[];
+  readonly elected_people: readonly Uuid[];
+  readonly governance: string | null;
+  readonly resources: string | null;
+  readonly participation: Participation | null;
+  readonly calendar: string | null;
+  readonly starts_on: Day | null;
+  readonly ends_on: Day | null;
+  readonly continuous: boolean;
+  readonly status: Status;
+  readonly status_reason: string | null;
+  readonly priority: Priority | null;
+  readonly aims: readonly Aim[];
+  readonly funders: { readonly [key: string]: Funding };
+  readonly budget_planned: number | null;
+  readonly budget_actual: number | null;
+  readonly notes: string | null;
+  readonly extra: { readonly [key: string]: string };
+  readonly withdrawn: boolean;
+  readonly added_at: Instant;
+  readonly added_by: Uuid;
+  readonly changed_at: Instant;
+  readonly changed_by: Uuid;
+}
+
+/** One value that could not stand: who wanted it, for which field of which item, and what they had seen there. */
+export interface ConflictInbox {
+  readonly conflict_id: Uuid;
+  readonly plan_id: Uuid;
+  readonly stream_id: Uuid;
+  readonly item_id: Uuid;
+  readonly field: string;
+  readonly was: Json;
+  readonly yours: Json;
+  readonly by: Uuid;
+  readonly at: Instant;
+  readonly settled_by: Uuid | null;
+  readonly settled_at: Instant | null;
+}
+
+/** One thing that happened; ``changed`` holds the fields of the event with their new values. */
+export interface RecentActivity {
+  readonly position: number;
+  readonly network_id: Uuid;
+  readonly plan_id: Uuid | null;
+  readonly stream_id: Uuid;
+  readonly tag: string;
+  readonly by: Uuid;
+  readonly on_behalf_of: Uuid | null;
+  readonly at: Instant;
+  readonly cause: Uuid | null;
+  readonly command_id: Uuid;
+  readonly reason: string | null;
+  readonly changed: { readonly [key: string]: Json };
+}
+
+export interface Tables {
+  rights: Rights;
+  network_profile: NetworkProfile;
+  member_list: MemberList;
+  plan_list: PlanList;
+  axis_list: AxisList;
+  phase_calendar: PhaseCalendar;
+  version_list: VersionList;
+  plan_board: PlanBoard;
+  conflict_inbox: ConflictInbox;
+  recent_activity: RecentActivity;
+}
+
+// Commands.
+
+/** Change fields of an action; each says what the person saw and what they want. */
+export interface ActionEdit {
+  readonly tag: "action.edit";
+  readonly axis?: Change<Uuid | null>;
+  readonly order_key?: Change<string>;
+  readonly code?: Change<string | null>;
+  readonly title?: Change<string>;
+  readonly description?: Change<string | null>;
+  readonly objectives?: Change<string | null>;
+  readonly lead?: Change<string | null>;
+  readonly lead_service?: Change<string | null>;
+  readonly co_leads?: Members<string>;
+  readonly partners?: Members<string>;
+  readonly lead_people?: Members<Uuid>;
+  readonly elected_people?: Members<Uuid>;
+  readonly governance?: Change<string | null>;
+  readonly resources?: Change<string | null>;
+  readonly participation?: Change<Participation | null>;
+  readonly calendar?: Change<string | null>;
+  readonly starts_on?: Change<Day | null>;
+  readonly ends_on?: Change<Day | null>;
+  readonly continuous?: Change<boolean>;
+  readonly status?: Change<Status>;
+  readonly priority?: Change<Priority | null>;
+  readonly aims?: Members<Aim>;
+  readonly funders?: { readonly [key: string]: Change<Funding | null> };
+  readonly budget_planned?: Change<Cents | null>;
+  readonly budget_actual?: Change<Cents | null>;
+  readonly notes?: Change<string | null>;
+  readonly extra?: { readonly [key: string]: Change<string | null> };
+}
+
+/** Add an action to a plan, or a sub-action to one of its actions. */
+export interface ActionAdd {
+  readonly tag: "action.add";
+  readonly plan: Uuid;
+  readonly parent?: Uuid | null;
+  readonly axis?: Uuid | null;
+  readonly order_key: string;
+  readonly code?: string | null;
+  readonly title: string;
+  readonly description?: string | null;
+  readonly objectives?: string | null;
+  readonly lead?: string | null;
+  readonly lead_service?: string | null;
+  readonly co_leads?: readonly string[];
+  readonly partners?: readonly string[];
+  readonly lead_people?: readonly Uuid[];
+  readonly elected_people?: readonly Uuid[];
+  readonly governance?: string | null;
+  readonly resources?: string | null;
+  readonly participation?: Participation | null;
+  readonly calendar?: string | null;
+  readonly starts_on?: Day | null;
+  readonly ends_on?: Day | null;
+  readonly continuous?: boolean;
+  readonly status?: Status;
+  readonly priority?: Priority | null;
+  readonly aims?: readonly Aim[];
+  readonly funders?: { readonly [key: string]: Funding };
+  readonly budget_planned?: Cents | null;
+  readonly budget_actual?: Cents | null;
+  readonly notes?: string | null;
+  readonly extra?: { readonly [key: string]: string };
+}
+
+/** Settle a conflict: keep what stands, or put a value in its place, saying what was seen standing there. */
+export interface ActionSettle {
+  readonly tag: "action.settle";
+  readonly conflict: Uuid;
+  readonly value?: Change<Json>;
+}
+
+/** Take the action off the plan; its history stays and it can be restored. */
+export interface ActionWithdraw {
+  readonly tag: "action.withdraw";
+}
+
+/** Put a withdrawn action back on the plan. */
+export interface ActionRestore {
+  readonly tag: "action.restore";
+}
+
+/** Open a plan that a member authority owns. */
+export interface PlanOpen {
+  readonly tag: "action_plan.open";
+  readonly title: string;
+  readonly authority: Uuid;
+  readonly description?: string | null;
+}
+
+/** Change the plan's title or description. */
+export interface PlanEdit {
+  readonly tag: "action_plan.edit";
+  readonly title?: Change<string>;
+  readonly description?: Change<string | null>;
+}
+
+/** Take the plan out of view; its history stays and it can be restored. */
+export interface PlanWithdraw {
+  readonly tag: "action_plan.withdraw";
+}
+
+/** Put a withdrawn plan back. */
+export interface PlanRestore {
+  readonly tag: "action_plan.restore";
+}
+
+/** Add an axis, or one below another. */
+export interface PlanAddAxis {
+  readonly tag: "action_plan.add_axis";
+  readonly axis: Uuid;
+  readonly title: string;
+  readonly description?: string | null;
+  readonly parent?: Uuid | null;
+  readonly order_key: string;
+  readonly internal?: boolean;
+}
+
+/** Rename, describe, move or reorder an axis. */
+export interface PlanEditAxis {
+  readonly tag: "action_plan.edit_axis";
+  readonly axis: Uuid;
+  readonly title?: Change<string>;
+  readonly description?: Change<string | null>;
+  readonly parent?: Change<Uuid | null>;
+  readonly order_key?: Change<string>;
+  readonly internal?: Change<boolean>;
+}
+
+/** Take an axis off the plan; its actions stay, without axis, until they are moved. */
+export interface PlanWithdrawAxis {
+  readonly tag: "action_plan.withdraw_axis";
+  readonly axis: Uuid;
+}
+
+/** Put a withdrawn axis back. */
+export interface PlanRestoreAxis {
+  readonly tag: "action_plan.restore_axis";
+  readonly axis: Uuid;
+}
+
+/** Add a phase of elaboration or follow-up; phases may overlap. */
+export interface PlanAddPhase {
+  readonly tag: "action_plan.add_phase";
+  readonly phase: Uuid;
+  readonly title: string;
+  readonly starts_on?: Day | null;
+  readonly ends_on?: Day | null;
+}
+
+/** Rename a phase or change its dates. */
+export interface PlanEditPhase {
+  readonly tag: "action_plan.edit_phase";
+  readonly phase: Uuid;
+  readonly title?: Change<string>;
+  readonly starts_on?: Change<Day | null>;
+  readonly ends_on?: Change<Day | null>;
+}
+
+/** Take a phase off the calendar. */
+export interface PlanWithdrawPhase {
+  readonly tag: "action_plan.withdraw_phase";
+  readonly phase: Uuid;
+}
+
+/** Put a withdrawn phase back. */
+export interface PlanRestorePhase {
+  readonly tag: "action_plan.restore_phase";
+  readonly phase: Uuid;
+}
+
+/** Publish a version of the plan as it stands, or as it stood at an earlier token. */
+export interface PlanPublish {
+  readonly tag: "action_plan.publish";
+  readonly version: Uuid;
+  readonly label: string;
+  readonly of?: string | null;
+}
+
+/** Settle a conflict: keep what stands, or put a value in its place, saying what was seen standing there. */
+export interface PlanSettle {
+  readonly tag: "action_plan.settle";
+  readonly conflict: Uuid;
+  readonly value?: Change<Json>;
+}
+
+/** Give the network another name. */
+export interface NetworkRename {
+  readonly tag: "network.rename";
+  readonly name: Change<string>;
+}
+
+/** Admit a local authority, or bring what is known of a member up to date. */
+export interface NetworkAdmit {
+  readonly tag: "network.admit";
+  readonly authority: Uuid;
+  readonly name: string;
+  readonly kind: AuthorityKind;
+  readonly siren?: string | null;
+  readonly insee_code?: string | null;
+  readonly population?: number | null;
+}
+
+/** Record that an authority leaves; its people lose the roles they had for it. */
+export interface NetworkRelease {
+  readonly tag: "network.release";
+  readonly authority: Uuid;
+}
+
+/** Give a person a role, for an authority where the role asks for one. */
+export interface NetworkGiveRole {
+  readonly tag: "network.give_role";
+  readonly person: Uuid;
+  readonly role: RoleName;
+  readonly authority?: Uuid | null;
+}
+
+/** Take a role back; from that position on nothing by this person that needs it is accepted. */
+export interface NetworkTakeRole {
+  readonly tag: "network.take_role";
+  readonly person: Uuid;
+  readonly role: RoleName;
+  readonly authority?: Uuid | null;
+}
+
+/** Shut a person out at once, roles kept for a return. */
+export interface NetworkSuspend {
+  readonly tag: "network.suspend";
+  readonly person: Uuid;
+}
+
+/** Let a suspended person back in. */
+export interface NetworkReinstate {
+  readonly tag: "network.reinstate";
+  readonly person: Uuid;
+}
+
+export type ActionCommand =
+  | ActionEdit
+  | ActionAdd
+  | ActionSettle
+  | ActionWithdraw
+  | ActionRestore;
+
+export type PlanCommand =
+  | PlanOpen
+  | PlanEdit
+  | PlanWithdraw
+  | PlanRestore
+  | PlanAddAxis
+  | PlanEditAxis
+  | PlanWithdrawAxis
+  | PlanRestoreAxis
+  | PlanAddPhase
+  | PlanEditPhase
+  | PlanWithdrawPhase
+  | PlanRestorePhase
+  | PlanPublish
+  | PlanSettle;
+
+export type NetworkCommand =
+  | NetworkRename
+  | NetworkAdmit
+  | NetworkRelease
+  | NetworkGiveRole
+  | NetworkTakeRole
+  | NetworkSuspend
+  | NetworkReinstate;
+
+export type Command =
+  | ActionCommand
+  | PlanCommand
+  | NetworkCommand;
+
+/** The fields of an edit of an action, each as what was seen and what is wanted. */
+export type ActionChanges = Omit<ActionEdit, "tag">;
+/** The fields of an action that hold one value, as a person gives them. */
+export type ActionFields = {
+  readonly [F in keyof ActionChanges as NonNullable<ActionChanges[F]> extends Change<unknown> ? F : never]-?: NonNullable<
+    ActionChanges[F]
+  > extends Change<infer T>
+    ? T
+    : never;
+};
+
+/** One command, the stream it is for, and how it is asked. */
+export interface Asking {
+  readonly id: Uuid;
+  readonly stream: Uuid;
+  readonly command: Command;
+  readonly on_behalf_of?: Uuid | null;
+  readonly cause?: Uuid | null;
+  readonly reason?: string | null;
+  readonly whole?: boolean;
+  readonly at?: Instant;
+}
+
+// Answers.
+
+/** A wish that met someone else's change: what was seen, what was wanted, what stands, whose it is. */
+export interface Conflict {
+  readonly conflict_id: Uuid;
+  readonly field: string;
+  readonly was: Json;
+  readonly yours: Json;
+  readonly theirs: Json;
+  readonly theirs_by: Uuid;
+  readonly theirs_at: Instant;
+}
+
+/** The answer to one command, the same for ever: what came of it, and the token after which reads show it. */
+export interface Receipt {
+  readonly id: Uuid;
+  readonly outcome: string;
+  readonly after: string;
+  readonly conflicts: readonly Conflict[];
+}
+
+/** One problem, as it is answered and as it stands in the list of a batch. */
+export interface Problem {
+  readonly type?: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly code: string;
+  readonly next?: string;
+  readonly at?: string | null;
+  readonly id?: string | null;
+}
+
+/** One network as its people choose it. */
+export interface NetworkCard {
+  readonly network_id: Uuid;
+  readonly name: string;
+  readonly clock: Clock;
+  readonly time_zone: string;
+  readonly demonstration: boolean;
+  readonly archived: boolean;
+  readonly token: string;
+  readonly roles: readonly Role[];
+}
+
+/** Who is signed in, and the networks they belong to. */
+export interface Session {
+  readonly person_id: Uuid;
+  readonly name: string | null;
+  readonly networks: readonly NetworkCard[];
+}
+
+/** One plan, whole, as it stood at ``token``. */
+export interface PlanPage {
+  readonly token: string;
+  readonly plan: PlanList;
+  readonly axes: readonly AxisList[];
+  readonly phases: readonly PhaseCalendar[];
+  readonly versions: readonly VersionList[];
+  readonly actions: readonly PlanBoard[];
+  readonly conflicts: readonly ConflictInbox[];
+}
+
+/** One field before and after. */
+export interface FieldHistory {
+  readonly field: string;
+  readonly before: Json;
+  readonly after: Json;
+}
+
+/** One event in the history of an item: who did it, when and why, and what it changed. */
+export interface HistoryEntry {
+  readonly position: number;
+  readonly version: number;
+  readonly tag: string;
+  readonly by: Uuid;
+  readonly on_behalf_of: Uuid | null;
+  readonly at: Instant;
+  readonly reason: string | null;
+  readonly cause: Uuid | null;
+  readonly changes: readonly FieldHistory[];
+}
+
+/** One person as a network knows them; ``name`` is null once they are forgotten. */
+export interface Person {
+  readonly person_id: Uuid;
+  readonly name: string | null;
+  readonly function: string | null;
+  readonly claimed: boolean;
+}
+
+/** One fault or one note. Without a row it concerns the sheet, without a sheet the file. */
+export interface Remark {
+  readonly key: string;
+  readonly values: { readonly [key: string]: string };
+  readonly sheet: string | null;
+  readonly row: number | null;
+  readonly column: string | null;
+  readonly sentence: string;
+}
+
+/** How one column was understood: the field of an action it fills, or none when it is kept under its header. */
+export interface ImportHeading {
+  readonly header: string;
+  readonly field: string | null;
+}
+
+/** One sheet that holds a plan. */
+export interface ImportSheet {
+  readonly name: string;
+  readonly header_row: number;
+  readonly columns: readonly ImportHeading[];
+}
+
+/** What becomes of one row. After the run, what was answered. */
+export interface ImportLine {
+  readonly sheet: string;
+  readonly row: number;
+  readonly title: string;
+  readonly does: "add" | "edit" | "nothing";
+  readonly action_id: Uuid;
+  readonly sub: boolean;
+  readonly fields: readonly string[];
+  readonly outcome: string | null;
+  readonly conflicts: readonly Conflict[];
+}
+
+/** The whole import as it stands. */
+export interface ImportReport {
+  readonly import_id: Uuid;
+  readonly plan_id: Uuid;
+  readonly file: string;
+  readonly stage: "finished" | "nothing" | "offered" | "refused" | "running";
+  readonly sheets: readonly ImportSheet[];
+  readonly axes: readonly (readonly string[])[];
+  readonly lines: readonly ImportLine[];
+  readonly faults: readonly Remark[];
+  readonly notes: readonly Remark[];
+}
+
+// Frames of the live socket; `t` says which.
+
+export type Table = keyof Tables;
+export type RowOf<T extends Table> = Tables[T];
+export type AnyRow = Tables[Table];
+
+/** A row of a snapshot. */
+export interface SnapRow {
+  readonly table: string;
+  readonly row: AnyRow;
+}
+
+/** A row that changed, whole; null where the lane no longer shows it. */
+export interface TxRow {
+  readonly table: string;
+  readonly key: string | number;
+  readonly row: AnyRow | null;
+}
+
+/** How far a client is complete: incarnation of the log, position, and the shape of the rows it holds. */
+export interface Resume {
+  readonly epoch: number;
+  readonly pos: number;
+  readonly rev: string;
+}
+
+/** Where someone is: the item, its field, and whether they read or write there. */
+export interface PresenceState {
+  readonly item: string | null;
+  readonly field: string | null;
+  readonly mode: "edit" | "view";
+}
+
+/** One connection that is present. */
+export interface PresentPerson {
+  readonly conn: string;
+  readonly person_id: Uuid;
+  readonly state: PresenceState | null;
+}
+
+/** What a person is called, and what they do. */
+export interface NameCell {
+  readonly name: string;
+  readonly function: string | null;
+}
+
+/** A connection with a topic hears something every so many seconds; silent for longer than both together, it is dead. */
+export interface Heartbeat {
+  readonly every: number;
+  readonly timeout: number;
+}
+
+/** What one connection may send: told in ``welcome``, so that no client has to guess. */
+export interface Limits {
+  readonly frame: number;
+  readonly hello: number;
+  readonly subs: number;
+  readonly commands: number;
+  readonly presence: number;
+  readonly rate: number;
+  readonly burst: number;
+}
+
+export interface User {
+  readonly person_id: Uuid;
+}
+
+/** The first frame: which network, and which tab speaks. A second live connection of the same tab ends the first. */
+export interface HelloFrame {
+  readonly t: "hello";
+  readonly v: number;
+  readonly network: Uuid;
+  readonly client: string;
+  readonly resume?: Resume | null;
+}
+
+/** Show me this topic, from where I left it if you still can. */
+export interface SubFrame {
+  readonly t: "sub";
+  readonly id: number;
+  readonly topic: string;
+  readonly from?: Resume | null;
+}
+
+export interface UnsubFrame {
+  readonly t: "unsub";
+  readonly id: number;
+}
+
+/** An ``Asking``, the same as over HTTP; read apart, so that a malformed one is refused by its own id. */
+export interface CmdFrame {
+  readonly t: "cmd";
+  readonly asking: Asking;
+}
+
+/** I am here; null is here, but on nothing. Say it again within 45 s, or be taken for gone. */
+export interface PresFrame {
+  readonly t: "pres";
+  readonly topic: string;
+  readonly state: PresenceState | null;
+}
+
+export interface PingFrame {
+  readonly t: "ping";
+  readonly id: number;
+  readonly at: number;
+}
+
+/** ``rev`` fingerprints all row types: a client that resumes with another gets a snapshot. */
+export interface WelcomeFrame {
+  readonly t: "welcome";
+  readonly conn: string;
+  readonly epoch: number;
+  readonly rev: string;
+  readonly head: number;
+  readonly hb: Heartbeat;
+  readonly limits: Limits;
+  readonly user: User;
+}
+
+/** Subscribed to these lanes: a snapshot follows, or what happened since ``from``. */
+export interface SubdFrame {
+  readonly t: "subd";
+  readonly id: number;
+  readonly topic: string;
+  readonly lanes: readonly string[];
+  readonly plan: "replay" | "snapshot";
+  readonly from: number | null;
+}
+
+/** One page of one lane's rows. All pages are of position ``pos``; they hold once the one marked ``last`` is there. */
+export interface SnapFrame {
+  readonly t: "snap";
+  readonly id: number;
+  readonly l: string;
+  readonly pos: number;
+  readonly part: number;
+  readonly last: boolean;
+  readonly rows: readonly SnapRow[];
+}
+
+/** One commit as one lane sees it: who did what, and every row that changed, whole. It holds all or not at all. */
+export interface TxFrame {
+  readonly t: "tx";
+  readonly l: string;
+  readonly prev: number;
+  readonly pos: number;
+  readonly by: Uuid | null;
+  readonly at: Instant | null;
+  readonly did: readonly string[];
+  readonly rows: readonly TxRow[];
+}
+
+/** Cells by key; the latest wins. ``pos`` counts on its own: names are not in the log. */
+export interface KvFrame {
+  readonly t: "kv";
+  readonly l: string;
+  readonly pos: number;
+  readonly set: { readonly [key: string]: NameCell };
+  readonly del: readonly Uuid[];
+}
+
+/** Caught up: from here on you see it as it happens. */
+export interface LiveFrame {
+  readonly t: "live";
+  readonly id: number;
+  readonly pos: number;
+}
+
+/** Nothing in this lane after ``prev`` through ``pos``. Holds like ``tx``, so it reveals that the last frame was lost. */
+export interface HeadFrame {
+  readonly t: "head";
+  readonly l: string;
+  readonly prev: number;
+  readonly pos: number;
+}
+
+/** This lane stops here: subscribe to its topic again, from ``last`` (resume) or from nothing (snapshot). */
+export interface GapFrame {
+  readonly t: "gap";
+  readonly l: string;
+  readonly why: "large" | "slow";
+  readonly next: "resume" | "snapshot";
+}
+
+/** This subscription is over. With ``retry`` the lanes have changed: drop the topic's rows and subscribe from nothing. */
+export interface EndFrame {
+  readonly t: "end";
+  readonly id: number;
+  readonly code: "changed" | "replaced" | "revoked";
+  readonly why: string;
+  readonly retry: boolean;
+}
+
+/** The receipt of a command, after its commit. */
+export interface AckFrame {
+  readonly t: "ack";
+  readonly id: Uuid;
+  readonly outcome: string;
+  readonly after: string;
+  readonly conflicts: readonly Conflict[];
+}
+
+/** Nothing of this command happened; those after it are not concerned. ``retry``: the same may succeed later. */
+export interface RejFrame {
+  readonly t: "rej";
+  readonly id: Uuid;
+  readonly code: string;
+  readonly detail: string;
+  readonly next: string;
+  readonly retry: boolean;
+  readonly at: string | null;
+}
+
+/** Who is here: all of them (``full``), or who came, moved or left. */
+export interface PresentFrame {
+  readonly t: "pres";
+  readonly topic: string;
+  readonly kind: "full" | "join" | "leave" | "upd";
+  readonly who: readonly PresentPerson[];
+}
+
+/** ``at`` is the service's clock, in milliseconds since 1970; ``head`` the position it has reached. */
+export interface PongFrame {
+  readonly t: "pong";
+  readonly id: number;
+  readonly at: number;
+  readonly head: number;
+}
+
+/** The process ends; come back in so many milliseconds, so that not everyone does at once. */
+export interface ByeFrame {
+  readonly t: "bye";
+  readonly why: string;
+  readonly slot_ms: number;
+}
+
+/** What was said is no use; ``msg`` is the key of its sentence. With ``id`` it answers that subscription. */
+export interface ErrFrame {
+  readonly t: "err";
+  readonly code: string;
+  readonly msg: string;
+  readonly retry: boolean;
+  readonly id: number | null;
+}
+
+export type ClientFrame =
+  | HelloFrame
+  | SubFrame
+  | UnsubFrame
+  | CmdFrame
+  | PresFrame
+  | PingFrame;
+
+export type ServerFrame =
+  | WelcomeFrame
+  | SubdFrame
+  | SnapFrame
+  | TxFrame
+  | KvFrame
+  | LiveFrame
+  | HeadFrame
+  | GapFrame
+  | EndFrame
+  | AckFrame
+  | RejFrame
+  | PresentFrame
+  | PongFrame
+  | ByeFrame
+  | ErrFrame;
