@@ -3,17 +3,31 @@
 from typing import Any
 
 import asyncpg
-import msgspec
+from msgspec import Struct
 
 from events import line, sql
 from events.ids import NetworkId, PersonId
+from events.network import Clock
 from projections.network_profile import network_profile
-from projections.rights import Standing
+from projections.rights import Held, Standing
 from service import access
 from service.identity.people import Connection
-from service.networks import Network, NetworkCard, Networks
+from service.networks import Network, Networks
 
 statements = sql.beside(__file__)
+
+
+class NetworkCard(Struct, frozen=True):
+    """One network as its people choose it."""
+
+    network_id: NetworkId
+    name: str
+    clock: Clock
+    time_zone: str
+    demonstration: bool
+    archived: bool
+    token: str
+    roles: tuple[Held, ...]
 
 
 async def of_person(pool: "asyncpg.Pool[Any]", networks: Networks, person: PersonId) -> list[NetworkCard]:
@@ -44,20 +58,15 @@ def _card(network: Network, standing: Standing, demonstration: str | None, archi
         demonstration=demonstration is not None,
         archived=archived_at is not None,
         token=str(network.token()),
-        roles=msgspec.to_builtins(standing.roles),
+        roles=standing.roles,
     )
 
 
-async def show_as_demonstration(connection: Connection, network: NetworkId, story: str) -> None:
-    """Mark a network as a demonstration of this story, for ever."""
-    await connection.execute(statements.show, network, story)
+async def all_of_them(connection: "Connection | asyncpg.Pool[Any]") -> list[NetworkId]:
+    """Every network of the database, oldest first."""
+    return [NetworkId(row["network_id"]) for row in await connection.fetch(statements.all_of_them)]
 
 
-async def archive(connection: Connection, network: NetworkId) -> None:
-    """Put a network aside: it can still be read, and stands last in every list."""
-    await connection.execute(statements.archive, network)
-
-
-async def demonstrations(connection: Connection) -> dict[NetworkId, str]:
-    """The demonstrations that are not archived, each with the story it tells."""
-    return {NetworkId(row["network_id"]): row["demonstration"] for row in await connection.fetch(statements.demonstrations)}
+async def only_real_ones(connection: Connection) -> bool:
+    """Are there networks, and none that demonstrates?"""
+    return bool(await connection.fetchval(statements.only_real_ones))

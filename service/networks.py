@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 import asyncpg
-from msgspec import UNSET, Struct
+from msgspec import UNSET
 
 from events import network
 from events.asking import Asking, Receipt
@@ -35,19 +35,6 @@ class Resync(Exception):
 
 class Late(Exception):
     """The rows did not reach the token in time; ask again a little later."""
-
-
-class NetworkCard(Struct, frozen=True):
-    """One network as its people choose it."""
-
-    network_id: NetworkId
-    name: str
-    clock: network.Clock
-    time_zone: str
-    demonstration: bool
-    archived: bool
-    token: str
-    roles: list[dict[str, Any]]
 
 
 class Network:

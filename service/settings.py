@@ -6,6 +6,7 @@ that says what to do. docs/operating.md prints the table below; a test compares 
 
 import tomllib
 from collections.abc import Callable, Mapping
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, TypeAlias
 from urllib.parse import urlsplit
@@ -38,6 +39,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     insecure_cookies: bool
     log_format: LogFormat
     postgres_tcp_port: int | None
+    trusted_proxies: str
 
     @property
     def secure(self) -> bool:
@@ -87,6 +89,16 @@ def _base(text: str) -> str:
     return f"{parts.scheme}://{parts.netloc.lower()}"
 
 
+def _proxies(text: str) -> str:
+    for one in text.split(","):
+        try:
+            if one.strip() != "*":
+                ip_network(one.strip(), strict=False)
+        except ValueError:
+            raise Unusable("settings.proxies") from None
+    return text
+
+
 def _format(text: str) -> str:
     if text not in ("auto", "json", "text"):
         raise Unusable("settings.log_format")
@@ -104,7 +116,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "DATABASE_OWNER_URL",
         "DATABASE_URL",
-        "the same database as the role that owns the tables of the log: migrations use it, the running service does not",
+        "the same database as the role that owns the tables of the log; only migrating needs it",
         _database,
     ),
     Setting("HOST", "127.0.0.1", "the address to listen on; `0.0.0.0` for every network this machine is in", str),
@@ -129,6 +141,13 @@ SETTINGS: tuple[Setting, ...] = (
         "a port on 127.0.0.1 where psql, Metabase or Grafana reach the PostgreSQL that comes with the program",
         _port,
     ),
+    Setting(
+        "TRUSTED_PROXIES",
+        "127.0.0.1",
+        "the addresses or networks, separated by commas, of the proxies whose word counts for who is behind them; "
+        "`*` where nothing but a proxy reaches this port",
+        _proxies,
+    ),
 )
 
 
@@ -151,7 +170,7 @@ def read(environment: Mapping[str, str], file: Path | None = None) -> Settings:
     port = found.get("PORT", 8000)
     return Settings(
         database_url=found.get("DATABASE_URL"),
-        database_owner_url=found.get("DATABASE_OWNER_URL", found.get("DATABASE_URL")),
+        database_owner_url=found.get("DATABASE_OWNER_URL"),
         host=found.get("HOST", "127.0.0.1"),
         port=port,
         base_url=found.get("BASE_URL", f"http://localhost:{port}"),
@@ -159,6 +178,7 @@ def read(environment: Mapping[str, str], file: Path | None = None) -> Settings:
         insecure_cookies=found.get("INSECURE_COOKIES", False),
         log_format=found.get("LOG_FORMAT", "auto"),
         postgres_tcp_port=found.get("POSTGRES_TCP_PORT"),
+        trusted_proxies=found.get("TRUSTED_PROXIES", "127.0.0.1"),
     )
 
 

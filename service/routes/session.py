@@ -15,7 +15,6 @@ from service.door import cookie_name
 from service.identity import links, people
 from service.identity.actor import Who
 from service.identity.sessions import LASTS
-from service.networks import NetworkCard
 from service.settings import LOCAL_HOSTS, Settings
 
 
@@ -30,7 +29,7 @@ class Session(Struct, frozen=True):
 
     person_id: PersonId
     name: str | None
-    networks: list[NetworkCard]
+    networks: list[membership.NetworkCard]
 
 
 @post("/session", status_code=HTTP_200_OK, operation_id="sign_in")

@@ -1,0 +1,136 @@
+"""The command line: ``club21 serve``, ``club21 migrate`` and so on; each explains itself with ``--help``.
+
+Exit codes: 0 done, 1 done and the answer is no, 2 it could not start (one sentence says why and what to do).
+"""
+
+import argparse
+import importlib.util
+import os
+import sys
+from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
+
+from service import languages, settings
+from service.languages import say
+from service.stopped import Stopped
+
+Run = Callable[[argparse.Namespace], int]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; the number is its exit code."""
+    options = _parser().parse_args(arguments)
+    language = languages.of_terminal(os.environ)
+    try:
+        return int(options.run(options))
+    except settings.Faults as error:
+        for key, values in error.faults:
+            print(say(language, key, **values), file=sys.stderr)
+    except Stopped as error:
+        print(say(language, error.key, **error.values), file=sys.stderr)
+    except KeyboardInterrupt:
+        return 130
+    return 2
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="club21",
+        description="Shared action plans for networks of local authorities: edited together, live, with their whole history.",
+        epilog="Settings come from the environment and from club21.toml; docs/operating.md lists them. "
+        "Exit codes: 0 done, 1 the answer is no, 2 it could not start.",
+    )
+    parser.add_argument("--settings", type=Path, metavar="FILE", help="a settings file other than ./club21.toml")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+    def command(name: str, run: Run, told: str) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, help=told, description=told)
+        made.set_defaults(run=run)
+        return made
+
+    serve = command("serve", _serve, "Serve pages, HTTP and live connections on one port, until Ctrl-C.")
+    serve.add_argument("--no-demo", action="store_true", help="found no demonstration networks, print no sign-in links")
+    command("migrate", _migrate, "Bring the database to the newest shape, and stop.")
+    rebuild = command("rebuild", _rebuild, "Make the tables that people look at again, from the log, while everything runs.")
+    rebuild.add_argument("projections", nargs="*", metavar="PROJECTION", help="these alone; all of them where none is named")
+    rebuild.add_argument("--network", metavar="ID", help="one network alone")
+    demo = command("demo", _demo, "Found the demonstration networks where they are missing, and print sign-in links.")
+    demo.add_argument("--reset", action="store_true", help="found new ones and archive the former")
+    found = command("found", _found, "Found a network of your own, with its first facilitator, and print their sign-in link.")
+    found.add_argument("name", metavar="NAME", help="what the network is called")
+    found.add_argument("--facilitator", metavar="NAME", required=True, help="the person who lets everyone else in")
+    found.add_argument("--time-zone", metavar="ZONE", default="Europe/Paris", help="where its days begin and end (Europe/Paris)")
+    invite = command("invite", _invite, "Give a person a role in a network, and print their sign-in link.")
+    invite.add_argument("network", metavar="NETWORK", help="the network's id; `club21 people` lists them")
+    invite.add_argument("role", choices=("facilitator", "editor", "elected_official", "partner", "auditor"))
+    invite.add_argument("name", metavar="NAME", help="the person")
+    invite.add_argument("--function", metavar="TEXT", help="what they do, as their colleagues see it")
+    invite.add_argument("--authority", metavar="SIREN", help="the local authority they act for, by its SIREN; editors need one")
+    invite.add_argument("--authority-name", metavar="NAME", help="its name, where the network does not know it yet")
+    invite.add_argument("--kind", metavar="KIND", default="municipality", help="its kind, where it is new (municipality)")
+    command("people", _people, "List networks, and who has which role in each.")
+    link = command("link", _link, "Print a new one-time sign-in link for a person; `club21 people` lists them.")
+    link.add_argument("person", metavar="PERSON", help="the person's id")
+    link.add_argument("--hours", type=int, default=24, help="how long it can be used (24)")
+    types = command("types", _types, "Write what is generated: the TypeScript types, and the tables of docs/.")
+    types.add_argument("--check", action="store_true", help="write nothing; exit code 1 where something differs")
+    bench = command("bench", _bench, "Measure this program against its peers; writes var/bench.json.")
+    bench.add_argument("bars", nargs="*", metavar="BAR", help="these alone; all of them where none is named")
+    return parser
+
+
+def _settings(options: argparse.Namespace) -> settings.Settings:
+    return settings.read(os.environ, options.settings)
+
+
+def _await(work: Callable[[], Awaitable[int]]) -> int:
+    import uvloop  # a second of imports that --help can do without, here and below
+
+    async def done() -> int:
+        return await work()
+
+    return uvloop.run(done())
+
+
+def _serve(options: argparse.Namespace) -> int:
+    from service import serving
+
+    chosen, language = _settings(options), languages.of_terminal(os.environ)
+    return _await(lambda: serving.serve(chosen, language, demonstrate=not options.no_demo))
+
+
+def _operate(work: str) -> Run:
+    """A command that works on the database and prints what came of it."""
+
+    def run(options: argparse.Namespace) -> int:
+        from service import operating
+
+        chosen, language = _settings(options), languages.of_terminal(os.environ)
+        return _await(lambda: getattr(operating, work)(chosen, language, options))
+
+    return run
+
+
+_migrate, _rebuild, _demo, _found, _invite, _people, _link = (
+    _operate(work) for work in ("migrate", "rebuild", "demo", "found", "invite", "people", "link")
+)
+
+
+def _types(options: argparse.Namespace) -> int:
+    from service import generated
+
+    return generated.write(check=options.check)
+
+
+def _bench(options: argparse.Namespace) -> int:
+    import runpy
+
+    if importlib.util.find_spec("bench") is None:
+        raise Stopped("cli.no_bench")
+    sys.argv = ["bench", *options.bars]
+    runpy.run_module("bench", run_name="__main__", alter_sys=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,175 @@
+"""What an operator does from the command line; every function is one command and returns its exit code."""
+
+import argparse
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import msgspec
+
+from events import decider, ids, line, network
+from events.asking import Asking
+from events.ids import AuthorityId, CommandId, NetworkId, PersonId, StreamId
+from events.log.postgres import PostgresStore
+from projections import rebuild as rebuilding
+from projections.catalogue import BY_NAME, PROJECTIONS
+from projections.member_list import member_list
+from projections.network_profile import network_profile
+from projections.rights import rights
+from service import app, database, membership, problems
+from service import logs as logging
+from service.app import App
+from service.demo import founding
+from service.identity import links
+from service.identity import people as persons
+from service.languages import Language, say
+from service.networks import Network
+from service.progress import Bar
+from service.settings import Settings
+from service.stopped import Stopped
+
+
+@asynccontextmanager
+async def _working(settings: Settings) -> AsyncIterator[App]:
+    """Everything but the port."""
+    write = logging.set_up(settings.log_format)
+    async with database.reached(settings) as addresses, app.running(settings, addresses.application, write) as service:
+        yield service
+
+
+async def migrate(settings: Settings, language: Language, _options: argparse.Namespace) -> int:
+    async with database.reached(settings):
+        print(say(language, "cli.migrated"))
+    return 0
+
+
+async def rebuild(settings: Settings, language: Language, options: argparse.Namespace) -> int:
+    unknown = [name for name in options.projections if name not in BY_NAME]
+    if unknown:
+        raise Stopped("cli.no_such_projection", name=", ".join(unknown), known=", ".join(BY_NAME))
+    projections = [BY_NAME[name] for name in options.projections] or [*PROJECTIONS]
+    async with database.reached(settings) as addresses:
+        pool = await app.connect(addresses.application)
+        try:
+            every = [_id(options.network)] if options.network else await membership.all_of_them(pool)
+            for network_id in every:
+                for projection in projections:
+                    bar = Bar(f"{str(network_id)[:8]} {projection.name:<16}")
+                    await rebuilding.rebuild(pool, PostgresStore(pool), NetworkId(network_id), [projection], bar)
+            print(say(language, "cli.rebuilt", networks=len(every), projections=len(projections)))
+        finally:
+            await pool.close()
+    return 0
+
+
+async def demo(settings: Settings, language: Language, options: argparse.Namespace) -> int:
+    async with _working(settings) as service:
+        for text in await welcome(service, language, reset=options.reset):
+            print(text)
+    return 0
+
+
+async def welcome(service: App, language: Language, *, reset: bool = False) -> list[str]:
+    """Found the demonstrations that are missing; the lines that let a visitor in."""
+    lines = []
+    for one in await founding.demonstrate(service.networks, reset=reset, progress=Bar(say(language, "cli.founding"))):
+        lines += ["", f"  {one.story.name} ({say(language, 'cli.demonstration')})"]
+        async with service.pool.acquire() as connection:
+            for person, known in one.signing_in.items():
+                link = await links.make(connection, service.settings.base_url, person)
+                roles = ", ".join(say(language, f"role.{role}") for role in known.roles)
+                lines += [f"    {known.name} · {roles} · {known.function}", f"      {link}"]
+    return [*lines, "", say(language, "cli.links")]
+
+
+async def found(settings: Settings, language: Language, options: argparse.Namespace) -> int:
+    try:
+        ZoneInfo(options.time_zone)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise Stopped("cli.no_such_zone", name=options.time_zone) from None
+    network_id = NetworkId(ids.new())
+    async with _working(settings) as service:
+        made = await service.networks.found(network_id, options.name, "real", options.time_zone)
+        person = await _add(service, made, options.facilitator, None)
+        await _ask(made, network.GiveRole(person=person, role="facilitator"), language)
+        print(say(language, "cli.founded", name=options.name, id=network_id))
+        await _print_link(service, person, timedelta(hours=24))
+    return 0
+
+
+async def invite(settings: Settings, language: Language, options: argparse.Namespace) -> int:
+    async with _working(settings) as service:
+        try:
+            into = await service.networks.open(NetworkId(_id(options.network)))
+        except line.Missing:
+            raise Stopped("cli.no_such_network", id=options.network) from None
+        authority = ids.authority(siren=options.authority) if options.authority else None
+        if authority is not None and authority not in into.follower.rows(member_list):
+            name = options.authority_name
+            if name is None:
+                raise Stopped("cli.authority_unnamed", siren=options.authority)
+            await _ask(into, _admission(authority, name, options.kind, options.authority), language)
+        person = await _add(service, into, options.name, options.function)
+        await _ask(into, network.GiveRole(person=person, role=options.role, authority=authority), language)
+        await _print_link(service, person, timedelta(hours=24))
+    return 0
+
+
+async def people(settings: Settings, language: Language, _options: argparse.Namespace) -> int:
+    async with _working(settings) as service:
+        for network_id in await membership.all_of_them(service.pool):
+            one = await service.networks.open(network_id)
+            profile = one.follower.row(network_profile, network_id)
+            known = (await service.people.of(network_id)).people
+            print(f"{network_id}  {profile.name if profile else ''}")
+            for standing in one.follower.rows(rights).values():
+                named = known.get(PersonId(standing.person_id))
+                held = ", ".join(say(language, f"role.{role.role}") for role in standing.roles)
+                print(f"  {standing.person_id}  {named.name if named else '?'} · {held}")
+    return 0
+
+
+async def link(settings: Settings, language: Language, options: argparse.Namespace) -> int:
+    person = PersonId(_id(options.person))
+    async with _working(settings) as service:
+        async with service.pool.acquire() as connection:
+            if await persons.named(connection, person) is None:
+                raise Stopped("cli.no_such_person", id=person)
+        await _print_link(service, person, timedelta(hours=options.hours))
+    return 0
+
+
+async def _add(service: App, into: Network, name: str, function: str | None) -> PersonId:
+    async with service.pool.acquire() as connection, connection.transaction():
+        person = await persons.add(connection, name, function)
+        await persons.meet(connection, into.network_id, person)
+    return person
+
+
+async def _ask(of: Network, command: network.Command, language: Language) -> None:
+    """The network itself asks: who runs the service may let people in, and nobody is signed in here."""
+    try:
+        await of.ask(Asking(id=CommandId(ids.new()), stream=StreamId(of.network_id), command=command), PersonId(of.network_id))
+    except (decider.Refused, decider.Invalid) as error:
+        raise Stopped("cli.refused", why=problems.document(error, language)[0].detail) from error
+
+
+def _admission(authority: AuthorityId, name: str, kind: str, siren: str) -> network.Admit:
+    try:
+        return msgspec.convert({"tag": "network.admit", "authority": authority, "name": name, "kind": kind, "siren": siren}, network.Admit)
+    except msgspec.ValidationError as error:
+        raise Stopped("cli.refused", why=error) from error
+
+
+async def _print_link(service: App, person: PersonId, lasts: timedelta) -> None:
+    async with service.pool.acquire() as connection:
+        print(await links.make(connection, service.settings.base_url, person, lasts))
+
+
+def _id(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise Stopped("cli.no_id", text=text) from None
