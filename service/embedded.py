@@ -90,6 +90,8 @@ async def running(data: Path, *, tcp_port: int | None = None, options: Sequence[
         watching: asyncio.Task[None] | None = None
         try:
             addresses = await keeping.answer()
+            if tcp_port is not None and not addresses.owner.endswith(f"port={tcp_port}"):
+                log.warning("embedded_postgresql_joined", tcp_port=tcp_port, why="it runs already, without this port; stop its other users")
             await _set_up(addresses, data if tcp_port is not None else None)
             watching = asyncio.create_task(keeping.watch())
             yield addresses
