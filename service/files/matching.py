@@ -162,12 +162,19 @@ def _grouped(items: Iterable[Any], mark: Callable[[Any], object]) -> dict[object
 
 
 def _alike(row: Row, last: Imported) -> bool:
-    """Is this the same action under another title? Half of the words, or half of what else its row says."""
+    """Is this the same action under another title? Most of its words are the same, or half of what else its row says."""
     ours, theirs = set(same(row.called).split()), set(same(last.called).split())
-    if 2 * len(ours & theirs) >= len(ours | theirs):
+    if 2 * len(ours & theirs) > len(ours | theirs):
         return True
-    said = [(name, value) for name, value in fields.set_fields(row.said).items() if value and name not in ("status", "continuous")]
-    return bool(said) and 2 * sum(getattr(last.said, name) == value for name, value in said) >= len(said)
+    said, before = _told(row.said), _told(last.said)
+    return len(said & before) >= 2 and 2 * len(said & before) >= len(said | before)
+
+
+def _told(said: action.Edited) -> set[tuple[str, str]]:
+    """What a row says about its action, as far as that tells it from others."""
+    values = fields.set_fields(said)
+    values |= {f"extra.{header}": text for header, text in values.pop("extra", {}).items()}
+    return {(name, str(value)) for name, value in values.items() if value and name not in ("status", "continuous")}
 
 
 def _unnumbered(title: str) -> str:

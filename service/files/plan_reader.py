@@ -23,6 +23,7 @@ from service.files.workbook import Cell, Sheet, Workbook
 
 MAX_LINE, MAX_TEXT = 300, 20_000
 PEOPLE = ("lead_people", "elected_people")
+_SOME_PLAN = UUID(int=1)  # a row is tried against an action's limits before it is known which plan it joins
 _AIMS = {aim: SPELLINGS[aim] for aim in AIMS}
 
 
@@ -252,7 +253,7 @@ class _Reader:
         asked = {name: value for name, value in said.items() if value is not None}
         if "extra" in said:
             asked["extra"] = {header: text for header, text in said["extra"].items() if text is not None}
-        plain = msgspec.to_builtins({"tag": "action.add", "plan": UUID(int=0), "order_key": "V", "title": title, **asked})
+        plain = msgspec.to_builtins({"tag": "action.add", "plan": _SOME_PLAN, "order_key": "V", "title": title, **asked})
         try:
             added = fields.normal(msgspec.convert(plain, action.Add))
         except (Invalid, msgspec.ValidationError) as fault:
