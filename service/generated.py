@@ -8,7 +8,7 @@ from pathlib import Path
 
 from events import catalogue
 from events.decider import Event, Refused
-from service import access, settings, types
+from service import access, glossary, settings, types
 from service.languages import say
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -43,6 +43,7 @@ def _first_line(docstring: str | None) -> str:
 TABLES = {
     "operating.md": {"settings": settings.table},
     "rights.md": {"rights": access.table},
+    "glossary.md": {"glossary": glossary.table},
     "events.md": {"events": tags, "commands": commands, "refusals": refusals},
 }
 

@@ -1,0 +1,55 @@
+"""The glossary: each term of the code beside the words that people read, French and English.
+
+The words come from the locale files that the screens use, so the page and the interface can not disagree.
+"""
+
+from typing import get_args
+
+from events import action, network
+from service.languages import say
+
+#: Nouns of the domain and of the log, under ``word.`` in the locales.
+NOUNS = (
+    "network",
+    "local_authority",
+    "member",
+    "plan",
+    "axis",
+    "phase",
+    "version",
+    "action",
+    "sub_action",
+    "conflict",
+    "activity",
+    "history",
+    "import",
+    "dry_run",
+    "command",
+    "event",
+    "stream",
+    "log",
+    "position",
+    "token",
+    "receipt",
+    "projection",
+    "topic",
+    "lane",
+)
+
+_VALUES = {
+    "role": network.Role,
+    "authority": network.AuthorityKind,
+    "status": action.Status,
+    "priority": action.Priority,
+    "aim": action.Aim,
+    "participation": action.Participation,
+}
+
+
+def table() -> str:
+    """Every term: as the code writes it, in French, in English."""
+    terms = [(noun, f"word.{noun}") for noun in NOUNS]
+    terms += [(f"action.{name}", f"field.{name}") for name in action.Edit.__struct_fields__]
+    terms += [(f"{kind}: {value}", f"{kind}.{value}") for kind, values in _VALUES.items() for value in get_args(values)]
+    rows = [f"| `{term}` | {say('fr', key, name='…')} | {say('en', key, name='…')} |" for term, key in terms]
+    return "\n".join(["| term | français | English |", "|---|---|---|", *rows])
