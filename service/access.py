@@ -62,6 +62,12 @@ def may_see(standing: Standing | None) -> Standing:
     return standing
 
 
+def may_write(standing: Standing) -> None:
+    """Raise where this person could ask for nothing anyway: before a file is read for them, say."""
+    if not any(held.role in WRITERS["action"] for held in standing.roles):
+        raise ReadsOnly
+
+
 def audiences(standing: Standing | None) -> frozenset[Audience]:
     """Every audience that a person belongs to; none without a role, none while suspended."""
     if standing is None or standing.suspended or not standing.roles:

@@ -12,7 +12,7 @@ from msgspec import Struct, structs
 
 from events.asking import Conflict
 from events.ids import ActionId, PlanId
-from service.languages import Language, say
+from service.languages import Language, knows, say
 
 Does: TypeAlias = Literal["add", "edit", "nothing"]
 Stage: TypeAlias = Literal["refused", "nothing", "offered", "running", "finished"]
@@ -84,5 +84,11 @@ class Report(Struct, frozen=True):
 
 
 def told(remarks: Sequence[Remark], language: Language) -> tuple[Remark, ...]:
-    """The remarks with their sentences."""
-    return tuple(structs.replace(one, sentence=say(language, one.key, **one.values)) for one in remarks)
+    """The remarks with their sentences; the name of a field is said in the same language."""
+    return tuple(structs.replace(one, sentence=say(language, one.key, **one.values | _named(one, language))) for one in remarks)
+
+
+def _named(one: Remark, language: Language) -> dict[str, str]:
+    name, _, key = one.values.get("field", "").partition(".")
+    label = say(language, f"field.{name}") if knows(f"field.{name}") else name
+    return {"field": f"{label} ({key})" if key else label} if name else {}

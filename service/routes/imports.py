@@ -1,0 +1,78 @@
+"""Imports: a workbook is checked first, and brought into its plan once a person confirms what they saw."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from litestar import Request, get, post
+from litestar.datastructures import State, UploadFile
+from litestar.params import FromPath, MultipartBody
+from litestar.status_codes import HTTP_200_OK
+from msgspec import Meta, Struct
+
+from events.ids import NetworkId, PlanId
+from projections.plan_list import plan_list
+from service import access, reading
+from service.files.archive import MAX_FILE
+from service.files.report import Report
+from service.identity.actor import Who
+from service.languages import chosen
+
+LARGEST = MAX_FILE + 1_000_000  # what stands around the file, and room for a sentence about one that is too large
+
+
+class Upload(Struct):
+    """A file from a form, and which of its sheets holds the plan where that is not all of them."""
+
+    file: UploadFile
+    sheet: Annotated[str, Meta(max_length=200)] | None = None
+
+
+@post(
+    "/networks/{network_id:uuid}/plans/{plan_id:uuid}/imports",
+    status_code=HTTP_200_OK,
+    operation_id="offer_import",
+    dto=None,
+    request_max_body_size=LARGEST,
+)
+async def offer_import(
+    network_id: FromPath[UUID],
+    plan_id: FromPath[UUID],
+    data: MultipartBody[Upload],
+    actor: Who,
+    state: State,
+    request: Request[Any, Any, Any],
+) -> Report:
+    """Check a workbook against a plan: what each row would do, every fault and note. Nothing is changed.
+
+    A file that was confirmed and broken off answers with that import, to be run to its end.
+    """
+    view = await reading.enter(state.networks, network_id, actor)
+    access.may_write(view.standing)
+    view.row(plan_list, plan_id, "missing.plan")
+    name, content = data.file.filename, await data.file.read()
+    return await state.imports.offer(view.network, PlanId(plan_id), actor.person, name, content, data.sheet, _language(request))
+
+
+@post("/networks/{network_id:uuid}/imports/{import_id:uuid}/run", status_code=HTTP_200_OK, operation_id="run_import")
+async def run_import(
+    network_id: FromPath[UUID], import_id: FromPath[UUID], actor: Who, state: State, request: Request[Any, Any, Any]
+) -> Report:
+    """Do what the check showed: one command a row, with the import as its cause. Asked again, it does only what is left."""
+    view = await reading.enter(state.networks, network_id, actor)
+    access.may_write(view.standing)
+    ran = await state.imports.run(view.network, import_id, actor.person, _language(request))
+    actor.stands = ran.after or actor.stands
+    return ran.report
+
+
+@get("/networks/{network_id:uuid}/imports/{import_id:uuid}", operation_id="import_report")
+async def import_report(
+    network_id: FromPath[UUID], import_id: FromPath[UUID], actor: Who, state: State, request: Request[Any, Any, Any]
+) -> Report:
+    """Show how an import stands, and what became of each row."""
+    await reading.enter(state.networks, network_id, actor)
+    return await state.imports.report(NetworkId(network_id), import_id, actor.person, _language(request))
+
+
+def _language(request: Request[Any, Any, Any]) -> Any:
+    return chosen(request.headers.get("accept-language", ""))
