@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from difflib import SequenceMatcher
 from functools import cache
 from typing import Annotated, Any, Generic, Literal, NamedTuple, Protocol, TypeAlias, TypeVar, cast, dataclass_transform
+from uuid import UUID
 
 import msgspec
 from msgspec import UNSET, Meta, Struct, inspect, structs
@@ -23,11 +24,15 @@ from events.ids import CommandId, ConflictId
 T = TypeVar("T")
 C = TypeVar("C", bound=Command)
 
+LONGEST_TEXT = 20_000  # characters
+MOST_COMPARED = 250_000  # pairs of lines; comparing them takes a tenth of a second, in which nobody else is served
+
 Line: TypeAlias = Annotated[str, Meta(max_length=300, extra={"line": True})]
-Text: TypeAlias = Annotated[str, Meta(max_length=20_000)]
+Text: TypeAlias = Annotated[str, Meta(max_length=LONGEST_TEXT)]
 OrderKey: TypeAlias = Annotated[str, Meta(min_length=1, max_length=200, pattern="^[0-9A-Za-z]*[1-9A-Za-z]$")]
 Cents: TypeAlias = Annotated[int, Meta(ge=0, le=10**13)]
 Policy: TypeAlias = Literal["strict", "lww", "text3"]
+Hunk: TypeAlias = tuple[int, int, list[str]]  # first line, line after the last, lines put in their place
 
 
 @dataclass_transform(frozen_default=True)
@@ -74,6 +79,7 @@ def meet(current: Struct, edit: Command, policies: Mapping[str, Policy], *, whol
             wanted = members((set(stands) - set(wish.remove)) | set(wish.add))
             if wanted != stands:
                 met.values[name] = wanted
+                wishes.append(Clash(name, _plain(stands), _plain(wanted)))
         elif isinstance(wish, dict):
             now = getattr(current, name)
             part = Met({}, [])
@@ -90,15 +96,32 @@ def meet(current: Struct, edit: Command, policies: Mapping[str, Policy], *, whol
 def _settle(met: Met, wishes: list[Clash], name: str, stands: Any, wish: Change[Any], policy: Policy, field: str = "") -> None:
     if wish.to in (stands, wish.was):
         return  # it is so already, or nothing was asked
-    mine = Clash(field or name, msgspec.to_builtins(wish.was), msgspec.to_builtins(wish.to))
+    mine = Clash(field or name, _plain(wish.was), _plain(wish.to))
     if stands == wish.was or policy == "lww":
         met.values[name] = wish.to
-    elif policy == "text3" and (merged := merge_lines(wish.was or "", stands or "", wish.to or "")) is not None:
-        met.values[name] = clean(merged) or None
+    elif policy == "text3" and (merged := _merged(wish.was, stands, wish.to)) is not None:
+        if merged == (stands or ""):
+            return  # what was wanted stands in the text already
+        met.values[name] = merged or None
     else:
         met.clashes.append(mine)
         return
     wishes.append(mine)
+
+
+def _plain(value: Any) -> Any:
+    """A value as an event keeps it among others of any type: sets as lists, as they are read back."""
+    return [_plain(one) for one in value] if isinstance(value, tuple) else msgspec.to_builtins(value)
+
+
+def _merged(was: str | None, stands: str | None, to: str | None) -> str | None:
+    """The text that both wanted, or None where people must say."""
+    merged = merge_lines(was or "", stands or "", to or "")
+    if merged is None or len(cleaned := clean(merged)) > LONGEST_TEXT:
+        return None  # a longer text could never be edited again: nobody may send it as what they saw
+    again = merge_lines(was or "", cleaned, to or "")
+    # Among lines that repeat, a change that stands already may not be told from a new one: asked twice, it would happen twice.
+    return cleaned if again is not None and clean(again) == cleaned else None
 
 
 def merge_lines(base: str, theirs: str, yours: str) -> str | None:
@@ -107,7 +130,7 @@ def merge_lines(base: str, theirs: str, yours: str) -> str | None:
     hunks = sorted([*_hunks(lines, theirs.split("\n")), *_hunks(lines, yours.split("\n"))], key=lambda hunk: hunk[:2])
     merged: list[str] = []
     reached = 0
-    previous: tuple[int, int, list[str]] | None = None
+    previous: Hunk | None = None
     for start, end, put in hunks:
         if previous == (start, end, put):
             continue  # both made the same change
@@ -119,9 +142,21 @@ def merge_lines(base: str, theirs: str, yours: str) -> str | None:
     return "\n".join(merged + lines[reached:])
 
 
-def _hunks(base: list[str], text: list[str]) -> list[tuple[int, int, list[str]]]:
-    operations = SequenceMatcher(None, base, text, autojunk=False).get_opcodes()
-    return [(start, end, text[first:last]) for kind, start, end, first, last in operations if kind != "equal"]
+def _hunks(base: list[str], text: list[str]) -> list[Hunk]:
+    """What changed; one hunk where there is too much to compare."""
+    same = _same(base, text)
+    rest = min(len(base), len(text)) - same
+    ending = min(rest, _same(base[::-1], text[::-1]))
+    old, new = base[same : len(base) - ending], text[same : len(text) - ending]
+    if len(old) * len(new) > MOST_COMPARED:
+        return [(same, same + len(old), new)]
+    operations = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    return [(same + start, same + end, new[first:last]) for kind, start, end, first, last in operations if kind != "equal"]
+
+
+def _same(one: list[str], other: list[str]) -> int:
+    """How many lines two texts begin with alike."""
+    return next((index for index, (here, there) in enumerate(zip(one, other, strict=False)) if here != there), min(len(one), len(other)))
 
 
 def members(values: Iterable[Any]) -> tuple[Any, ...]:
@@ -174,13 +209,18 @@ def newly_open(clashes: Iterable[Clash], known: Iterable[Open], command: Command
 def one_field_edit(edit: type[C], field: str, change: Change[Any], **others: Any) -> C:
     """The edit of one field, named as clashes name it; Invalid where the value is none of that field's."""
     name, _, key = field.partition(".")
-    plain = {"was": msgspec.to_builtins(change.was), "to": msgspec.to_builtins(change.to)}
+    plain: dict[str, Any] = {"was": _plain(change.was), "to": _plain(change.to)}
     tag = edit.__struct_config__.tag
     try:
+        if isinstance(change.was, list) or isinstance(change.to, list):  # a set changes by what joins and what leaves it
+            was, to = (msgspec.convert(one or [], set[str]) for one in (change.was, change.to))
+            plain = {"add": sorted(to - was), "remove": sorted(was - to)}
         made = msgspec.convert({"tag": tag, **others, name: {key: plain} if key else plain}, edit, str_keys=True)
+        return normal(made)
     except msgspec.ValidationError as error:
         raise Invalid(str(error).partition(" - at ")[0], ".command.value") from None
-    return normal(made)
+    except Invalid as error:
+        raise Invalid(error.sentence, ".command.value", error.key, **error.values) from None
 
 
 # --- What arrives is normalised once, at the door ---------------------------------------------------------------
@@ -219,14 +259,14 @@ def _whole(info: Any) -> Normal:
 
 def _normal_of(kind: inspect.Type, *, optional: bool = False) -> Normal | None:
     match kind:
-        case inspect.Metadata(type=inner, extra=extra):
-            return (
-                _text(line=bool(extra and extra.get("line")), optional=optional)
-                if isinstance(inner, inspect.StrType)
-                else _normal_of(inner)
-            )
-        case inspect.StrType(pattern=None):
-            return _text(line=False, optional=optional)
+        case inspect.Metadata(type=inspect.StrType(max_length=longest), extra=extra):
+            return _text(line=bool(extra and extra.get("line")), optional=optional, longest=longest)
+        case inspect.Metadata(type=inner):
+            return _normal_of(inner)
+        case inspect.StrType(pattern=None, max_length=longest):
+            return _text(line=False, optional=optional, longest=longest)
+        case inspect.UUIDType():
+            return real_id
         case inspect.UnionType(types=types):
             empty = optional or any(isinstance(one, inspect.NoneType) for one in types)
             made = [one for one in (_normal_of(part, optional=empty) for part in types) if one is not None]
@@ -261,14 +301,23 @@ def _dict(key: Normal | None, item: Normal | None) -> Normal:
     return whole
 
 
-def _text(*, line: bool, optional: bool) -> Normal:
+def _text(*, line: bool, optional: bool, longest: int | None) -> Normal:
     def whole(value: str, at: str) -> str | None:
         text = clean(value, at, line=line)
         if not text and not optional:
             raise Invalid("This text can not be empty.", at, key="invalid.empty")
+        if longest is not None and len(text) > longest:  # some characters become several
+            raise Invalid(f"Too long: at most {longest}.", at, key="invalid.too_long", limit=longest)
         return text or None
 
     return whole
+
+
+def real_id(value: UUID, at: str) -> UUID:
+    """An id, which is never the nil one: where the log is hashed, that one stands for none."""
+    if not value.int:
+        raise Invalid("The nil UUID is nobody's id; make another one.", at, key="invalid.nil")
+    return value
 
 
 def clean(value: str, at: str = "", *, line: bool = False) -> str:
