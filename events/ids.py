@@ -5,6 +5,7 @@ same id everywhere and for ever, which is what makes repeated imports, deadlines
 """
 
 import os
+import re
 import threading
 import time
 import unicodedata
@@ -23,6 +24,7 @@ ConflictId = NewType("ConflictId", UUID)
 StreamId = NewType("StreamId", UUID)
 CommandId = NewType("CommandId", UUID)
 
+_NUMBERS = {"siren": re.compile("[0-9]{9}"), "insee": re.compile("([0-9]{2}|2[AB])[0-9]{3}")}
 _last = 0
 _lock = threading.Lock()
 
@@ -45,9 +47,10 @@ def derived(namespace: UUID, *parts: UUID | int | str) -> UUID:
 
 def authority(*, siren: str | None = None, insee: str | None = None) -> AuthorityId:
     """The id of a local authority, one and the same in every network: from its SIREN, else its INSEE code."""
-    if (siren is None) == (insee is None):
-        raise ValueError("Name an authority by its SIREN or by its INSEE code.")
-    return AuthorityId(derived(NAMESPACE_URL, "club21:authority", *(("siren", siren) if siren else ("insee", insee or ""))))
+    named = [(kind, number) for kind, number in (("siren", siren), ("insee", insee)) if number is not None]
+    if len(named) != 1 or not _NUMBERS[named[0][0]].fullmatch(named[0][1]):
+        raise ValueError("Name an authority by its SIREN, nine digits, or else by its INSEE code, such as 21231 or 2A004.")
+    return AuthorityId(derived(NAMESPACE_URL, "club21:authority", *named[0]))
 
 
 class Token(NamedTuple):
