@@ -117,6 +117,9 @@ class Limits(Struct, frozen=True):
     burst: int = 400  # frames in one go, such as an outbox replayed after a tunnel
 
 
+LIMITS = Limits()
+
+
 class User(Struct, frozen=True):
     person_id: PersonId
 
@@ -161,7 +164,7 @@ class Tx(Frame, tag="tx"):
     commits: then ``by`` and ``at`` are null, ``did`` is empty, and append-only rows are left to be read over HTTP.
     """
 
-    l: str  # noqa: E741
+    l: str  # noqa: E741 - the letter the protocol has for a lane
     prev: int
     pos: int
     by: UUID | None
@@ -180,7 +183,7 @@ class Cell(Struct, frozen=True):
 class Kv(Frame, tag="kv"):
     """Cells by key; the latest wins. ``pos`` counts on its own: names are not in the log."""
 
-    l: str  # noqa: E741
+    l: str  # noqa: E741 - the letter the protocol has for a lane
     pos: int
     set: Mapping[PersonId, Cell]
     gone: tuple[PersonId, ...] = msgspec.field(default=(), name="del")
@@ -196,7 +199,7 @@ class Live(Frame, tag="live"):
 class Head(Frame, tag="head"):
     """Nothing in this lane after ``prev`` through ``pos``. Holds like ``tx``, so it reveals that the last frame was lost."""
 
-    l: str  # noqa: E741
+    l: str  # noqa: E741 - the letter the protocol has for a lane
     prev: int
     pos: int
 
@@ -204,7 +207,7 @@ class Head(Frame, tag="head"):
 class Gap(Frame, tag="gap"):
     """This lane stops here: subscribe to its topic again, from ``last`` (resume) or from nothing (snapshot)."""
 
-    l: str  # noqa: E741
+    l: str  # noqa: E741 - the letter the protocol has for a lane
     why: Literal["slow", "large"]
     next: Literal["resume", "snapshot"]
 

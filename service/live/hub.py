@@ -26,13 +26,14 @@ from projections.projection import AUDITORS, NETWORK, Changed, Key, Projection, 
 from service.live import frames
 from service.live.connection import Connection
 from service.live.frames import Cell, Focus, Frame, Here, Packet, Since
-from service.live.lane import Lane, RowKey
+from service.live.lane import MEMORY, Lane, Memory, RowKey
 from service.live.topic import Shown, Topic
 
 HEARTBEAT = frames.Heartbeat(every=25, timeout=10)
 PRESENCE_EVERY = 0.15  # seconds in which comings and goings are gathered
 LINGER = 600.0  # seconds for which a lane without listeners keeps its frames
 STUCK = 30.0  # seconds without taking a byte
+CHUNK = 64 * 1024  # bytes of a snapshot that go out before the client's appetite is looked at again
 BUDGET = 0.002  # seconds that one flush may take before more is gathered for the next
 LONGEST_CORK = 0.02
 
@@ -149,13 +150,15 @@ class Hub:
         rights: Projection[Any],
         audiences: Audiences,
         timer: Timer,
-        limits: frames.Limits,
+        limits: frames.Limits = frames.LIMITS,
+        memory: Memory = MEMORY,
     ) -> None:
         self.network = network
         self.epoch = epoch
         self.position = self.flushed = fold.position
         self.revision = revision(projections)
         self.limits = limits
+        self._memory = memory
         self.listeners: dict[str, Listener] = {}
         self._fold = fold
         self._rights = rights
@@ -173,7 +176,7 @@ class Hub:
         self._named = 0
         self._beat_at = timer.time()
         self._people = Topic(f"people:{network}")
-        self._names_lane = self._people.lane(NETWORK, 0)
+        self._names_lane = self._people.lane(NETWORK, 0, memory)
         self._topics[self._people.name] = self._people
         self._own = self._topic(f"network:{network}")
         for projection in projections:
@@ -226,26 +229,26 @@ class Hub:
     def subscribe(self, listener: Listener, id: int, name: str, since: Since | None = None) -> None:
         """Authorise, answer with what is missing or with everything, join the lanes: no event can come in between."""
         self.flush()
-        topic = self._visible(name, listener.audiences)
         self._replace(listener, id, name)
+        topic = self._visible(name, listener.audiences)
         if topic is None:
             listener.connection.over(id)
             listener.say(frames.Err("missing", "live.missing", retry=False, id=id))
             return
-        sub = Subscription(id, topic, tuple(topic.lane(audience, self.position) for audience in self._lanes_of(listener, topic)))
-        listener.subs[id] = sub
-        resumed = since is not None and topic is not self._people and self._resumable(listener, since) and self._covered(sub, since.pos)
-        lanes = tuple(lane.name for lane in sub.lanes)
-        listener.say(frames.Subd(id, name, lanes, "replay" if resumed else "snapshot", since.pos if resumed and since else None))
-        if resumed and since:
+        lanes = tuple(topic.lane(audience, self.position, self._memory) for audience in self._lanes_of(listener, topic))
+        sub = listener.subs[id] = Subscription(id, topic, lanes)
+        topic.listeners[listener] = None
+        names = tuple(lane.name for lane in lanes)
+        if since is not None and self._resumable(listener, since) and self._covered(sub, since.pos):
             sub.behind = since.pos
+            subd = frames.Subd(id, name, names, "replay", since.pos)
         else:
             sub.behind = self.position
-            if topic is not self._people:
-                sub.pages.extend((lane, page) for lane in sub.lanes for page in lane.pages())
+            if topic is not self._people:  # all names are one frame, which takes anyone from anywhere to now
+                sub.pages.extend((lane, page) for lane in lanes for page in lane.pages())
                 sub.parts = len(sub.pages)
-        topic.listeners[listener] = None
-        self._advance(listener, sub)
+            subd = frames.Subd(id, name, names, "snapshot")
+        self._advance(listener, sub, frames.encode(subd))
 
     def unsubscribe(self, listener: Listener, id: int) -> None:
         """Out of the lanes of one subscription."""
@@ -269,37 +272,39 @@ class Hub:
             if not sub.live and not sub.stopped:
                 self._advance(listener, sub)
 
-    def _advance(self, listener: Listener, sub: Subscription) -> None:
-        """Go on with a subscription that is behind, as far as the client takes it."""
+    def _advance(self, listener: Listener, sub: Subscription, *first: Packet) -> None:
+        """Go on with a subscription that is behind, as far as the client takes it; all that goes out now, in few writes."""
         if sub.behind is None:
             return
-        part = sub.parts - len(sub.pages)
-        while sub.pages:
-            if listener.writer.paused:
-                return
+        writer, out = listener.writer, [*first]
+        while sub.pages and not writer.paused:
             lane, page = sub.pages.popleft()
-            listener.say(frames.Snap(sub.id, lane.name, sub.behind, part, not sub.pages, page))
-            part += 1
-        if listener.writer.paused:
-            return
-        missed = [(lane, self._missed(lane, sub.behind)) for lane in sub.lanes]
-        if any(packets is None for _, packets in missed):
-            sub.stopped = True
-            for lane, packets in missed:
-                if packets is None:
-                    listener.say(frames.Gap(lane.name, "slow", "snapshot"))
-            return
-        for lane, packets in missed:
-            for packet in packets or ():
-                listener.writer.send(packet)
-            lane.listeners[listener] = None
-        sub.behind = None
-        listener.say(frames.Live(sub.id, self.position))
-        if sub.topic is not self._people:
-            listener.writer.send(sub.topic.everyone())
-        if listener.awaited:
-            self._awaiting[listener] = None
-            self._flush_soon()
+            part = sub.parts - len(sub.pages) - 1
+            out.append(frames.encode(frames.Snap(sub.id, lane.name, sub.behind, part, not sub.pages, page)))
+            if sum(len(packet.wire) for packet in out) >= CHUNK:
+                writer.send(frames.joined(out))
+                out = []
+        if not writer.paused:
+            missed = {lane: self._missed(lane, sub.behind) for lane in sub.lanes}
+            gaps = [frames.Gap(lane.name, "slow", "snapshot") for lane, packets in missed.items() if packets is None]
+            if gaps:
+                sub.stopped = True
+                out.extend(frames.encode(gap) for gap in gaps)
+            else:
+                out.extend(packet for packets in missed.values() for packet in packets or ())
+                if sub.behind < self.position:  # complete to here, not only to the last frame of each lane
+                    out.extend(frames.encode(self._head(lane)) for lane in sub.lanes if lane is not self._names_lane)
+                out.append(frames.encode(frames.Live(sub.id, self.position)))
+                if sub.topic is not self._people:
+                    out.append(sub.topic.everyone())
+                for lane in sub.lanes:
+                    lane.listeners[listener] = None
+                sub.behind = None
+                if listener.awaited:
+                    self._awaiting[listener] = None
+                    self._flush_soon()
+        if out:
+            writer.send(frames.joined(out))
 
     # --- What happened --------------------------------------------------------------------------------------------
 
@@ -520,7 +525,7 @@ class Hub:
         return fits and self._rights_changed.get(listener.person, 0) <= since.pos <= self.position
 
     def _covered(self, sub: Subscription, position: int) -> bool:
-        return all(self._missed(lane, position) is not None for lane in sub.lanes)
+        return sub.topic is not self._people and all(self._missed(lane, position) is not None for lane in sub.lanes)
 
     def _replace(self, listener: Listener, id: int, name: str) -> None:
         """One subscription a topic and a connection: a new one takes the place of the old."""

@@ -13,13 +13,20 @@ from msgspec import Raw, Struct
 from service.live import frames
 from service.live.frames import Packet
 
-RING_FRAMES = 512
-RING_BYTES = 512 * 1024
-FRAME_BYTES = 64 * 1024  # a larger commit is fetched in pages, so that it holds nobody up
-PAGE_BYTES = 48 * 1024
-REMEMBERED = 20_000  # rows whose last change is known
-
 RowKey: TypeAlias = tuple[str, Any]  # table and key
+
+
+class Memory(Struct, frozen=True):
+    """How much one lane keeps."""
+
+    frames: int = 512  # original frames, for those who come back soon
+    bytes: int = 512 * 1024  # of them
+    rows: int = 20_000  # whose last change is known
+    frame: int = 64 * 1024  # bytes; a larger commit is fetched in pages, so that it holds nobody up
+    page: int = 48 * 1024  # bytes
+
+
+MEMORY = Memory()
 
 
 class Rows(Protocol):
@@ -39,14 +46,29 @@ class Kept(NamedTuple):
 class Lane:
     """What one audience is sent of one topic, from the position at which the lane was opened."""
 
-    __slots__ = ("_bytes", "_changed", "_floor", "_pages", "_reach", "_ring", "_rows", "audience", "last", "listeners", "name", "used_at")
+    __slots__ = (
+        "_bytes",
+        "_changed",
+        "_floor",
+        "_memory",
+        "_pages",
+        "_reach",
+        "_ring",
+        "_rows",
+        "audience",
+        "last",
+        "listeners",
+        "name",
+        "used_at",
+    )
 
-    def __init__(self, topic: str, audience: str, position: int, rows: Rows) -> None:
+    def __init__(self, topic: str, audience: str, position: int, rows: Rows, memory: Memory) -> None:
         self.name = f"{topic}/{audience}"
         self.audience = audience
         self.last = position  # of the newest frame
         self.listeners: dict[Any, None] = {}
         self.used_at = 0.0
+        self._memory = memory
         self._rows = rows
         self._ring: deque[Kept] = deque()
         self._bytes = 0
@@ -60,16 +82,16 @@ class Lane:
         for key in keys:
             self._changed.pop(key, None)
             self._changed[key] = pos
-        while len(self._changed) > REMEMBERED:
+        while len(self._changed) > self._memory.rows:
             self._reach = self._changed.pop(next(iter(self._changed)))
         self.last = pos
-        if len(packet.wire) > FRAME_BYTES:
+        if len(packet.wire) > self._memory.frame:
             self._ring.clear()
             self._bytes, self._floor = 0, pos
             return frames.encode(frames.Gap(self.name, "large", "resume"))
         self._ring.append(Kept(pos, packet))
         self._bytes += len(packet.wire)
-        while len(self._ring) > RING_FRAMES or self._bytes > RING_BYTES:
+        while len(self._ring) > self._memory.frames or self._bytes > self._memory.bytes:
             gone = self._ring.popleft()
             self._bytes -= len(gone.packet.wire)
             self._floor = gone.pos
@@ -89,14 +111,14 @@ class Lane:
                 break
             rows.append(frames.changed(*key, self._rows.row_for(self.audience, key)))
         packet = frames.encode(frames.Tx(self.name, position, now, None, None, (), tuple(reversed(rows))))
-        return [packet] if len(packet.wire) <= FRAME_BYTES else None
+        return [packet] if len(packet.wire) <= self._memory.frame else None
 
     def pages(self) -> tuple[Raw, ...]:
         """All rows of the lane as they are now, encoded once however many come to see them."""
         if self._pages[0] != self.last:
             self._pages = (
                 self.last,
-                frames.pages((frames.shown(key[0], row) for key, row in self._rows.rows_for(self.audience)), PAGE_BYTES),
+                frames.pages((frames.shown(key[0], row) for key, row in self._rows.rows_for(self.audience)), self._memory.page),
             )
         return self._pages[1]
 

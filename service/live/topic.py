@@ -8,7 +8,7 @@ from msgspec import Struct
 from projections.projection import AUDITORS
 from service.live import frames
 from service.live.frames import Here, Packet
-from service.live.lane import Lane, RowKey
+from service.live.lane import Lane, Memory, RowKey
 
 PRESENT_FOR = 45.0  # seconds since someone last said that they are here
 
@@ -39,11 +39,11 @@ class Topic:
         self._seen_at: dict[str, float] = {}
         self._told: dict[str, Here] = {}
 
-    def lane(self, audience: str, position: int) -> Lane:
+    def lane(self, audience: str, position: int, memory: Memory) -> Lane:
         """The lane of this audience, opened now if nobody had it open."""
         lane = self.lanes.get(audience)
         if lane is None:
-            lane = self.lanes[audience] = Lane(self.name, audience, position, self)
+            lane = self.lanes[audience] = Lane(self.name, audience, position, self, memory)
         return lane
 
     def touched(self, before: Shown | None, after: Shown | None) -> Iterator[tuple[Lane, bool]]:
@@ -100,7 +100,7 @@ class Topic:
         moved = tuple(here for conn, here in now.items() if conn in told and told[conn] != here)
         left = tuple(here for conn, here in told.items() if conn not in now)
         kinds = (("join", joined), ("upd", moved), ("leave", left))
-        return [frames.encode(frames.Present(self.name, kind, who)) for kind, who in kinds if who]  # type: ignore[arg-type]
+        return [frames.encode(frames.Present(self.name, kind, who)) for kind, who in kinds if who]  # type: ignore[arg-type]  # the kinds above
 
     def everyone(self) -> Packet:
         """Who is here, for someone who has just come."""

@@ -1,0 +1,279 @@
+"""A screen for tests: what a client does with frames, by the rules that clients are given, and nothing more.
+
+``Screen`` has no I/O: frames in, rows out. ``watching`` puts one on a real socket.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable
+from typing import Any
+from uuid import UUID
+
+import msgspec
+import websockets
+
+from events.asking import Asking
+from events.ids import NetworkId
+from projections.catalogue import PROJECTIONS
+
+JOURNALS = frozenset(projection.name for projection in PROJECTIONS if not projection.kept)
+RowKey = tuple[str, Any]
+
+
+class Screen:
+    """One client's memory: for each lane the rows it shows and the position through which it is complete."""
+
+    def __init__(self, journals: frozenset[str] = JOURNALS) -> None:
+        self.journals = journals
+        self.welcome: dict[str, Any] = {}
+        self.last: dict[str, int] = {}
+        self.lanes: dict[str, dict[RowKey, Any]] = {}
+        self.asked: dict[int, str] = {}  # the topic of each subscription that was asked for
+        self.topics: dict[int, str] = {}
+        self.lanes_of: dict[str, list[str]] = {}
+        self.live: set[str] = set()
+        self.gaps: set[str] = set()  # topics to subscribe to again
+        self.journal: dict[str, list[Any]] = {}  # rows that are only ever added
+        self.skipped: list[str] = []  # lanes in which one frame stood for several commits
+        self.names: dict[str, Any] = {}
+        self.present: dict[str, dict[str, Any]] = {}
+        self.receipts: dict[str, dict[str, Any]] = {}
+        self.ended: dict[str, dict[str, Any]] = {}  # by topic
+        self.errors: list[dict[str, Any]] = []
+        self.bye: dict[str, Any] | None = None
+        self.pongs: list[dict[str, Any]] = []
+        self._pages: dict[int, list[dict[str, Any]]] = {}
+
+    @property
+    def rows(self) -> dict[str, dict[Any, Any]]:
+        """Every row that some lane shows, by table and key."""
+        shown: dict[str, dict[Any, Any]] = {}
+        for lane in self.lanes.values():
+            for (table, key), row in lane.items():
+                shown.setdefault(table, {})[key] = row
+        return shown
+
+    def since(self, topic: str) -> dict[str, Any] | None:
+        """From where to resume a topic: the lowest position of its lanes, or nothing where one of them is not complete."""
+        lanes = self.lanes_of.get(topic, [])
+        if not lanes or topic.startswith("people:") or any(lane not in self.last for lane in lanes):
+            return None
+        return {"epoch": self.welcome["epoch"], "pos": min(self.last[lane] for lane in lanes), "rev": self.welcome["rev"]}
+
+    def hear(self, text: bytes | str) -> dict[str, Any]:
+        """One frame."""
+        frame: dict[str, Any] = msgspec.json.decode(text)
+        getattr(self, f"_{frame['t']}")(frame)
+        return frame
+
+    def _welcome(self, frame: dict[str, Any]) -> None:
+        self.welcome = frame
+
+    def _subd(self, frame: dict[str, Any]) -> None:
+        topic = frame["topic"]
+        self.topics[frame["id"]] = topic
+        self.gaps.discard(topic)
+        self.live.discard(topic)
+        for lane in self.lanes_of.get(topic, []):
+            if lane not in frame["lanes"] or frame["plan"] == "snapshot":
+                self.lanes.pop(lane, None)
+                self.last.pop(lane, None)
+        self.lanes_of[topic] = frame["lanes"]
+        self._pages[frame["id"]] = []
+
+    def _snap(self, frame: dict[str, Any]) -> None:
+        pages = self._pages[frame["id"]]
+        if frame["part"] != len(pages):
+            self._lost(self.topics[frame["id"]])
+            return
+        pages.append(frame)
+        if frame["last"]:
+            for lane in self.lanes_of[self.topics[frame["id"]]]:
+                self.lanes[lane] = {}
+                self.last[lane] = frame["pos"]
+            for page in pages:
+                for shown in page["rows"]:
+                    key = next(iter(shown["row"].values()))
+                    self.lanes[page["l"]][shown["table"], key] = shown["row"]
+
+    def _tx(self, frame: dict[str, Any]) -> None:
+        if not self._next(frame):
+            return
+        lane = self.lanes[frame["l"]]
+        if frame["by"] is None:
+            self.skipped.append(frame["l"])
+        for changed in frame["rows"]:
+            if changed["table"] in self.journals:
+                self.journal.setdefault(frame["l"], []).append(changed["row"])
+            elif changed["row"] is None:
+                lane.pop((changed["table"], changed["key"]), None)
+            else:
+                lane[changed["table"], changed["key"]] = changed["row"]
+
+    def _head(self, frame: dict[str, Any]) -> None:
+        self._next(frame)
+
+    def _next(self, frame: dict[str, Any]) -> bool:
+        lane = frame["l"]
+        if self.topic_of(lane) in self.gaps:
+            return False
+        if frame["prev"] > self.last.get(lane, -1):
+            self._lost(self.topic_of(lane))
+            return False
+        if frame["pos"] <= self.last[lane]:
+            return False
+        self.last[lane] = frame["pos"]
+        return True
+
+    def _gap(self, frame: dict[str, Any]) -> None:
+        self._lost(self.topic_of(frame["l"]))
+
+    def _live(self, frame: dict[str, Any]) -> None:
+        topic = self.topics[frame["id"]]
+        pages = self._pages.get(frame["id"], [])
+        if topic not in self.gaps and not topic.startswith("people:"):
+            if (pages and not pages[-1]["last"]) or any(lane not in self.last for lane in self.lanes_of[topic]):
+                self._lost(topic)
+            else:
+                self.live.add(topic)
+        elif topic.startswith("people:"):
+            self.live.add(topic)
+
+    def _end(self, frame: dict[str, Any]) -> None:
+        topic = self.topics.pop(frame["id"])
+        self.ended[topic] = frame
+        if frame["code"] != "replaced":
+            self._forget(topic)
+
+    def _kv(self, frame: dict[str, Any]) -> None:
+        self.names.update(frame["set"])
+        for key in frame["del"]:
+            self.names.pop(key, None)
+
+    def _pres(self, frame: dict[str, Any]) -> None:
+        present = self.present.setdefault(frame["topic"], {})
+        if frame["kind"] == "full":
+            present.clear()
+        for here in frame["who"]:
+            if frame["kind"] == "leave":
+                present.pop(here["conn"], None)
+            else:
+                present[here["conn"]] = here
+
+    def _ack(self, frame: dict[str, Any]) -> None:
+        self.receipts[frame["id"]] = frame
+
+    def _rej(self, frame: dict[str, Any]) -> None:
+        self.receipts[frame["id"]] = frame
+
+    def _err(self, frame: dict[str, Any]) -> None:
+        self.errors.append(frame)
+        if topic := self.asked.get(frame.get("id") or -1):
+            self._forget(topic)  # there is nothing there, or nothing that is theirs to see
+
+    def _bye(self, frame: dict[str, Any]) -> None:
+        self.bye = frame
+
+    def _pong(self, frame: dict[str, Any]) -> None:
+        self.pongs.append(frame)
+
+    def _forget(self, topic: str) -> None:
+        for lane in self.lanes_of.pop(topic, []):
+            self.lanes.pop(lane, None)
+            self.last.pop(lane, None)
+        self.live.discard(topic)
+        self.gaps.discard(topic)
+        self.present.pop(topic, None)
+
+    def _lost(self, topic: str) -> None:
+        self.live.discard(topic)
+        self.gaps.add(topic)
+
+    @staticmethod
+    def topic_of(lane: str) -> str:
+        return lane.partition("/")[0]
+
+
+class Watching(Screen):
+    """A screen on a socket. It subscribes again by itself where something was lost."""
+
+    def __init__(self, socket: websockets.ClientConnection) -> None:
+        super().__init__()
+        self.socket = socket
+        self.heard: list[dict[str, Any]] = []
+        self._ids = 0
+        self._again: set[str] = set()
+        self._news = asyncio.Condition()
+
+    async def hello(self, network: NetworkId, client: str) -> None:
+        await self.send({"t": "hello", "v": 1, "network": str(network), "client": client})
+
+    async def send(self, frame: Any) -> None:
+        await self.socket.send(msgspec.json.encode(frame).decode())
+
+    async def subscribe(self, topic: str, since: dict[str, Any] | None = None) -> None:
+        """Subscribe and wait until it is live."""
+        await self._sub(topic, since)
+        await self.until(lambda: topic in self.live)
+
+    async def _sub(self, topic: str, since: dict[str, Any] | None) -> None:
+        self._ids += 1
+        self.asked[self._ids] = topic
+        await self.send({"t": "sub", "id": self._ids, "topic": topic} | ({"from": since} if since else {}))
+
+    async def ask(self, asking: Asking) -> dict[str, Any]:
+        """Ask for a change; the ``ack`` or ``rej``."""
+        await self.send({"t": "cmd", "asking": asking})
+        await self.until(lambda: str(asking.id) in self.receipts)
+        return self.receipts[str(asking.id)]
+
+    async def reached(self, token: str) -> None:
+        """Wait until every lane is complete through this token."""
+        position = int(token.partition(".")[2])
+        await self.until(lambda: not self.gaps and all(last >= position for last in self.last.values()))
+
+    async def until(self, true: Callable[[], bool], within: float = 10) -> None:
+        """Wait until something is so."""
+        async with asyncio.timeout(within), self._news:
+            await self._news.wait_for(true)
+
+    async def listen(self) -> None:
+        """Hear frames until the connection is over."""
+        with contextlib.suppress(websockets.ConnectionClosed):
+            while True:
+                frame = self.hear(await self.socket.recv())
+                self.heard.append(frame)
+                self._again &= self.gaps  # until the answer is there, what comes is of no use
+                for topic in self.gaps - self._again:
+                    self._again.add(topic)
+                    await self._sub(topic, self.since(topic))
+                async with self._news:
+                    self._news.notify_all()
+        async with self._news:
+            self._news.notify_all()
+
+
+@contextlib.asynccontextmanager
+async def watching(
+    address: str, cookie: str, network: NetworkId | UUID, *topics: str, client: str = "tab", origin: str | None = None
+) -> AsyncIterator[Watching]:
+    """A screen that shows these topics, live; ``address`` begins with ``ws://``, ``cookie`` is the whole header."""
+    async with websockets.connect(
+        f"{address}/live",
+        additional_headers={"cookie": cookie},
+        subprotocols=[websockets.Subprotocol("rt.v1.json")],
+        origin=websockets.Origin(origin) if origin else None,
+        max_size=None,
+    ) as socket:
+        screen = Watching(socket)
+        listening = asyncio.create_task(screen.listen())
+        try:
+            await screen.hello(NetworkId(network), client)
+            await screen.until(lambda: bool(screen.welcome))
+            for topic in topics:
+                await screen.subscribe(topic)
+            yield screen
+        finally:
+            listening.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await listening
