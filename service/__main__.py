@@ -68,6 +68,13 @@ def _parser() -> argparse.ArgumentParser:
     invite.add_argument("--authority", metavar="SIREN", help="the local authority they act for, by its SIREN; editors need one")
     invite.add_argument("--authority-name", metavar="NAME", help="its name, where the network does not know it yet")
     invite.add_argument("--kind", metavar="KIND", default="municipality", help="its kind, where it is new (municipality)")
+    bring_in = command("import", _import, "Bring a workbook (.xlsx, .ods) into a plan: checked first, told row by row.")
+    bring_in.add_argument("file", type=Path, metavar="FILE", help="the workbook")
+    bring_in.add_argument("--network", metavar="ID", required=True, help="the network's id; `club21 people` lists them")
+    bring_in.add_argument("--plan", metavar="ID", help="the plan's id; needed where the network has several")
+    bring_in.add_argument("--sheet", metavar="NAME", help="one sheet alone; every sheet that holds a plan where none is named")
+    bring_in.add_argument("--by", metavar="PERSON", help="the person in whose name; the network itself where nobody is named")
+    bring_in.add_argument("--dry-run", action="store_true", help="say what would be done, and do nothing")
     command("people", _people, "List networks, and who has which role in each.")
     link = command("link", _link, "Print a new one-time sign-in link for a person; `club21 people` lists them.")
     link.add_argument("person", metavar="PERSON", help="the person's id")
@@ -114,6 +121,13 @@ def _operate(work: str) -> Run:
 _migrate, _rebuild, _demo, _found, _invite, _people, _link = (
     _operate(work) for work in ("migrate", "rebuild", "demo", "found", "invite", "people", "link")
 )
+
+
+def _import(options: argparse.Namespace) -> int:
+    from service import importing
+
+    chosen, language = _settings(options), languages.of_terminal(os.environ)
+    return _await(lambda: importing.bring_in(chosen, language, options))
 
 
 def _types(options: argparse.Namespace) -> int:

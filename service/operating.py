@@ -32,7 +32,7 @@ from service.stopped import Stopped
 
 
 @asynccontextmanager
-async def _working(settings: Settings) -> AsyncIterator[App]:
+async def working(settings: Settings) -> AsyncIterator[App]:
     """Everything but the port."""
     write = logging.set_up(settings.log_format)
     async with database.reached(settings) as addresses, app.running(settings, addresses.application, write) as service:
@@ -53,7 +53,7 @@ async def rebuild(settings: Settings, language: Language, options: argparse.Name
     async with database.reached(settings) as addresses:
         pool = await app.connect(addresses.application)
         try:
-            every = [_id(options.network)] if options.network else await membership.all_of_them(pool)
+            every = [id_of(options.network)] if options.network else await membership.all_of_them(pool)
             for network_id in every:
                 for projection in projections:
                     bar = Bar(f"{str(network_id)[:8]} {projection.name:<16}")
@@ -65,7 +65,7 @@ async def rebuild(settings: Settings, language: Language, options: argparse.Name
 
 
 async def demo(settings: Settings, language: Language, options: argparse.Namespace) -> int:
-    async with _working(settings) as service:
+    async with working(settings) as service:
         for text in await welcome(service, language, reset=options.reset):
             print(text)
     return 0
@@ -90,7 +90,7 @@ async def found(settings: Settings, language: Language, options: argparse.Namesp
     except (ZoneInfoNotFoundError, ValueError):
         raise Stopped("cli.no_such_zone", name=options.time_zone) from None
     network_id = NetworkId(ids.new())
-    async with _working(settings) as service:
+    async with working(settings) as service:
         made = await service.networks.found(network_id, options.name, "real", options.time_zone)
         person = await _add(service, made, options.facilitator, None)
         await _ask(made, network.GiveRole(person=person, role="facilitator"), language)
@@ -100,9 +100,9 @@ async def found(settings: Settings, language: Language, options: argparse.Namesp
 
 
 async def invite(settings: Settings, language: Language, options: argparse.Namespace) -> int:
-    async with _working(settings) as service:
+    async with working(settings) as service:
         try:
-            into = await service.networks.open(NetworkId(_id(options.network)))
+            into = await service.networks.open(NetworkId(id_of(options.network)))
         except line.Missing:
             raise Stopped("cli.no_such_network", id=options.network) from None
         authority = ids.authority(siren=options.authority) if options.authority else None
@@ -118,7 +118,7 @@ async def invite(settings: Settings, language: Language, options: argparse.Names
 
 
 async def people(settings: Settings, language: Language, _options: argparse.Namespace) -> int:
-    async with _working(settings) as service:
+    async with working(settings) as service:
         for network_id in await membership.all_of_them(service.pool):
             one = await service.networks.open(network_id)
             profile = one.follower.row(network_profile, network_id)
@@ -132,8 +132,8 @@ async def people(settings: Settings, language: Language, _options: argparse.Name
 
 
 async def link(settings: Settings, language: Language, options: argparse.Namespace) -> int:
-    person = PersonId(_id(options.person))
-    async with _working(settings) as service:
+    person = PersonId(id_of(options.person))
+    async with working(settings) as service:
         async with service.pool.acquire() as connection:
             if await persons.named(connection, person) is None:
                 raise Stopped("cli.no_such_person", id=person)
@@ -168,7 +168,7 @@ async def _print_link(service: App, person: PersonId, lasts: timedelta) -> None:
         print(await links.make(connection, service.settings.base_url, person, lasts))
 
 
-def _id(text: str) -> UUID:
+def id_of(text: str) -> UUID:
     try:
         return UUID(text)
     except ValueError:

@@ -13,9 +13,10 @@ from events.ids import NetworkId, PlanId
 from projections.plan_list import plan_list
 from service import access, reading
 from service.files.archive import MAX_FILE
+from service.files.imports import Imports
 from service.files.report import Report
 from service.identity.actor import Who
-from service.languages import chosen
+from service.languages import Language, chosen
 
 LARGEST = MAX_FILE + 1_000_000  # what stands around the file, and room for a sentence about one that is too large
 
@@ -49,8 +50,9 @@ async def offer_import(
     view = await reading.enter(state.networks, network_id, actor)
     access.may_write(view.standing)
     view.row(plan_list, plan_id, "missing.plan")
+    imports: Imports = state.imports
     name, content = data.file.filename, await data.file.read()
-    return await state.imports.offer(view.network, PlanId(plan_id), actor.person, name, content, data.sheet, _language(request))
+    return await imports.offer(view.network, PlanId(plan_id), actor.person, name, content, data.sheet, _language(request))
 
 
 @post("/networks/{network_id:uuid}/imports/{import_id:uuid}/run", status_code=HTTP_200_OK, operation_id="run_import")
@@ -60,7 +62,8 @@ async def run_import(
     """Do what the check showed: one command a row, with the import as its cause. Asked again, it does only what is left."""
     view = await reading.enter(state.networks, network_id, actor)
     access.may_write(view.standing)
-    ran = await state.imports.run(view.network, import_id, actor.person, _language(request))
+    imports: Imports = state.imports
+    ran = await imports.run(view.network, import_id, actor.person, _language(request))
     actor.stands = ran.after or actor.stands
     return ran.report
 
@@ -71,8 +74,9 @@ async def import_report(
 ) -> Report:
     """Show how an import stands, and what became of each row."""
     await reading.enter(state.networks, network_id, actor)
-    return await state.imports.report(NetworkId(network_id), import_id, actor.person, _language(request))
+    imports: Imports = state.imports
+    return await imports.report(NetworkId(network_id), import_id, actor.person, _language(request))
 
 
-def _language(request: Request[Any, Any, Any]) -> Any:
+def _language(request: Request[Any, Any, Any]) -> Language:
     return chosen(request.headers.get("accept-language", ""))
