@@ -100,19 +100,27 @@ CREATE TABLE command (  -- the answer that each id gets for ever
     CONSTRAINT command_first_position CHECK ((first_position IS NULL) = (outcome <> 'applied'))
 );
 
--- Append what still holds of a batch that was decided at these versions. Arrays begin at 1:
---   s_*  every stream that a command of the batch read: id, version it was read at, and for new ones kind and parent
---   c_*  the commands in order; those with one c_unit stand or fall together; c_stream points into s_*
---   r_*  which command read which stream; e_* the events in order, e_command pointing into c_*
--- 1. The network's row is locked: appends to one network queue here. 2. The head is read in a statement of its own,
--- whose snapshot is younger than the wait. 3. Everything else is set-based, unless something is stale or known already.
+-- Append what still holds of a batch that was decided at these versions. Arrays begin at 1; NULL stands for an array of NULLs:
+--   p_seen   the position at which the versions were read: while the head is there, they all hold
+--   s_*      every stream that a command of the batch read: id, and the version it was read at
+--   n_*      which of them this batch may begin, with kind, parent and the place of the first event in the batch
+--   c_*      the commands in order; those with one c_unit stand or fall together; c_stream points into s_*; c_events of
+--            them after the c_start events of the commands before; c_version is the stream's, counting those
+--   r_*      which command read which stream
+--   e_*      the events in order: e_command points into c_*, e_kind into k_*; e_end is where each ends in p_payloads
+-- Events arrive packed, and numbered as if all will stand, since encoding and joining arrays took longer than writing rows.
+-- 1. The network's row is locked: appends to one network queue here. 2. The head is read in a statement of its own, whose
+-- snapshot is younger than the wait. 3. What does not hold is sorted out. 4. The rest is written.
+-- One answer with ord 0 says that all stand as numbered, after last_position and at that time.
 CREATE FUNCTION append_batch(
-    p_network uuid, p_epoch integer,
-    s_stream uuid[], s_version integer[], s_kind text[], s_parent uuid[],
+    p_network uuid, p_epoch integer, p_seen bigint,
+    s_stream uuid[], s_version integer[],
+    n_stream integer[], n_kind text[], n_parent uuid[], n_place integer[],
     c_unit integer[], c_command uuid[], c_by uuid[], c_on_behalf_of uuid[], c_cause uuid[], c_request bytea[],
-    c_outcome text[], c_at timestamptz[], c_stream integer[],
+    c_outcome text[], c_at timestamptz[], c_stream integer[], c_version integer[], c_start integer[], c_events integer[],
     r_command integer[], r_stream integer[],
-    e_command integer[], e_tag text[], e_schema smallint[], e_payload bytea[], e_salt bytea[], e_digest bytea[]
+    k_tag text[], k_schema smallint[],
+    e_command integer[], e_kind integer[], e_end integer[], p_payloads bytea, p_salts bytea, p_digests bytea
 ) RETURNS TABLE (ord integer, status text, outcome text, first_position bigint, last_position bigint, at timestamptz)
 LANGUAGE plpgsql VOLATILE SET plan_cache_mode = force_custom_plan AS $$
 #variable_conflict use_column
@@ -121,10 +129,12 @@ DECLARE
     last_at timestamptz;
     before timestamptz;
     moment timestamptz;
+    known uuid[];
     stale integer[];
     tainted integer[];
     statuses text[];
     moments timestamptz[];
+    dropped integer[];  -- events before each command that do not stand; NULL where it does not stand itself
     unit_commands integer[];
     verdict text;
     unit integer;
@@ -140,29 +150,26 @@ BEGIN
     head := coalesce(head, 0);
     moment := greatest(clock_timestamp(), last_at);
 
-    SELECT array_agg(s.i) INTO stale
-    FROM unnest(s_stream, s_version) WITH ORDINALITY AS s (stream, version, i)
-    WHERE s.version <> coalesce((
-        SELECT e.version FROM event e
-        WHERE e.network_id = p_network AND e.stream_id = s.stream ORDER BY e.version DESC LIMIT 1), 0);
+    IF p_seen IS DISTINCT FROM head THEN
+        SELECT array_agg(s.i) INTO stale
+        FROM unnest(s_stream, s_version) WITH ORDINALITY AS s (stream, version, i)
+        WHERE s.version <> coalesce((
+            SELECT e.version FROM event e
+            WHERE e.network_id = p_network AND e.stream_id = s.stream ORDER BY e.version DESC LIMIT 1), 0);
+    END IF;
+    SELECT array_agg(k.command_id) INTO known
+    FROM command k WHERE k.network_id = p_network AND k.command_id = ANY (c_command);
 
-    statuses := array_fill('ok'::text, ARRAY[cardinality(c_command)]);
-    moments := array_fill(moment, ARRAY[cardinality(c_command)]);
-
-    IF stale IS NOT NULL
-        OR EXISTS (SELECT FROM unnest(c_at) AS named (at) WHERE named.at IS NOT NULL)
-        OR EXISTS (SELECT FROM command k WHERE k.network_id = p_network AND k.command_id = ANY (c_command))
-    THEN
+    IF stale IS NOT NULL OR known IS NOT NULL OR c_at IS NOT NULL THEN
+        statuses := array_fill('ok'::text, ARRAY[cardinality(c_command)]);
+        moments := array_fill(moment, ARRAY[cardinality(c_command)]);
         tainted := coalesce(stale, '{}');
         FOR unit, unit_commands IN
             SELECT c.unit, array_agg(c.i::integer ORDER BY c.i)
             FROM unnest(c_unit) WITH ORDINALITY AS c (unit, i) GROUP BY c.unit ORDER BY c.unit
         LOOP
             verdict := 'ok';
-            IF EXISTS (
-                SELECT FROM command k WHERE k.network_id = p_network
-                AND k.command_id IN (SELECT c_command[i] FROM unnest(unit_commands) AS u (i)))
-            THEN
+            IF EXISTS (SELECT FROM unnest(unit_commands) AS u (i) WHERE c_command[u.i] = ANY (known)) THEN
                 verdict := 'known';
             ELSIF EXISTS (
                 SELECT FROM unnest(r_command, r_stream) AS r (command, stream)
@@ -178,7 +185,7 @@ BEGIN
                         EXIT;
                     END IF;
                     moments[one] := coalesce(c_at[one], greatest(moment, last_at));
-                    last_at := CASE WHEN c_outcome[one] = 'applied' THEN moments[one] ELSE last_at END;
+                    last_at := CASE WHEN c_events[one] > 0 THEN moments[one] ELSE last_at END;
                 END LOOP;
             END IF;
             IF verdict <> 'ok' THEN
@@ -188,58 +195,77 @@ BEGIN
                 END LOOP;
             END IF;
         END LOOP;
+        -- What stands is numbered anew, as if the rest had never been asked.
+        SELECT
+            array_agg(CASE WHEN c.status = 'ok' THEN c.fallen END ORDER BY c.i),
+            array_agg(s_version[c.stream] + c.risen ORDER BY c.i)
+        INTO dropped, c_version
+        FROM (
+            SELECT t.i, t.status, t.stream,
+                sum(CASE WHEN t.status = 'ok' THEN 0 ELSE t.events END) OVER (ORDER BY t.i) AS fallen,
+                sum(CASE WHEN t.status = 'ok' THEN t.events ELSE 0 END) OVER (PARTITION BY t.stream ORDER BY t.i)
+                    - CASE WHEN t.status = 'ok' THEN t.events ELSE 0 END AS risen
+            FROM unnest(statuses, c_stream, c_events) WITH ORDINALITY AS t (status, stream, events, i)
+        ) AS c;
+        SELECT array_agg((
+            SELECT min(c.start - c.fallen) + 1
+            FROM unnest(c_stream, c_start, c_events, dropped) AS c (stream, start, events, fallen)
+            WHERE c.stream = n.stream AND c.events > 0
+        ) ORDER BY n.i) INTO n_place
+        FROM unnest(n_stream) WITH ORDINALITY AS n (stream, i);
+        RETURN QUERY
+        SELECT c.i::integer,
+            CASE
+                WHEN c.status <> 'known' THEN c.status
+                WHEN k.outcome IS NULL THEN 'absent'  -- of a unit that was answered before and did not stand
+                WHEN k.by = c.by AND (k.request_hash IS NULL OR k.request_hash = c.request) THEN 'duplicate'
+                ELSE 'reused'
+            END,
+            CASE c.status WHEN 'ok' THEN coalesce(c.outcome, 'applied') WHEN 'known' THEN k.outcome END,
+            CASE WHEN c.status = 'ok' AND c.events > 0 THEN head + c.start - c.fallen + 1 ELSE k.first_position END,
+            CASE WHEN c.status = 'ok' THEN head + c.start - c.fallen + c.events ELSE coalesce(k.last_position, head) END,
+            c.at
+        FROM unnest(statuses, c_command, c_by, c_request, c_outcome, c_start, c_events, dropped, moments)
+            WITH ORDINALITY AS c (status, command, by, request, outcome, start, events, fallen, at, i)
+        LEFT JOIN LATERAL (
+            SELECT k.by, k.request_hash, k.outcome, k.first_position, k.last_position
+            FROM command k WHERE k.network_id = p_network AND k.command_id = c.command AND c.status = 'known' LIMIT 1
+        ) AS k ON true
+        ORDER BY c.i;
+    ELSE
+        RETURN QUERY SELECT 0, 'ok', NULL::text, NULL::bigint, head, moment;
     END IF;
 
-    RETURN QUERY
-    WITH c AS MATERIALIZED (
-        SELECT t.* FROM unnest(c_command, c_by, c_on_behalf_of, c_cause, c_request, c_outcome, c_stream, statuses, moments)
-            WITH ORDINALITY AS t (command, by, on_behalf_of, cause, request, outcome, stream, status, at, i)
-    ), s AS MATERIALIZED (
-        SELECT t.* FROM unnest(s_stream, s_version, s_kind, s_parent) WITH ORDINALITY AS t (stream, version, kind, parent, i)
-    ), e AS MATERIALIZED (
-        SELECT
-            head + row_number() OVER (ORDER BY t.k) AS position,
-            s.version + row_number() OVER (PARTITION BY s.i ORDER BY t.k) AS version,
-            t.command AS i, s.stream, s.kind, s.parent, t.tag, t.schema, t.payload, t.salt, t.digest,
-            c.command, c.cause, c.by, c.on_behalf_of, c.at
-        FROM unnest(e_command, e_tag, e_schema, e_payload, e_salt, e_digest)
-            WITH ORDINALITY AS t (command, tag, schema, payload, salt, digest, k)
-        JOIN c ON c.i = t.command AND c.status = 'ok'
-        JOIN s ON s.i = c.stream
-    ), written AS (
+    -- These read nothing but arrays, so one plan serves for ever; the statements above look at the log, and a plan kept
+    -- for any network would lock every partition.
+    SET LOCAL plan_cache_mode = force_generic_plan;
+
+    IF e_command IS NOT NULL THEN
         INSERT INTO event (network_id, position, stream_id, version, tag, schema_version, command_id, cause, by, on_behalf_of, at,
             payload, salt, digest)
-        SELECT p_network, e.position, e.stream, e.version, e.tag, e.schema, e.command, e.cause, e.by, e.on_behalf_of, e.at,
-            e.payload, e.salt, e.digest
-        FROM e
-    ), begun AS (
+        SELECT p_network, head + e.k - coalesce(dropped[e.command], 0), s_stream[c_stream[e.command]],
+            c_version[e.command] + e.k - c_start[e.command], k_tag[e.kind], k_schema[e.kind],
+            c_command[e.command], c_cause[e.command], c_by[e.command], c_on_behalf_of[e.command], coalesce(moments[e.command], moment),
+            substr(p_payloads, coalesce(e_end[e.k - 1], 0) + 1, e_end[e.k] - coalesce(e_end[e.k - 1], 0)),
+            substr(p_salts, e.k * 16 - 15, 16), substr(p_digests, e.k * 32 - 31, 32)
+        FROM (SELECT t.command, t.kind, t.k::integer AS k FROM unnest(e_command, e_kind) WITH ORDINALITY AS t (command, kind, k)) AS e
+        WHERE dropped IS NULL OR dropped[e.command] IS NOT NULL;
+    END IF;
+    IF n_stream IS NOT NULL THEN
         INSERT INTO stream (network_id, stream_id, kind, parent, first_position)
-        SELECT p_network, e.stream, e.kind, e.parent, e.position FROM e WHERE e.version = 1
-    ), reached AS MATERIALIZED (
-        SELECT c.i, min(e.position) AS first_position, coalesce(max(e.position), head) AS last_position
-        FROM c LEFT JOIN e ON e.i = c.i GROUP BY c.i
-    ), answered AS (
-        SELECT c.i, c.command, c.by, c.request, c.outcome, r.first_position,
-            -- what changed nothing was decided at the head as it stood then: after the events of the commands before it
-            greatest(head, max(r.last_position) OVER (ORDER BY c.i)) AS last_position
-        FROM c JOIN reached r ON r.i = c.i WHERE c.status = 'ok'
-    ), kept AS (
-        INSERT INTO command (network_id, command_id, by, request_hash, outcome, first_position, last_position)
-        SELECT p_network, a.command, a.by, a.request, a.outcome, a.first_position, a.last_position FROM answered a
-    )
-    SELECT c.i::integer,
-        CASE
-            WHEN c.status <> 'known' THEN c.status
-            WHEN k.command_id IS NULL THEN 'absent'  -- of a unit that was answered before and did not stand
-            WHEN k.by = c.by AND (k.request_hash IS NULL OR k.request_hash = c.request) THEN 'duplicate'
-            ELSE 'reused'
-        END,
-        coalesce(k.outcome, a.outcome), coalesce(k.first_position, a.first_position), coalesce(k.last_position, a.last_position, head),
-        c.at
-    FROM c
-    LEFT JOIN answered a ON a.i = c.i
-    LEFT JOIN command k ON k.network_id = p_network AND k.command_id = c.command AND c.status = 'known'
-    ORDER BY c.i;
+        SELECT p_network, s_stream[n.stream], n.kind, n.parent, head + n.place
+        FROM unnest(n_stream, n_kind, n_parent, n_place) AS n (stream, kind, parent, place)
+        WHERE n.place IS NOT NULL;
+    END IF;
+    INSERT INTO command (network_id, command_id, by, request_hash, outcome, first_position, last_position)
+    SELECT p_network, c.command, c.by, c.request, coalesce(c.outcome, 'applied'),
+        CASE WHEN c.events > 0 THEN head + c.start - coalesce(dropped[c.i], 0) + 1 END,
+        -- what changed nothing was decided at the head as it stood then: after the events of the commands before it
+        head + c.start - coalesce(dropped[c.i], 0) + c.events
+    FROM unnest(c_command, c_by, c_request, c_outcome, c_start, c_events)
+        WITH ORDINALITY AS c (command, by, request, outcome, start, events, i)
+    WHERE dropped IS NULL OR dropped[c.i] IS NOT NULL;
+
 END
 $$;
 

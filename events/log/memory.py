@@ -50,14 +50,15 @@ class MemoryStore:
         return structs.replace(log.head, position=len(log.events)) if log else None
 
     async def append(
-        self, network_id: NetworkId, epoch: int, versions: Mapping[StreamId, int], units: Sequence[Unit]
+        self, network_id: NetworkId, epoch: int, versions: Mapping[StreamId, int], units: Sequence[Unit], seen: int | None = None
     ) -> list[list[Answer]]:
         await asyncio.sleep(0)  # others may come first, as with any database
         log = self.logs.get(network_id)
         if log is None or log.head.epoch != epoch:
             raise StaleEpoch
         known = dict(log.commands)
-        tainted = {stream for stream, version in versions.items() if log.versions.get(stream, 0) != version}
+        moved = seen != len(log.events)
+        tainted = {stream for stream, version in versions.items() if moved and log.versions.get(stream, 0) != version}
         moment = max(datetime.now(UTC), log.at())
         return [self._write(log, network_id, unit, known, tainted, moment) for unit in units]
 
@@ -69,7 +70,7 @@ class MemoryStore:
             answers = [_known(draft, known.get(draft.id), len(log.events)) for draft in unit]
         elif any(draft.reads & tainted for draft in unit):
             answers = [Answer("again", None, None, len(log.events)) for _ in unit]
-        elif not _in_order(unit, log.at()):
+        elif not _in_order(unit, log.at(), moment):
             answers = [Answer("too_early", None, None, len(log.events)) for _ in unit]
         if answers is not None:
             tainted.update(draft.stream for draft in unit)
@@ -79,7 +80,7 @@ class MemoryStore:
     def _write_one(self, log: _Log, network_id: NetworkId, draft: Drafted, at: datetime) -> Answer:
         first = len(log.events) + 1
         version = log.versions.get(draft.stream, 0) + 1
-        recorded = recorded_of(network_id, draft, draft.events, first, version, at)
+        recorded = recorded_of(network_id, draft, first, version, at)
         log.events.extend((_as_stored(one, sealed), sealed) for one, sealed in zip(recorded, draft.events, strict=True))
         if recorded:
             log.versions[draft.stream] = recorded[-1].version
@@ -115,10 +116,10 @@ def _known(draft: Drafted, known: Known | None, head: int) -> Answer:
     return Answer("duplicate" if same else "reused", known.outcome, known.first_position, known.last_position)
 
 
-def _in_order(unit: Unit, last: datetime) -> bool:
+def _in_order(unit: Unit, last: datetime, moment: datetime) -> bool:
     for draft in unit:
-        if draft.at is not None:
-            if draft.at < last:
-                return False
-            last = draft.at
+        if draft.at is not None and draft.at < last:
+            return False
+        if draft.events:
+            last = draft.at or max(moment, last)
     return True

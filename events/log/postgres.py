@@ -21,7 +21,6 @@ from events.log.store import Answer, Head, Known, Poisoned, StaleEpoch, Unavaila
 
 SQL = sql.beside(__file__)
 T = TypeVar("T")
-_ONLY_READ: tuple[str | None, UUID | None] = (None, None)
 
 #: The database is away or busy, for all that its answer says: asking again is safe.
 PASSING = (
@@ -54,39 +53,12 @@ class PostgresStore:
         return row and Head(row["epoch"], row["position"], row["clock"], row["time_zone"], row["key"])
 
     async def append(
-        self, network_id: NetworkId, epoch: int, versions: Mapping[StreamId, int], units: Sequence[Unit]
+        self, network_id: NetworkId, epoch: int, versions: Mapping[StreamId, int], units: Sequence[Unit], seen: int | None = None
     ) -> list[list[Answer]]:
-        streams = {stream: index for index, stream in enumerate(versions, 1)}
-        drafts = [draft for unit in units for draft in unit]
-        kinds = {draft.stream: (draft.kind, draft.parent) for draft in drafts}
-        reads = [(index, streams[stream]) for index, draft in enumerate(drafts, 1) for stream in draft.reads]
-        sealed = [(index, event) for index, draft in enumerate(drafts, 1) for event in draft.events]
-        arguments = (
-            network_id,
-            epoch,
-            list(streams),
-            list(versions.values()),
-            [kinds.get(stream, _ONLY_READ)[0] for stream in streams],
-            [kinds.get(stream, _ONLY_READ)[1] for stream in streams],
-            [index for index, unit in enumerate(units, 1) for _ in unit],
-            [draft.id for draft in drafts],
-            [draft.by for draft in drafts],
-            [draft.on_behalf_of for draft in drafts],
-            [draft.cause for draft in drafts],
-            [draft.request_hash for draft in drafts],
-            [draft.outcome for draft in drafts],
-            [draft.at for draft in drafts],
-            [streams[draft.stream] for draft in drafts],
-            [command for command, _ in reads],
-            [stream for _, stream in reads],
-            [command for command, _ in sealed],
-            [event.tag for _, event in sealed],
-            [event.schema_version for _, event in sealed],
-            [event.payload for _, event in sealed],
-            [event.salt for _, event in sealed],
-            [event.digest for _, event in sealed],
-        )
-        rows = await self._ask(lambda db: db.fetch(SQL.append, *arguments))
+        packed = _packed(versions, units)
+        rows = await self._ask(lambda db: db.fetch(SQL.append, network_id, epoch, seen, *packed))
+        if rows[0]["ord"] == 0:
+            return _all_stand(network_id, versions, units, rows[0]["last_position"], rows[0]["at"])
         written = dict(versions)
         found = iter(rows)
         answers: list[list[Answer]] = []
@@ -96,7 +68,7 @@ class PostgresStore:
                 _, status, outcome, first, last, at = next(found)
                 events: tuple[Recorded[Event], ...] = ()
                 if status == "ok" and draft.events:
-                    events = recorded_of(network_id, draft, draft.events, first, written[draft.stream] + 1, at)
+                    events = recorded_of(network_id, draft, first, written[draft.stream] + 1, at)
                     written[draft.stream] += len(events)
                 answers[-1].append(Answer(status, outcome, first, last, events))
         return answers
@@ -130,6 +102,90 @@ class PostgresStore:
             raise Poisoned(error.sqlstate) from error
         except (asyncpg.DataError, ValueError, OverflowError) as error:
             raise Poisoned(type(error).__name__) from error
+
+
+def _packed(versions: Mapping[StreamId, int], units: Sequence[Unit]) -> tuple[Any, ...]:
+    """A batch as append_batch takes it: few arrays, and the bytes of all its events end to end."""
+    drafts = [draft for unit in units for draft in unit]
+    places = {stream: place for place, stream in enumerate(versions, 1)}
+    reached = dict(versions)
+    begun: list[tuple[int, str, UUID | None, int]] = []
+    tags: dict[tuple[str, int], int] = {}
+    streams, before, starts, of, kinds, ends = [], [], [], [], [], []
+    sealed: list[Sealed] = []
+    size = 0
+    for command, draft in enumerate(drafts, 1):
+        streams.append(places[draft.stream])
+        version = reached[draft.stream]
+        before.append(version)
+        starts.append(len(sealed))
+        if not draft.events:
+            continue
+        if not version:
+            begun.append((places[draft.stream], draft.kind, draft.parent, len(sealed) + 1))
+        reached[draft.stream] = version + len(draft.events)
+        sealed += draft.events
+        for event in draft.events:
+            of.append(command)
+            kinds.append(tags.setdefault((event.tag, event.schema_version), len(tags) + 1))
+            size += len(event.payload)
+            ends.append(size)
+    reads = [(command, places[stream]) for command, draft in enumerate(drafts, 1) for stream in draft.reads]
+    return (
+        list(versions),
+        list(versions.values()),
+        *(_columns(begun) or (None, None, None, None)),
+        [number for number, unit in enumerate(units, 1) for _ in unit],
+        [draft.id for draft in drafts],
+        [draft.by for draft in drafts],
+        _unless_empty([draft.on_behalf_of for draft in drafts]),
+        _unless_empty([draft.cause for draft in drafts]),
+        _unless_empty([draft.request_hash for draft in drafts]),
+        _unless_empty([None if draft.outcome == "applied" else draft.outcome for draft in drafts]),
+        _unless_empty([draft.at for draft in drafts]),
+        streams,
+        before,
+        starts,
+        [len(draft.events) for draft in drafts],
+        [command for command, _ in reads],
+        [place for _, place in reads],
+        [tag for tag, _ in tags],
+        [schema_version for _, schema_version in tags],
+        of or None,
+        kinds,
+        ends,
+        b"".join([event.payload for event in sealed]),
+        b"".join([event.salt for event in sealed]),
+        b"".join([event.digest for event in sealed]),
+    )
+
+
+def _columns(rows: list[tuple[Any, ...]]) -> tuple[list[Any], ...]:
+    return tuple(list(column) for column in zip(*rows, strict=True))
+
+
+def _unless_empty(values: list[Any]) -> list[Any] | None:
+    return values if any(value is not None for value in values) else None
+
+
+def _all_stand(
+    network_id: NetworkId, versions: Mapping[StreamId, int], units: Sequence[Unit], head: int, at: datetime
+) -> list[list[Answer]]:
+    """The answers of a batch that was written as it was numbered, after ``head``."""
+    reached = dict(versions)
+    answers: list[list[Answer]] = []
+    for unit in units:
+        answers.append([])
+        for draft in unit:
+            if not draft.events:
+                answers[-1].append(Answer("ok", draft.outcome, None, head))
+                continue
+            version = reached[draft.stream]
+            events = recorded_of(network_id, draft, head + 1, version + 1, at)
+            reached[draft.stream] = version + len(events)
+            answers[-1].append(Answer("ok", draft.outcome, head + 1, head + len(events), events))
+            head += len(events)
+    return answers
 
 
 def _recorded(network_id: NetworkId, row: Any) -> Recorded[Event]:

@@ -10,7 +10,10 @@ WHERE n.network_id = $1;
 
 -- name: append
 SELECT ord, status, outcome, first_position, last_position, at
-FROM append_batch($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23);
+FROM append_batch(
+    $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30,
+    $31
+);
 
 -- name: streams
 SELECT e.position, e.stream_id, s.parent, e.version, e.tag, e.schema_version, e.command_id, e.cause, e.by, e.on_behalf_of, e.at, e.payload

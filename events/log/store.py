@@ -54,9 +54,7 @@ class Answer(Struct, frozen=True, gc=False):
     recorded: tuple[Recorded[Event], ...] = ()
 
 
-def recorded_of(
-    network_id: NetworkId, draft: Drafted, sealed: Sequence[Sealed], position: int, version: int, at: datetime
-) -> tuple[Recorded[Event], ...]:
+def recorded_of(network_id: NetworkId, draft: Drafted, position: int, version: int, at: datetime) -> tuple[Recorded[Event], ...]:
     """The events of a draft that was written from this position and version on."""
     return tuple(
         Recorded(
@@ -73,7 +71,7 @@ def recorded_of(
             at,
             one.event,
         )
-        for index, one in enumerate(sealed)
+        for index, one in enumerate(draft.events)
     )
 
 
@@ -119,9 +117,12 @@ class Store(Protocol):
         """Where the log stands, or None where there is no such network."""
 
     async def append(
-        self, network_id: NetworkId, epoch: int, versions: Mapping[StreamId, int], units: Sequence[Unit]
+        self, network_id: NetworkId, epoch: int, versions: Mapping[StreamId, int], units: Sequence[Unit], seen: int | None = None
     ) -> list[list[Answer]]:
-        """Write the units that still hold, in order; one answer per command. ``versions``: of every stream read."""
+        """Write the units that still hold, in order; one answer per command.
+
+        ``versions``: of every stream read. ``seen``: the position at which they all were the newest, where that is known.
+        """
 
     async def streams(self, network_id: NetworkId, after: Mapping[StreamId, int]) -> list[Recorded[Event]]:
         """The events of these streams after these versions, by stream and version."""
