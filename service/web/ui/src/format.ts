@@ -35,8 +35,10 @@ export function money(cents: Cents): string {
 
 /** As it is typed: no currency sign, the language's decimal mark. */
 export function moneyToType(cents: Cents): string {
-  const text = (cents / 100).toFixed(cents % 100 === 0 ? 0 : 2);
-  return language.value === "fr" ? text.replace(".", ",") : text;
+  const digits = cents % 100 === 0 ? 0 : 2;
+  return once(`typed${digits}`, () => new Intl.NumberFormat(language.value, { minimumFractionDigits: digits, maximumFractionDigits: digits })).format(
+    cents / 100,
+  );
 }
 
 /** Cents, null for nothing typed, undefined for what is no amount. "1 234,50 €" and "1,234.50" are both read. */

@@ -204,12 +204,13 @@ export class Connection {
       case "snap": {
         const subscription = this.byId(frame.id);
         if (subscription !== undefined) {
-          const rows = [...(subscription.pages.get(frame.l) ?? []), ...frame.rows];
-          subscription.pages.set(frame.l, rows);
+          subscription.pages.set(frame.l, [...(subscription.pages.get(frame.l) ?? []), ...frame.rows]);
           if (frame.last) {
-            subscription.pages.delete(frame.l);
-            this.store.replace(frame.l, rows);
-            this.last.set(frame.l, frame.pos);
+            for (const lane of subscription.lanes) {
+              this.store.replace(lane, subscription.pages.get(lane) ?? []);
+              this.last.set(lane, frame.pos);
+            }
+            subscription.pages.clear();
             this.moved(subscription.counted ? frame.pos : 0);
           }
         }

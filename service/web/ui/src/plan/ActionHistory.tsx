@@ -89,7 +89,7 @@ export function ActionHistory({ action }: { readonly action: PlanBoard }) {
                   </tr>
                 </thead>
                 <tbody>
-                  {entry.changes.map(({ field, before, after }) => (
+                  {entry.changes.filter(({ field }) => field !== "order_key" || entry.changes.length === 1).map(({ field, before, after }) => (
                     <tr key={field}>
                       <th scope="row">{fieldLabel(field)}</th>
                       <td class="before">{valueInWords(field, before, store)}</td>

@@ -227,12 +227,7 @@ function PlanHead({ here, screen }: { readonly here: Here; readonly screen: Plan
             <li key={tab.screen}>
               <a href={atSameMoment(paths.plan(network.card.network_id, here.plan, tab.screen))} aria-current={tab.screen === screen ? "page" : undefined}>
                 {t(tab.title)}
-                {tab.screen === "conflicts" && conflicts > 0 && (
-                  <span class="count">
-                    {conflicts}
-                    <span class="hidden"> {t("conflict.waiting")}</span>
-                  </span>
-                )}
+                {tab.screen === "conflicts" && conflicts > 0 && <span class="count">{conflicts}</span>}
               </a>
             </li>
           ))}

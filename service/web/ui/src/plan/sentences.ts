@@ -42,6 +42,9 @@ function told(entry: RecentActivity, store: Store): string {
     }
     if (fields.length === 1) {
       const [field, value] = only;
+      if (value === null || (Array.isArray(value) && value.length === 0)) {
+        return t("told.emptied", { field: fieldLabel(field) });
+      }
       const words = valueInWords(field, value, store);
       return words.length > LONG || words.includes("\n")
         ? t("told.rewrote", { field: fieldLabel(field) })

@@ -1,0 +1,58 @@
+"""The real service, the app it serves, and one Chromium; every person of a test has a browser of their own."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+
+import pytest
+from playwright.async_api import Browser, async_playwright
+
+from events.ids import PersonId
+from service.app import App
+from service.embedded import Addresses
+from service.web import build
+from tests.http.conftest import served
+from tests.http.town import Town, found
+from tests.screens import chromium
+from tests.screens.desk import Desk, open_desk
+
+Seat = Callable[..., Awaitable[Desk]]
+
+
+@pytest.fixture(scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    """The browser of all these tests."""
+    async with async_playwright() as playwright:
+        browser = await chromium.launch(playwright)
+        yield browser
+        await browser.close()
+
+
+@pytest.fixture(scope="session")
+async def service(addresses: Addresses) -> AsyncIterator[tuple[App, str]]:
+    """The service, with the app as its sources stand now."""
+    build.build()
+    async with served(addresses) as running:
+        yield running
+
+
+@pytest.fixture
+async def town(service: tuple[App, str]) -> AsyncIterator[Town]:
+    """A network of the test's own, with a plan in it."""
+    made = await found(*service)
+    yield made
+    await made.close()
+
+
+@pytest.fixture
+async def seat(browser: Browser, town: Town) -> AsyncIterator[Seat]:
+    """Sits a person down at a browser. Afterwards nothing may have gone wrong behind anyone's screen."""
+    desks: list[Desk] = []
+
+    async def sit(person: PersonId | None, **options: object) -> Desk:
+        desk = await open_desk(browser, town, person, **options)
+        desks.append(desk)
+        return desk
+
+    yield sit
+    for desk in desks:
+        await desk.context.close()
+    assert [fault for desk in desks for fault in desk.faults] == []
