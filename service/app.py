@@ -16,6 +16,7 @@ from events.log.hints import Hints
 from events.log.postgres import PostgresStore
 from service import logs, openapi, problems
 from service.door import Door
+from service.files.imports import Imports
 from service.identity import actor
 from service.identity.people import People
 from service.identity.sessions import Sessions, watch
@@ -25,7 +26,7 @@ from service.live import route
 from service.live.hubs import Hubs
 from service.metrics import Counters
 from service.networks import Networks
-from service.routes import actions, commands, health, members, networks, plans, session
+from service.routes import actions, commands, health, imports, members, networks, plans, session
 from service.settings import Settings
 from service.strict import Strict
 from service.web import static
@@ -47,6 +48,7 @@ class App(NamedTuple):
     sessions: Sessions
     hubs: Hubs
     counters: Counters
+    imports: Imports
 
 
 @asynccontextmanager
@@ -58,6 +60,7 @@ async def running(settings: Settings, address: str, write: Callable[[logs.Reques
     hints = Hints(address, served.heard)
     served.hints = hints
     people, sessions, counters = People(pool), Sessions(pool), Counters()
+    bringing_in = Imports(pool, people)
     hubs = Hubs(served, people)
     sessions.on_end(hubs.session_ended)
     _gauge(counters, served, sessions, hubs, pool)
@@ -70,6 +73,7 @@ async def running(settings: Settings, address: str, write: Callable[[logs.Reques
             "sessions": sessions,
             "hubs": hubs,
             "counters": counters,
+            "imports": bringing_in,
             "tries": Tries(),
         }
     )
@@ -78,7 +82,7 @@ async def running(settings: Settings, address: str, write: Callable[[logs.Reques
     hints.start()
     watching = [asyncio.create_task(watch(sessions, people)), asyncio.create_task(hubs.sweep())]
     try:
-        yield App(door, inside, settings, pool, served, people, sessions, hubs, counters)
+        yield App(door, inside, settings, pool, served, people, sessions, hubs, counters, bringing_in)
     finally:
         for task in watching:
             task.cancel()
@@ -115,6 +119,9 @@ def assembled(state: State, hubs: Hubs) -> Litestar:
             plans.network_activity,
             actions.action,
             actions.action_history,
+            imports.offer_import,
+            imports.run_import,
+            imports.import_report,
             members.members,
             members.people,
             members.standings,
