@@ -16,12 +16,13 @@ import asyncpg
 import msgspec
 from msgspec import Struct, structs
 
-from events import ids, sql
+from events import action_plan, ids, sql
 from events.asking import Asking, Receipt
 from events.decider import Invalid, Refused
 from events.ids import NetworkId, PersonId, PlanId
 from projections.axis_list import axis_list
 from projections.plan_board import plan_board
+from projections.plan_list import plan_list
 from service import problems
 from service.files import plan_import, plan_reader, workbook
 from service.files.matching import Imported, Present
@@ -68,6 +69,9 @@ class Imports:
         self, network: Network, plan_id: PlanId, by: PersonId, name: str, data: bytes, sheet: str | None, language: Language
     ) -> Report:
         """The dry run of a file; Invalid when it holds no plan. The same file resumes an import that was broken off."""
+        plan = network.follower.row(plan_list, plan_id)
+        if plan is not None and plan.withdrawn:
+            raise action_plan.IsWithdrawn  # every row would be refused for it, one by one
         async with _reading:
             reading, file_hash = await asyncio.to_thread(_read, data, name, sheet)
         unfinished = await self.pool.fetchval(statements.unfinished, network.network_id, plan_id, by, file_hash)
