@@ -4,7 +4,7 @@ import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { announce } from "../announce.ts";
 import { ask, explain, Refusal } from "../api.ts";
 import { count } from "../format.ts";
-import { lookup, plural, t } from "../i18n.ts";
+import { type Key, lookup, plural, t } from "../i18n.ts";
 import { Icon } from "../parts/Icon.tsx";
 import { paths } from "../router.ts";
 import type { ImportLine, ImportReport, Remark } from "../types.ts";
@@ -140,6 +140,15 @@ function Choose({ failure, onFile }: { readonly failure: string | null; readonly
   );
 }
 
+/** What a checked file comes to; one that is running was confirmed before and broken off. */
+const VERDICTS: Readonly<Record<ImportReport["stage"], Key>> = {
+  refused: "importing.ready",
+  nothing: "importing.nothing",
+  offered: "importing.ready",
+  running: "importing.broken_off",
+  finished: "importing.finished",
+};
+
 interface ReportProps {
   readonly report: ImportReport;
   readonly done: boolean;
@@ -159,7 +168,7 @@ function Report({ report, done, failure, onRun, onAgain }: ReportProps) {
         <h3>
           {faulty
             ? plural("importing.refused", report.faults.length)
-            : t(done ? "importing.finished" : report.stage === "nothing" ? "importing.nothing" : "importing.ready", { file: report.file })}
+            : t(done ? "importing.finished" : VERDICTS[report.stage], { file: report.file })}
         </h3>
         <dl class="figures">
           <Figure words={t("importing.adds")} value={of("add")} />
@@ -170,7 +179,7 @@ function Report({ report, done, failure, onRun, onAgain }: ReportProps) {
         </dl>
         {failure !== null && <p class="wrong wrong-box">{failure}</p>}
         <div class="verdict-do">
-          {!done && report.stage === "offered" && (
+          {!done && (report.stage === "offered" || report.stage === "running") && (
             <button type="button" class="button button-main" onClick={onRun}>
               <Icon name="done" />
               {plural("importing.run", of("add") + of("edit"))}
