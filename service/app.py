@@ -127,14 +127,16 @@ def assembled(state: State, hubs: Hubs) -> Litestar:
             members.standings,
         ],
     )
+    described: list[Any] = [api, health.live, health.ready]
+    dependencies = {"actor": actor.actor}
     return Litestar(
-        [api, health.live, health.ready, health.metrics, route.route(hubs), static.screens(static.read())],
+        [*described, health.metrics, openapi.route(described, dependencies), route.route(hubs), static.screens(static.read())],
         dto=Strict,
         return_dto=None,
-        dependencies={"actor": actor.actor},
+        dependencies=dependencies,
         exception_handlers={HTTPException: _tell, Exception: _tell},
         logging_config=None,
-        openapi_config=openapi.config(),
+        openapi_config=None,
         request_max_body_size=LARGEST,
         state=state,
     )

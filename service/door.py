@@ -19,7 +19,7 @@ from litestar.types import ASGIApp, Message, Receive, Scope, Send
 from service import logs, problems
 from service.identity.actor import Actor
 from service.identity.sessions import Sessions
-from service.languages import chosen
+from service.languages import Language, chosen
 from service.metrics import Counters
 from service.settings import Settings
 
@@ -69,9 +69,10 @@ class Door:
         live = plain["type"] == "websocket"
         began = time.perf_counter()
         request = f"{self.prefix}-{next(self.numbers):x}"
-        actor, foreign = await self._read(scope["headers"])
+        headers = plain["headers"]
         method = "LIVE" if live else str(plain["method"])
-        plain["user"], plain["request_id"] = actor, request
+        plain["request_id"] = request
+        plain["user"] = actor = None
         status = 101 if live else 500
         begun = False
 
@@ -84,18 +85,22 @@ class Door:
             await send(message)
 
         try:
+            actor, foreign = await self._read(headers)
+            plain["user"] = actor
             if foreign and (live or method not in SAFE):
                 # Without this any site could act, or listen, with the cookie of a person who visits it.
                 status = 403
-                await self._turn_away(live, scope["headers"], receive, out)
+                await self._turn_away(live, headers, request, receive, out)
             else:
                 await self.inside(scope, receive, out)
-        except Exception:
-            self.counters.faults += 1
-            _log.exception("request_failed", request=request, path=plain.get("path_template"))
+        except Exception as error:
+            document, more = problems.document(error, _language(headers), request)
+            if document.status == 500:
+                self.counters.faults += 1
+                _log.exception("request_failed", request=request, path=plain.get("path_template"))
             if live or begun:
                 raise  # the server cuts the connection: nothing else tells the client that this answer is not whole
-            await _answer(problems.document(Exception(), _language(scope["headers"]), request)[0], out)
+            await _answer(document, out, more)
         finally:
             self._note(plain, method, status, time.perf_counter() - began, request, actor)
 
@@ -125,12 +130,12 @@ class Door:
             headers.append((b"club21-position", actor.stands.encode()))
         return headers
 
-    async def _turn_away(self, live: bool, headers: Any, receive: Receive, out: Send) -> None:
+    async def _turn_away(self, live: bool, headers: Any, request: str, receive: Receive, out: Send) -> None:
         if live:
             await receive()
             await out({"type": "websocket.close", "code": 1008, "reason": None})  # before accept: HTTP 403
         else:
-            await _answer(problems.document(problems.NotAllowed("origin"), _language(headers))[0], out)
+            await _answer(problems.document(problems.NotAllowed("origin"), _language(headers), request)[0], out)
 
     def _note(self, scope: Mapping[str, Any], method: str, status: int, seconds: float, request: str, actor: Actor | None) -> None:
         template = scope.get("path_template") or "unmatched"
@@ -148,12 +153,13 @@ def cookie_name(settings: Settings) -> str:
     return "club21" if settings.insecure_cookies and not settings.secure else "__Host-club21"
 
 
-def _language(headers: Any) -> Any:
+def _language(headers: Any) -> Language:
     return chosen(next((value.decode("latin-1") for name, value in headers if name == b"accept-language"), ""))
 
 
-async def _answer(document: problems.Document, out: Send) -> None:
+async def _answer(document: problems.Document, out: Send, more: Mapping[str, str] | None = None) -> None:
     body = msgspec.json.encode(document)
-    headers = [(b"content-type", problems.MEDIA_TYPE.encode()), (b"content-length", str(len(body)).encode())]
+    headers = [(name.lower().encode(), value.encode()) for name, value in (more or {}).items()]
+    headers += [(b"content-type", problems.MEDIA_TYPE.encode()), (b"content-length", str(len(body)).encode())]
     await out({"type": "http.response.start", "status": document.status, "headers": headers})
     await out({"type": "http.response.body", "body": body, "more_body": False})

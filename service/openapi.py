@@ -5,20 +5,22 @@ objects, docstrings, limits. Added here: an example of every command, and every 
 refusals of the rules included.
 """
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from types import UnionType
+from typing import Any, Union, get_args, get_origin
 
 import msgspec
-from litestar import Litestar, Request
+from litestar import Litestar, Response, get
+from litestar.di import Provide
 from litestar.handlers import HTTPRouteHandler
 from litestar.openapi import OpenAPIConfig
-from litestar.openapi.plugins import JsonRenderPlugin
 
 from events.decider import Refused
 from service import problems, schema
 from service.languages import say
 from service.problems import Document
 from service.schema import Schema
+from service.strict import Strict
 
 VERSION = "0.1.0"
 PROBLEM = "Problem"
@@ -33,30 +35,35 @@ FITTING = {
 UUID_EXAMPLE = "01938a5e-7c3b-7d10-9f00-3b6d2c1e4a57"
 
 
-class Json(JsonRenderPlugin):
-    """Serves the complete document; made once, on the first request."""
+CONFIG = OpenAPIConfig(
+    title="Club 21",
+    version=VERSION,
+    use_handler_docstrings=True,
+    description=(
+        "Shared action plans for networks of local authorities. One address takes every change of a network; nouns are for reading. "
+        "Every read takes `after=<token>` and waits until it shows that moment; every answer says where it stands in the header "
+        "`club21-position`."
+    ),
+)
 
-    document: bytes | None = None
 
-    def render(self, request: Request[Any, Any, Any], openapi_schema: dict[str, Any]) -> bytes:
-        if self.document is None:
-            self.document = msgspec.json.encode(complete(openapi_schema, request.app))
-        return self.document
+def route(handlers: Sequence[Any], dependencies: Mapping[str, Provide]) -> HTTPRouteHandler:
+    """Serves the document of these handlers, made on the first request.
 
+    Litestar's own way adds pages that load scripts from elsewhere, and a page of its own for every unknown address below.
+    """
+    made: list[bytes] = []
 
-def config() -> OpenAPIConfig:
-    """What Litestar needs to know; no page of its own, since those load scripts from elsewhere."""
-    return OpenAPIConfig(
-        title="Club 21",
-        version=VERSION,
-        description=(
-            "Shared action plans for networks of local authorities. One address takes every change of a network; nouns are for reading. "
-            "Every read takes `after=<token>` and waits until it shows that moment; every answer says where it stands in the header "
-            "`club21-position`."
-        ),
-        path="/schema",
-        render_plugins=[Json()],
-    )
+    @get("/schema/openapi.json", include_in_schema=False, sync_to_thread=False)
+    def document() -> Response[bytes]:
+        if not made:
+            described = Litestar(
+                handlers, dto=Strict, return_dto=None, dependencies=dependencies, openapi_config=CONFIG, logging_config=None
+            )
+            made.append(msgspec.json.encode(complete(described.openapi_schema.to_schema(), described)))
+        return Response(made[0], media_type="application/json", headers={"cache-control": "no-cache"})
+
+    return document
 
 
 def complete(document: dict[str, Any], app: Litestar) -> dict[str, Any]:
@@ -70,26 +77,60 @@ def complete(document: dict[str, Any], app: Litestar) -> dict[str, Any]:
     ]
     bodies = [_body(handler) for _, handler in operations]
     answers = [handler.parsed_fn_signature.return_type.annotation for _, handler in operations]
-    shapes, components = schema.of([*(body for body in bodies if body is not None), *answers], {Document: PROBLEM})
-    received = iter(shapes)
+    leaves = [leaf for answer in answers for leaf in _leaves(answer)]
+    sent, components = schema.of([*(body for body in bodies if body is not None), *leaves], {Document: PROBLEM})
+    # Uploads are no JSON; Litestar describes them well enough.
+    described = document.get("components", {}).get("schemas", {})
+    uploads = [operation.get("requestBody") for operation, handler in operations if handler.dto is None]
+    components |= {name: described[name] for name in schema.references(uploads)}
+    shapes = iter(sent)
     for (operation, _), body in zip(operations, bodies, strict=True):
         if body is not None:
-            content: Schema = {"schema": next(received)}
+            content: Schema = {"schema": next(shapes)}
             content["examples"] = _examples(content["schema"], components)
             operation["requestBody"] = {"required": True, "content": {"application/json": content}}
-    for operation, handler in operations:
-        shape = next(received)
+    for (operation, handler), answer in zip(operations, answers, strict=True):
+        shape = _laid(answer, shapes)
         for status, response in operation["responses"].items():
-            if status.startswith("2") and "application/json" in response.get("content", {}):
+            if status == "204":
+                response.pop("content", None)
+            elif status.startswith("2"):
                 response["content"] = {"application/json": {"schema": shape}}
                 response["headers"] = {
                     "club21-position": {"schema": {"type": "string"}, "description": "Where the answer stands: a token."}
                 }
         operation["responses"] = {
             **{status: one for status, one in operation["responses"].items() if status.startswith("2")},
-            **{str(status): _problem(status) for status in _statuses(handler)},
+            **{str(status): _problem(status, handler) for status in _statuses(handler)},
         }
-    return {**document, "components": {"schemas": components}}
+        if handler.operation_id == "health_ready":
+            operation["responses"]["503"] = {**operation["responses"]["200"], "description": "Not ready"}
+        if "actor" in handler.parsed_fn_signature.parameters:
+            operation["security"] = [{"session": []}]
+    session = {"type": "apiKey", "in": "cookie", "name": "__Host-club21", "description": "Set by redeeming a sign-in link."}
+    return {**document, "components": {"schemas": components, "securitySchemes": {"session": session}}}
+
+
+def _leaves(answer: Any) -> Iterator[Any]:
+    """The types an answer is made of; structs without a tag can not be one type to the codec, and need not be."""
+    inner = get_args(answer)
+    if get_origin(answer) in (list, Response, Union, UnionType):
+        for one in inner:
+            yield from _leaves(one)
+    else:
+        yield answer
+
+
+def _laid(answer: Any, shapes: Iterator[Schema]) -> Schema:
+    """The schema of an answer, its leaves taken from ``shapes`` in their order."""
+    origin, inner = get_origin(answer), get_args(answer)
+    if origin is Response:
+        return _laid(inner[0], shapes)
+    if origin is list:
+        return {"type": "array", "items": _laid(inner[0], shapes)}
+    if origin in (Union, UnionType):
+        return {"anyOf": [_laid(one, shapes) for one in inner]}
+    return next(shapes)
 
 
 def _handlers(app: Litestar) -> Iterator[HTTPRouteHandler]:
@@ -106,36 +147,40 @@ def _body(handler: HTTPRouteHandler) -> Any:
 
 
 def _statuses(handler: HTTPRouteHandler) -> list[int]:
-    names = handler.parsed_fn_signature.parameters
-    found = {400, 500, 503}
-    if "actor" in names:
-        found |= {401}
-    if "network_id" in names:
-        found |= {404}
-    if "data" in names:
-        found |= {401, 403, 409, 413, 415}
-    if handler.operation_id == "sign_in":
-        found |= {429}
-    if "after" in names:
-        found |= {409}
+    names = handler.parsed_fn_signature.parameters.keys()
+    found = {500, 503}
+    found |= {401} if names & {"actor", "data"} else set()
+    found |= {400, 404} if "network_id" in names else set()
+    found |= {409} if "after" in names or ("network_id" in names and handler.http_methods != {"GET"}) else set()
+    found |= {400, 413, 415} if "data" in names else set()
+    found |= {403} if handler.http_methods != {"GET"} else set()
+    found |= {429} if handler.operation_id == "sign_in" else set()
     return sorted(found)
 
 
-def _problem(status: int) -> Schema:
+def _problem(status: int, handler: HTTPRouteHandler) -> Schema:
     """The answer with this status, with an example for each code that can come with it."""
-    kind = problems.BY_STATUS[status].kind if status in problems.BY_STATUS else {400: "invalid", 409: "refused"}.get(status, "fault")
-    shown: dict[str, Schema] = {}
-    for code, refused in sorted(Refused.known.items()):
-        if problems.document(refused(), "en")[0].status == status:
-            shown[code] = {"summary": refused.sentence(), "value": msgspec.to_builtins(problems.document(refused(), "en")[0])}
-    codes = {409: ("reused", "resync"), 401: ("signed_out", "sign_in.used", "sign_in.expired", "sign_in.unknown")}.get(status, ())
-    for one in problems.KINDS:
-        for code in codes or (one.kind,):
-            if one.status == status:
-                document = problems.document(one(code), "en")[0]
-                shown[code] = {"summary": document.detail, "value": msgspec.to_builtins(document)}
+    kind = {400: "invalid", 409: "refused", 500: "fault"}.get(status) or problems.BY_STATUS[status].kind
+    shown = {code: {"summary": told.detail, "value": msgspec.to_builtins(told)} for code, told in _codes(status, handler)}
     media = {"schema": {"$ref": schema.PREFIX + PROBLEM}, **({"examples": shown} if shown else {})}
     return {"description": say("en", f"title.{kind}"), "content": {problems.MEDIA_TYPE: media}}
+
+
+def _codes(status: int, handler: HTTPRouteHandler) -> Iterator[tuple[str, Document]]:
+    """What an answer with this status can say, by code: a rule's refusal only where a change is asked for."""
+    asks, signs_in = handler.operation_id == "ask", handler.operation_id == "sign_in"
+    for code, refused in sorted(Refused.known.items()) if asks else ():
+        told, _ = problems.document(refused(), "en")
+        if told.status == status:
+            yield code, told
+    codes: Mapping[int, tuple[str, ...]] = {
+        401: ("sign_in.used", "sign_in.expired", "sign_in.unknown") if signs_in else ("signed_out",),
+        403: ("origin", "sign_in.insecure") if signs_in else ("origin",),
+        409: ("reused", "not_applied") if asks else ("resync",),
+    }
+    for one in problems.KINDS:
+        for code in codes.get(status, (one.kind,)) if one.status == status else ():
+            yield code, problems.document(one(code), "en")[0]
 
 
 def _examples(shape: Schema, components: dict[str, Schema]) -> dict[str, Schema]:
@@ -163,11 +208,10 @@ def example(shape: Schema, components: dict[str, Schema]) -> Any:
     match shape.get("type"):
         case "object":
             properties = shape.get("properties", {})
-            names = shape.get("required", [])
-            optional = [name for name in properties if name not in names and name not in ("tag", "t")]
-            first = [name for name in ("title", *optional) if name in optional][:1] if not names else []
-            tags = [name for name in ("tag", "t") if name in properties]
-            return {name: example(properties[name], components) for name in [*tags, *(one for one in names if one not in tags), *first]}
+            needed = [name for name in properties if name in ("tag", *shape.get("required", []))]
+            optional = [name for name in ("title", *properties) if name in properties and name not in needed]
+            shown = needed if len(needed) > ("tag" in needed) else [*needed, *optional[:1]]
+            return {name: example(properties[name], components) for name in shown}
         case "array":
             return [example(shape["items"], components)] if "items" in shape else []
         case "string":

@@ -24,7 +24,7 @@ def of(types: Sequence[Any], names: Mapping[Any, str] | None = None) -> tuple[li
     inlined = {PREFIX + name: schema for name, schema in components.items() if "[" in schema.get("title", "")}
     references = {PREFIX + old: PREFIX + new for old, new in renamed.items()}
     found = {
-        renamed[name]: _walk({**schema, "title": renamed[name]}, references, inlined)
+        renamed[name]: _walk({**_tagged(schema), "title": renamed[name]}, references, inlined)
         for name, schema in components.items()
         if PREFIX + name not in inlined
     }
@@ -52,6 +52,12 @@ def references(schema: Any) -> Iterator[str]:
             yield from references(value)
 
 
+def _tagged(schema: Schema) -> Schema:
+    """The codec finds a struct of a union by its tag, so it has to be there."""
+    tag = tag_of(schema)
+    return schema if tag is None else {**schema, "required": [tag[0], *(one for one in schema.get("required", []) if one != tag[0])]}
+
+
 def _named(name: str, schema: Schema) -> str:
     tag = tag_of(schema)
     if tag is None:
@@ -70,9 +76,9 @@ def _walk(node: Any, references: Mapping[str, str], inlined: Mapping[str, Schema
     for key, value in node.items():
         if key == "$ref":
             made[key] = references[value]
-        elif key == "mapping":
+        elif key == "mapping" and "propertyName" in node:
             made[key] = {tag: references[one] for tag, one in value.items()}
-        elif key == "description":
+        elif key == "description" and isinstance(value, str):
             made[key] = " ".join(value.split())
         else:
             made[key] = _walk(value, references, inlined)

@@ -1,0 +1,47 @@
+"""A real server on a free port, in the same loop as the tests; each test founds a network of its own."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+
+from service import app, logs, serving, settings
+from service.app import App
+from service.embedded import Addresses
+from tests.http.town import Town, found
+
+
+@asynccontextmanager
+async def served(addresses: Addresses, lines: list[logs.Request] | None = None, **environment: str) -> AsyncIterator[tuple[App, str]]:
+    """A running service and the address it listens on; ``BASE_URL`` may say that people type another."""
+    written = [] if lines is None else lines
+    listening = socket.socket()
+    listening.bind(("127.0.0.1", 0))
+    url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+    chosen = settings.read({"BASE_URL": url, **environment})
+    async with app.running(chosen, addresses.application, written.append) as service:
+        server = serving.server(service)
+        task = asyncio.create_task(server.serve(sockets=[listening]))
+        await server.up.wait()
+        try:
+            yield service, url
+        finally:
+            server.should_exit = True
+            await task
+
+
+@pytest.fixture(scope="session")
+async def service(addresses: Addresses) -> AsyncIterator[tuple[App, str]]:
+    """The service that most of these tests share."""
+    async with served(addresses) as running:
+        yield running
+
+
+@pytest.fixture
+async def town(service: tuple[App, str]) -> AsyncIterator[Town]:
+    """A network of the test's own."""
+    made = await found(*service)
+    yield made
+    await made.close()

@@ -1,0 +1,130 @@
+"""The command line: it explains itself, and what keeps a command from its work is one sentence and exit code 2."""
+
+import asyncio
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import httpx
+import pytest
+
+from service.embedded import Addresses
+
+ROOT = Path(__file__).parents[2]
+COMMANDS = ("serve", "migrate", "rebuild", "demo", "found", "invite", "people", "link", "types", "bench")
+
+
+def club21(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run one command to its end."""
+    return subprocess.run(
+        [sys.executable, "-m", "service", *arguments],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], "LANG": "C.UTF-8", **environment},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def test_every_command_explains_itself() -> None:
+    told = club21("--help")
+    assert told.returncode == 0
+    for name in COMMANDS:
+        assert name in told.stdout
+    assert "exit code" in club21("types", "--help").stdout
+
+
+def test_an_unknown_command_is_refused() -> None:
+    assert club21("explode").returncode == 2
+
+
+def _one_sentence(done: subprocess.CompletedProcess[str], *parts: str) -> None:
+    assert done.returncode == 2, done
+    assert done.stdout == ""
+    assert "Traceback" not in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+    for part in parts:
+        assert part in done.stderr
+
+
+def test_a_port_that_is_taken_is_one_sentence() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        _one_sentence(club21("serve", PORT=str(port)), f"Port {port} is taken", f"PORT={port + 1}")
+        _one_sentence(club21("serve", PORT=str(port), LANG="fr_FR.UTF-8"), f"Le port {port} est déjà pris")
+
+
+def test_a_database_that_does_not_answer_is_one_sentence_without_its_password() -> None:
+    done = club21("serve", PORT="0", DATABASE_URL="postgresql://ada:secret@127.0.0.1:1/club21")
+    _one_sentence(done, "does not answer", "DATABASE_URL", "postgresql://ada@127.0.0.1:1/club21")
+    assert "secret" not in done.stderr
+
+
+def test_a_data_folder_that_can_not_be_used_is_one_sentence() -> None:
+    _one_sentence(club21("serve", PORT="0", DATA="/proc/club21"), "/proc/club21", "DATA=")
+
+
+def test_every_fault_of_the_settings_is_told_at_once() -> None:
+    done = club21("serve", PORT="eight", LOG_FORMAT="xml")
+    assert done.returncode == 2
+    assert len(done.stderr.strip().splitlines()) == 2
+
+
+async def test_a_network_of_ones_own_is_founded_and_people_are_let_in(database: Addresses) -> None:
+    where = {"DATABASE_URL": database.application, "DATABASE_OWNER_URL": database.owner}
+
+    async def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+        return await asyncio.to_thread(lambda: club21(*arguments, **where))
+
+    assert (await run("migrate")).returncode == 0
+    founded = await run("found", "Réseau de la vallée", "--facilitator", "Ada Vallon")
+    assert founded.returncode == 0, founded.stderr
+    (network,) = re.findall(r"\(([0-9a-f-]{36})\)", founded.stdout)
+    assert re.search(r"http://localhost:8000/sign-in#[\w-]{43}\n", founded.stdout)
+    unnamed = await run("invite", network, "editor", "Ben Clairmont", "--authority", "212100011")
+    _one_sentence(unnamed, "--authority-name")
+    named = ("--authority", "212100011", "--authority-name", "Hautefeuille")
+    assert (await run("invite", network, "editor", "Ben Clairmont", *named)).returncode == 0
+    people = (await run("people")).stdout
+    assert "Réseau de la vallée" in people
+    assert "Ada Vallon · facilitator" in people
+    person = re.findall(r"([0-9a-f-]{36})  Ben Clairmont · editor", people)[0]
+    assert "/sign-in#" in (await run("link", person)).stdout
+    _one_sentence(await run("link", network), "Nobody has the id")
+    _one_sentence(await run("invite", person, "auditor", "Eva"), "No network has the id")
+    rebuilt = await run("rebuild", "plan_board", "rights")
+    assert (rebuilt.returncode, "2 projections in 1 networks" in rebuilt.stdout) == (0, True)
+    _one_sentence(await run("rebuild", "horoscope"), "horoscope", "plan_board")
+
+
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
+async def test_serve_starts_and_stops_cleanly(database: Addresses, stop: signal.Signals) -> None:
+    environment = {
+        "PATH": os.environ["PATH"],
+        "PORT": "0",
+        "LOG_FORMAT": "json",
+        "DATABASE_URL": database.application,
+        "DATABASE_OWNER_URL": database.owner,
+    }
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "service", "serve", "--no-demo"),
+        cwd=ROOT,
+        env=environment,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    assert process.stdout is not None
+    assert process.stderr is not None
+    url = (await process.stdout.readline()).decode().split()[-1]
+    async with httpx.AsyncClient(base_url=url, verify=False) as browser:  # noqa: S501  # nothing here is encrypted
+        assert (await browser.get("/health/ready")).status_code == 200
+        process.send_signal(stop)
+        assert await asyncio.wait_for(process.wait(), 20) == 0
+    assert b"Traceback" not in await process.stderr.read()

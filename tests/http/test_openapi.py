@@ -1,0 +1,104 @@
+"""The OpenAPI document is complete, and the service keeps to it whatever is sent."""
+
+import asyncio
+from typing import Any
+
+import msgspec
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, given, settings
+from schemathesis.checks import not_a_server_error, response_headers_conformance, response_schema_conformance, status_code_conformance
+from schemathesis.generation import GenerationMode
+
+from events import catalogue
+from events.asking import Asking
+from events.decider import Refused
+from service import problems, schema
+from tests.http.town import Town
+from tests.people import ADA
+
+CHECKS = [not_a_server_error, status_code_conformance, response_schema_conformance, response_headers_conformance]
+
+
+@pytest.fixture
+async def document(town: Town) -> dict[str, Any]:
+    """The document as a program gets it, without signing in."""
+    answer = await town.browser(None).get("/schema/openapi.json")
+    assert answer.status_code == 200
+    return answer.json()  # type: ignore[no-any-return]  # an object
+
+
+async def test_every_command_is_a_component_named_by_its_tag(document: dict[str, Any]) -> None:
+    components = document["components"]["schemas"]
+    assert components.keys() >= catalogue.COMMANDS.keys()
+    for tag in catalogue.COMMANDS:
+        assert components[tag]["additionalProperties"] is False
+        assert components[tag]["description"]
+        assert components[tag]["properties"]["tag"] == {"enum": [tag]}
+        assert "tag" in components[tag]["required"]
+    discriminator = components["Asking"]["properties"]["command"]["discriminator"]
+    assert discriminator["propertyName"] == "tag"
+    assert discriminator["mapping"] == {tag: f"#/components/schemas/{tag}" for tag in catalogue.COMMANDS}
+
+
+async def test_every_example_is_what_the_service_takes(document: dict[str, Any]) -> None:
+    (body,) = document["paths"]["/api/networks/{network_id}/commands"]["post"]["requestBody"]["content"].values()
+    assert body["examples"].keys() == catalogue.COMMANDS.keys()
+    for name, example in body["examples"].items():
+        asked = msgspec.json.decode(msgspec.json.encode(example["value"]), type=Asking)
+        assert asked.command.__struct_config__.tag == name
+
+
+async def test_every_refusal_is_named_where_changes_are_asked_for(document: dict[str, Any]) -> None:
+    answers = document["paths"]["/api/networks/{network_id}/commands"]["post"]["responses"]
+    named = {code for status in ("403", "409") for code in answers[status]["content"][problems.MEDIA_TYPE]["examples"]}
+    assert named >= {code for code, refused in Refused.known.items() if refused.__module__.startswith(("events.", "service."))}
+
+
+async def test_every_address_says_what_can_go_wrong(document: dict[str, Any]) -> None:
+    for path, operations in document["paths"].items():
+        for method, operation in operations.items():
+            told = operation["responses"]
+            assert operation["description"], (method, path)
+            assert told.keys() >= {"500", "503"}, (method, path)
+            if "{network_id}" in path:
+                assert told.keys() >= {"400", "401", "404"}, (method, path)
+                assert operation["security"] == [{"session": []}]
+            for status, answer in told.items():
+                if int(status) >= 400 and path != "/health/ready":
+                    assert answer["content"][problems.MEDIA_TYPE]["schema"] == {"$ref": "#/components/schemas/Problem"}
+
+
+async def test_every_reference_leads_somewhere(document: dict[str, Any]) -> None:
+    assert set(schema.references(document)) <= document["components"]["schemas"].keys()
+
+
+async def test_the_service_keeps_to_its_document(town: Town, document: dict[str, Any]) -> None:
+    """Requests that fit the document, and requests that break it in one place, are answered as it says."""
+    await town.add(ADA, "Planter une haie")
+    sent = await asyncio.to_thread(_fuzz, document, town)
+    assert sent > 150
+
+
+def _fuzz(document: dict[str, Any], town: Town) -> int:
+    sent = 0
+    here = {"network_id": str(town.network), "plan_id": town.plan}
+    for found in schemathesis.openapi.from_dict(document).get_all_operations():
+        operation: Any = found.ok()  # type: ignore[union-attr]  # an address the tool can not read fails the test here
+        if operation.method == "delete":
+            continue  # it would sign out whoever asks
+        places = {name: value for name, value in here.items() if f"{{{name}}}" in operation.path}
+        for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):
+            if mode is GenerationMode.NEGATIVE and not operation.body and not operation.query:
+                continue  # there is nothing to break
+
+            @settings(max_examples=10, deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck))
+            @given(case=operation.as_strategy(mode, path_parameters=places or None))
+            def answered(case: schemathesis.Case[Any]) -> None:
+                nonlocal sent
+                answer = case.call(base_url=town.url, headers={"cookie": town.cookies[ADA]})
+                case.validate_response(answer, checks=CHECKS)
+                sent += 1
+
+            answered()
+    return sent

@@ -1,0 +1,105 @@
+"""Signing in by a one-time link, staying signed in by a cookie, signing out everywhere at once."""
+
+from datetime import timedelta
+from typing import Any
+
+import httpx
+import pytest
+
+from service.app import App
+from service.embedded import Addresses
+from service.identity import links
+from tests.http.conftest import served
+from tests.http.town import Town, found
+from tests.people import ADA, BEN
+
+
+async def link(town: Town, lasts: timedelta = links.LASTS) -> str:
+    """The token of a new sign-in link for Ben."""
+    async with town.service.pool.acquire() as connection:
+        made = await links.make(connection, town.url, BEN, lasts)
+    address, _, token = made.partition("#")
+    assert address == f"{town.url}/sign-in"
+    return token
+
+
+async def test_a_link_signs_in_once(town: Town) -> None:
+    token = await link(town)
+    browser = town.browser(None)
+    answer = await browser.post("/api/session", json={"token": token})
+    assert answer.status_code == 200
+    assert answer.json()["person_id"] == str(BEN)
+    assert [one["name"] for one in answer.json()["networks"] if one["network_id"] == str(town.network)] == ["Réseau des deux vallées"]
+    cookie = answer.headers["set-cookie"]
+    assert cookie.startswith("__Host-club21=")
+    assert {"HttpOnly", "Secure", "SameSite=lax", "Path=/"} <= {part.strip() for part in cookie.split(";")}
+    again = await browser.post("/api/session", json={"token": token})
+    assert (again.status_code, again.json()["code"]) == (401, "sign_in.used")
+
+
+async def test_the_cookie_keeps_a_person_signed_in_until_they_leave(town: Town) -> None:
+    answer = await town.browser(None).post("/api/session", json={"token": await link(town)})
+    browser = town.browser(None, cookie=answer.headers["set-cookie"].partition(";")[0])
+    assert (await browser.get("/api/session")).json()["name"] == "Ben Clairmont"
+    left = await browser.delete("/api/session")
+    assert left.status_code == 204
+    assert "Max-Age=0" in left.headers["set-cookie"]
+    assert (await browser.get("/api/session")).status_code == 401
+
+
+async def test_an_expired_link_says_so(town: Town) -> None:
+    token = await link(town, timedelta(seconds=-1))
+    answer = await town.browser(None).post("/api/session", json={"token": token})
+    assert (answer.status_code, answer.json()["code"]) == (401, "sign_in.expired")
+
+
+@pytest.mark.parametrize("body", [{"token": "x" * 43}, {"token": ""}, {}, {"token": "x", "person": str(ADA)}])
+async def test_what_is_no_link_signs_nobody_in(town: Town, body: dict[str, Any]) -> None:
+    answer = await town.browser(None).post("/api/session", json=body)
+    assert answer.status_code in (400, 401)
+    assert "set-cookie" not in answer.headers
+
+
+async def test_signing_out_is_heard_on_every_process(town: Town, addresses: Addresses) -> None:
+    async with served(addresses, BASE_URL=town.url) as (other, url), httpx.AsyncClient(base_url=url) as there:
+        there.headers["cookie"] = town.cookies[BEN]
+        assert (await there.get("/api/session")).status_code == 200
+        await town.browser(BEN).delete("/api/session")
+        await other.sessions.look()  # what the watching task does several times a second
+        assert (await there.get("/api/session")).status_code == 401
+
+
+async def test_a_session_is_not_believed_without_looking(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    browser = town.browser(BEN)
+    assert (await browser.get("/api/session")).status_code == 200
+    await town.service.pool.execute("UPDATE people.session SET ended_at = now() - interval '1 hour' WHERE person_id = $1", BEN)
+    monkeypatch.setattr(town.service.sessions, "looked", 0.0)
+    monkeypatch.setattr("service.identity.sessions.BELIEVED", -1.0)
+    assert (await browser.get("/api/session")).status_code == 401
+
+
+async def test_over_plain_http_away_from_localhost_nobody_signs_in(town: Town) -> None:
+    answer = await town.browser(None).post("/api/session", json={"token": await link(town)}, headers={"host": "club21.example"})
+    assert (answer.status_code, answer.json()["code"]) == (403, "sign_in.insecure")
+    assert "INSECURE_COOKIES=1" in answer.json()["next"]
+
+
+async def test_the_operator_may_accept_plain_http(addresses: Addresses) -> None:
+    async with served(addresses, INSECURE_COOKIES="1") as (service, url):
+        town = await found(service, url)
+        answer = await town.browser(None).post("/api/session", json={"token": await link(town)}, headers={"host": "club21.example"})
+        assert answer.status_code == 200
+        cookie = answer.headers["set-cookie"]
+        assert cookie.startswith("club21=")
+        assert "Secure" not in cookie
+        assert (await town.browser(None, cookie=cookie.partition(";")[0]).get("/api/session")).status_code == 200
+        await town.close()
+
+
+async def test_useless_links_are_tried_only_so_often(service: tuple[App, str], addresses: Addresses) -> None:
+    async with served(addresses) as (_, url), httpx.AsyncClient(base_url=url) as browser:
+        answers = [await browser.post("/api/session", json={"token": f"guess-{number}"}) for number in range(25)]
+    assert {answer.status_code for answer in answers} == {401, 429}
+    last = answers[-1]
+    assert (last.status_code, last.json()["code"]) == (429, "too_often")
+    assert int(last.headers["retry-after"]) >= 1

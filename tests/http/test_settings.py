@@ -1,0 +1,62 @@
+"""Settings: from the environment and a file, every fault reported at once."""
+
+from pathlib import Path
+
+import pytest
+
+from service import settings
+from service.languages import texts
+
+
+@pytest.fixture(autouse=True)
+def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder without a settings file of someone else's."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_nothing_needs_to_be_set() -> None:
+    chosen = settings.read({})
+    assert (chosen.host, chosen.port, chosen.base_url, chosen.data) == ("127.0.0.1", 8000, "http://localhost:8000", Path("var"))
+    assert chosen.database_url is None
+    assert not chosen.insecure_cookies
+
+
+def test_the_environment_wins_over_the_file(elsewhere: Path) -> None:
+    (elsewhere / "club21.toml").write_text('port = 8001\ninsecure_cookies = true\nbase_url = "https://club21.example"\n')
+    chosen = settings.read({"PORT": "8002"})
+    assert (chosen.port, chosen.insecure_cookies, chosen.base_url) == (8002, True, "https://club21.example")
+    assert chosen.secure
+
+
+def test_the_address_follows_the_port() -> None:
+    assert settings.read({"PORT": "8123"}).base_url == "http://localhost:8123"
+
+
+def test_every_fault_is_reported_at_once(elsewhere: Path) -> None:
+    file = elsewhere / "mine.toml"
+    file.write_text("colour = 3\npostgres_tcp_port = 99999\n")
+    bad = {"PORT": "eight", "BASE_URL": "club21.example/x", "DATABASE_URL": "mysql://x", "INSECURE_COOKIES": "maybe", "LOG_FORMAT": "xml"}
+    with pytest.raises(settings.Faults) as raised:
+        settings.read(bad | {"TRUSTED_PROXIES": "everyone"}, file)
+    assert [(key, values["name"]) for key, values in raised.value.faults] == [
+        ("settings.unknown", "colour"),
+        ("settings.database", "DATABASE_URL"),
+        ("settings.port", "PORT"),
+        ("settings.base_url", "BASE_URL"),
+        ("settings.switch", "INSECURE_COOKIES"),
+        ("settings.log_format", "LOG_FORMAT"),
+        ("settings.port", "POSTGRES_TCP_PORT"),
+        ("settings.proxies", "TRUSTED_PROXIES"),
+    ]
+    assert {key for key, _ in raised.value.faults} <= texts("fr").keys()
+
+
+@pytest.mark.parametrize(("content", "key"), [(None, "settings.file_unreadable"), ("port = = 1", "settings.file_malformed")])
+def test_a_file_that_can_not_be_used_is_a_fault(elsewhere: Path, content: str | None, key: str) -> None:
+    file = elsewhere / "mine.toml"
+    if content is not None:
+        file.write_text(content)
+    with pytest.raises(settings.Faults) as raised:
+        settings.read({}, file)
+    assert [found for found, _ in raised.value.faults] == [key]
