@@ -222,7 +222,7 @@ class Publish(decider.Command, tag="action_plan.publish"):
 
     version: VersionId
     label: Line
-    of: Annotated[str, Meta(pattern=r"^[1-9][0-9]{0,17}\.[1-9][0-9]{0,17}$")] | None = None
+    of: Annotated[str, Meta(pattern=r"^[1-9][0-9]{0,17}\.[1-9][0-9]{0,17}$(?!\n)")] | None = None
 
 
 class Settle(decider.Command, tag="action_plan.settle"):
@@ -357,6 +357,8 @@ def decide(command: Command, state: State | None, asked: Asked) -> list[Event]:
                 raise NoSuchAxis
             return [] if axis in state.off else [AxisWithdrawn(axis=axis)]
         case RestoreAxis(axis):
+            if axis not in state.axes:
+                raise NoSuchAxis
             return [AxisRestored(axis=axis)] if axis in state.off else []
         case AddPhase(phase, title, starts_on, ends_on):
             begun = PhaseAdded(phase=phase, title=title, starts_on=starts_on, ends_on=ends_on)
@@ -370,6 +372,8 @@ def decide(command: Command, state: State | None, asked: Asked) -> list[Event]:
                 raise NoSuchPhase
             return [] if phase in state.off else [PhaseWithdrawn(phase=phase)]
         case RestorePhase(phase):
+            if phase not in state.phases:
+                raise NoSuchPhase
             return [PhaseRestored(phase=phase)] if phase in state.off else []
         case Publish(version, label, of):
             published = VersionPublished(version=version, label=label, of=of)

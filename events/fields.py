@@ -29,7 +29,8 @@ MOST_COMPARED = 250_000  # pairs of lines; comparing them takes a tenth of a sec
 
 Line: TypeAlias = Annotated[str, Meta(max_length=300, extra={"line": True})]
 Text: TypeAlias = Annotated[str, Meta(max_length=LONGEST_TEXT)]
-OrderKey: TypeAlias = Annotated[str, Meta(min_length=1, max_length=200, pattern="^[0-9A-Za-z]*[1-9A-Za-z]$")]
+# The end of a pattern matches before a last line break too; what follows it here keeps that one out.
+OrderKey: TypeAlias = Annotated[str, Meta(min_length=1, max_length=200, pattern=r"^[0-9A-Za-z]*[1-9A-Za-z]$(?!\n)")]
 Cents: TypeAlias = Annotated[int, Meta(ge=0, le=10**13)]
 Policy: TypeAlias = Literal["strict", "lww", "text3"]
 Hunk: TypeAlias = tuple[int, int, list[str]]  # first line, line after the last, lines put in their place

@@ -18,8 +18,8 @@ from events.ids import AuthorityId, PersonId
 Clock: TypeAlias = Literal["real", "given"]
 AuthorityKind: TypeAlias = Literal["municipality", "intermunicipal_body", "department", "region", "state_service", "chamber", "association"]
 Role: TypeAlias = Literal["facilitator", "editor", "elected_official", "partner", "auditor"]
-Siren: TypeAlias = Annotated[str, Meta(pattern=r"^[0-9]{9}$")]
-InseeCode: TypeAlias = Annotated[str, Meta(pattern=r"^([0-9]{2}|2[AB])[0-9]{3}$")]
+Siren: TypeAlias = Annotated[str, Meta(pattern=r"^[0-9]{9}$(?!\n)")]
+InseeCode: TypeAlias = Annotated[str, Meta(pattern=r"^([0-9]{2}|2[AB])[0-9]{3}$(?!\n)")]
 
 
 # Events are stored for ever: new fields have defaults, tags are never renamed.
