@@ -105,7 +105,10 @@ async def invite(settings: Settings, language: Language, options: argparse.Names
             into = await service.networks.open(NetworkId(id_of(options.network)))
         except line.Missing:
             raise Stopped("cli.no_such_network", id=options.network) from None
-        authority = ids.authority(siren=options.authority) if options.authority else None
+        try:
+            authority = ids.authority(siren=options.authority) if options.authority else None
+        except ValueError:
+            raise Stopped("cli.no_siren", siren=options.authority) from None
         if authority is not None and authority not in into.follower.rows(member_list):
             name = options.authority_name
             if name is None:
