@@ -85,6 +85,17 @@ class Played(NamedTuple):
     events: tuple[Event, ...]
 
 
+class History(list[tuple[Asking, PersonId]]):
+    """Commands in order, each with who asks. Shown by what makes it again."""
+
+    def __init__(self, seed: int, length: int, askings: Iterable[tuple[Asking, PersonId]]) -> None:
+        super().__init__(askings)
+        self._made_by = f"history({seed}, {length})"
+
+    def __repr__(self) -> str:
+        return self._made_by
+
+
 class Model:
     """The deciders and nothing else: one state a stream, commands in order."""
 
@@ -151,12 +162,12 @@ def asked_first() -> list[tuple[Asking, PersonId]]:
     ]
 
 
-def histories(longest: int = 60) -> st.SearchStrategy[list[tuple[Asking, PersonId]]]:
+def histories(longest: int = 40) -> st.SearchStrategy[History]:
     """Commands in order, each with who asks. A failure names seed and length; the shortest prefix that fails is found."""
-    return st.builds(history, seed=st.integers(0, 2**32 - 1), length=st.integers(1, longest))
+    return st.tuples(st.integers(0, 2**32 - 1), st.integers(1, longest)).map(lambda made: history(*made))
 
 
-def history(seed: int, length: int) -> list[tuple[Asking, PersonId]]:
+def history(seed: int, length: int) -> History:
     """One history; most of its commands concern one plan and its actions. A longer one of this seed begins the same."""
     model = Model()
     askings = asked_first()
@@ -170,7 +181,7 @@ def history(seed: int, length: int) -> list[tuple[Asking, PersonId]]:
         by = chance.of(*PEOPLE)
         model.ask(asking, by)
         askings.append((asking, by))
-    return askings
+    return History(seed, length, askings)
 
 
 class _Chance:
