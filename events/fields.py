@@ -7,6 +7,7 @@ decides: ``lww`` lets the newest wish stand, ``text3`` merges lines when both pe
 values change key by key; neither is ever replaced whole.
 """
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from difflib import SequenceMatcher
@@ -321,15 +322,18 @@ def real_id(value: UUID, at: str) -> UUID:
     return value
 
 
+#: Control characters, but for line feed and tab, and halves of surrogate pairs.
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
 def clean(value: str, at: str = "", *, line: bool = False) -> str:
     """One text in NFC with LF, without control characters, trimmed; a line has no breaks and single spaces."""
-    if value.isascii() and value.isprintable() and not value.startswith(" ") and not value.endswith(" ") and "  " not in value:
+    if value.isprintable() and "  " not in value and value.strip(" ") == value and unicodedata.is_normalized("NFC", value):
         return value
     text = unicodedata.normalize("NFC", value).replace("\r\n", "\n").replace("\r", "\n")
     if line:
         text = " ".join(part for part in text.replace("\n", " ").replace("\t", " ").split(" ") if part)
-    for character in text:
-        if unicodedata.category(character) in ("Cc", "Cs") and character not in "\n\t":
-            code = f"U+{ord(character):04X}"
-            raise Invalid(f"This text holds the control character {code}; remove it.", at, key="invalid.control", code=code)
+    if found := _CONTROL.search(text):
+        code = f"U+{ord(found[0]):04X}"
+        raise Invalid(f"This text holds the control character {code}; remove it.", at, key="invalid.control", code=code)
     return text.strip()
