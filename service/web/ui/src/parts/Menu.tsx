@@ -4,15 +4,14 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 
 interface Props {
-  /** What the button says; `label` is said instead where the visible content is only a drawing. */
+  /** What the button says. */
   readonly summary: ComponentChildren;
-  readonly label?: string;
   readonly side?: "start" | "end";
   readonly kind?: string;
   readonly children: ComponentChildren;
 }
 
-export function Menu({ summary, label, side = "start", kind = "", children }: Props) {
+export function Menu({ summary, side = "start", kind = "", children }: Props) {
   const menu = useRef<HTMLDetailsElement>(null);
   useEffect(() => {
     const close = (event: Event): void => {
@@ -45,9 +44,7 @@ export function Menu({ summary, label, side = "start", kind = "", children }: Pr
         }
       }}
     >
-      <summary class="button" aria-label={label}>
-        {summary}
-      </summary>
+      <summary class="button">{summary}</summary>
       <div class={`menu-panel menu-${side}`}>{children}</div>
     </details>
   );

@@ -38,11 +38,11 @@ export function Account() {
         kind="account"
         summary={
           <>
+            <span class="hidden">{t("account.label")} </span>
             <Avatar person={me.person_id} name={name} />
             <Icon name="down" />
           </>
         }
-        label={t("account.label", { name })}
       >
         <p class="account-name">{name}</p>
         {live !== null && (

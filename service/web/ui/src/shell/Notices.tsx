@@ -8,23 +8,25 @@ import { paths, place } from "../router.ts";
 
 export function Notices() {
   const here = place.value;
-  return (
-    <ul class="notices" aria-label={t("notices.label")}>
-      {notices.value.map((notice) => (
-        <li key={notice.id} class={`notice notice-${notice.kind}`}>
-          <Icon name={notice.kind === "done" ? "done" : notice.kind === "conflict" ? "conflict" : "late"} />
-          <p>
-            {notice.text}{" "}
-            {notice.kind === "conflict" && "plan" in here && network.value !== null && (
-              <a href={paths.plan(network.value.card.network_id, here.plan, "conflicts")}>{t("conflict.see")}</a>
-            )}
-          </p>
-          <button type="button" class="button-plain" onClick={() => dismiss(notice)}>
-            <Icon name="close" />
-            <span class="hidden">{t("do.close")}</span>
-          </button>
-        </li>
-      ))}
-    </ul>
+  return notices.value.length === 0 ? null : (
+    <aside class="notices" aria-label={t("notices.label")}>
+      <ul>
+        {notices.value.map((notice) => (
+          <li key={notice.id} class={`notice notice-${notice.kind}`}>
+            <Icon name={notice.kind === "done" ? "done" : notice.kind === "conflict" ? "conflict" : "late"} />
+            <p>
+              {notice.text}{" "}
+              {notice.kind === "conflict" && "plan" in here && network.value !== null && (
+                <a href={paths.plan(network.value.card.network_id, here.plan, "conflicts")}>{t("conflict.see")}</a>
+              )}
+            </p>
+            <button type="button" class="button-plain" onClick={() => dismiss(notice)}>
+              <Icon name="close" />
+              <span class="hidden">{t("do.close")}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </aside>
   );
 }

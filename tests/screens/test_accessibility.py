@@ -1,0 +1,135 @@
+"""Every screen, in both languages, light, dark and in forced colours: axe finds nothing, and small screens lose nothing.
+
+axe names the rules of RGAA it knows; it sees about a third of what an audit looks at, so this guards and does not certify.
+"""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.async_api import Page, expect
+
+from service.web import build
+from tests.http.town import Town
+from tests.people import ADA, BEN
+from tests.screens.conftest import Seat
+from tests.screens.desk import Desk
+from tests.screens.furnished import furnish
+
+AXE = build.UI / "node_modules" / "axe-core" / "axe.min.js"
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice", "RGAAv4"]
+LOOKS: dict[str, dict[str, Any]] = {
+    "light": {"color_scheme": "light"},
+    "dark": {"color_scheme": "dark"},
+    "forced": {"color_scheme": "light", "forced_colors": "active"},
+}
+
+
+async def faults(page: Page, *, forced: bool = False) -> list[str]:
+    """What axe finds on the page as it stands. Forced colours are the person's own choice, and axe still reads ours: it can not judge them."""
+    if not await page.evaluate("'axe' in window"):
+        await page.evaluate(Path(AXE).read_text())
+    found = await page.evaluate(
+        "options => axe.run(document, options)",
+        {"runOnly": TAGS, "resultTypes": ["violations"], "rules": {"color-contrast": {"enabled": not forced}}},
+    )
+    return [
+        f"{violation['id']}: {node['target']} {node['failureSummary']}" for violation in found["violations"] for node in violation["nodes"]
+    ]
+
+
+async def screens(desk: Desk, action: str) -> dict[str, str]:
+    """Every screen by what must be there before it is looked at."""
+    return {
+        "/": ".network-card",
+        desk.network: ".plan-card",
+        f"{desk.network}/members": ".people li",
+        f"{desk.network}/activity": ".told li",
+        desk.plan: ".grid td",
+        f"{desk.plan}/board": ".card",
+        f"{desk.plan}/structure": ".axis-line",
+        f"{desk.plan}/conflicts": ".conflict",
+        f"{desk.plan}/activity": ".told li",
+        f"{desk.plan}/import": ".drop",
+        f"{desk.plan}?at=1.{await desk.town.head()}": ".banner-past",
+        desk.card(action): ".history-entry",
+        "/accessibility": "h1",
+        "/nowhere": "h1",
+        "/sign-in": "h1",
+    }
+
+
+@pytest.mark.parametrize("look", LOOKS)
+async def test_axe_finds_nothing_on_any_screen(town: Town, seat: Seat, look: str) -> None:
+    plan = await furnish(town)
+    desk = await seat(ADA, **LOOKS[look])
+    found: dict[str, list[str]] = {}
+    for path, sign in (await screens(desk, plan.action)).items():
+        await desk.page.goto(town.url + path)
+        for language in ("fr", "en"):
+            await desk.page.locator(f".language[lang={language}]").click()
+            await expect(desk.page.locator(f"html[lang={language}]")).to_be_attached()
+            await expect(desk.page.locator(sign).first).to_be_visible()
+            if here := await faults(desk.page, forced=look == "forced"):
+                found[f"{language} {path}"] = here
+    assert found == {}
+
+
+async def test_axe_finds_nothing_in_dialogues_and_editors(town: Town, seat: Seat) -> None:
+    plan = await furnish(town)
+    ben = await seat(BEN)
+    page = ben.page
+    await ben.go(ben.plan)
+    await page.get_by_role("button", name="Ajouter une action").click()
+    await expect(page.get_by_role("dialog")).to_be_visible()
+    assert await faults(page) == []
+    await page.keyboard.press("Escape")
+    await ben.edit(plan.action, "title")
+    assert await faults(page) == []
+    await page.keyboard.press("Escape")
+    await ben.cell(plan.action, "aims").dblclick()
+    await expect(page.get_by_role("dialog")).to_be_visible()
+    assert await faults(page) == []
+    await page.keyboard.press("Escape")
+    await page.locator(".filter-columns summary").click()
+    assert await faults(page) == []
+    await page.locator(".account summary").click()
+    assert await faults(page) == []
+    await ben.go(f"{ben.plan}/board")
+    await page.get_by_role("button", name="Déplacer vers…").first.click()
+    assert await faults(page) == []
+    await page.get_by_role("dialog").get_by_role("button", name="Bloqué").click()
+    await expect(page.get_by_label("Motif")).to_be_visible()
+    assert await faults(page) == []
+
+
+@pytest.mark.parametrize(("width", "height"), [(320, 640), (683, 384)])
+async def test_nothing_is_cut_off_on_a_phone_or_at_twice_the_size(town: Town, seat: Seat, width: int, height: int) -> None:
+    """683 pixels are what a laptop of 1366 shows at 200 %."""
+    plan = await furnish(town)
+    desk = await seat(ADA, viewport={"width": width, "height": height})
+    wide = {}
+    for path, sign in (await screens(desk, plan.action)).items():
+        await desk.page.goto(town.url + path)
+        await expect(desk.page.locator(sign).first).to_be_visible()
+        if (reach := await desk.page.evaluate("document.documentElement.scrollWidth")) > width:
+            wide[path] = reach
+    assert wide == {}
+
+
+async def test_targets_are_large_enough(town: Town, seat: Seat) -> None:
+    plan = await furnish(town)
+    desk = await seat(BEN)
+    small = []
+    for path, sign in (await screens(desk, plan.action)).items():
+        await desk.page.goto(town.url + path)
+        await expect(desk.page.locator(sign).first).to_be_visible()
+        small += await desk.page.evaluate(
+            """path => [...document.querySelectorAll('button, summary, select, input:not([type=checkbox]), .row-open')]
+                .filter(one => one.checkVisibility() && !one.closest('.hidden'))
+                .map(one => [path, one.outerHTML.slice(0, 80), one.getBoundingClientRect()])
+                .filter(([, , box]) => box.width > 0 && (box.width < 24 || box.height < 24))
+                .map(([path, html, box]) => `${path} ${html} ${box.width}x${box.height}`)""",
+            path,
+        )
+    assert small == []
