@@ -41,7 +41,6 @@ Progress: TypeAlias = Callable[[int, int], None]
 Spot: TypeAlias = tuple[str, int]
 
 statements = sql.beside(__file__)
-_reading = asyncio.Semaphore(READERS)
 
 
 class Draft(Struct, frozen=True):
@@ -64,6 +63,7 @@ class Imports:
     def __init__(self, pool: "asyncpg.Pool[Any]", people: People) -> None:
         self.pool = pool
         self.people = people
+        self._reading = asyncio.Semaphore(READERS)
 
     async def offer(
         self, network: Network, plan_id: PlanId, by: PersonId, name: str, data: bytes, sheet: str | None, language: Language
@@ -72,12 +72,13 @@ class Imports:
         plan = network.follower.row(plan_list, plan_id)
         if plan is not None and plan.withdrawn:
             raise action_plan.IsWithdrawn  # every row would be refused for it, one by one
-        async with _reading:
+        async with self._reading:
             reading, file_hash = await asyncio.to_thread(_read, data, name, sheet)
         unfinished = await self.pool.fetchval(statements.unfinished, network.network_id, plan_id, by, file_hash)
         if unfinished is not None:
             return _told(_decoded(unfinished), language)
         import_id = ids.new()
+        name = _plain(name)
         present = await self._present(network, plan_id)
         drawn = await asyncio.to_thread(plan_import.plan, import_id, reading, present, say(language, "import.reason", file=name))
         report = _report(import_id, plan_id, name, reading, drawn)
@@ -172,6 +173,12 @@ class Imports:
 def _read(data: bytes, name: str, sheet: str | None) -> tuple[Reading, bytes]:
     reading = plan_reader.read(workbook.read(data, name), sheet)
     return reading, hashlib.sha256(hashlib.sha256(data).digest() + (sheet or "").encode()).digest()
+
+
+def _plain(name: str) -> str:
+    """The name of a file as people see it: no folders, nothing invisible, not too long."""
+    visible = "".join(one if one.isprintable() else " " for one in name.replace("\\", "/").rpartition("/")[2])
+    return " ".join(visible.split())[:120] or "–"
 
 
 def _by_name(known: Iterable[Known]) -> dict[str, PersonId]:

@@ -11,7 +11,8 @@ from msgspec import Struct
 from events import action, fields
 from events.decider import Invalid
 from service.files import columns
-from service.files.archive import MAX_COLUMNS, MAX_ROWS, unreadable
+from service.files.archive import unreadable
+from service.files.bounds import MAX_COLUMNS, MAX_ROWS
 from service.files.columns import Layout
 from service.files.report import Heading, Remark, SheetRead, remark
 from service.files.workbook import Sheet, Workbook

@@ -14,7 +14,8 @@ import python_calamine
 from msgspec import Struct
 
 from service.files import archive
-from service.files.archive import Spot, unreadable
+from service.files.archive import unreadable
+from service.files.bounds import Part, Spot
 
 _ERROR = re.compile(r"#(DIV/0!|N/A|NAME\?|NOM\?|NULL!|NUL!|NUM!|NOMBRE!|REF!|VALUE!|VALEUR!|SPILL!|CALC!)|Err:5\d\d")
 
@@ -63,13 +64,13 @@ def read(data: bytes, name: str) -> Workbook:
     return Workbook(name, sheets)
 
 
-def _sheets(data: bytes, parts: dict[str, archive.Part]) -> list[Sheet]:
+def _sheets(data: bytes, parts: dict[str, Part]) -> list[Sheet]:
     sheets = []
     with python_calamine.load_workbook(io.BytesIO(data)) as workbook:
         for known in workbook.sheets_metadata:
             if known.typ != python_calamine.SheetTypeEnum.WorkSheet:
                 continue
-            part = parts.get(known.name, archive.Part())
+            part = parts.get(known.name, Part())
             rows = [[_cell(value) for value in row] for row in workbook.get_sheet_by_name(known.name).to_python(skip_empty_area=False)]
             for (row, column), shown in part.errors.items():
                 if row <= len(rows) and column <= len(rows[row - 1]):

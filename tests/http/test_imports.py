@@ -194,6 +194,12 @@ async def test_an_upload_that_is_none_is_refused(town: Town) -> None:
     assert (await check(town, BEN, b"x" * 12_000_000)).status_code == 413
 
 
+async def test_the_name_of_a_file_is_told_plainly(town: Town) -> None:
+    data = sheet({"titre_de_l": "Une"})
+    for name, shown in (("C:\\plans\\Plan  été.xlsx", "Plan été.xlsx"), ("../../plan\u202e.xlsx", "plan .xlsx"), ("x" * 500, "x" * 120)):
+        assert (await check(town, BEN, data, name)).json()["file"] == shown
+
+
 async def test_one_sheet_can_be_chosen(town: Town) -> None:
     grid = [HEADERS_36, row(HEADERS_36, titre_de_l="Une")]
     data = xlsx({"A": grid, "B": grid})

@@ -90,6 +90,15 @@ def encrypted_ods() -> bytes:
     return workbooks.zipped(parts)
 
 
+def squeezed_otherwise() -> bytes:
+    """An archive packed in a way that no spreadsheet program knows, and broken at that."""
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_LZMA) as packed:
+        for name, content in workbooks.unzipped(xlsx({"Plan": [["x"]]})).items():
+            packed.writestr(name, content)
+    return written.getvalue().replace(b"\x09\x04\x05\x00", b"\xff\xff\xff\xff")
+
+
 def locked_zip() -> bytes:
     """An archive whose members are marked as encrypted."""
     data = bytearray(xlsx({"Plan": [["x"]]}))
@@ -117,6 +126,7 @@ def locked_zip() -> bytes:
         (OLD + "EncryptedPackage".encode("utf-16-le"), "password"),
         (encrypted_ods(), "password"),
         (locked_zip(), "password"),
+        (squeezed_otherwise(), "damaged"),
         (b"PK\x03\x04 and nothing more", "damaged"),
         (xlsx({"Plan": [["x"]]})[:-40], "damaged"),
         (workbooks.zipped({"word/document.xml": "<w/>"}), "no_workbook"),
