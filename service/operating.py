@@ -145,10 +145,8 @@ async def link(settings: Settings, language: Language, options: argparse.Namespa
 
 
 async def _add(service: App, into: Network, name: str, function: str | None) -> PersonId:
-    async with service.pool.acquire() as connection, connection.transaction():
-        person = await persons.add(connection, name, function)
-        await persons.meet(connection, into.network_id, person)
-    return person
+    async with service.pool.acquire() as connection:
+        return await persons.invite(connection, into.network_id, name, function)
 
 
 async def _ask(of: Network, command: network.Command, language: Language) -> None:

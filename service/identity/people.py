@@ -59,6 +59,16 @@ async def meet(connection: Connection, network: NetworkId, person: PersonId) -> 
     await connection.execute(statements.meet, network, person)
 
 
+async def invite(connection: Connection, network: NetworkId, name: str, function: str | None = None) -> PersonId:
+    """Let someone into a network by name. Whoever an import already met under that name is the same person from now on."""
+    async with connection.transaction():
+        await connection.execute(statements.lock_names, network)
+        met = await connection.fetchrow(statements.unclaimed_of, network, [normalised(name)])
+        person = await add(connection, name, function, PersonId(met["person_id"]) if met else None)
+        await meet(connection, network, person)
+    return person
+
+
 async def named(connection: Connection, person: PersonId) -> Known | None:
     """What is known of one person, in no network's eyes."""
     row = await connection.fetchrow(statements.named, person)

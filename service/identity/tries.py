@@ -1,4 +1,7 @@
-"""How often one address may try useless sign-in links: enough for every mistake, too few for guessing or for noise."""
+"""How often one address may try useless sign-in links before it is told to wait.
+
+Tokens are too long to guess, so this keeps noise down and nobody out: a link that is good works whatever was tried before.
+"""
 
 import math
 import time
@@ -17,19 +20,14 @@ class Tries:
     def __init__(self) -> None:
         self.left: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
-    def admit(self, address: str) -> None:
-        """Raise where an address has tried too often lately."""
-        left = self._left(address)
-        if left < 1:
-            raise TooOften(headers={"Retry-After": str(math.ceil((1 - left) / A_SECOND))})
-
     def failed(self, address: str) -> None:
-        """One more useless try."""
-        self.left[address] = (self._left(address) - 1, time.monotonic())
+        """One more useless try; raises where there were too many lately."""
+        now = time.monotonic()
+        left, at = self.left.get(address, (float(AT_ONCE), now))
+        left = min(float(AT_ONCE), left + (now - at) * A_SECOND)
+        self.left[address] = (max(left - 1, 0.0), now)
         self.left.move_to_end(address)
         if len(self.left) > ADDRESSES:
             self.left.popitem(last=False)
-
-    def _left(self, address: str) -> float:
-        left, at = self.left.get(address, (float(AT_ONCE), 0.0))
-        return min(float(AT_ONCE), left + (time.monotonic() - at) * A_SECOND)
+        if left < 1:
+            raise TooOften(headers={"Retry-After": str(math.ceil((1 - left) / A_SECOND))})

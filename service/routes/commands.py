@@ -45,6 +45,7 @@ async def ask(
         actor.stands = receipt.after
         return receipt
     answers = await (_together if atomic else _one_by_one)(network, data, actor, received)
+    actor.stands = next((answer.after for answer in reversed(answers) if isinstance(answer, Receipt)), None)
     language = chosen(request.headers.get("accept-language", ""))
     return [
         answer if isinstance(answer, Receipt) else problems.document(answer, language, asked.id)[0]

@@ -39,14 +39,12 @@ async def sign_in(data: JSONBody[SignIn], state: State, request: Request[Any, An
     host = urlsplit(f"//{request.headers.get('host', '')}").hostname
     if not settings.secure and host not in LOCAL_HOSTS and not settings.insecure_cookies:
         raise problems.NotAllowed("sign_in.insecure")
-    address = request.client.host if request.client else ""
-    state.tries.admit(address)
     try:
         async with state.pool.acquire() as connection, connection.transaction():
             person = await links.redeem(connection, data.token)
             token = await state.sessions.begin(connection, person)
     except problems.SignedOut:
-        state.tries.failed(address)
+        state.tries.failed(request.client.host if request.client else "")
         raise
     return Response(await _session(state, person), cookies=[_cookie(settings, token)])
 

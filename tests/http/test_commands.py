@@ -86,6 +86,7 @@ async def test_a_list_is_answered_item_by_item(town: Town) -> None:
     first, second, third = answer.json()
     assert answer.status_code == 200
     assert (first["outcome"], third["outcome"]) == ("applied", "applied")
+    assert answer.headers["club21-position"] == third["after"]
     assert (second["status"], second["code"], second["id"]) == (409, "action.no_such_plan", bad["id"])
 
 
