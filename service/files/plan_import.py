@@ -132,6 +132,8 @@ class _Drawing:
         for row in (*above, *below):
             self._ask(row, matches[spot(row)], places[spot(row)], keys.get(spot(row), ""))
         self._gone({line.action_id for line in self.lines})
+        in_file = {spot(row): place for place, row in enumerate(rows)}
+        self.lines.sort(key=lambda line: in_file[line.sheet, line.row])  # a report is read beside the file
 
     def _command_id(self, row: Row, *part: int | str) -> CommandId:
         return CommandId(ids.derived(self.import_id, row.sheet, row.number, *part))

@@ -169,7 +169,8 @@ def test_a_plan_without_axes_gives_its_forty_six_actions(data: bytes) -> None:
 @pytest.mark.parametrize("data", workbooks.circulating("plan_with_sous_actions_valid.xlsx"))
 def test_sub_actions_stand_below_their_actions(data: bytes) -> None:
     town = Town()
-    town.bring(data)
+    drawn = town.bring(data)
+    assert [line.row for line in drawn.lines] == [4, 5, 6, 7, 8, 9, 10]
     assert sorted(axis.title for axis in town.axes.values()) == ["Axe 1", "Axe 2", "Sous-axe 2.1"]
     above = {card.title: card for card in town.cards.values() if card.parent_id is None}
     parts = {card.title: card for card in town.cards.values() if card.parent_id is not None}
