@@ -6,8 +6,8 @@ first in the next batch. What was asked is answered once for ever, so asking twi
 """
 
 import asyncio
-from collections import OrderedDict, deque
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -22,14 +22,15 @@ from events.decider import Asked, Event, Invalid, Refused
 from events.ids import ConflictId, NetworkId, PersonId, StreamId, Token
 from events.log import codec
 from events.log.recorded import Recorded
-from events.log.store import Answer, Drafted, Head, Known, Poisoned, StaleEpoch, Store, Unavailable
+from events.log.store import Answer, Drafted, Head, Known, Poisoned, StaleEpoch, Store, Unavailable, Unit
 
 LONGEST = 10_000  # commands that may wait
 LARGEST = 512  # commands in a batch
 MOST_EVENTS = 4_000
 MOST_BYTES = 2_000_000
 TRIES = 5
-STATES = 10_000  # kept as baselines
+STATES = 10_000  # streams at hand
+TAIL = 1_000  # events that others wrote, beyond which reading streams anew is quicker
 
 _log = structlog.get_logger()
 
@@ -58,18 +59,27 @@ Result = Receipt | Exception
 class _Waiting(Struct, eq=False, gc=False):
     askings: list[Asking]
     by: PersonId
-    received: list[Any]
+    hashes: list[bytes]
     answer: "asyncio.Future[list[Result]]"
+    answered: bool = False  # a caller who gave up has an answer and waits no more, but their command still stands in line
     tries: int = 0
 
 
-class _Stream(Struct, gc=False):
-    """A stream as it was loaded, and as the commands of this batch leave it."""
+class _Stream(Struct, frozen=True, gc=False):
+    """A stream after so many events."""
 
     version: int
     state: Any
-    kind: str | None
+    kind: str
     parent: UUID | None
+
+
+class _Batch(Struct, gc=False):
+    """The streams that a batch reads: at which version it found them, and as the commands decided so far leave them."""
+
+    versions: dict[StreamId, int]
+    streams: dict[StreamId, _Stream]
+    now: datetime
 
 
 class Counters(Struct):
@@ -95,7 +105,9 @@ class Line:
         self._written = written
         self._waiting: deque[_Waiting] = deque()
         self._arrived = asyncio.Event()
-        self._loaded: OrderedDict[StreamId, _Stream] = OrderedDict()
+        self._at_hand: dict[StreamId, _Stream] = {}
+        self._position = head.position  # what is at hand is as it stood here, or newer
+        self._behind = False  # others wrote after that position
         self._closing = False
         self.counters = Counters()
         self._committer = asyncio.create_task(self._run(), name=f"line {network_id}")
@@ -108,26 +120,31 @@ class Line:
 
     async def ask(self, asking: Asking, by: PersonId, received: Any = None) -> Receipt:
         """The receipt of one command, once it is durable; raises what kept it from being one."""
-        (result,) = await self.ask_together([asking], by, [received])
+        (result,) = await self._line_up([asking], by, [received])
         if isinstance(result, Exception):
             raise result
         return result
 
     async def ask_together(self, askings: list[Asking], by: PersonId, received: list[Any]) -> list[Result]:
         """All or nothing: a receipt or an exception for each, in order. ``received`` is each asking as it arrived, as plain JSON."""
-        if self._closing or len(self._waiting) >= LONGEST:
-            raise Busy
         if len({asking.id for asking in askings}) < len(askings):
             raise Invalid("Two commands of this list have the same id.", "", key="invalid.same_id")
-        askings = [structs.replace(asking, command=fields.normal(asking.command), reason=_reason(asking)) for asking in askings]
-        for asking in askings:
-            if asking.at is not UNSET and self._head.clock != "given":
-                raise Invalid("Only a network on a given clock takes a time from outside.", ".at", key="invalid.clock")
-        waiting = _Waiting(askings, by, received, asyncio.get_running_loop().create_future())
+        return await self._line_up(askings, by, received)
+
+    def _line_up(self, askings: list[Asking], by: PersonId, received: list[Any]) -> "asyncio.Future[list[Result]]":
+        if self._closing or len(self._waiting) >= LONGEST:
+            raise Busy
+        cleaned = [_cleaned(asking) for asking in askings]
+        if self._head.clock != "given" and any(asking.at is not UNSET for asking in askings):
+            raise Invalid("Only a network on a given clock takes a time from outside.", ".at", key="invalid.clock")
+        plain = [msgspec.to_builtins(asking) if arrived is None else arrived for asking, arrived in zip(cleaned, received, strict=True)]
+        hashes = [codec.request_hash(self._head.key, self._network, by, one) for one in plain]
+        # A caller who gives up takes back the future only: the command may be written already.
+        waiting = _Waiting(cleaned, by, hashes, asyncio.get_running_loop().create_future())
         self._waiting.append(waiting)
+        self.counters.waiting = len(self._waiting)
         self._arrived.set()
-        # A caller who gives up does not take the command back: it may be written already.
-        return await asyncio.shield(waiting.answer)
+        return waiting.answer
 
     async def _run(self) -> None:
         while True:
@@ -141,6 +158,7 @@ class Line:
                     _log.exception("line_failed", network_id=str(self._network))
                     for waiting in batch:
                         _answer(waiting, [error] * len(waiting.askings))
+                self.counters.waiting = len(self._waiting)
             if self._closing:
                 return
 
@@ -149,76 +167,65 @@ class Line:
         taken: set[UUID] = set()
         count = 0
         while self._waiting and count < LARGEST:
-            ids = {asking.id for asking in self._waiting[0].askings}
-            if ids & taken:
+            ids = [asking.id for asking in self._waiting[0].askings]
+            if not taken.isdisjoint(ids):
                 break  # the same id twice: the second one waits for the answer of the first
-            taken |= ids
+            taken.update(ids)
             batch.append(self._waiting.popleft())
             count += len(ids)
         return batch
 
     async def _commit(self, batch: list[_Waiting]) -> None:
         for attempt in range(TRIES + 1):
+            batch = [waiting for waiting in batch if not waiting.answered]
             try:
                 return await self._decide_and_append(batch)
             except StaleEpoch:
-                self._loaded.clear()
-                head = await self._store.head(self._network)
-                if head is None:
-                    raise Missing from None
-                self._head = head
+                await self._begin_again()
             except Unavailable:
                 # It may have been written all the same: the same ids, sent again, find their answers under the lock.
-                self._loaded.clear()
+                self._behind = True
                 if attempt == TRIES:
                     raise Busy from None
                 await asyncio.sleep(0.1 * 2**attempt)
-            except Poisoned:
-                self._loaded.clear()
+            except (Poisoned, catalogue.Unknown) as error:
+                self._behind = True
                 if len(batch) == 1:
-                    raise
+                    raise error if isinstance(error, Poisoned) else Busy from error
                 middle = len(batch) // 2
                 for half in (batch[:middle], batch[middle:]):
                     try:
                         await self._commit(half)
-                    except Poisoned as error:
-                        _log.error("command_poisoned", network_id=str(self._network), sqlstate=str(error))
+                    except (Poisoned, Busy) as error:
+                        _log.error("command_poisoned", network_id=str(self._network), why=str(error))
                         for waiting in half:
                             _answer(waiting, [error] * len(waiting.askings))
                 return None
         raise Busy
 
-    async def _decide_and_append(self, batch: list[_Waiting]) -> None:
-        streams = await self._load({StreamId(self._network), *(asking.stream for waiting in batch for asking in waiting.askings)})
-        units: list[list[Drafted]] = []
-        deciding: list[_Waiting] = []
-        events = size = 0
-        for index, waiting in enumerate(batch):
-            if events > MOST_EVENTS or size > MOST_BYTES:
-                self._put_back(batch[index:])
-                break
-            try:
-                unit = await self._decide(waiting, streams)
-            except (Refused, Invalid, Missing) as error:
-                _answer(waiting, await self._answered_before(waiting, error))
-                continue
-            units.append(unit)
-            deciding.append(waiting)
-            events += sum(len(draft.events) for draft in unit)
-            size += sum(len(sealed.payload) for draft in unit for sealed in draft.events)
-        if not units:
-            return
-        read = {stream for unit in units for draft in unit for stream in draft.reads}
-        versions = {stream: self._loaded[stream].version if stream in self._loaded else 0 for stream in read}
-        answers = await self._store.append(self._network, self._head.epoch, versions, units)
-        self._remember(streams, answers)
-        self.counters.batches += 1
-        self.counters.commands += len(units)
-        if written := [one for unit in answers for answer in unit for one in answer.recorded]:
-            self.counters.events += len(written)
-            self._written(written)
+    async def _decide_and_append(self, taken: list[_Waiting]) -> None:
+        """Decide what was taken on the streams at hand, and have all of it checked and written under the network's lock.
+
+        The lock is where the tail is read again: while the head is where the streams at hand were read, nothing moved;
+        else the version of each is checked. So no outcome that goes through it rests on a stream that has moved on. What
+        is answered without it, since its sender may not ask this or it makes no sense, is decided on a tail just read.
+        """
+        newest = self._behind
+        if newest:
+            await self._read_tail()
+        batch, units, turned_away = await self._decide_all(taken)
+        if turned_away and not newest:
+            await self._read_tail()
+            batch, units, turned_away = await self._decide_all(taken)
+        for waiting, error in turned_away:
+            _answer(waiting, await self._answered_before(waiting, error))
+        drafts = [unit for _, unit in units]
+        answers: list[list[Answer]] = []
+        if drafts:
+            answers = await self._store.append(self._network, self._head.epoch, batch.versions, drafts, self._position)
+        self._remember(batch, drafts, answers)
         again = []
-        for waiting, unit, answered in zip(deciding, units, answers, strict=True):
+        for (waiting, unit), answered in zip(units, answers, strict=True):
             if any(answer.status == "again" for answer in answered):
                 waiting.tries += 1
                 self.counters.decided_again += 1
@@ -226,80 +233,149 @@ class Line:
                     _answer(waiting, [Busy()] * len(waiting.askings))
                 else:
                     again.append(waiting)
-                continue
-            try:
-                results = {draft.id: await self._result(draft, answer) for draft, answer in zip(unit, answered, strict=True)}
-                # Where a rule refused one of a list, its draft stands alone: the others were not applied.
-                _answer(waiting, [results.get(asking.id) or NotApplied() for asking in waiting.askings])
-            except Unavailable:
-                _answer(waiting, [Busy()] * len(waiting.askings))
-        self._put_back(again)
+            else:
+                _answer(waiting, await self._results(waiting, unit, answered))
+        self._put_back([*again, *taken[len(units) + len(turned_away) :]])
 
     def _put_back(self, waiting: Sequence[_Waiting]) -> None:
         self._waiting.extendleft(reversed(waiting))
 
+    # --- Streams ------------------------------------------------------------------------------------------------
+
+    async def _begin_again(self) -> None:
+        """Forget what is at hand and stand at the head."""
+        head = await self._store.head(self._network)
+        if head is None:
+            raise Missing
+        self._head = head
+        self._at_hand.clear()
+        self._position = head.position
+        self._behind = False
+
+    async def _read_tail(self) -> None:
+        """Bring what is at hand to the head, or forget it where that is quicker."""
+        try:
+            tail = await self._store.page(self._network, self._position, TAIL)
+        except catalogue.Unknown:
+            tail = None  # a stream that a newer program writes does not keep the others from going on
+        if tail is None or len(tail) == TAIL:
+            await self._begin_again()
+        else:
+            for recorded in tail:
+                self._fold(recorded)
+                self._position = recorded.position
+            self._behind = False
+
+    def _fold(self, recorded: Recorded[Event]) -> None:
+        stream = self._at_hand.get(recorded.stream_id)
+        if recorded.version == (stream.version + 1 if stream else 1):
+            rules = catalogue.DECIDERS[catalogue.kind_of(recorded.tag)]
+            state = rules.evolve(stream.state if stream else rules.initial, recorded.event)
+            self._at_hand[recorded.stream_id] = _Stream(recorded.version, state, rules.name, recorded.parent)
+
+    async def _look(self, batch: _Batch, wanted: Iterable[StreamId]) -> None:
+        """Add these streams to the batch; those that are not at hand are read."""
+        unread = []
+        for stream_id in wanted:
+            if found := self._at_hand.get(stream_id):
+                batch.streams[stream_id] = found
+                batch.versions[stream_id] = found.version
+            else:
+                unread.append(stream_id)
+        if unread:
+            for recorded in await self._store.streams(self._network, dict.fromkeys(unread, 0)):
+                self._fold(recorded)
+            for stream_id in unread:
+                batch.versions[stream_id] = 0
+                if found := self._at_hand.get(stream_id):
+                    batch.streams[stream_id] = found
+                    batch.versions[stream_id] = found.version
+        if len(self._at_hand) > STATES:
+            self._at_hand = batch.streams.copy()  # those in use come back by themselves
+
+    def _remember(self, batch: _Batch, units: Sequence[Unit], answers: Sequence[Sequence[Answer]]) -> None:
+        """Move what is at hand past what was just written, and tell those who follow."""
+        if not answers:
+            return
+        self.counters.batches += 1
+        self.counters.commands += len(units)
+        written = [one for unit in answers for answer in unit for one in answer.recorded]
+        if all(answer.status == "ok" for unit in answers for answer in unit):
+            for draft in (draft for unit in units for draft in unit if draft.events):
+                self._at_hand[draft.stream] = batch.streams[draft.stream]
+            before = written[0].position - 1 if written else answers[-1][-1].last_position
+            self._behind = before != self._position
+        else:
+            for recorded in written:
+                self._fold(recorded)
+            self._behind = True
+        if written:
+            if not self._behind:
+                self._position = written[-1].position
+            self.counters.events += len(written)
+            self._written(written)
+
     # --- Deciding -----------------------------------------------------------------------------------------------
 
-    async def _load(self, wanted: set[StreamId]) -> dict[StreamId, _Stream]:
-        """These streams as the database has them now; what is kept is only a baseline, the tail is always read."""
-        after = {stream: self._loaded[stream].version if stream in self._loaded else 0 for stream in wanted}
-        for recorded in await self._store.streams(self._network, after):
-            stream = self._loaded.get(recorded.stream_id)
-            kind = catalogue.kind_of(recorded.tag)
-            rules = catalogue.DECIDERS[kind]
-            if stream is None:
-                stream = self._loaded[recorded.stream_id] = _Stream(0, rules.initial, kind, recorded.parent)
-            stream.state = rules.evolve(stream.state, recorded.event)
-            stream.version = recorded.version
-        for stream_id in wanted:
-            if stream_id in self._loaded:
-                self._loaded.move_to_end(stream_id)
-        while len(self._loaded) > max(STATES, len(wanted)):
-            self._loaded.popitem(last=False)
-        return {stream: structs.replace(self._loaded[stream]) for stream in wanted if stream in self._loaded}
+    async def _decide_all(
+        self, taken: Sequence[_Waiting]
+    ) -> tuple[_Batch, list[tuple[_Waiting, list[Drafted]]], list[tuple[_Waiting, Exception]]]:
+        """What each comes to, in order, up to the size of a batch: its drafts, or why nobody even decides it."""
+        batch = _Batch({}, {}, datetime.now(UTC))
+        await self._look(batch, {StreamId(self._network), *[asking.stream for waiting in taken for asking in waiting.askings]})
+        units: list[tuple[_Waiting, list[Drafted]]] = []
+        turned_away: list[tuple[_Waiting, Exception]] = []
+        events = size = 0
+        for waiting in taken:
+            if events > MOST_EVENTS or size > MOST_BYTES:
+                break
+            try:
+                unit = await self._decide(waiting, batch)
+            except (Refused, Invalid, Missing) as error:
+                turned_away.append((waiting, error))
+                continue
+            units.append((waiting, unit))
+            for draft in unit:
+                events += len(draft.events)
+                for sealed in draft.events:
+                    size += len(sealed.payload)
+        return batch, units, turned_away
 
-    async def _decide(self, waiting: _Waiting, streams: dict[StreamId, _Stream]) -> list[Drafted]:
-        """The drafts of one unit, laid on ``streams``; where a rule refuses one, only that one, with no events."""
-        laid: dict[StreamId, _Stream] = {}
+    async def _decide(self, waiting: _Waiting, batch: _Batch) -> list[Drafted]:
+        """The drafts of one unit, laid on the batch's streams; where a rule refuses one, only that one, with no events."""
+        streams = batch.streams
+        if len(waiting.askings) > 1:
+            streams = streams.copy()  # all or nothing
         unit: list[Drafted] = []
-        for asking, received in zip(waiting.askings, waiting.received, strict=True):
-            draft = await self._draft(asking, received, waiting.by, streams, laid)
+        for asking, request_hash in zip(waiting.askings, waiting.hashes, strict=True):
+            draft = await self._draft(asking, request_hash, waiting.by, batch, streams)
             if draft.outcome.startswith("refused:"):
                 return [draft]
             unit.append(draft)
-        streams.update(laid)
+        batch.streams = streams
         return unit
 
-    async def _draft(
-        self, asking: Asking, received: Any, by: PersonId, streams: dict[StreamId, _Stream], laid: dict[StreamId, _Stream]
-    ) -> Drafted:
-        def seen(stream: StreamId) -> _Stream | None:
-            return laid.get(stream) or streams.get(stream)
-
-        running = seen(StreamId(self._network))
+    async def _draft(self, asking: Asking, request_hash: bytes, by: PersonId, batch: _Batch, streams: dict[StreamId, _Stream]) -> Drafted:
+        own = StreamId(self._network)
+        running = streams.get(own)
         if running is None or not isinstance(running.state, network.Running):
             raise Missing
         self._may(running.state, asking, by)
         rules = catalogue.decider_for(asking.command)
-        stream = seen(asking.stream)
-        if (stream is not None and stream.kind != rules.name) or (rules.name == "network" and asking.stream != StreamId(self._network)):
+        stream = streams.get(asking.stream)
+        if (stream is not None and stream.kind != rules.name) or (rules.name == "network" and asking.stream != own):
             raise Missing
         state = stream.state if stream else rules.initial
-        needed = {StreamId(one) for one in rules.needs(asking.command, state)}
-        if unread := needed - streams.keys() - laid.keys():
-            streams.update(await self._load(unread))
-        others: dict[UUID, Any] = {one: found.state for one in needed if (found := seen(one)) is not None}
-        asked = Asked(
-            self._network,
-            asking.stream,
-            asking.id,
-            by,
-            datetime.now(UTC) if asking.at is UNSET else asking.at,
-            asking.on_behalf_of,
-            asking.reason,
-            asking.whole,
-            others | {self._network: running.state},
-        )
+        reads = {own, asking.stream}
+        others: dict[UUID, Any] = {own: running.state}
+        if needed := [StreamId(one) for one in rules.needs(asking.command, state)]:
+            reads.update(needed)
+            if unread := [one for one in needed if one not in batch.versions]:
+                await self._look(batch, unread)
+                streams.update({one: batch.streams[one] for one in unread if one in batch.streams})
+            others = {one: streams[one].state for one in needed if one in streams} | others
+        now = batch.now if asking.at is UNSET else asking.at
+        asked = Asked(self._network, asking.stream, asking.id, by, now, asking.on_behalf_of, asking.reason, asking.whole, others)
         events: list[Event] = []
         try:
             events = rules.decide(asking.command, state, asked)
@@ -307,50 +383,50 @@ class Line:
         except Refused as refusal:
             outcome = f"refused:{refusal.code}"
         parent = stream.parent if stream else rules.parent(events[0]) if events else None
-        sealed = tuple(codec.seal(event, asking.reason) for event in events)
-        if events:
+        sealed = tuple([codec.seal(event, asking.reason) for event in events])
+        if sealed:
+            for one in sealed:
+                state = rules.evolve(state, one.event)
             version = stream.version if stream else 0
-            laid[asking.stream] = _Stream(version, rules.fold((one.event for one in sealed), state), rules.name, parent)
-        plain = _plain(asking) if received is None else received
+            streams[asking.stream] = _Stream(version + len(sealed), state, rules.name, parent)
         return Drafted(
             id=asking.id,
             by=by,
             on_behalf_of=asking.on_behalf_of,
             cause=asking.cause,
-            request_hash=codec.request_hash(self._head.key, self._network, by, plain),
+            request_hash=request_hash,
             outcome=outcome,
             at=None if asking.at is UNSET else asking.at,
             stream=asking.stream,
             kind=rules.name,
             parent=parent,
-            reads=frozenset({StreamId(self._network), asking.stream, *needed}),
+            reads=frozenset(reads),
             events=sealed,
         )
-
-    def _remember(self, streams: dict[StreamId, _Stream], answers: Sequence[Sequence[Answer]]) -> None:
-        """Move the baselines past what was just written, unless a stream was decided anew in between."""
-        for recorded in (one for unit in answers for answer in unit for one in answer.recorded):
-            rules = catalogue.DECIDERS[catalogue.kind_of(recorded.tag)]
-            stream = self._loaded.get(recorded.stream_id)
-            if stream is None and recorded.version == 1:
-                stream = self._loaded[recorded.stream_id] = _Stream(0, rules.initial, rules.name, recorded.parent)
-            if stream is not None and stream.version == recorded.version - 1:
-                stream.state = rules.evolve(stream.state, recorded.event)
-                stream.version = recorded.version
 
     # --- Answering ----------------------------------------------------------------------------------------------
 
     async def _answered_before(self, waiting: _Waiting, error: Exception) -> list[Result]:
         """An id keeps its answer, whatever its sender may do by now; else the error is the answer."""
         results: list[Result] = []
-        for asking, received in zip(waiting.askings, waiting.received, strict=True):
+        for asking, request_hash in zip(waiting.askings, waiting.hashes, strict=True):
             known = await self._store.command(self._network, asking.id)
-            plain = _plain(asking) if received is None else received
-            same = known is not None and known.by == waiting.by
-            if known is not None and same and known.request_hash is not None:
-                same = known.request_hash == codec.request_hash(self._head.key, self._network, waiting.by, plain)
+            same = known is not None and known.by == waiting.by and known.request_hash in (None, request_hash)
             results.append(await self._receipt(asking, known) if known is not None and same else error)
         return results
+
+    async def _results(self, waiting: _Waiting, unit: Sequence[Drafted], answers: Sequence[Answer]) -> list[Result]:
+        """One for each asking; where a rule refused one of a list, its draft stands alone: the others were not applied."""
+        draft, answer = unit[0], answers[0]
+        if len(waiting.askings) == 1 and answer.status == "ok" and draft.outcome == "applied" and not _clashed(draft):
+            return [Receipt(draft.id, "applied", self._token(answer.last_position))]
+        results: dict[UUID, Result] = {}
+        try:
+            for draft, answer in zip(unit, answers, strict=True):
+                results[draft.id] = await self._result(draft, answer)
+        except Unavailable:
+            return [Busy()] * len(waiting.askings)
+        return [results.get(asking.id) or NotApplied() for asking in waiting.askings]
 
     async def _result(self, draft: Drafted, answer: Answer) -> Result:
         match answer.status:
@@ -362,8 +438,10 @@ class Line:
                 return Invalid("This time lies before the event ahead of it.", ".at", key="invalid.too_early")
             case _:
                 known = Known(draft.by, None, answer.outcome or "", answer.first_position, answer.last_position)
-                clashed = any(sealed.tag.endswith(".clashed") for sealed in draft.events)
-                return await self._receipt_of(draft.id, draft.stream, known, look=clashed or answer.status == "duplicate")
+                return await self._receipt_of(draft.id, draft.stream, known, look=_clashed(draft) or answer.status == "duplicate")
+
+    def _token(self, position: int) -> str:
+        return str(Token(self._head.epoch, position))
 
     async def _receipt(self, asking: Asking, known: Known) -> Result:
         return await self._receipt_of(asking.id, asking.stream, known, look=True)
@@ -373,8 +451,7 @@ class Line:
         if known.outcome.startswith("refused:"):
             return Refused.known[known.outcome.removeprefix("refused:")]()
         conflicts = await self._conflicts(stream, known) if look and known.first_position else ()
-        token = str(Token(self._head.epoch, known.last_position))
-        return Receipt(command, known.outcome, token, conflicts)  # type: ignore[arg-type]  # the id of an Asking or a Drafted
+        return Receipt(command, known.outcome, self._token(known.last_position), conflicts)  # type: ignore[arg-type]  # the id of an Asking or a Drafted
 
     async def _conflicts(self, stream: StreamId, known: Known) -> tuple[Conflict, ...]:
         """The clashes among a command's events; what stood against each, whose and since when, from the stream before."""
@@ -401,14 +478,17 @@ class Line:
         return tuple(conflicts)
 
 
-def _reason(asking: Asking) -> str | None:
-    return None if asking.reason is None else fields.clean(asking.reason, ".reason", line=True) or None
+def _cleaned(asking: Asking) -> Asking:
+    command = fields.normal(asking.command)
+    reason = None if asking.reason is None else fields.clean(asking.reason, ".reason", line=True) or None
+    return asking if command is asking.command and reason == asking.reason else structs.replace(asking, command=command, reason=reason)
 
 
-def _plain(asking: Asking) -> Any:
-    return msgspec.to_builtins(asking)
+def _clashed(draft: Drafted) -> bool:
+    return any(sealed.tag.endswith(".clashed") for sealed in draft.events)
 
 
 def _answer(waiting: _Waiting, results: list[Result]) -> None:
+    waiting.answered = True
     if not waiting.answer.done():
         waiting.answer.set_result(results)

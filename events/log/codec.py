@@ -6,6 +6,8 @@ Source of the format: payload and digest as docs/format.md says to the byte.
 import hashlib
 import hmac
 import os
+from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -34,10 +36,26 @@ def seal(event: Event, reason: str | None = None) -> Sealed:
     """Encode an event with the reason that was given; the salt keeps a digest of short text from being guessed."""
     if reason is not None:
         event = structs.replace(event, reason=reason)
-    tag = str(event.__struct_config__.tag)
+    tag, schema_version = _shape(type(event))
     payload = ENCODER.encode(event)
-    salt = os.urandom(16)
-    return Sealed(event, tag, catalogue.SCHEMA_VERSIONS[tag], payload, salt, hashlib.sha256(salt + payload).digest())
+    salt = next(_salts)
+    return Sealed(event, tag, schema_version, payload, salt, hashlib.sha256(salt + payload).digest())
+
+
+@cache
+def _shape(event: type[Event]) -> tuple[str, int]:
+    tag = str(event.__struct_config__.tag)
+    return tag, catalogue.SCHEMA_VERSIONS[tag]
+
+
+def _drawn() -> Iterator[bytes]:
+    while True:
+        many = os.urandom(4096)  # asking the kernel once an event took as long as hashing it
+        for at in range(0, len(many), 16):
+            yield many[at : at + 16]
+
+
+_salts = _drawn()
 
 
 def request_hash(key: bytes, network: NetworkId, person: PersonId, received: Any) -> bytes:

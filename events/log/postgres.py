@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 import asyncpg
+from msgspec import Struct
 
 from events import catalogue, sql
 from events.decider import Event
@@ -55,10 +56,10 @@ class PostgresStore:
     async def append(
         self, network_id: NetworkId, epoch: int, versions: Mapping[StreamId, int], units: Sequence[Unit], seen: int | None = None
     ) -> list[list[Answer]]:
-        packed = _packed(versions, units)
+        before, packed = _packed(versions, units)
         rows = await self._ask(lambda db: db.fetch(SQL.append, network_id, epoch, seen, *packed))
         if rows[0]["ord"] == 0:
-            return _all_stand(network_id, versions, units, rows[0]["last_position"], rows[0]["at"])
+            return _all_stand(network_id, units, before, rows[0]["last_position"], rows[0]["at"])
         written = dict(versions)
         found = iter(rows)
         answers: list[list[Answer]] = []
@@ -104,51 +105,63 @@ class PostgresStore:
             raise Poisoned(type(error).__name__) from error
 
 
-def _packed(versions: Mapping[StreamId, int], units: Sequence[Unit]) -> tuple[Any, ...]:
-    """A batch as append_batch takes it: few arrays, and the bytes of all its events end to end."""
+class _Place(Struct, gc=False):
+    """A stream of a batch: its number among them, and the version that the batch has brought it to."""
+
+    number: int
+    version: int
+
+
+def _packed(versions: Mapping[StreamId, int], units: Sequence[Unit]) -> tuple[list[int], tuple[Any, ...]]:
+    """The version that each command finds its stream at, and the batch as append_batch takes it.
+
+    Few arrays, and the bytes of all events end to end: to encode an array takes longer than to write its rows.
+    """
     drafts = [draft for unit in units for draft in unit]
-    places = {stream: place for place, stream in enumerate(versions, 1)}
-    reached = dict(versions)
-    begun: list[tuple[int, str, UUID | None, int]] = []
+    places = {stream: _Place(number, version) for number, (stream, version) in enumerate(versions.items(), 1)}
     tags: dict[tuple[str, int], int] = {}
-    streams, before, starts, of, kinds, ends = [], [], [], [], [], []
+    begun: list[tuple[int, str, UUID | None, int]] = []
+    streams, before, starts, readers, read, of, kinds, ends = [], [], [], [], [], [], [], []
     sealed: list[Sealed] = []
     size = 0
     for command, draft in enumerate(drafts, 1):
-        streams.append(places[draft.stream])
-        version = reached[draft.stream]
-        before.append(version)
+        place = places[draft.stream]
+        streams.append(place.number)
+        before.append(place.version)
         starts.append(len(sealed))
+        for stream in draft.reads:
+            readers.append(command)
+            read.append(places[stream].number)
         if not draft.events:
             continue
-        if not version:
-            begun.append((places[draft.stream], draft.kind, draft.parent, len(sealed) + 1))
-        reached[draft.stream] = version + len(draft.events)
+        if not place.version:
+            begun.append((place.number, draft.kind, draft.parent, len(sealed) + 1))
+        place.version += len(draft.events)
         sealed += draft.events
         for event in draft.events:
             of.append(command)
             kinds.append(tags.setdefault((event.tag, event.schema_version), len(tags) + 1))
             size += len(event.payload)
             ends.append(size)
-    reads = [(command, places[stream]) for command, draft in enumerate(drafts, 1) for stream in draft.reads]
-    return (
+    begins: Sequence[Any] = [list(column) for column in zip(*begun, strict=True)] or [None] * 4
+    return before, (
         list(versions),
         list(versions.values()),
-        *(_columns(begun) or (None, None, None, None)),
+        *begins,
         [number for number, unit in enumerate(units, 1) for _ in unit],
         [draft.id for draft in drafts],
         [draft.by for draft in drafts],
         _unless_empty([draft.on_behalf_of for draft in drafts]),
         _unless_empty([draft.cause for draft in drafts]),
-        _unless_empty([draft.request_hash for draft in drafts]),
+        [draft.request_hash for draft in drafts],
         _unless_empty([None if draft.outcome == "applied" else draft.outcome for draft in drafts]),
         _unless_empty([draft.at for draft in drafts]),
         streams,
         before,
         starts,
         [len(draft.events) for draft in drafts],
-        [command for command, _ in reads],
-        [place for _, place in reads],
+        readers,
+        read,
         [tag for tag, _ in tags],
         [schema_version for _, schema_version in tags],
         of or None,
@@ -160,31 +173,24 @@ def _packed(versions: Mapping[StreamId, int], units: Sequence[Unit]) -> tuple[An
     )
 
 
-def _columns(rows: list[tuple[Any, ...]]) -> tuple[list[Any], ...]:
-    return tuple(list(column) for column in zip(*rows, strict=True))
-
-
 def _unless_empty(values: list[Any]) -> list[Any] | None:
-    return values if any(value is not None for value in values) else None
+    return None if values.count(None) == len(values) else values
 
 
-def _all_stand(
-    network_id: NetworkId, versions: Mapping[StreamId, int], units: Sequence[Unit], head: int, at: datetime
-) -> list[list[Answer]]:
+def _all_stand(network_id: NetworkId, units: Sequence[Unit], before: Sequence[int], head: int, at: datetime) -> list[list[Answer]]:
     """The answers of a batch that was written as it was numbered, after ``head``."""
-    reached = dict(versions)
+    versions = iter(before)
     answers: list[list[Answer]] = []
     for unit in units:
         answers.append([])
         for draft in unit:
-            if not draft.events:
+            version = next(versions)
+            if draft.events:
+                events = recorded_of(network_id, draft, head + 1, version + 1, at)
+                answers[-1].append(Answer("ok", draft.outcome, head + 1, head + len(events), events))
+                head += len(events)
+            else:
                 answers[-1].append(Answer("ok", draft.outcome, None, head))
-                continue
-            version = reached[draft.stream]
-            events = recorded_of(network_id, draft, head + 1, version + 1, at)
-            reached[draft.stream] = version + len(events)
-            answers[-1].append(Answer("ok", draft.outcome, head + 1, head + len(events), events))
-            head += len(events)
     return answers
 
 

@@ -56,22 +56,12 @@ class Answer(Struct, frozen=True, gc=False):
 
 def recorded_of(network_id: NetworkId, draft: Drafted, position: int, version: int, at: datetime) -> tuple[Recorded[Event], ...]:
     """The events of a draft that was written from this position and version on."""
+    stream, parent, command, cause, by, behalf = draft.stream, draft.parent, draft.id, draft.cause, draft.by, draft.on_behalf_of
     return tuple(
-        Recorded(
-            network_id,
-            position + index,
-            draft.stream,
-            draft.parent,
-            version + index,
-            one.tag,
-            draft.id,
-            draft.cause,
-            draft.by,
-            draft.on_behalf_of,
-            at,
-            one.event,
-        )
-        for index, one in enumerate(draft.events)
+        [
+            Recorded(network_id, position + index, stream, parent, version + index, one.tag, command, cause, by, behalf, at, one.event)
+            for index, one in enumerate(draft.events)
+        ]
     )
 
 
