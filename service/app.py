@@ -94,10 +94,23 @@ async def running(settings: Settings, address: str, write: Callable[[logs.Reques
         pool.terminate()
 
 
+class Connection(asyncpg.Connection):
+    """A connection that is not reset between uses: what is set here ends with its transaction, and a reset is a round trip."""
+
+    def get_reset_query(self) -> str:
+        return ""
+
+
 async def connect(address: str) -> "asyncpg.Pool[Any]":
     """The pool of this process. Time limits belong to the role: a pooler in between refuses them at start-up."""
     pool: asyncpg.Pool[Any] = await asyncpg.create_pool(
-        address, min_size=2, max_size=8, timeout=5, command_timeout=30, server_settings={"application_name": "club21"}
+        address,
+        min_size=2,
+        max_size=8,
+        timeout=5,
+        command_timeout=30,
+        server_settings={"application_name": "club21"},
+        connection_class=Connection,
     )
     return pool
 
