@@ -74,28 +74,25 @@ class Timer(Protocol):
 
 
 class Subscription:
-    """One topic on one screen: live in its lanes, or behind at a position, perhaps with pages of a snapshot still to go."""
-
-    __slots__ = ("behind", "id", "lanes", "pages", "parts", "stopped", "topic")
+    """One topic on one screen: live in its lanes, or behind at a position in each, perhaps with pages of a snapshot to go."""
 
     def __init__(self, id: int, topic: Topic, lanes: tuple[Lane, ...]) -> None:
         self.id = id
         self.topic = topic
         self.lanes = lanes
-        self.behind: int | None = None
-        self.pages: deque[tuple[Lane, Raw]] = deque()
-        self.parts = 0
+        self.behind: dict[Lane, int] = {}  # the last frame that each lane sent here; empty once it is live
+        self.pages: deque[tuple[Lane, Raw]] = deque()  # of a snapshot
+        self.parts = 0  # pages it had
+        self.pos = 0  # the position they are of
         self.stopped = False  # a gap was told; the client subscribes again
 
     @property
     def live(self) -> bool:
-        return self.behind is None and not self.stopped
+        return not self.behind and not self.stopped
 
 
 class Listener:
     """One live connection as the hub sees it."""
-
-    __slots__ = ("audiences", "awaited", "client", "conn", "connection", "low", "low_at", "person", "subs", "writer")
 
     def __init__(self, conn: str, person: PersonId, client: str, connection: Connection, writer: Writer) -> None:
         self.conn = conn
@@ -117,8 +114,6 @@ class Listener:
 class Commit:
     """The events of one command as far as they are known, and what they come to in each lane."""
 
-    __slots__ = ("at", "by", "command", "lanes", "pos")
-
     def __init__(self, recorded: Recorded[Any]) -> None:
         self.command = recorded.command_id
         self.by = recorded.by
@@ -129,8 +124,6 @@ class Commit:
 
 class Part:
     """What one lane shows of a commit: the tags of the events that changed something here, and the rows as they are now."""
-
-    __slots__ = ("did", "kept", "rows")
 
     def __init__(self) -> None:
         self.did: dict[int, str] = {}
@@ -240,13 +233,13 @@ class Hub:
         topic.listeners[listener] = None
         names = tuple(lane.name for lane in lanes)
         if since is not None and self._resumable(listener, since) and self._covered(sub, since.pos):
-            sub.behind = since.pos
+            sub.behind = dict.fromkeys(lanes, since.pos)
             subd = frames.Subd(id, name, names, "replay", since.pos)
         else:
-            sub.behind = self.position
+            sub.behind = dict.fromkeys(lanes, self.position)
             if topic is not self._people:  # all names are one frame, which takes anyone from anywhere to now
                 sub.pages.extend((lane, page) for lane in lanes for page in lane.pages())
-                sub.parts = len(sub.pages)
+                sub.parts, sub.pos = len(sub.pages), self.position
             subd = frames.Subd(id, name, names, "snapshot")
         self._advance(listener, sub, frames.encode(subd))
 
@@ -274,32 +267,31 @@ class Hub:
 
     def _advance(self, listener: Listener, sub: Subscription, *first: Packet) -> None:
         """Go on with a subscription that is behind, as far as the client takes it; all that goes out now, in few writes."""
-        if sub.behind is None:
-            return
         writer, out = listener.writer, [*first]
         while sub.pages and not writer.paused:
             lane, page = sub.pages.popleft()
             part = sub.parts - len(sub.pages) - 1
-            out.append(frames.encode(frames.Snap(sub.id, lane.name, sub.behind, part, not sub.pages, page)))
+            out.append(frames.encode(frames.Snap(sub.id, lane.name, sub.pos, part, not sub.pages, page)))
             if sum(len(packet.wire) for packet in out) >= CHUNK:
                 writer.send(frames.joined(out))
                 out = []
         if not writer.paused:
-            missed = {lane: self._missed(lane, sub.behind) for lane in sub.lanes}
+            missed = {lane: self._missed(lane, position) for lane, position in sub.behind.items()}
             gaps = [frames.Gap(lane.name, "slow", "snapshot") for lane, packets in missed.items() if packets is None]
             if gaps:
                 sub.stopped = True
                 out.extend(frames.encode(gap) for gap in gaps)
             else:
                 out.extend(packet for packets in missed.values() for packet in packets or ())
-                if sub.behind < self.position:  # complete to here, not only to the last frame of each lane
-                    out.extend(frames.encode(self._head(lane)) for lane in sub.lanes if lane is not self._names_lane)
+                # Complete to here, not only to the last frame of each lane.
+                quiet = [lane for lane, position in sub.behind.items() if position < self.position and lane is not self._names_lane]
+                out.extend(frames.encode(self._head(lane)) for lane in quiet)
                 out.append(frames.encode(frames.Live(sub.id, self.position)))
                 if sub.topic is not self._people:
                     out.append(sub.topic.everyone())
                 for lane in sub.lanes:
                     lane.listeners[listener] = None
-                sub.behind = None
+                sub.behind = {}
                 if listener.awaited:
                     self._awaiting[listener] = None
                     self._flush_soon()
@@ -459,6 +451,8 @@ class Hub:
                 self._broadcast(listeners, frames.joined([packet for lane, packet in pending if lane in combination]), full)
         for listener in full:
             self._fall_behind(listener)
+        for lane in by_lane:
+            lane.sent = lane.last
         self.flushed = self.position
         if self._awaiting:
             self._reassure()
@@ -477,7 +471,7 @@ class Hub:
         """Someone takes less than there is: from now on they cost a position, until they take more again."""
         for sub in listener.subs.values():
             if sub.live:
-                sub.behind = self.flushed
+                sub.behind = {lane: lane.sent for lane in sub.lanes}
                 for lane in sub.lanes:
                     lane.listeners.pop(listener, None)
 

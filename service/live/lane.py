@@ -46,26 +46,11 @@ class Kept(NamedTuple):
 class Lane:
     """What one audience is sent of one topic, from the position at which the lane was opened."""
 
-    __slots__ = (
-        "_bytes",
-        "_changed",
-        "_floor",
-        "_memory",
-        "_pages",
-        "_reach",
-        "_ring",
-        "_rows",
-        "audience",
-        "last",
-        "listeners",
-        "name",
-        "used_at",
-    )
-
     def __init__(self, topic: str, audience: str, position: int, rows: Rows, memory: Memory) -> None:
         self.name = f"{topic}/{audience}"
         self.audience = audience
         self.last = position  # of the newest frame
+        self.sent = position  # of the newest frame that went out
         self.listeners: dict[Any, None] = {}
         self.used_at = 0.0
         self._memory = memory

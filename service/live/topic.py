@@ -27,8 +27,6 @@ class Shown(NamedTuple):
 class Topic:
     """Rows of one topic, all at the position of the hub."""
 
-    __slots__ = ("_rows", "_seen_at", "_told", "lanes", "listeners", "name", "present", "telling")
-
     def __init__(self, name: str) -> None:
         self.name = name
         self.lanes: dict[str, Lane] = {}

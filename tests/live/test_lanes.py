@@ -37,7 +37,7 @@ AUDIENCES = ("network", "facilitators")
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
 # Small enough that rings overflow, commits are too large and snapshots take pages within a short run.
-TINY = Memory(frames=3, bytes=2_000, rows=8, frame=1_000, page=300)
+TINY = Memory(frames=3, bytes=2_000, rows=5, frame=1_000, page=300)
 
 
 class Written(decider.Event, tag="note.written"):
@@ -190,13 +190,14 @@ class Line:
             self.clock.call_soon(self.on_room)
         return text
 
-    def lose(self, nth: int) -> None:
-        """One of the frames under way never arrives."""
+    def lose(self, nth: int) -> bool:
+        """One of the frames under way never arrives; False if there is none."""
         losable = [text for text in self.under_way if msgspec.json.decode(text)["t"] in ("tx", "head", "snap")]
         if losable:
             lost = losable[nth % len(losable)]
             self.under_way.remove(lost)
             self.waiting -= len(lost)
+        return bool(losable)
 
     def ping(self) -> None: ...
 
@@ -214,10 +215,12 @@ class Client:
         self.screen = Screen(frozenset({"journal"}))
         self.line = Line(town.clock)
         self.listener: Listener | None = None
+        self.lost = False  # a frame of this connection
 
     def connect(self) -> bool:
         """Join, and subscribe again to what was on screen."""
         self.line = Line(self.town.clock)
+        self.lost = False
         conn = f"conn-{next(self.town.ids)}"
         listener = Listener(conn, self.person, self.name, Connection(self.town.clock.now, frames.LIMITS), self.line)
         if not self.town.hub.join(listener):
@@ -339,8 +342,10 @@ class Town:
         screen = client.screen
         before = dict(screen.last)
         journals = {lane: len(rows) for lane, rows in screen.journal.items()}
+        gaps = set(screen.gaps)
         frame = screen.hear(text)
         kind = frame["t"]
+        assert kind == "gap" or client.lost or screen.gaps <= gaps, f"{frame} leaves a hole though nothing was lost"
         if kind in ("tx", "snap", "head"):
             audience = frame["l"].partition("/")[2]
             assert audience in self.rights[frame["pos"]].get(client.person, ()), f"{frame} is not theirs to see"
@@ -470,6 +475,15 @@ class Lanes(RuleBasedStateMachine):
     def lose_connection(self, which: int) -> None:
         self.town.clients[which % len(self.town.clients)].drop()
 
+    @rule(which=st.integers(0, 4), note=st.integers(1, 8))
+    def miss_the_news(self, which: int, note: int) -> None:
+        client = self.town.clients[which % len(self.town.clients)]
+        self.town.turn()
+        client.hear()
+        self.town.write(note, str(self.town.position))
+        self.town.turn()
+        client.lost = client.line.lose(-1) or client.lost
+
     @rule(which=st.integers(0, 4), heard=st.integers(0, 9))
     def blink(self, which: int, heard: int) -> None:
         client = self.town.clients[which % len(self.town.clients)]
@@ -485,7 +499,8 @@ class Lanes(RuleBasedStateMachine):
 
     @rule(which=st.integers(0, 4), nth=st.integers(0, 5))
     def lose_a_frame(self, which: int, nth: int) -> None:
-        self.town.clients[which % len(self.town.clients)].line.lose(nth)
+        client = self.town.clients[which % len(self.town.clients)]
+        client.lost = client.line.lose(nth) or client.lost
 
     @invariant()
     def nobody_is_queued_for(self) -> None:
