@@ -13,7 +13,7 @@ from events.decider import Event
 from events.ids import CommandId, NetworkId, PersonId, StreamId, derived
 from events.log.codec import Sealed
 from events.log.recorded import Recorded
-from events.log.store import Answer, Drafted, Head, Known, StaleEpoch, Unit, recorded_of
+from events.log.store import Answer, Drafted, Head, Known, Poisoned, StaleEpoch, Unit, recorded_of
 
 
 class _Log(Struct):
@@ -24,6 +24,15 @@ class _Log(Struct):
 
     def at(self) -> datetime:
         return self.events[-1][0].at
+
+
+class _Batch(Struct):
+    """What a batch found when it was its turn, and the streams that its commands may not rest on."""
+
+    known: Mapping[CommandId, Known]
+    tainted: set[StreamId]
+    head: int
+    moment: datetime
 
 
 class MemoryStore:
@@ -56,26 +65,30 @@ class MemoryStore:
         log = self.logs.get(network_id)
         if log is None or log.head.epoch != epoch:
             raise StaleEpoch
-        known = dict(log.commands)
-        moved = seen != len(log.events)
-        tainted = {stream for stream, version in versions.items() if moved and log.versions.get(stream, 0) != version}
-        moment = max(datetime.now(UTC), log.at())
-        return [self._write(log, network_id, unit, known, tainted, moment) for unit in units]
+        if len({draft.id for unit in units for draft in unit}) < sum(len(unit) for unit in units):
+            raise Poisoned("unique_violation")
+        batch = _Batch(
+            known=dict(log.commands),
+            tainted={stream for stream, version in versions.items() if log.versions.get(stream, 0) != version},
+            head=len(log.events),
+            moment=max(datetime.now(UTC), log.at()),
+        )
+        if seen == batch.head:
+            batch.tainted.clear()
+        return [self._write(log, network_id, unit, batch) for unit in units]
 
-    def _write(
-        self, log: _Log, network_id: NetworkId, unit: Unit, known: Mapping[CommandId, Known], tainted: set[StreamId], moment: datetime
-    ) -> list[Answer]:
+    def _write(self, log: _Log, network_id: NetworkId, unit: Unit, batch: _Batch) -> list[Answer]:
         answers: list[Answer] | None = None
-        if any(draft.id in known for draft in unit):
-            answers = [_known(draft, known.get(draft.id), len(log.events)) for draft in unit]
-        elif any(draft.reads & tainted for draft in unit):
-            answers = [Answer("again", None, None, len(log.events)) for _ in unit]
-        elif not _in_order(unit, log.at(), moment):
-            answers = [Answer("too_early", None, None, len(log.events)) for _ in unit]
+        if any(draft.id in batch.known for draft in unit):
+            answers = [_known(draft, batch.known.get(draft.id), batch.head) for draft in unit]
+        elif any(draft.reads & batch.tainted for draft in unit):
+            answers = [Answer("again", None, None, batch.head) for _ in unit]
+        elif not _in_order(unit, log.at(), batch.moment):
+            answers = [Answer("too_early", None, None, batch.head) for _ in unit]
         if answers is not None:
-            tainted.update(draft.stream for draft in unit)
+            batch.tainted.update(draft.stream for draft in unit)
             return answers
-        return [self._write_one(log, network_id, draft, draft.at or max(moment, log.at())) for draft in unit]
+        return [self._write_one(log, network_id, draft, _time(draft, log.at(), batch.moment)) for draft in unit]
 
     def _write_one(self, log: _Log, network_id: NetworkId, draft: Drafted, at: datetime) -> Answer:
         first = len(log.events) + 1
@@ -121,5 +134,9 @@ def _in_order(unit: Unit, last: datetime, moment: datetime) -> bool:
         if draft.at is not None and draft.at < last:
             return False
         if draft.events:
-            last = draft.at or max(moment, last)
+            last = _time(draft, last, moment)
     return True
+
+
+def _time(draft: Drafted, last: datetime, moment: datetime) -> datetime:
+    return max(moment, last) if draft.at is None else draft.at.astimezone(UTC)
