@@ -253,7 +253,7 @@ class _Drawing:
             if touched:
                 command = edit
                 line = structs.replace(line, does="edit", fields=tuple(touched))
-        imported = Imported(action_id, row.sheet, row.number, row.path, axis, row.title, row.sub_title, said)
+        imported = Imported(action_id, row.sheet, row.number, row.path, axis, row.title, row.sub_title, _with_former(said, match))
         reason = self.reason if isinstance(command, action.Edit) and _wants_reason(command) else None
         self.lines.append(line)
         # What was left alone is not remembered: once restored, the same file asks again.
@@ -280,11 +280,24 @@ class _Drawing:
         return stand_in
 
     def _gone(self, found: set[ActionId]) -> None:
-        """Actions of earlier files that this one no longer names."""
+        """Actions that earlier files named on these sheets, and this one no longer does."""
+        sheets = {sheet.name for sheet in self.reading.sheets}
+        sheets |= {one.sheet for one in self.known.last.values() if one.action_id in found}  # a sheet may have been renamed
         for one in sorted(self.known.last.values(), key=spot):
             card = self.known.cards[one.action_id]
-            if one.action_id not in found and not card.withdrawn:
+            if one.action_id not in found and one.sheet in sheets and not card.withdrawn:
                 self.notes.append(remark("row_gone", one.sheet, None, title=card.title, number=one.number))
+
+
+def _with_former(said: action.Edited, match: Match) -> action.Edited:
+    """What the row says, and beside it what former files said in columns that this one does not have."""
+    if match.base is None:
+        return said
+    former = fields.set_fields(match.base.said)
+    values = {**former, **fields.set_fields(said)}
+    if "extra" in former and "extra" in values:
+        values["extra"] = {**former["extra"], **values["extra"]}
+    return action.Edited(**values)
 
 
 def _as_added(card: Card) -> action.Added:

@@ -665,6 +665,14 @@ def test_a_row_that_is_gone_is_reported_and_never_withdrawn() -> None:
     assert commands(back) == [action.Edit(description=Change(None, "Revenue"))]
 
 
+def test_a_sheet_that_was_not_read_loses_no_rows() -> None:
+    town = Town()
+    town.bring(xlsx({"A": grid(one(titre_de_l="Un"), one(titre_de_l="Deux")), "B": grid(one(titre_de_l="Trois"))}))
+    assert "row_gone" not in keys(town.draw(xlsx({"B": grid(one(titre_de_l="Trois"))})).notes)
+    renamed = town.draw(xlsx({"Plan 2025": grid(one(titre_de_l="Un"))}))
+    assert [note.values["title"] for note in renamed.notes if note.key == "import.row_gone"] == ["Deux"]
+
+
 def test_a_withdrawn_action_is_left_alone_until_it_is_restored() -> None:
     town = Town()
     town.bring(grid(one(titre_de_l="A"), one(titre_de_l="A", titre_de_la_sous="A1")))
@@ -681,12 +689,16 @@ def test_a_withdrawn_action_is_left_alone_until_it_is_restored() -> None:
 
 def test_a_column_that_was_taken_out_says_nothing() -> None:
     town = Town()
-    town.bring(
-        grid(one(descriptif="Texte", calendrier="2030", notes_complementaires="n", indicateurs="i", action_en="VRAI", statut="En cours"))
+    whole = grid(
+        one(descriptif="Texte", calendrier="2030", notes_complementaires="n", indicateurs="i", action_en="VRAI", statut="En cours")
     )
+    town.bring(whole)
     small = ["Titre de l'action", "Descriptif"]
     assert commands(town.draw([small, ["Planter des haies", "Texte"]])) == []
-    assert commands(town.draw([small, ["Planter des haies", "Neuf"]])) == [action.Edit(description=Change("Texte", "Neuf"))]
+    town.bring([small, ["Planter des haies", "Neuf"]])
+    assert town.called("Planter des haies").description == "Neuf"
+    town.edit("Planter des haies", calendar="De Ben", extra={"Indicateurs liés": Change("i", "De Ben")})
+    assert commands(town.draw(whole)) == [action.Edit(description=Change("Neuf", "Texte"))]  # put back, it says what it said before
 
 
 def test_a_cell_that_was_emptied_empties_the_field() -> None:
