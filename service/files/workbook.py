@@ -89,14 +89,14 @@ def _filled(rows: list[list[Cell]]) -> tuple[tuple[Cell, ...], ...]:
 
 def _cell(value: Any) -> Cell:
     if isinstance(value, str):
-        text = _clean(value)
+        text = clean(value)
         return Failed(text) if _ERROR.fullmatch(text) else text
     if isinstance(value, int) and not isinstance(value, bool):
         return float(value)
     return value  # type: ignore[no-any-return]  # the reader yields nothing but the types of Cell
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
     """NFC, lines ended by LF, no control characters: cells often carry some that nobody typed or sees."""
     if text.isascii() and text.isprintable():
         return text.strip()

@@ -818,7 +818,7 @@ WORDS = st.sampled_from(
 CELLS = st.one_of(
     WORDS,
     WORDS,
-    st.text(max_size=20),
+    st.text(max_size=20).map(workbook.clean),
     st.floats(allow_nan=True, allow_infinity=True),
     st.booleans(),
     st.dates(),
