@@ -564,6 +564,12 @@ class Hub:
 
     def sweep(self) -> None:
         """Called about once a second: beacons for quiet lanes, and an end to connections that are dead or stuck."""
+        try:
+            self._look_after()
+        except Exception:
+            self._fail()
+
+    def _look_after(self) -> None:
         now = self._timer.time()
         for listener in [*self.listeners.values()]:
             self._check(listener, now)

@@ -79,6 +79,10 @@ class Screen:
                 self.lanes.pop(lane, None)
                 self.last.pop(lane, None)
         self.lanes_of[topic] = frame["lanes"]
+        if frame["plan"] == "replay":
+            for lane in frame["lanes"]:  # a client trusts the answer to what it said it holds
+                self.last.setdefault(lane, frame["from"])
+                self.lanes.setdefault(lane, {})
         self._pages[frame["id"]] = []
 
     def _snap(self, frame: dict[str, Any]) -> None:

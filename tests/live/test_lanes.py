@@ -13,20 +13,21 @@ from uuid import UUID
 
 import msgspec
 import pytest
-from hypothesis import settings
+from hypothesis import Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
+from msgspec import structs
 
 from events import decider, ids
 from events.ids import CommandId, NetworkId, PersonId, StreamId
 from events.log.recorded import Recorded
 from projections.follower import Follower
-from projections.projection import AUDITORS, Projection, Row
+from projections.projection import AUDITORS, Changed, Projection, Row
 from service.live import frames
 from service.live.connection import Connection
-from service.live.frames import Packet, Since
+from service.live.frames import Frame, Packet, Since
 from service.live.hub import Hub, Listener
-from service.live.lane import Memory
+from service.live.lane import Lane, Memory
 from tests.live.screen import Screen
 
 NETWORK = NetworkId(UUID(int=1))
@@ -268,7 +269,7 @@ class Client:
 class Town:
     """One network with its log, its fold, its hub and all their pasts."""
 
-    def __init__(self, memory: Memory = TINY) -> None:
+    def __init__(self, memory: Memory = TINY, kind: type[Hub] = Hub) -> None:
         self.clock = Clock()
         self.ids = itertools.count(1)
         self.follower = Follower(NETWORK, PROJECTIONS)
@@ -277,7 +278,7 @@ class Town:
         self.rights: list[dict[PersonId, tuple[str, ...]]] = [{}]
         self.sent: dict[tuple[str, int], bytes] = {}
         self.clients: list[Client] = []
-        self.hub = Hub(NETWORK, 1, self.follower, PROJECTIONS, grants, audiences, self.clock, memory=memory)
+        self.hub = kind(NETWORK, 1, self.follower, PROJECTIONS, grants, audiences, self.clock, memory=memory)
         self.follower.listen(self.hub.publish)
 
     def client(self, person: PersonId, name: str = "tab", *topics: str) -> Client:
@@ -414,9 +415,11 @@ written = st.builds(
 class Lanes(RuleBasedStateMachine):
     """Anything that can happen to people who watch one network."""
 
+    kind: type[Hub] = Hub
+
     @initialize()
     def found(self) -> None:
-        self.town = Town()
+        self.town = Town(kind=self.kind)
         self.town.happen(*(Written(note=note, topics=(topic,), audiences=AUDIENCES, text="") for note, topic in enumerate(TOPICS, 10)))
         for person in PEOPLE[:2]:
             self.town.grant(person, "network")
@@ -491,6 +494,14 @@ class Lanes(RuleBasedStateMachine):
         client.drop()
         client.connect()
 
+    @rule(which=st.integers(0, 4), to=rights)
+    def come_back_as_another(self, which: int, to: tuple[str, ...]) -> None:
+        client = self.town.clients[which % len(self.town.clients)]
+        client.hear()
+        client.drop()
+        self.town.grant(client.person, *to)
+        client.connect()
+
     @rule(which=st.integers(0, 4))
     def come_back(self, which: int) -> None:
         client = self.town.clients[which % len(self.town.clients)]
@@ -514,6 +525,53 @@ class Lanes(RuleBasedStateMachine):
             self.town.wait(26)
             self.town.settle()
             self.town.compare()
+
+
+class Leaky(Hub):
+    """Goes on sending to people who have lost the right to see."""
+
+    def _reconsider(self, change: Changed, position: int) -> None: ...
+
+
+class Careless(Hub):
+    """Believes that someone who fell behind has had what was about to be sent."""
+
+    def _fall_behind(self, listener: Listener) -> None:
+        super()._fall_behind(listener)
+        for sub in listener.subs.values():
+            sub.behind = {lane: lane.last for lane in sub.behind}
+
+
+class Vague(Hub):
+    """Its beacons do not say from where on nothing happened."""
+
+    def _head(self, lane: Lane) -> Frame:
+        return frames.Head(lane.name, 0, self.flushed)
+
+
+class Trusting(Hub):
+    """Lets people resume who have other rights now."""
+
+    def _resumable(self, listener: Listener, since: Since) -> bool:
+        return since.pos <= self.position
+
+
+class Narrow(Hub):
+    """Forgets to take a row away from those who may no longer see it."""
+
+    def _lay(self, commit: Any, tag: str, change: Changed) -> None:
+        if change.after is not None:
+            super()._lay(commit, tag, structs.replace(change, before=None))
+
+
+@pytest.mark.parametrize("bug", [Leaky, Careless, Vague, Trusting, Narrow])
+def test_a_planted_bug_is_seen(bug: type[Hub]) -> None:
+    machine = type("Faulty", (Lanes,), {"kind": bug})
+    only_look = settings(
+        max_examples=2_000, stateful_step_count=40, deadline=None, phases=[Phase.generate], derandomize=True, database=None
+    )
+    with pytest.raises((AssertionError, KeyError, pytest.fail.Exception)):
+        run_state_machine_as_test(machine, settings=only_look)
 
 
 TestLanes = Lanes.TestCase
