@@ -24,12 +24,17 @@ class Desk:
         self.faults: list[str] = []
         self.sockets: list[WebSocketRoute] = []
         self.cut = False
+        self.expected = EXPECTED
         page.on("console", self._said)
         page.on("pageerror", lambda error: self.faults.append(str(error)))
 
     def _said(self, message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning") and not any(part in message.text for part in EXPECTED):
+        if message.type in ("error", "warning") and not any(part in message.text for part in self.expected):
             self.faults.append(message.text)
+
+    def faults_of(self, *parts: str) -> None:
+        """This test makes the service refuse; the browser notes that in its console."""
+        self.expected = (*self.expected, *parts)
 
     # --- Places ---
 

@@ -26,7 +26,7 @@ LOOKS: dict[str, dict[str, Any]] = {
 
 
 async def faults(page: Page, *, forced: bool = False) -> list[str]:
-    """What axe finds on the page as it stands. Forced colours are the person's own choice, and axe still reads ours: it can not judge them."""
+    """What axe finds on the page as it stands. Forced colours are the person's own, and axe still reads ours: it can not judge them."""
     if not await page.evaluate("'axe' in window"):
         await page.evaluate(Path(AXE).read_text())
     found = await page.evaluate(

@@ -59,17 +59,15 @@ export class LiveNetwork {
   async ask(stream: Uuid, command: Command, told: Omit<Wish, "asking">, reason?: string): Promise<Answer> {
     const asking: Asking = { id: newId(), stream, command, ...(reason === undefined ? {} : { reason }) };
     const answer = await this.outbox.ask({ asking, ...told });
-    if ("receipt" in answer) {
-      this.outbox.settle((epoch, pos) => this.connection.reached(epoch, pos));
-      if (answer.receipt.conflicts.length > 0) {
-        onConflicts(told.subject, answer.receipt.conflicts, this);
-      }
+    if ("receipt" in answer && answer.receipt.conflicts.length > 0) {
+      onConflicts(told.subject, answer.receipt.conflicts, this);
     }
     return answer;
   }
 
   private hear(frame: ServerFrame): void {
     this.outbox.onFrame(frame);
+    this.outbox.settle((epoch, pos) => this.connection.reached(epoch, pos));
     this.presence.onFrame(frame);
     if (frame.t === "tx" && frame.by !== this.me) {
       announceChange(this, frame);

@@ -1,6 +1,6 @@
 /** The input that fits a field: a line, a text, a day, an amount, a choice. */
 
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { choicesOf, type FieldName, kindOf } from "../plan/fields.ts";
 import { useHere } from "../plan/here.ts";
 import { axesInOrder } from "../plan/tree.ts";
@@ -18,7 +18,7 @@ interface Props {
   readonly taking?: boolean;
   readonly onFocus?: () => void;
   readonly onType: (text: string) => void;
-  /** Chosen from a list: saved at once. */
+  /** Pointed at in a list: saved at once. */
   readonly onChoose: (text: string) => void;
   readonly onLeave: () => void;
   readonly onKeyDown?: (event: KeyboardEvent) => void;
@@ -28,8 +28,10 @@ type Input = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
 
 export function Control(props: Props) {
   const input = useRef<Input>(null);
+  // A choice made with the pointer is made; with the keys, people still pass from one to the next.
+  const pointed = useRef(false);
   const kind = kindOf(props.field);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (props.taking === true && input.current !== null) {
       input.current.focus();
       if (input.current instanceof HTMLInputElement && input.current.type === "text") {
@@ -45,12 +47,25 @@ export function Control(props: Props) {
     "aria-invalid": props.invalid === true ? true : undefined,
     onFocus: props.onFocus,
     onBlur: props.onLeave,
-    onKeyDown: props.onKeyDown,
+    onKeyDown: (event: KeyboardEvent) => {
+      pointed.current = false;
+      props.onKeyDown?.(event);
+    },
+    onPointerDown: () => {
+      pointed.current = true;
+    },
   } as const;
+  const chosen = (text: string): void => {
+    if (pointed.current) {
+      props.onChoose(text);
+    } else {
+      props.onType(text);
+    }
+  };
   switch (kind) {
     case "choice":
       return (
-        <select {...common} ref={input as { current: HTMLSelectElement | null }} value={props.text} onChange={(event) => props.onChoose(event.currentTarget.value)}>
+        <select {...common} ref={input as { current: HTMLSelectElement | null }} value={props.text} onChange={(event) => chosen(event.currentTarget.value)}>
           {choicesOf(props.field).map(({ value, label }) => (
             <option key={value} value={value}>
               {label}
@@ -59,7 +74,7 @@ export function Control(props: Props) {
         </select>
       );
     case "axis":
-      return <AxisChoice {...props} common={common} input={input as { current: HTMLSelectElement | null }} />;
+      return <AxisChoice text={props.text} chosen={chosen} common={common} input={input as { current: HTMLSelectElement | null }} />;
     case "text":
     case "lines":
       return (
@@ -98,10 +113,17 @@ export function Control(props: Props) {
   }
 }
 
-function AxisChoice({ common, input, text, onChoose }: Props & { readonly common: object; readonly input: { current: HTMLSelectElement | null } }) {
+interface AxisProps {
+  readonly text: string;
+  readonly chosen: (text: string) => void;
+  readonly common: object;
+  readonly input: { current: HTMLSelectElement | null };
+}
+
+function AxisChoice({ common, input, text, chosen }: AxisProps) {
   const here = useHere();
   return (
-    <select {...common} ref={input} value={text} onChange={(event) => onChoose(event.currentTarget.value)}>
+    <select {...common} ref={input} value={text} onChange={(event) => chosen(event.currentTarget.value)}>
       <option value="">{t("axis.none")}</option>
       {axesInOrder(here.store.all("axis_list")).map(({ axis, depth }) => (
         <option key={axis.axis_id} value={axis.axis_id}>

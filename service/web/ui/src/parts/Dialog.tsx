@@ -20,6 +20,8 @@ export function Dialog({ title, onClose, children, wide = false }: Props) {
     const shown = dialog.current;
     if (shown !== null && !shown.open) {
       shown.showModal();
+      // The browser would choose the button that closes: a key still on its way must not press it.
+      shown.querySelector<HTMLElement>(".dialog-body input, .dialog-body textarea, .dialog-body select, .dialog-body button")?.focus();
     }
     return () => {
       if (back instanceof HTMLElement && back.isConnected) {

@@ -70,7 +70,7 @@ export function ActionCard({ id }: { readonly id: Uuid }) {
           </ol>
         </nav>
         <h1 tabIndex={-1}>
-          {action.code !== null && <span class="code">{action.code}</span>}
+          {action.code !== null && <span class="code">{action.code} </span>}
           {action.title}
         </h1>
         <div class="card-line">

@@ -1,7 +1,7 @@
 /** One cell: shows a value, becomes its editor, gives the focus back. */
 
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { money, moment } from "../format.ts";
 import { t } from "../i18n.ts";
 import type { Present } from "../live/presence.ts";
@@ -37,7 +37,7 @@ export function ActionCell({ action, column, edited, clashing, others, children 
   const cell = useRef<HTMLTableCellElement>(null);
   const editable = here.mayEdit && isField(column);
   const wasEdited = useRef(false);
-  useEffect(() => {
+  useLayoutEffect(() => {
     // The editor is gone and took the focus with it: the cell takes it back, unless the person went elsewhere.
     if (wasEdited.current && edited === null && (document.activeElement === document.body || document.activeElement === null)) {
       cell.current?.focus();
@@ -181,7 +181,7 @@ function TypedEditor({ here, action, field, edited, close }: EditorProps & { rea
   const done = useRef(false);
   const long = kindOf(field) === "text" || kindOf(field) === "lines";
   const notes = `${action.action_id}-${field}-notes`;
-  useEffect(() => {
+  useLayoutEffect(() => {
     state.begin();
     if (edited.typed !== null) {
       state.type(edited.typed);
@@ -221,13 +221,10 @@ function TypedEditor({ here, action, field, edited, close }: EditorProps & { rea
             done.current = true;
             state.cancel();
             close();
-            requestAnimationFrame(() => cell?.focus());
           } else if (event.key === "Enter" && (!long || event.ctrlKey || event.metaKey)) {
             event.preventDefault();
             event.stopPropagation();
-            if (save()) {
-              requestAnimationFrame(() => cell?.focus());
-            }
+            save();
           } else if (event.key === "Tab") {
             event.preventDefault();
             if (save() && cell !== null && grid !== null) {

@@ -140,7 +140,7 @@ function Card({ action, held, onMove, onDrag }: CardProps) {
       onDragEnd={() => onDrag(false)}
     >
       <h3>
-        {action.code !== null && <span class="code">{action.code}</span>}
+        {action.code !== null && <span class="code">{action.code} </span>}
         <a href={paths.action(here.network.card.network_id, here.plan, action.action_id)} draggable={false}>
           {action.title}
         </a>

@@ -60,7 +60,7 @@ export function CardField({ action, field, wide = false }: { readonly action: Pl
           if (event.key === "Escape") {
             state.cancel();
             state.begin();
-          } else if (event.key === "Enter" && (kind === "line" || kind === "money" || event.ctrlKey || event.metaKey)) {
+          } else if (event.key === "Enter" && ((kind !== "text" && kind !== "lines") || event.ctrlKey || event.metaKey)) {
             event.preventDefault();
             if (state.save()) {
               state.begin();

@@ -1,0 +1,128 @@
+"""A whole morning's work without touching the mouse."""
+
+from playwright.async_api import expect
+
+from tests.http.town import Town
+from tests.people import ADA, BEN, CAS
+from tests.screens.conftest import Seat
+from tests.screens.furnished import furnish
+
+
+async def test_the_table_is_walked_and_edited_like_a_spreadsheet(town: Town, seat: Seat) -> None:
+    plan = await furnish(town)
+    ben = await seat(BEN)
+    await ben.go(ben.plan)
+    press = ben.page.keyboard.press
+    # One stop of the Tab key leads into the table, on the first axis.
+    await ben.page.locator(".filter-columns summary").focus()
+    await press("Tab")
+    await expect(ben.page.locator(".sheet")).to_contain_text("Se déplacer autrement")
+    while await ben.page.evaluate("document.activeElement.dataset.cell === undefined"):
+        await press("Tab")
+    await press("Control+Home")
+    await expect(ben.page.locator(":focus")).to_contain_text("Se déplacer autrement")
+    # Down to the action, right to its lead, edited by typing, given up by Escape.
+    while await ben.page.evaluate("document.activeElement.dataset.cell") != f"{plan.action}/title":
+        await press("ArrowDown")
+    while await ben.page.evaluate("document.activeElement.dataset.cell") != f"{plan.action}/lead":
+        await press("ArrowRight")
+    await press("M")
+    control = ben.cell(plan.action, "lead").locator(".control")
+    await expect(control).to_have_value("M")
+    await press("Escape")
+    await expect(ben.cell(plan.action, "lead")).to_be_focused()
+    await expect(ben.cell(plan.action, "lead")).to_contain_text("Ville de Hautefeuille")
+    # F2 keeps the value, Enter saves it, Tab saves and moves on.
+    await press("F2")
+    await expect(control).to_have_value("Ville de Hautefeuille")
+    await ben.page.keyboard.type(" et école")
+    await press("Enter")
+    await expect(ben.cell(plan.action, "lead")).to_be_focused()
+    await expect(ben.cell(plan.action, "lead")).to_contain_text("Ville de Hautefeuille et école")
+    await press("Enter")
+    await ben.page.keyboard.type("s")
+    await press("Tab")
+    await expect(ben.cell(plan.action, "aims")).to_be_focused()
+    await expect(ben.cell(plan.action, "lead")).to_contain_text("Ville de Hautefeuille et écoles")
+    # The card opens from any cell of the row.
+    await press("Control+Enter")
+    await expect(ben.page.locator("h1")).to_be_focused()
+    await expect(ben.page.locator("h1")).to_contain_text("Relancer Carapatte")
+
+
+async def test_a_status_is_chosen_and_its_reason_asked(town: Town, seat: Seat) -> None:
+    plan = await furnish(town)
+    ben, cas = await seat(BEN), await seat(CAS)
+    await cas.go(cas.plan)
+    await ben.go(ben.plan)
+    await ben.cell(plan.action, "status").focus()
+    press = ben.page.keyboard.press
+    await press("Enter")
+    await expect(ben.cell(plan.action, "status").locator("select")).to_be_focused()
+    await ben.page.keyboard.type("Bloq")
+    await press("Enter")
+    reason = ben.page.get_by_label("Motif")
+    await expect(reason).to_be_focused()
+    await press("Tab")
+    while not await ben.page.get_by_role("button", name="Confirmer").evaluate("one => one === document.activeElement"):
+        await press("Tab")
+    await press("Enter")
+    await expect(ben.page.get_by_text("Un motif est nécessaire.")).to_be_visible()
+    await reason.focus()
+    await ben.page.keyboard.type("Le trottoir est en travaux.")
+    await ben.page.get_by_role("button", name="Confirmer").press("Enter")
+    await expect(cas.cell(plan.action, "status")).to_contain_text("Bloqué")
+    await cas.go(cas.card(plan.action))
+    await expect(cas.page.locator(".reason")).to_contain_text("Le trottoir est en travaux.")
+
+
+async def test_an_action_is_added_moved_and_put_in_another_column(town: Town, seat: Seat) -> None:
+    await furnish(town)
+    ben, ada = await seat(BEN), await seat(ADA)
+    await ada.go(ada.plan)
+    await ben.go(ben.plan)
+    press = ben.page.keyboard.press
+    await ben.page.get_by_role("button", name="Ajouter une action").press("Enter")
+    dialog = ben.page.get_by_role("dialog")
+    await expect(dialog.get_by_label("Titre")).to_be_focused()
+    await ben.page.keyboard.type("Planter un verger")
+    await press("Enter")
+    await expect(dialog).to_be_hidden()
+    added = ada.page.get_by_role("row", name="Planter un verger")
+    await expect(added).to_be_visible()
+    # Alt and the arrows change its place, for everyone.
+    order = "[...document.querySelectorAll('tr[aria-label]')].map(row => row.getAttribute('aria-label'))"
+    before = await ada.page.evaluate(order)
+    cell = ben.page.get_by_role("row", name="Planter un verger").get_by_role("rowheader")
+    await cell.focus()
+    await press("Alt+ArrowUp")
+    assert before[-1] == "Planter un verger"
+    await ada.page.wait_for_function(f"({order}).indexOf('Planter un verger') === {len(before) - 2}")
+    await expect(cell).to_be_focused()
+    # On the board, the button does what dragging does.
+    await ben.go(f"{ben.plan}/board")
+    await ben.page.get_by_role("button", name="Déplacer vers… Planter un verger").press("Enter")
+    await dialog.get_by_role("button", name="En cours").press("Enter")
+    await expect(ada.page.get_by_role("row", name="Planter un verger")).to_contain_text("En cours")
+    column = ben.page.get_by_role("region", name="Actions : En cours")
+    await expect(column).to_contain_text("Planter un verger")
+
+
+async def test_a_card_is_dragged_to_another_column(town: Town, seat: Seat) -> None:
+    plan = await furnish(town)
+    ben = await seat(BEN)
+    await ben.go(f"{ben.plan}/board")
+    card = ben.page.locator(".card", has_text="Peindre les arrêts au sol")
+    await card.drag_to(ben.page.get_by_role("region", name="Actions : À discuter"))
+    await expect(ben.page.get_by_role("region", name="Actions : À discuter")).to_contain_text("Peindre les arrêts au sol")
+    await ben.go(ben.card(plan.sub_action))
+    await expect(ben.page.locator(".history")).to_contain_text("À discuter")
+
+
+async def test_the_first_stops_of_the_tab_key_skip_the_frame(town: Town, seat: Seat) -> None:
+    ben = await seat(BEN)
+    await ben.go(ben.network)
+    await ben.page.keyboard.press("Tab")
+    await expect(ben.page.get_by_role("link", name="Aller au contenu")).to_be_focused()
+    await ben.page.keyboard.press("Enter")
+    await expect(ben.page.locator("main")).to_be_focused()

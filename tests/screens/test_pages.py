@@ -1,0 +1,208 @@
+"""Getting in, finding one's way, looking back: what stands around the table."""
+
+from playwright.async_api import expect
+
+from service.identity import links
+from tests.http.town import Town
+from tests.people import ADA, BEN, CAS, EVA
+from tests.screens.conftest import Seat
+from tests.screens.furnished import furnish
+
+
+async def test_a_link_is_redeemed_by_a_button_once(town: Town, seat: Seat) -> None:
+    async with town.service.pool.acquire() as connection:
+        link = await links.make(connection, town.url, BEN)
+    nobody = await seat(None)
+    nobody.faults_of("401")
+    await nobody.page.goto(link)
+    await expect(nobody.page).to_have_url(f"{town.url}/sign-in")  # the token stands in no history
+    await nobody.page.get_by_role("button", name="Se connecter").click()
+    await expect(nobody.page.get_by_role("heading", level=1)).to_contain_text("Ben Clairmont")
+    again = await seat(None)
+    again.faults_of("401")
+    await again.page.goto(link)
+    await again.page.get_by_role("button", name="Se connecter").click()
+    await expect(again.page.get_by_role("alert")).to_contain_text("a déjà servi")
+
+
+async def test_without_a_session_every_address_asks_for_a_link(town: Town, seat: Seat) -> None:
+    nobody = await seat(None)
+    nobody.faults_of("401")
+    await nobody.page.goto(town.url + nobody.plan)
+    await expect(nobody.page.get_by_role("main")).to_contain_text("demandez-en un à l’animateur")
+
+
+async def test_what_is_not_ones_own_looks_like_what_does_not_exist(town: Town, seat: Seat) -> None:
+    eva = await seat(EVA)
+    await eva.page.goto(town.url + eva.plan)
+    await expect(eva.page.get_by_role("heading", level=1)).to_have_text("Réseau introuvable")
+
+
+async def test_signing_out_warns_of_what_was_not_sent(town: Town, seat: Seat) -> None:
+    action = await town.add(ADA, "Relever les compteurs")
+    ben = await seat(BEN)
+    ben.faults_of("401")
+    await ben.may_be_cut()
+    await ben.go(ben.plan)
+    await ben.cut_off()
+    await ben.change(action, "title", "Relever les compteurs d’eau")
+    await ben.page.locator(".account summary").click()
+    await ben.page.get_by_role("button", name="Se déconnecter").click()
+    dialog = ben.page.get_by_role("dialog", name="Des saisies ne sont pas encore envoyées")
+    await expect(dialog).to_contain_text("Relever les compteurs d’eau")
+    await dialog.get_by_role("button", name="Rester").click()
+    await ben.back()
+    await ben.online()
+    await ben.page.locator(".account summary").click()
+    await ben.page.get_by_role("button", name="Se déconnecter").click()
+    await expect(ben.page).to_have_url(f"{town.url}/sign-in")
+
+
+async def test_the_focus_and_the_title_follow_the_page(town: Town, seat: Seat) -> None:
+    plan = await furnish(town)
+    ben = await seat(BEN)
+    await ben.go(ben.network)
+    await ben.page.get_by_role("link", name="Plan climat").click()
+    await expect(ben.page.get_by_role("heading", level=1)).to_be_focused()
+    await expect(ben.page).to_have_title("Plan climat – Réseau des deux vallées – Club 21")
+    await ben.page.locator(f'a[href$="{plan.action}"]').first.click()
+    await expect(ben.page.get_by_role("heading", level=1)).to_be_focused()
+    await expect(ben.page).to_have_title("1.1 Relancer Carapatte – Réseau des deux vallées – Club 21")
+    await ben.page.go_back()
+    await expect(ben.page).to_have_title("Plan climat – Réseau des deux vallées – Club 21")
+
+
+async def test_the_language_is_kept_and_numbers_follow_it(town: Town, seat: Seat) -> None:
+    plan = await furnish(town)
+    ben = await seat(BEN)
+    await ben.go(ben.plan)
+    budget = ben.cell(plan.action, "budget_planned")
+    await expect(budget).to_have_text("24\u202f000,50\u00a0€")
+    await ben.page.locator(".language[lang=en]").click()
+    await expect(budget).to_have_text("€24,000.50")
+    await ben.page.reload()
+    await expect(ben.page.get_by_role("link", name="Table", exact=True)).to_be_visible()
+    await expect(ben.page.locator("html")).to_have_attribute("lang", "en")
+
+
+async def test_filters_stand_in_the_address(town: Town, seat: Seat) -> None:
+    plan = await furnish(town)
+    ben, cas = await seat(BEN), await seat(CAS)
+    await ben.go(ben.plan)
+    rows = ben.page.locator("tr[aria-label]")
+    await expect(rows).to_have_count(4)
+    await ben.page.get_by_label("Rechercher dans le plan").fill("vélos assistance")
+    await expect(rows).to_have_count(1)
+    await ben.page.get_by_label("Rechercher dans le plan").fill("")
+    await ben.page.locator(".filters .menu summary").first.click()
+    await ben.page.get_by_label("En retard").check()
+    await expect(rows).to_have_count(1)
+    await expect(ben.cell(plan.action, "title")).to_contain_text("En retard")
+    await cas.go(ben.page.url.removeprefix(town.url))
+    await expect(cas.page.locator("tr[aria-label]")).to_have_count(1)
+
+
+async def test_a_published_version_is_seen_as_it_was(town: Town, seat: Seat) -> None:
+    plan = await furnish(town)
+    ben = await seat(BEN)
+    await ben.go(f"{ben.plan}/structure")
+    await ben.page.get_by_role("link", name="Voir cette version").click()
+    await expect(ben.page.locator(".banner-past")).to_contain_text("Version 1")
+    await expect(ben.cell(plan.action, "title")).to_contain_text("Relancer le ramassage scolaire à pied")
+    await ben.cell(plan.action, "title").dblclick()
+    await expect(ben.page.locator(".grid .control")).to_have_count(0)
+    await ben.page.get_by_role("link", name="Revenir à aujourd’hui").click()
+    await expect(ben.cell(plan.action, "title")).to_contain_text("Relancer Carapatte")
+
+
+async def test_every_field_of_the_card_is_edited_where_it_stands(town: Town, seat: Seat) -> None:
+    plan = await furnish(town)
+    ben, cas = await seat(BEN), await seat(CAS)
+    await ben.go(ben.card(plan.action))
+    await cas.go(cas.card(plan.action))
+    page = ben.page
+    fields = {
+        "Description": "Trois lignes.\nDeux horaires.",
+        "Pilote": "Mairie",
+        "Partenaires": "Club cycliste\nÉcole du Pré",
+        "Budget réel HT": "1 234,50",
+        "Début": "2011-10-03",
+        "Notes": "Voir le compte rendu.",
+        "Indicateur": "Élèves par jour",
+    }
+    for label, text in fields.items():
+        control = page.get_by_label(label, exact=True).first
+        await control.fill(text)
+        await control.blur()
+    await page.get_by_label("Biodiversité, milieux et ressources").check()
+    await page.get_by_label("Participation citoyenne").select_option("Concertation")
+    await page.get_by_label("Nouveau financeur").fill("Département")
+    await page.get_by_label("Montant HT", exact=True).fill("500")
+    await page.locator(".inline-form button").first.click()
+    await page.get_by_role("button", name="Retirer Région").click()
+    other = cas.page
+    for label, text in fields.items():
+        expected = "1\u202f234,50" if label == "Budget réel HT" else text
+        await expect(other.get_by_label(label, exact=True).first).to_have_value(expected)
+    await expect(other.get_by_label("Biodiversité, milieux et ressources")).to_be_checked()
+    await expect(other.get_by_label("Montant de Département")).to_have_value("500")
+    await expect(other.get_by_label("Montant de Région")).to_have_count(0)
+    await expect(other.locator(".history-entry").first).to_be_visible()
+    await expect(other.locator(".history")).to_contain_text("1\u202f234,50\u00a0€")
+
+
+async def test_an_amount_that_is_none_is_said_and_kept(town: Town, seat: Seat) -> None:
+    plan = await furnish(town)
+    ben = await seat(BEN)
+    await ben.go(ben.card(plan.action))
+    budget = ben.page.get_by_label("Budget réel HT")
+    await budget.fill("environ mille")
+    await budget.blur()
+    await expect(ben.page.get_by_text("Ce n’est pas un montant")).to_be_visible()
+    await expect(budget).to_have_value("environ mille")
+    await expect(budget).to_have_attribute("aria-invalid", "true")
+
+
+async def test_activity_is_told_in_plain_words(town: Town, seat: Seat) -> None:
+    plan = await furnish(town)
+    ben, cas = await seat(BEN), await seat(CAS)
+    await ben.go(f"{ben.plan}/activity")
+    await expect(ben.page.locator(".told")).to_contain_text(["Ada Vallon a publié la version Version 1"])
+    await cas.go(cas.plan)
+    await cas.change(plan.action, "lead", "Rivebelle")
+    await expect(ben.page.locator(".told li").first).to_contain_text(
+        "Cas Merlange a inscrit «\u00a0Rivebelle\u00a0» dans Pilote de Relancer Carapatte"
+    )
+
+
+async def test_axes_are_added_renamed_and_ordered(town: Town, seat: Seat) -> None:
+    await furnish(town)
+    ben, cas = await seat(BEN), await seat(CAS)
+    await cas.go(cas.plan)
+    await ben.go(f"{ben.plan}/structure")
+    await ben.page.get_by_label("Nouvel axe").fill("Mieux manger")
+    await ben.page.get_by_role("button", name="Ajouter un axe").click()
+    bands = cas.page.locator(".band-title")
+    await expect(bands).to_contain_text(["Se déplacer autrement", "À pied", "Montrer l’exemple", "Mieux manger"])
+    await ben.page.get_by_role("button", name="Monter l’axe «\u00a0Mieux manger\u00a0»").click()
+    await expect(bands).to_contain_text(["Se déplacer autrement", "À pied", "Mieux manger", "Montrer l’exemple"])
+    title = ben.page.locator(".axis-line input.control").first
+    await title.fill("Se déplacer mieux")
+    await title.press("Enter")
+    await expect(bands.first).to_contain_text("Se déplacer mieux")
+
+
+async def test_a_plan_is_opened_and_filled(town: Town, seat: Seat) -> None:
+    ben, cas = await seat(BEN), await seat(CAS)
+    await cas.go(cas.network)
+    await ben.go(ben.network)
+    await ben.page.get_by_role("button", name="Ouvrir un plan").click()
+    dialog = ben.page.get_by_role("dialog")
+    await dialog.get_by_label("Titre du plan").fill("Agenda 21")
+    await dialog.get_by_role("button", name="Ouvrir un plan").click()
+    await expect(cas.page.get_by_role("link", name="Agenda 21")).to_be_visible()
+    await ben.page.get_by_role("button", name="Ajouter une action").click()
+    await ben.page.get_by_role("dialog").get_by_label("Titre").fill("Commencer")
+    await ben.page.keyboard.press("Enter")
+    await cas.page.get_by_role("link", name="Agenda 21").click()
+    await expect(cas.page.get_by_role("row", name="Commencer")).to_be_visible()

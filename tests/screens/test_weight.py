@@ -1,0 +1,33 @@
+"""What a browser must fetch before it shows anything: small enough for a village's line, and from nowhere else."""
+
+import gzip
+import re
+
+from service.web import build
+
+KIB = 1_024
+
+
+def _weight(pattern: str) -> int:
+    build.build()
+    return sum(len(gzip.compress(path.read_bytes(), 9)) for path in build.DIST.glob(pattern))
+
+
+def test_scripts_weigh_at_most_90_kb() -> None:
+    page = (build.DIST / "index.html").read_text()
+    first = re.findall(r'src="/(assets/[^"]+\.js)"', page)
+    assert first
+    assert sum(_weight(name) for name in first) <= 90 * KIB
+
+
+def test_styles_weigh_at_most_15_kb() -> None:
+    assert 0 < _weight("assets/*.css") <= 15 * KIB
+
+
+def test_the_page_holds_nothing_inline_and_names_no_other_site() -> None:
+    build.build()
+    page = (build.DIST / "index.html").read_text()
+    assert "<style" not in page
+    assert not re.search(r"<script(?![^>]*\bsrc=)", page)
+    assert not re.search(r"\bstyle=|\bon\w+=", page)
+    assert "://" not in page

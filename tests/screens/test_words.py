@@ -1,0 +1,79 @@
+"""The words of the screens: every key there in both languages, written as each language is written."""
+
+import json
+import re
+from typing import get_args
+
+import pytest
+
+from events import action, catalogue, decider, network
+from service.web import build
+
+LOCALES = build.WEB / "locales"
+SOURCES = sorted(path for path in (build.UI / "src").rglob("*.ts*") if path.name != "types.ts")
+FRENCH: dict[str, str] = json.loads((LOCALES / "fr.json").read_text())
+ENGLISH: dict[str, str] = json.loads((LOCALES / "en.json").read_text())
+# Words that people read on a terminal keep its plain spaces and quotes.
+TERMINAL = ("cli.", "settings.", "embedded.", "unbuilt.")
+ON_SCREEN = {key: text for key, text in FRENCH.items() if not key.startswith(TERMINAL)}
+PLACEHOLDER = re.compile(r"\{(\w+)\}")
+
+
+def test_both_languages_say_the_same_things_with_the_same_values() -> None:
+    assert FRENCH.keys() == ENGLISH.keys()
+    assert {
+        key: (FRENCH[key], ENGLISH[key])
+        for key in FRENCH
+        if set(PLACEHOLDER.findall(FRENCH[key])) != set(PLACEHOLDER.findall(ENGLISH[key]))
+    } == {}
+
+
+def test_files_are_sorted_so_that_two_people_can_add_to_them() -> None:
+    for words in (FRENCH, ENGLISH):
+        assert list(words) == sorted(words)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "rule"),
+    [
+        (r"'", "the apostrophe is ’"),
+        (r"(?<!\u202f)[;!?](?=\s|$)", "U+202F stands before ; ! ?"),
+        (r"(?<![\u00a0\d/}])(?<!content-type):(?=\s|$)", "U+00A0 stands before :"),
+        (r"«(?!\u00a0)|(?<!\u00a0)»", "U+00A0 stands inside « »"),
+        (r"\.\.\.", "three dots are one sign …"),
+        (r"  ", "one space is enough"),
+    ],
+)
+def test_french_is_set_as_french_is(wrong: str, rule: str) -> None:
+    assert {key: text for key, text in ON_SCREEN.items() if re.search(wrong, text)} == {}, rule
+
+
+def test_no_word_on_a_screen_stands_in_the_sources() -> None:
+    """Text between tags, and accented text anywhere, belongs to the locale files."""
+    bare = re.compile(r">\s*([A-Za-zÀ-ÿ][^<>{}=;()]*[a-zà-ÿ]{2}[^<>{}=;()]*)</")
+    found = [f"{path.name}: {text}" for path in SOURCES for text in bare.findall(path.read_text()) if text.strip() not in ("Club 21",)]
+    assert found == []
+
+
+def test_no_source_names_another_site() -> None:
+    for path in [*SOURCES, *(build.UI / "src").rglob("*.css"), build.UI / "index.html"]:
+        assert not re.search(r"https?://(?!www\.w3\.org/2000/svg)", path.read_text()), path
+
+
+def test_every_event_has_its_sentence_and_every_status_its_name() -> None:
+    told = [tag for tag in catalogue.EVENTS if f"told.{tag}" not in FRENCH and tag not in ("action.edited", "network.event_redacted")]
+    assert told == []
+
+
+def test_every_choice_has_its_word() -> None:
+    choices = {
+        "status": (*get_args(action.Status), "late"),
+        "priority": get_args(action.Priority),
+        "participation": get_args(action.Participation),
+        "aim": get_args(action.Aim),
+        "role": get_args(network.Role),
+        "authority": get_args(network.AuthorityKind),
+        "refused": [*decider.Refused.known],
+    }
+    missing = [f"{kind}.{name}" for kind, names in choices.items() for name in names if f"{kind}.{name}" not in FRENCH]
+    assert missing == []

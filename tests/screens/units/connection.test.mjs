@@ -1,0 +1,135 @@
+// The connection, without a network: gaps are noticed, nothing is shown twice, and "online" is only said when it is true.
+import assert from "node:assert/strict";
+import { beforeEach, test } from "node:test";
+import { Connection } from "../../../service/web/ui/src/live/connection.ts";
+import { Store } from "../../../service/web/ui/src/live/store.ts";
+
+class Socket {
+  static OPEN = 1;
+  static last = null;
+  readyState = 1;
+  sent = [];
+  constructor() {
+    Socket.last = this;
+  }
+  send(text) {
+    this.sent.push(JSON.parse(text));
+  }
+  close() {
+    this.readyState = 3;
+  }
+  say(...frames) {
+    for (const frame of frames) {
+      this.onmessage({ data: JSON.stringify(frame) });
+    }
+  }
+}
+
+const LANE = "plan:p/network";
+const row = (title) => ({ table: "plan_board", key: "a", row: { action_id: "a", plan_id: "p", title } });
+const tx = (prev, pos, title) => ({ t: "tx", l: LANE, prev, pos, by: "x", at: "", did: [], rows: [row(title)] });
+const welcome = (more = {}) => ({ t: "welcome", conn: "c", epoch: 1, rev: "r", head: 5, hb: { every: 25, timeout: 10 }, user: { person_id: "x" }, ...more });
+
+let heard;
+let store;
+let connection;
+
+beforeEach(() => {
+  globalThis.WebSocket = Socket;
+  globalThis.location = { protocol: "http:", host: "here" };
+  globalThis.document = { addEventListener() {}, removeEventListener() {}, visibilityState: "visible" };
+  globalThis.addEventListener = () => {};
+  globalThis.removeEventListener = () => {};
+  Object.defineProperty(globalThis, "navigator", { value: { onLine: true }, configurable: true });
+  globalThis.setInterval = () => 0;
+  globalThis.setTimeout = () => 0;
+  heard = [];
+  store = new Store();
+  connection = new Connection("n", "tab", store, {
+    onLive: () => heard.push("live"),
+    onProgress: () => {},
+    onLost: () => heard.push("lost"),
+    onFrame: () => {},
+    onDoubt: () => heard.push("doubt"),
+  });
+  connection.follow("plan:p");
+  connection.open();
+  Socket.last.onopen();
+});
+
+function subscribe(plan = "snapshot", from = null, id = Socket.last.sent.filter(({ t }) => t === "sub").pop().id) {
+  Socket.last.say({ t: "subd", id, topic: "plan:p", lanes: [LANE], plan, from });
+  return id;
+}
+
+function begin() {
+  Socket.last.say(welcome());
+  const id = subscribe();
+  Socket.last.say({ t: "snap", id, l: LANE, pos: 5, part: 0, last: true, rows: [{ table: "plan_board", row: row("First").row }] });
+  return id;
+}
+
+test("online is said when the topic is caught up, not before", () => {
+  const id = begin();
+  assert.notEqual(connection.state.value, "online");
+  Socket.last.say({ t: "live", id, pos: 5 });
+  assert.equal(connection.state.value, "online");
+  assert.deepEqual(heard, ["live"]);
+});
+
+test("what is old is dropped, what follows is shown", () => {
+  const id = begin();
+  Socket.last.say({ t: "live", id, pos: 5 }, tx(3, 4, "Old"), tx(5, 6, "Second"), tx(5, 6, "Twice"));
+  assert.equal(store.row("plan_board", "a").title, "Second");
+  assert.ok(connection.reached(1, 6));
+  assert.ok(!connection.reached(1, 7));
+});
+
+test("a gap is not shown but asked for again, from where the lane stood", () => {
+  const id = begin();
+  Socket.last.say({ t: "live", id, pos: 5 }, tx(7, 8, "Too soon"));
+  assert.equal(store.row("plan_board", "a").title, "First");
+  assert.equal(connection.state.value, "catching_up");
+  const asked = Socket.last.sent.filter(({ t }) => t === "sub").pop();
+  assert.deepEqual(asked.from, { epoch: 1, rev: "r", pos: 5 });
+  subscribe("replay", 5);
+  Socket.last.say(tx(5, 7, "Second"), tx(7, 8, "Third"), { t: "live", id: asked.id, pos: 8 });
+  assert.equal(store.row("plan_board", "a").title, "Third");
+  assert.equal(connection.state.value, "online");
+});
+
+test("a beacon reveals that the last change was lost", () => {
+  const id = begin();
+  Socket.last.say({ t: "live", id, pos: 5 }, { t: "head", l: LANE, prev: 6, pos: 9 });
+  assert.equal(Socket.last.sent.filter(({ t }) => t === "sub").length, 2);
+});
+
+test("after a restore nothing old is resumed", () => {
+  const id = begin();
+  Socket.last.say({ t: "live", id, pos: 5 });
+  Socket.last.onclose({ code: 1006 });
+  assert.equal(connection.state.value, "reconnecting");
+  connection.reopen();
+  Socket.last.onopen();
+  Socket.last.say(welcome({ epoch: 2 }));
+  assert.equal(Socket.last.sent.filter(({ t }) => t === "sub").pop().from, undefined);
+});
+
+test("a lost connection resumes where every lane was complete", () => {
+  const id = begin();
+  Socket.last.say({ t: "live", id, pos: 5 }, tx(5, 6, "Second"));
+  Socket.last.onclose({ code: 1006 });
+  assert.deepEqual(heard, ["live", "lost"]);
+  assert.equal(store.row("plan_board", "a").title, "Second");
+  connection.reopen();
+  Socket.last.onopen();
+  Socket.last.say(welcome());
+  assert.deepEqual(Socket.last.sent.filter(({ t }) => t === "sub").pop().from, { epoch: 1, rev: "r", pos: 6 });
+});
+
+test("a close from 4500 on is final, and says so", () => {
+  begin();
+  Socket.last.onclose({ code: 4503 });
+  assert.equal(connection.state.value, "stopped");
+  assert.deepEqual(heard, ["lost", "doubt"]);
+});
