@@ -25,7 +25,7 @@ async def document(town: Town) -> dict[str, Any]:
     """The document as a program gets it, without signing in."""
     answer = await town.browser(None).get("/schema/openapi.json")
     assert answer.status_code == 200
-    return answer.json()  # type: ignore[no-any-return]  # an object
+    return answer.json()  # type: ignore[no-any-return]  # this route answers an object
 
 
 async def test_every_command_is_a_component_named_by_its_tag(document: dict[str, Any]) -> None:

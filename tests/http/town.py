@@ -61,7 +61,7 @@ class Town:
         """Ask for a change that is granted: its receipt."""
         answer = await self.post(by, asking(tag, stream, **fields))
         assert answer.status_code == 200, answer.text
-        return answer.json()  # type: ignore[no-any-return]  # an object
+        return answer.json()  # type: ignore[no-any-return]  # this route answers an object
 
     async def add(self, person: PersonId, title: str, **fields: Any) -> str:
         """Add an action to the plan: its id."""

@@ -368,7 +368,7 @@ def test_what_was_seen_is_brought_into_the_same_form_as_what_is_wanted() -> None
         (action.Add(plan=CARD.plan, title="", order_key="V"), ".command.title"),
         (action.Add(plan=CARD.plan, title="a", order_key="V", extra={"Cibles": " "}), ".command.extra.Cibles"),
         (action.Add(plan=UUID(int=0), title="a", order_key="V"), ".command.plan"),  # type: ignore[arg-type]  # an id like any other
-        (action.Edit(lead_people=Members((UUID(int=0),))), ".command.lead_people.add[0]"),  # type: ignore[arg-type]  # the same
+        (action.Edit(lead_people=Members((UUID(int=0),))), ".command.lead_people.add[0]"),  # type: ignore[arg-type]  # an id like any other
         (action.Edit(title=Change("a", "\u0958" * 300)), ".command.title.to"),
         (action.Edit(notes=Change("\u0958" * 20_000, None)), ".command.notes.was"),
     ],
