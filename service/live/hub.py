@@ -260,6 +260,7 @@ class Hub:
         """The client takes more again: what it missed, until it is live or full once more."""
         if listener.conn not in self.listeners:
             return
+        listener.low = None
         self.flush()
         for sub in list(listener.subs.values()):
             if not sub.live and not sub.stopped:
