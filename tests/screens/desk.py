@@ -24,7 +24,7 @@ class Desk:
         self.faults: list[str] = []
         self.sockets: list[WebSocketRoute] = []
         self.cut = False
-        self.expected = EXPECTED
+        self.expected: tuple[str, ...] = EXPECTED
         page.on("console", self._said)
         page.on("pageerror", lambda error: self.faults.append(str(error)))
 

@@ -34,7 +34,7 @@ export function Control(props: Props) {
   useLayoutEffect(() => {
     if (props.taking === true && input.current !== null) {
       input.current.focus();
-      if (input.current instanceof HTMLInputElement && input.current.type === "text") {
+      if (input.current instanceof HTMLTextAreaElement || (input.current instanceof HTMLInputElement && input.current.type === "text")) {
         input.current.setSelectionRange(input.current.value.length, input.current.value.length);
       }
     }
@@ -87,6 +87,29 @@ export function Control(props: Props) {
           onInput={(event) => props.onType(event.currentTarget.value)}
         />
       );
+    case "line":
+      // A line may be long: it wraps, so that all of it is in sight.
+      return props.field === "code" ? (
+        <input
+          {...common}
+          ref={input as { current: HTMLInputElement | null }}
+          type="text"
+          maxLength={20}
+          autocomplete="off"
+          value={props.text}
+          onInput={(event) => props.onType(event.currentTarget.value)}
+        />
+      ) : (
+        <textarea
+          {...common}
+          ref={input as { current: HTMLTextAreaElement | null }}
+          rows={1}
+          maxLength={300}
+          autocomplete="off"
+          value={props.text}
+          onInput={(event) => props.onType(event.currentTarget.value.replace(/\n/g, " "))}
+        />
+      );
     case "day":
       return (
         <input
@@ -103,8 +126,7 @@ export function Control(props: Props) {
           {...common}
           ref={input as { current: HTMLInputElement | null }}
           type="text"
-          inputMode={kind === "money" ? "decimal" : "text"}
-          maxLength={props.field === "code" ? 20 : 300}
+          inputMode="decimal"
           autocomplete="off"
           value={props.text}
           onInput={(event) => props.onType(event.currentTarget.value)}

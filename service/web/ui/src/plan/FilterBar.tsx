@@ -1,6 +1,6 @@
 /** What of the plan is shown: words, status, axis, lead, mine; and which columns. */
 
-import { useId } from "preact/hooks";
+import { useId, useState } from "preact/hooks";
 import { byName } from "../format.ts";
 import { lookup, plural, t } from "../i18n.ts";
 import { Icon } from "../parts/Icon.tsx";
@@ -17,6 +17,7 @@ export function FilterBar({ all }: { readonly all?: readonly Column[] }) {
   const here = useHere();
   const filters = filtersIn(query.value);
   const id = useId();
+  const [unfolded, unfold] = useState(false);
   const leads = [...new Set(here.store.all("plan_board").map(leadOf))].filter((lead) => lead !== "").sort(byName);
   const columns = columnsOf(here.plan);
   return (
@@ -34,102 +35,108 @@ export function FilterBar({ all }: { readonly all?: readonly Column[] }) {
           onInput={(event) => setFilters({ text: event.currentTarget.value })}
         />
       </div>
-      <Menu
-        summary={
-          <>
-            <Icon name="filter" />
-            {filters.statuses.length === 0 ? t("filter.status") : plural("filter.statuses", filters.statuses.length)}
-            <Icon name="down" />
-          </>
-        }
-      >
-        <fieldset class="menu-list">
-          <legend class="hidden">{t("field.status")}</legend>
-          {[...STATUSES, "late" as const].map((status) => (
-            <label key={status} class="tick">
-              <input
-                type="checkbox"
-                checked={filters.statuses.includes(status)}
-                onChange={(event) =>
-                  setFilters({
-                    statuses: event.currentTarget.checked ? [...filters.statuses, status] : filters.statuses.filter((other) => other !== status),
-                  })
-                }
-              />
-              <Icon name={status} />
-              <span>{lookup(`status.${status}`)}</span>
-            </label>
-          ))}
-        </fieldset>
-      </Menu>
-      <div class="filter">
-        <label for={`${id}axis`} class="hidden">
-          {t("filter.axis")}
-        </label>
-        <select id={`${id}axis`} class="control" value={filters.axis} onChange={(event) => setFilters({ axis: event.currentTarget.value })}>
-          <option value="">{t("filter.all_axes")}</option>
-          {axesInOrder(here.store.all("axis_list")).map(({ axis, depth }) => (
-            <option key={axis.axis_id} value={axis.axis_id}>
-              {"\u2003".repeat(depth) + axis.title}
-            </option>
-          ))}
-          <option value="none">{t("axis.none")}</option>
-        </select>
-      </div>
-      <div class="filter">
-        <label for={`${id}lead`} class="hidden">
-          {t("filter.lead")}
-        </label>
-        <select id={`${id}lead`} class="control" value={filters.lead} onChange={(event) => setFilters({ lead: event.currentTarget.value })}>
-          <option value="">{t("filter.all_leads")}</option>
-          {leads.map((lead) => (
-            <option key={lead} value={lead}>
-              {lead}
-            </option>
-          ))}
-        </select>
-      </div>
-      <label class="tick filter-mine">
-        <input type="checkbox" checked={filters.mine} onChange={(event) => setFilters({ mine: event.currentTarget.checked })} />
-        <span>{t("filter.mine")}</span>
-      </label>
-      <label class="tick filter-mine">
-        <input type="checkbox" checked={filters.withdrawn} onChange={(event) => setFilters({ withdrawn: event.currentTarget.checked })} />
-        <span>{t("filter.withdrawn")}</span>
-      </label>
-      {isFiltered(filters) && (
-        <button type="button" class="button" onClick={clearFilters}>
-          <Icon name="close" />
-          {t("filter.clear")}
-        </button>
-      )}
-      {all !== undefined && (
+      <button type="button" class="button filter-fold" aria-expanded={unfolded} aria-controls={`${id}more`} onClick={() => unfold(!unfolded)}>
+        <Icon name="filter" />
+        {t("filter.more")}
+      </button>
+      <div id={`${id}more`} class={unfolded ? "filter-more filter-more-open" : "filter-more"}>
         <Menu
-          side="end"
-          kind="filter-columns"
           summary={
             <>
-              <Icon name="columns" />
-              {t("columns.choose")}
+              <Icon name="filter" />
+              {filters.statuses.length === 0 ? t("filter.status") : plural("filter.statuses", filters.statuses.length)}
               <Icon name="down" />
             </>
           }
         >
-          <fieldset class="menu-list menu-columns">
-            <legend>{t("columns.shown")}</legend>
-            {all.map((column) => (
-              <label key={column} class="tick">
+          <fieldset class="menu-list">
+            <legend class="hidden">{t("field.status")}</legend>
+            {[...STATUSES, "late" as const].map((status) => (
+              <label key={status} class="tick">
                 <input
                   type="checkbox"
-                  checked={columns.value.includes(column)}
-                  onChange={(event) => showColumn(here.plan, column, event.currentTarget.checked, all)}
+                  checked={filters.statuses.includes(status)}
+                  onChange={(event) =>
+                    setFilters({
+                      statuses: event.currentTarget.checked ? [...filters.statuses, status] : filters.statuses.filter((other) => other !== status),
+                    })
+                  }
                 />
-                <span>{columnLabel(column)}</span>
+                <Icon name={status} />
+                <span>{lookup(`status.${status}`)}</span>
               </label>
             ))}
           </fieldset>
         </Menu>
-      )}
+        <div class="filter">
+          <label for={`${id}axis`} class="hidden">
+            {t("filter.axis")}
+          </label>
+          <select id={`${id}axis`} class="control" value={filters.axis} onChange={(event) => setFilters({ axis: event.currentTarget.value })}>
+            <option value="">{t("filter.all_axes")}</option>
+            {axesInOrder(here.store.all("axis_list")).map(({ axis, depth }) => (
+              <option key={axis.axis_id} value={axis.axis_id}>
+                {"\u2003".repeat(depth) + axis.title}
+              </option>
+            ))}
+            <option value="none">{t("axis.none")}</option>
+          </select>
+        </div>
+        <div class="filter">
+          <label for={`${id}lead`} class="hidden">
+            {t("filter.lead")}
+          </label>
+          <select id={`${id}lead`} class="control" value={filters.lead} onChange={(event) => setFilters({ lead: event.currentTarget.value })}>
+            <option value="">{t("filter.all_leads")}</option>
+            {leads.map((lead) => (
+              <option key={lead} value={lead}>
+                {lead}
+              </option>
+            ))}
+          </select>
+        </div>
+        <label class="tick filter-mine">
+          <input type="checkbox" checked={filters.mine} onChange={(event) => setFilters({ mine: event.currentTarget.checked })} />
+          <span>{t("filter.mine")}</span>
+        </label>
+        <label class="tick filter-mine">
+          <input type="checkbox" checked={filters.withdrawn} onChange={(event) => setFilters({ withdrawn: event.currentTarget.checked })} />
+          <span>{t("filter.withdrawn")}</span>
+        </label>
+        {isFiltered(filters) && (
+          <button type="button" class="button" onClick={clearFilters}>
+            <Icon name="close" />
+            {t("filter.clear")}
+          </button>
+        )}
+        {all !== undefined && (
+          <Menu
+            side="end"
+            kind="filter-columns"
+            summary={
+              <>
+                <Icon name="columns" />
+                {t("columns.choose")}
+                <Icon name="down" />
+              </>
+            }
+          >
+            <fieldset class="menu-list menu-columns">
+              <legend>{t("columns.shown")}</legend>
+              {all.map((column) => (
+                <label key={column} class="tick">
+                  <input
+                    type="checkbox"
+                    checked={columns.value.includes(column)}
+                    onChange={(event) => showColumn(here.plan, column, event.currentTarget.checked, all)}
+                  />
+                  <span>{columnLabel(column)}</span>
+                </label>
+              ))}
+            </fieldset>
+          </Menu>
+        )}
+      </div>
     </div>
   );
 }

@@ -69,7 +69,7 @@ export function ImportPage() {
       </ol>
       {step.name === "choosing" && <Choose failure={step.failure} onFile={(file) => void read(file)} />}
       {step.name === "reading" && <Working text={t("importing.reading", { file: step.file })} />}
-      {step.name === "running" && <Working text={t("importing.running")} />}
+      {step.name === "running" && <Running report={step.report} />}
       {(step.name === "read" || step.name === "done") && (
         <Report
           report={step.report}
@@ -80,6 +80,41 @@ export function ImportPage() {
         />
       )}
     </section>
+  );
+}
+
+const LOOK = 1_000;
+
+/** How far the import has come, asked for every second: its rows also appear in the plan as they are written. */
+function Running({ report }: { readonly report: ImportReport }) {
+  const here = useHere();
+  const id = useId();
+  const [done, setDone] = useState(0);
+  const total = report.lines.length;
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout>;
+    let over = false;
+    const look = async (): Promise<void> => {
+      const found = await ask<ImportReport>("GET", `/networks/${here.network.card.network_id}/imports/${report.import_id}`).catch(() => null);
+      if (!over) {
+        if (found !== null) {
+          setDone(found.lines.filter(({ outcome }) => outcome !== null).length);
+        }
+        timer = setTimeout(() => void look(), LOOK);
+      }
+    };
+    timer = setTimeout(() => void look(), LOOK);
+    return () => {
+      over = true;
+      clearTimeout(timer);
+    };
+  }, [report.import_id, here.network]);
+  return (
+    <div class="working">
+      <p id={id}>{t("importing.running")}</p>
+      {done === 0 ? <progress aria-labelledby={id} /> : <progress aria-labelledby={id} value={done} max={total} />}
+      <p class="quiet">{done > 0 && t("importing.progress", { done: count(done), total: count(total) })}</p>
+    </div>
   );
 }
 

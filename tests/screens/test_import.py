@@ -1,0 +1,92 @@
+"""The spreadsheet a plan was kept in comes in by the browser: read first, confirmed by a person, told row by row."""
+
+from playwright.async_api import FilePayload, expect
+
+from tests import workbooks
+from tests.http.town import Town
+from tests.people import ADA, BEN, CAS, DOT
+from tests.screens.conftest import Seat
+from tests.screens.desk import Desk
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def file(name: str, content: bytes) -> FilePayload:
+    """A file as a person chooses it."""
+    return {"name": name, "mimeType": XLSX, "buffer": content}
+
+
+async def choose(desk: Desk, name: str, content: bytes) -> None:
+    """Choose a file on the page of imports."""
+    await desk.go(f"{desk.plan}/import")
+    await desk.page.get_by_label("Fichier du plan").set_input_files(file(name, content))
+
+
+def plan_of(*titles: str, **cells: str) -> bytes:
+    """A workbook with these actions."""
+    rows = [workbooks.row(workbooks.HEADERS_28, titre_de_l=title, statut="En cours", **cells) for title in titles]
+    return workbooks.xlsx({"Plan": [list(workbooks.HEADERS_28), *rows]})
+
+
+async def test_a_workbook_is_checked_confirmed_and_there_for_everyone(town: Town, seat: Seat) -> None:
+    ben, cas = await seat(BEN), await seat(CAS)
+    await cas.go(cas.plan)
+    await choose(ben, "plan.xlsx", workbooks.circulating("plan_sans_axes.xlsx")[0])
+    page = ben.page
+    verdict = page.locator(".verdict")
+    await expect(verdict).to_contain_text("plan.xlsx peut être importé")
+    await expect(verdict.locator(".figures > div").first).to_contain_text("46")
+    await expect(page.get_by_role("region", name="Ligne par ligne").get_by_role("row")).to_have_count(47)
+    # Nothing has happened yet.
+    await expect(cas.page.get_by_text("Ce plan n’a pas encore d’action.")).to_be_visible()
+    await page.get_by_role("button", name="Importer 46 lignes").click()
+    await expect(verdict).to_contain_text("plan.xlsx est importé", timeout=30_000)
+    await expect(page.get_by_role("heading", name="Importer un tableur")).to_be_focused()
+    await expect(cas.page.locator(".plan-figures")).to_contain_text("46 actions")
+    # The same file again changes nothing.
+    await choose(ben, "plan.xlsx", workbooks.circulating("plan_sans_axes.xlsx")[0])
+    await expect(verdict).to_contain_text("plan.xlsx ne change rien")
+    await expect(page.get_by_role("button", name="Importer")).to_have_count(0)
+
+
+async def test_a_faulty_workbook_is_refused_by_row_and_reason(town: Town, seat: Seat) -> None:
+    ben = await seat(BEN)
+    await choose(ben, "double.xlsx", workbooks.circulating("plan_with_duplicate_actions.xlsx")[0])
+    await expect(ben.page.locator(".verdict-refused")).to_be_visible()
+    faults = ben.page.get_by_role("region", name="Ce qui empêche l’import")
+    await expect(faults.get_by_role("row").nth(1)).to_contain_text("Bloquant")
+    await expect(faults.get_by_role("row").nth(1)).to_contain_text("ligne")
+    await expect(ben.page.get_by_role("button", name="Importer")).to_have_count(0)
+
+
+async def test_what_is_no_workbook_is_said_in_one_sentence(town: Town, seat: Seat) -> None:
+    ben = await seat(BEN)
+    ben.faults_of("400", "413", "415")
+    await choose(ben, "photo.xlsx", b"not a workbook at all")
+    await expect(ben.page.locator(".wrong-box, .verdict-refused").first).to_be_visible()
+    await expect(ben.page.get_by_role("button", name="Importer")).to_have_count(0)
+
+
+async def test_a_later_file_changes_what_it_changed_and_undoes_nobody(town: Town, seat: Seat) -> None:
+    ben, cas = await seat(BEN), await seat(CAS)
+    await choose(ben, "plan.xlsx", plan_of("Planter", "Réparer"))
+    await ben.page.get_by_role("button", name="Importer 2 lignes").click()
+    await ben.page.get_by_role("link", name="Voir le plan").click()
+    await cas.go(cas.plan)
+    action = await cas.page.get_by_role("row", name="Planter").get_by_role("rowheader").get_attribute("data-action")
+    assert action
+    await cas.change(action, "lead", "Club nature")
+    await expect(ben.cell(action, "lead")).to_contain_text("Club nature")
+    await choose(ben, "plan.xlsx", plan_of("Planter", "Réparer", descriptif="Chaque automne."))
+    await ben.page.get_by_role("button", name="Importer 2 lignes").click()
+    await expect(ben.page.locator(".verdict")).to_contain_text("est importé")
+    await ben.go(ben.card(action))
+    await expect(ben.page.get_by_label("Description", exact=True)).to_have_value("Chaque automne.")
+    await expect(ben.page.get_by_label("Pilote", exact=True)).to_have_value("Club nature")
+
+
+async def test_who_only_reads_is_not_offered_to_import(town: Town, seat: Seat) -> None:
+    await town.add(ADA, "Déjà là")
+    dot = await seat(DOT)
+    await dot.go(dot.plan)
+    await expect(dot.tab("Importer")).to_have_count(0)
