@@ -1,0 +1,345 @@
+"""The checker of the log sees what it must: each way to spoil a log is planted, and found with its place."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any
+
+import asyncpg
+import pytest
+
+from events import action
+from events.ids import NetworkId
+from events.log import check
+from events.log.check import Counted, Finding
+from events.log.postgres import PostgresStore
+from service.embedded import Addresses
+from tests.log.batches import PLAN, Book, a_stream, added, drafted, founded, renamed
+
+
+@pytest.fixture(scope="module")
+async def addresses(template: Addresses) -> AsyncIterator[Addresses]:
+    """A database whose logs may be spoilt: every test spoils a network of its own."""
+    owner = await asyncpg.connect(template.owner)
+    await owner.execute("CREATE DATABASE spoilt TEMPLATE template")
+    yield Addresses(*(address.replace("/club21?", "/spoilt?", 1) for address in template))
+    await owner.execute("DROP DATABASE spoilt WITH (FORCE)")
+    await owner.close()
+
+
+@pytest.fixture(scope="module")
+async def pool(addresses: Addresses) -> "AsyncIterator[asyncpg.Pool[Any]]":
+    """Connections to it, as the application."""
+    async with asyncpg.create_pool(addresses.application, min_size=1, max_size=4) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+async def scratch(addresses: Addresses) -> AsyncIterator[asyncpg.Connection]:
+    """Its owner, whom no trigger stops."""
+    connection = await asyncpg.connect(addresses.owner)
+    await connection.execute("SET session_replication_role = replica")
+    yield connection
+    await connection.close()
+
+
+@pytest.fixture
+async def book(pool: "asyncpg.Pool[Any]") -> Book:
+    """A network whose log has seven events, and an answer of each kind."""
+    return await written(pool)
+
+
+async def written(pool: "asyncpg.Pool[Any]") -> Book:
+    made = await founded(PostgresStore(pool))
+    plan, card = a_stream(), a_stream()
+    await made.write(drafted(plan, PLAN, renamed()))  # 2, 3
+    await made.write(drafted(card, added(plan)))  # 4
+    await made.write(drafted(plan), drafted(plan, outcome="refused:action_plan.is_withdrawn"))
+    await made.write(drafted(plan, renamed("Agenda 21")), drafted(card, action.Edited(title="Fête du vélo et de la marche")))  # 5, 6
+    await made.write(drafted(plan, renamed("Plan climat-air-énergie")))  # 7
+    return made
+
+
+async def found_in(addresses: Addresses, *networks: NetworkId, counted: Counted | None = None) -> list[Finding]:
+    """What the checker finds as the service's role: all that concerns these networks."""
+    connection = await asyncpg.connect(addresses.application)
+    try:
+        return [finding async for finding in check.check(connection, networks, counted) if finding.network_id is not None]
+    finally:
+        await connection.close()
+
+
+async def guards_of(addresses: Addresses) -> list[Finding]:
+    """What the checker finds wrong with the database itself."""
+    connection = await asyncpg.connect(addresses.application)
+    try:
+        return [finding async for finding in check.check(connection, [])]
+    finally:
+        await connection.close()
+
+
+def places(findings: list[Finding]) -> set[tuple[str, int | None]]:
+    return {(finding.code, finding.position) for finding in findings}
+
+
+async def test_a_sound_log_has_no_findings(book: Book, addresses: Addresses) -> None:
+    counted = Counted()
+    assert await found_in(addresses, book.network_id, counted=counted) == []
+    assert (counted.networks, counted.events, counted.streams, counted.commands) == (1, 7, 3, 8)
+
+
+async def test_every_network_is_looked_at_when_none_is_named(database: Addresses) -> None:
+    async with asyncpg.create_pool(database.application, min_size=1, max_size=2) as pool:
+        await written(pool)
+        await written(pool)
+        counted, steps = Counted(), list[tuple[int, int]]()
+        async with pool.acquire() as connection:
+            assert [one async for one in check.check(connection, None, counted, lambda done, all: steps.append((done, all)))] == []
+    assert (counted.networks, counted.events) == (2, 14)
+    assert steps[-1] == (28, 28)
+    assert steps == sorted(steps)
+
+
+async def test_a_log_longer_than_a_page_is_read_to_its_end(book: Book, addresses: Addresses, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(check, "PAGE", 2)
+    counted = Counted()
+    assert await found_in(addresses, book.network_id, counted=counted) == []
+    assert (counted.events, counted.streams, counted.commands) == (7, 3, 8)
+
+
+NOBODY_S = "'0198c021-0000-7000-8000-0000000000ff'"  # an id that nothing has
+
+# What is done to a log, $1, and every place in it that the checker then names.
+PLANTED: dict[str, tuple[tuple[str, ...], set[tuple[str, int | None]]]] = {
+    "an event removed from the middle": (
+        ("DELETE FROM event WHERE network_id = $1 AND position = 5",),
+        {("position_missing", 5), ("version_missing", 7), ("command_empty", 5)},
+    ),
+    "an event removed and its place closed": (
+        (
+            "DELETE FROM event WHERE network_id = $1 AND position = 5",
+            "UPDATE event SET position = 5 WHERE network_id = $1 AND position = 6",
+            "UPDATE event SET position = 6 WHERE network_id = $1 AND position = 7",
+        ),
+        {("version_missing", 6), ("command_missing", 5), ("command_missing", 6), *(("command_empty", place) for place in (5, 6, 7))},
+    ),
+    "the newest event removed": (("DELETE FROM event WHERE network_id = $1 AND position = 7",), {("command_empty", 7)}),
+    "the founding removed": (
+        ("DELETE FROM event WHERE network_id = $1 AND position = 1",),
+        {("not_founded", 1), ("position_missing", 1), ("command_empty", 1), ("stream_empty", 1)},
+    ),
+    "an event moved to the end": (
+        ("UPDATE event SET position = 9 WHERE network_id = $1 AND position = 3",),
+        {
+            *(("position_missing", place) for place in (3, 8)),
+            ("time_backwards", 9),
+            ("command_differs", 2),
+            ("command_missing", 9),
+            ("version_order", 5),
+        },
+    ),
+    "two events that changed places": (
+        (
+            "UPDATE event SET position = 100 WHERE network_id = $1 AND position = 5",
+            "UPDATE event SET position = 5 WHERE network_id = $1 AND position = 6",
+            "UPDATE event SET position = 6 WHERE network_id = $1 AND position = 100",
+        ),
+        {("command_missing", 5), ("command_missing", 6), ("command_empty", 5), ("command_empty", 6)},
+    ),
+    "a version skipped": (("UPDATE event SET version = 9 WHERE network_id = $1 AND position = 7",), {("version_missing", 7)}),
+    "versions in another order than positions": (
+        (
+            "UPDATE event SET version = 100 WHERE network_id = $1 AND position = 5",
+            "UPDATE event SET version = 3 WHERE network_id = $1 AND position = 7",
+            "UPDATE event SET version = 4 WHERE network_id = $1 AND position = 5",
+        ),
+        {("version_order", 5)},
+    ),
+    "an event handed to another stream": (
+        ("UPDATE event SET stream_id = NOBODY_S, version = 1 WHERE network_id = $1 AND position = 7",),
+        {("stream_missing", 7)},
+    ),
+    "text changed": (
+        (
+            "UPDATE event SET payload = convert_to(replace(convert_from(payload, 'UTF8'), 'marche', 'moto'), 'UTF8')"
+            " WHERE network_id = $1 AND position = 6",
+        ),
+        {("digest_differs", 6)},
+    ),
+    "a digest changed": (("UPDATE event SET digest = sha256('x') WHERE network_id = $1 AND position = 2",), {("digest_differs", 2)}),
+    "a salt changed": (
+        ("UPDATE event SET salt = substr(sha256('x'), 1, 16) WHERE network_id = $1 AND position = 2",),
+        {("digest_differs", 2)},
+    ),
+    "a salt taken away where nothing was redacted": (
+        ("UPDATE event SET salt = NULL WHERE network_id = $1 AND position = 4",),
+        {("redaction_missing", 4)},
+    ),
+    "another body, its digest made anew": (
+        (
+            """WITH forged AS (SELECT convert_to('{"tag":"action_plan.edited","title":7}', 'UTF8') AS payload) UPDATE event"""
+            " SET payload = forged.payload, digest = sha256(salt || forged.payload) FROM forged WHERE network_id = $1 AND position = 5",
+        ),
+        {("undecodable", 5)},
+    ),
+    "bytes that are no text": (
+        ("UPDATE event SET payload = '\\xff00', digest = sha256(salt || '\\xff00'::bytea) WHERE network_id = $1 AND position = 5",),
+        {("tag_differs", 5), ("undecodable", 5)},
+    ),
+    "another tag in the column": (
+        ("UPDATE event SET tag = 'action_plan.withdrawn' WHERE network_id = $1 AND position = 5",),
+        {("tag_differs", 5), ("undecodable", 5)},
+    ),
+    "an event of another kind of stream": (
+        (
+            """WITH forged AS (SELECT convert_to('{"tag":"action.withdrawn","reason":null}', 'UTF8') AS payload) UPDATE event"""
+            " SET tag = 'action.withdrawn', payload = forged.payload, digest = sha256(salt || forged.payload) FROM forged"
+            " WHERE network_id = $1 AND position = 5",
+        ),
+        {("other_kind", 5)},
+    ),
+    "a shape that nobody knows": (("UPDATE event SET schema_version = 9 WHERE network_id = $1 AND position = 5",), {("unknown_tag", 5)}),
+    "time that runs backwards": (
+        ("UPDATE event SET at = at - interval '1 day' WHERE network_id = $1 AND position = 4",),
+        {("time_backwards", 4)},
+    ),
+    "another author": (("UPDATE event SET by = NOBODY_S WHERE network_id = $1 AND position = 4",), {("command_differs", 4)}),
+    "an event under another command": (
+        ("UPDATE event SET command_id = NOBODY_S WHERE network_id = $1 AND position = 4",),
+        {("command_missing", 4), ("command_empty", 4)},
+    ),
+    "an event under a command that was refused": (
+        (
+            "UPDATE event SET command_id = (SELECT command_id FROM command WHERE network_id = $1 AND outcome LIKE 'refused:%')"
+            " WHERE network_id = $1 AND position = 4",
+        ),
+        {("command_not_applied", 4), ("command_empty", 4)},
+    ),
+    "an answer removed": (("DELETE FROM command WHERE network_id = $1 AND first_position = 4",), {("command_missing", 4)}),
+    "an answer turned into a refusal": (
+        ("UPDATE command SET outcome = 'refused:x', first_position = NULL WHERE network_id = $1 AND first_position = 4",),
+        {("command_not_applied", 4)},
+    ),
+    "a refusal turned into an answer": (
+        ("UPDATE command SET outcome = 'applied', first_position = 4 WHERE network_id = $1 AND outcome LIKE 'refused:%'",),
+        {("command_empty", 4)},
+    ),
+    "an answer that speaks of too much": (
+        ("UPDATE command SET last_position = 4 WHERE network_id = $1 AND first_position = 2",),
+        {("command_differs", 2)},
+    ),
+    "an answer from beyond the log": (
+        ("UPDATE command SET last_position = 99 WHERE network_id = $1 AND outcome = 'nothing'",),
+        {("command_beyond", None)},
+    ),
+    "a stream's row removed": (("DELETE FROM stream WHERE network_id = $1 AND kind = 'action'",), {("stream_missing", 4)}),
+    "a stream that never began": (
+        ("INSERT INTO stream (network_id, stream_id, kind, first_position) VALUES ($1, NOBODY_S, 'action', 3)",),
+        {("stream_empty", 3)},
+    ),
+    "a stream of another kind": (
+        ("UPDATE stream SET kind = 'action' WHERE network_id = $1 AND kind = 'action_plan'",),
+        {("stream_differs", 2), ("other_kind", 3), ("other_kind", 5), ("other_kind", 7)},
+    ),
+    "a stream below another root": (
+        ("UPDATE stream SET parent = NOBODY_S WHERE network_id = $1 AND kind = 'action'",),
+        {("stream_differs", 4)},
+    ),
+    "a stream that began elsewhere": (
+        ("UPDATE stream SET first_position = 5 WHERE network_id = $1 AND kind = 'action'",),
+        {("stream_differs", 4)},
+    ),
+    "a network without its row": (("DELETE FROM network WHERE network_id = $1",), {("network_missing", None)}),
+    "a network without its key": (("DELETE FROM network_key WHERE network_id = $1",), {("key_missing", None)}),
+}
+
+
+@pytest.mark.parametrize("planted", PLANTED)
+async def test_whatever_is_spoilt_is_found_with_its_place_and_nothing_else_is(
+    book: Book, addresses: Addresses, scratch: asyncpg.Connection, planted: str
+) -> None:
+    statements, expected = PLANTED[planted]
+    for statement in statements:
+        done = await scratch.execute(statement.replace("NOBODY_S", NOBODY_S), book.network_id)
+        assert not done.endswith(" 0"), "nothing was spoilt"
+    findings = await found_in(addresses, book.network_id)
+    assert places(findings) == expected
+    assert {finding.network_id for finding in findings} == {book.network_id}
+
+
+async def test_a_position_given_out_twice_is_found(database: Addresses) -> None:
+    async with asyncpg.create_pool(database.application, min_size=1, max_size=1) as pool:
+        book = await written(pool)
+    spoiler = await asyncpg.connect(database.owner)
+    await spoiler.execute("ALTER TABLE event DROP CONSTRAINT event_pk")
+    await spoiler.execute("SET session_replication_role = replica")
+    await spoiler.execute("UPDATE event SET position = 6 WHERE network_id = $1 AND position = 7", book.network_id)
+    await spoiler.close()
+    assert {("position_repeated", 6), ("command_empty", 7)} <= places(await found_in(database, book.network_id))
+
+
+async def test_a_redaction_explains_what_it_names_and_must_have_been_done(
+    book: Book, addresses: Addresses, scratch: asyncpg.Connection
+) -> None:
+    await scratch.execute("UPDATE event SET salt = NULL WHERE network_id = $1 AND position IN (3, 5)", book.network_id)
+    await scratch.execute(
+        'WITH told AS (SELECT convert_to(\'{"tag":"network.event_redacted","positions":[3,4]}\', \'UTF8\') AS payload)'
+        " UPDATE event SET tag = 'network.event_redacted', payload = told.payload, digest = sha256(salt || told.payload) FROM told"
+        " WHERE network_id = $1 AND position = 7",
+        book.network_id,
+    )
+    found = places(await found_in(addresses, book.network_id))
+    assert {("redaction_missing", 5), ("redaction_undone", 4)} <= found
+    assert ("redaction_missing", 3) not in found
+
+
+async def test_a_database_whose_guards_stand_has_no_findings(database: Addresses) -> None:
+    assert await guards_of(database) == []
+
+
+GUARDS = {
+    "a trigger switched off on one partition": ("ALTER TABLE event_7 DISABLE TRIGGER never_changed", {"guard_missing"}),
+    "a trigger removed": ("DROP TRIGGER never_changed ON event", {"guard_missing"}),
+    "truncation let in": ("DROP TRIGGER never_truncated ON event_3", {"guard_missing"}),
+    "a right given to the service": ("GRANT UPDATE (payload) ON event TO club21_app", {"may_change"}),
+    "a right given on one partition": ("GRANT DELETE ON event_3 TO club21", {"may_change"}),
+    "a right on answers": ("GRANT UPDATE ON command TO club21_app", {"may_change"}),
+}
+
+
+@pytest.mark.parametrize("planted", GUARDS)
+async def test_a_guard_that_is_gone_is_found(database: Addresses, planted: str) -> None:
+    statement, expected = GUARDS[planted]
+    spoiler = await asyncpg.connect(database.owner)
+    await spoiler.execute(statement)
+    await spoiler.close()
+    assert {finding.code for finding in await guards_of(database)} == expected
+
+
+async def test_what_was_changed_and_changed_back_has_been_counted(database: Addresses) -> None:
+    async with asyncpg.create_pool(database.application, min_size=1, max_size=1) as pool:
+        book = await written(pool)
+    spoiler = await asyncpg.connect(database.owner)
+    await spoiler.execute("SET session_replication_role = replica")
+    for by in (1, -1):
+        await spoiler.execute("UPDATE event SET at = at + make_interval(days => $2) WHERE network_id = $1", book.network_id, by)
+    await spoiler.close()
+    assert await found_in(database, book.network_id) == []
+    (finding,) = await guards_of(database)
+    assert (finding.code, finding.values["updates"], finding.values["deletes"]) == ("rows_changed", 14, 0)
+
+
+async def test_a_service_that_writes_meanwhile_is_no_finding(book: Book, addresses: Addresses, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(check, "PAGE", 3)
+
+    async def write() -> None:
+        for number in range(30):
+            plan = a_stream()
+            await book.write(drafted(plan, PLAN, renamed(f"Plan {number}")), drafted(plan))
+
+    writing = asyncio.create_task(write())
+    looks = 0
+    while not writing.done():
+        assert await found_in(addresses, book.network_id) == []
+        looks += 1
+    await writing
+    assert looks
