@@ -29,7 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Stopped as error:
         print(say(language, error.key, **error.values), file=sys.stderr)
     except KeyboardInterrupt:
-        return 130
+        return 0 if options.run is _serve else 130  # stopping is what ends a service well
     return 2
 
 

@@ -76,7 +76,7 @@ async def test_a_refusal_is_told_in_french_first(town: Town) -> None:
     action = await town.add(ADA, "Planter une haie")
     command = asking("action.edit", action, status={"was": "planned", "to": "paused"})
     answer = await town.post(BEN, command, **{"accept-language": "de, fr;q=0.8, en;q=0.5"})
-    assert answer.json()["detail"] == "Mettre en pause, bloquer ou abandonner une action demande un motif ; indiquez-le."
+    assert answer.json()["detail"] == "Mettre en pause, bloquer ou abandonner une action demande un motif\u202f; indiquez-le."
 
 
 async def test_a_list_is_answered_item_by_item(town: Town) -> None:
