@@ -33,6 +33,11 @@ def test_the_address_follows_the_port() -> None:
     assert settings.read({"PORT": "8123"}).base_url == "http://localhost:8123"
 
 
+def test_an_address_is_written_as_browsers_write_it() -> None:
+    assert settings.read({"BASE_URL": "https://Club21.example:443/"}).base_url == "https://club21.example"
+    assert settings.read({"BASE_URL": "http://club21.example:8080"}).base_url == "http://club21.example:8080"
+
+
 def test_every_fault_is_reported_at_once(elsewhere: Path) -> None:
     file = elsewhere / "mine.toml"
     file.write_text("colour = 3\npostgres_tcp_port = 99999\n")
