@@ -147,20 +147,24 @@ class Line:
         return waiting.answer
 
     async def _run(self) -> None:
-        while True:
-            await self._arrived.wait()
-            self._arrived.clear()
-            while self._waiting:
-                batch = self._take()
-                try:
-                    await self._commit(batch)
-                except Exception as error:  # whatever it is, nobody may be left waiting
-                    _log.exception("line_failed", network_id=str(self._network))
-                    for waiting in batch:
-                        _answer(waiting, [error] * len(waiting.askings))
-                self.counters.waiting = len(self._waiting)
-            if self._closing:
-                return
+        batch: list[_Waiting] = []
+        try:
+            while not (self._closing and not self._waiting):
+                await self._arrived.wait()
+                self._arrived.clear()
+                while self._waiting:
+                    batch = self._take()
+                    try:
+                        await self._commit(batch)
+                    except Exception as error:  # whatever it is, nobody may be left waiting
+                        _log.exception("line_failed", network_id=str(self._network))
+                        for waiting in batch:
+                            _answer(waiting, [error] * len(waiting.askings))
+                    self.counters.waiting = len(self._waiting)
+        finally:  # stopped by force, the line still leaves nobody waiting
+            self._closing = True
+            for waiting in (*batch, *self._waiting):
+                _answer(waiting, [Busy()] * len(waiting.askings))
 
     def _take(self) -> list[_Waiting]:
         batch: list[_Waiting] = []
@@ -291,7 +295,8 @@ class Line:
                     batch.streams[stream_id] = found
                     batch.versions[stream_id] = found.version
         if len(self._at_hand) > STATES:
-            self._at_hand = batch.streams.copy()  # those in use come back by themselves
+            # Those in use come back by themselves. Not the batch's own states: nobody knows yet whether they will stand.
+            self._at_hand = {one: self._at_hand[one] for one in batch.versions if one in self._at_hand}
 
     def _remember(self, batch: _Batch, units: Sequence[Unit], answers: Sequence[Sequence[Answer]]) -> None:
         """Move what is at hand past what was just written, and tell those who follow."""
@@ -313,7 +318,10 @@ class Line:
             if not self._behind:
                 self._position = written[-1].position
             self.counters.events += len(written)
-            self._written(written)
+            try:
+                self._written(written)
+            except Exception:  # written it is, whatever becomes of those who follow: they read the log
+                _log.exception("line_not_followed", network_id=str(self._network))
 
     # --- Deciding -----------------------------------------------------------------------------------------------
 
@@ -331,7 +339,13 @@ class Line:
                 break
             try:
                 unit = await self._decide(waiting, batch)
+            except (Unavailable, StaleEpoch, Poisoned, catalogue.Unknown):
+                raise
             except (Refused, Invalid, Missing) as error:
+                turned_away.append((waiting, error))
+                continue
+            except Exception as error:  # a fault of ours in one rule fails nobody else
+                _log.exception("command_failed", network_id=str(self._network), command_id=str(waiting.askings[0].id))
                 turned_away.append((waiting, error))
                 continue
             units.append((waiting, unit))
@@ -408,12 +422,8 @@ class Line:
 
     async def _answered_before(self, waiting: _Waiting, error: Exception) -> list[Result]:
         """An id keeps its answer, whatever its sender may do by now; else the error is the answer."""
-        results: list[Result] = []
-        for asking, request_hash in zip(waiting.askings, waiting.hashes, strict=True):
-            known = await self._store.command(self._network, asking.id)
-            same = known is not None and known.by == waiting.by and known.request_hash in (None, request_hash)
-            results.append(await self._receipt(asking, known) if known is not None and same else error)
-        return results
+        askings = zip(waiting.askings, waiting.hashes, strict=True)
+        return [await self._known(asking, waiting.by, request_hash) or error for asking, request_hash in askings]
 
     async def _results(self, waiting: _Waiting, unit: Sequence[Drafted], answers: Sequence[Answer]) -> list[Result]:
         """One for each asking; where a rule refused one of a list, its draft stands alone: the others were not applied."""
@@ -424,9 +434,15 @@ class Line:
         try:
             for draft, answer in zip(unit, answers, strict=True):
                 results[draft.id] = await self._result(draft, answer)
+            for asking, request_hash in zip(waiting.askings, waiting.hashes, strict=True):
+                if asking.id not in results:
+                    results[asking.id] = await self._known(asking, waiting.by, request_hash) or NotApplied()
         except Unavailable:
             return [Busy()] * len(waiting.askings)
-        return [results.get(asking.id) or NotApplied() for asking in waiting.askings]
+        except Exception as error:  # what was written stays so: the same id, asked again, tells
+            _log.exception("command_not_answered", network_id=str(self._network), command_id=str(draft.id))
+            return [error] * len(waiting.askings)
+        return [results[asking.id] for asking in waiting.askings]
 
     async def _result(self, draft: Drafted, answer: Answer) -> Result:
         match answer.status:
@@ -443,7 +459,11 @@ class Line:
     def _token(self, position: int) -> str:
         return str(Token(self._head.epoch, position))
 
-    async def _receipt(self, asking: Asking, known: Known) -> Result:
+    async def _known(self, asking: Asking, by: PersonId, request_hash: bytes) -> Result | None:
+        """The answer that this person got to this very request before."""
+        known = await self._store.command(self._network, asking.id)
+        if known is None or known.by != by or known.request_hash not in (None, request_hash):
+            return None
         return await self._receipt_of(asking.id, asking.stream, known, look=True)
 
     async def _receipt_of(self, command: UUID, stream: StreamId, known: Known, *, look: bool) -> Result:
@@ -479,6 +499,9 @@ class Line:
 
 
 def _cleaned(asking: Asking) -> Asking:
+    for name in ("id", "stream", "cause", "on_behalf_of"):
+        if (named := getattr(asking, name)) is not None:
+            fields.real_id(named, f".{name}")
     command = fields.normal(asking.command)
     reason = None if asking.reason is None else fields.clean(asking.reason, ".reason", line=True) or None
     return asking if command is asking.command and reason == asking.reason else structs.replace(asking, command=command, reason=reason)
