@@ -874,7 +874,7 @@ export interface PresentFrame {
   readonly who: readonly PresentPerson[];
 }
 
-/** ``at`` is the service's clock, in milliseconds since 1970; ``head`` the position it has reached. */
+/** ``at`` is the service's clock, in milliseconds since 1970. What happened through ``head`` was sent before this frame. */
 export interface PongFrame {
   readonly t: "pong";
   readonly id: number;
