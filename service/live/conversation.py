@@ -91,7 +91,7 @@ class Conversation:
             case Pres(topic, state):
                 hub.show(listener, topic, state)
             case Ping(id):
-                self.say(frames.Pong(id, time.time_ns() // 1_000_000, hub.position))
+                self.say(frames.Pong(id, time.time_ns() // 1_000_000, hub.flushed))
             case Spoilt(id, fault):
                 self._refuse(id, fault)
             case Ask():

@@ -258,7 +258,7 @@ class Present(Frame, tag="pres"):
 
 
 class Pong(Frame, tag="pong"):
-    """``at`` is the service's clock, in milliseconds since 1970; ``head`` the position it has reached."""
+    """``at`` is the service's clock, in milliseconds since 1970. What happened through ``head`` was sent before this frame."""
 
     id: int
     at: int

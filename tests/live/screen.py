@@ -12,7 +12,6 @@ from uuid import UUID
 import msgspec
 import websockets
 
-from events.asking import Asking
 from events.ids import NetworkId
 from projections.catalogue import PROJECTIONS
 
@@ -59,6 +58,12 @@ class Screen:
         if not lanes or topic.startswith("people:") or any(lane not in self.last for lane in lanes):
             return None
         return {"epoch": self.welcome["epoch"], "pos": min(self.last[lane] for lane in lanes), "rev": self.welcome["rev"]}
+
+    def resume(self, before: "Screen", topic: str) -> None:
+        """Hold what an earlier connection of this tab held of a topic."""
+        self.lanes_of[topic] = before.lanes_of[topic]
+        for lane in before.lanes_of[topic]:
+            self.lanes[lane], self.last[lane] = before.lanes[lane], before.last[lane]
 
     def hear(self, text: bytes | str) -> dict[str, Any]:
         """One frame."""
@@ -225,16 +230,26 @@ class Watching(Screen):
         self.asked[self._ids] = topic
         await self.send({"t": "sub", "id": self._ids, "topic": topic} | ({"from": since} if since else {}))
 
-    async def ask(self, asking: Asking) -> dict[str, Any]:
+    async def ask(self, asking: dict[str, Any]) -> dict[str, Any]:
         """Ask for a change; the ``ack`` or ``rej``."""
+        self.receipts.pop(asking["id"], None)
         await self.send({"t": "cmd", "asking": asking})
-        await self.until(lambda: str(asking.id) in self.receipts)
-        return self.receipts[str(asking.id)]
+        await self.until(lambda: asking["id"] in self.receipts)
+        return self.receipts[asking["id"]]
 
     async def reached(self, token: str) -> None:
-        """Wait until every lane is complete through this token."""
+        """Wait until everything through this token has been heard: what was sent before a pong arrives before it."""
         position = int(token.partition(".")[2])
-        await self.until(lambda: not self.gaps and all(last >= position for last in self.last.values()))
+        while not self.pongs or self.pongs[-1]["head"] < position:
+            asked = len(self.pongs)
+            await self.send({"t": "ping", "id": asked, "at": 0})
+            await self.until(lambda asked=asked: len(self.pongs) > asked)  # type: ignore[misc]  # of this turn
+        await self.until(lambda: not self.gaps)
+
+    async def passed(self, token: str) -> None:
+        """Wait until every lane says that it is complete through this token, as it does for whoever asked for the change."""
+        position = int(token.partition(".")[2])
+        await self.until(lambda: all(last >= position for last in self.last.values()))
 
     async def until(self, true: Callable[[], bool], within: float = 10) -> None:
         """Wait until something is so."""

@@ -1,0 +1,75 @@
+"""What is used of uvicorn that it does not promise: an upgrade that changes any of it fails here, with a name."""
+
+import asyncio
+import inspect
+from typing import Any
+
+import pytest
+from uvicorn.config import Config
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from uvicorn.server import ServerState
+from websockets.server import ServerProtocol
+
+from service.live.protocol import FanoutProtocol
+
+ATTRIBUTES: dict[str, Any] = {
+    "app_state": dict,
+    "close_sent": bool,
+    "close_timer": type(None),
+    "conn": ServerProtocol,
+    "connections": set,
+    "curr_msg_data_type": str,
+    "disconnected": bool,
+    "frames": list,
+    "handshake_complete": bool,
+    "loop": asyncio.AbstractEventLoop,
+    "ping_interval": (type(None), float, int),
+    "queue": asyncio.Queue,
+    "read_paused": bool,
+    "transport": type(None),
+    "writable": asyncio.Event,
+}
+METHODS = {
+    "connection_made": ["self", "transport"],
+    "data_received": ["self", "data"],
+    "pause_writing": ["self"],
+    "resume_writing": ["self"],
+    "run_asgi": ["self"],
+    "send_receive_event_to_app": ["self"],
+    "handle_close": ["self", "event"],
+    "shutdown": ["self"],
+}
+
+
+@pytest.fixture
+async def config() -> Config:
+    async def app(_scope: Any, _receive: Any, _send: Any) -> None: ...
+
+    made = Config(app, ws=FanoutProtocol, log_config=None)
+    made.load()
+    return made
+
+
+async def test_every_attribute_is_there_and_of_its_kind(config: Config) -> None:
+    plain = WebSocketsSansIOProtocol(config, ServerState(), {})
+    for name, kind in ATTRIBUTES.items():
+        assert isinstance(getattr(plain, name), kind), name
+    for name, parameters in METHODS.items():
+        assert list(inspect.signature(getattr(WebSocketsSansIOProtocol, name)).parameters) == parameters, name
+
+
+async def test_the_server_makes_our_protocol_and_hands_it_the_transport(config: Config) -> None:
+    assert config.ws_protocol_class is FanoutProtocol
+    source = inspect.getsource(HttpToolsProtocol.handle_websocket_upgrade)
+    for step in ("self.ws_protocol_class(", "connection_made(self.transport)", "transport.set_protocol(protocol)"):
+        assert step in source
+    assert "create_task(self.run_asgi())" in inspect.getsource(WebSocketsSansIOProtocol.handle_connect)
+
+
+async def test_no_frame_ever_meets_a_compressor_or_a_timer_of_its_own(config: Config) -> None:
+    made = FanoutProtocol(config, ServerState(), {})
+    assert made.conn.available_extensions == []
+    assert made.ping_interval is None
+    made.start_keepalive()
+    assert made.ping_timer is None
