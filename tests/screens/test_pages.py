@@ -2,8 +2,9 @@
 
 from playwright.async_api import expect
 
+from events import ids
 from service.identity import links
-from tests.http.town import Town
+from tests.http.town import Town, asking
 from tests.people import ADA, BEN, CAS, EVA
 from tests.screens.conftest import Seat
 from tests.screens.furnished import furnish
@@ -206,3 +207,37 @@ async def test_a_plan_is_opened_and_filled(town: Town, seat: Seat) -> None:
     await ben.page.keyboard.press("Enter")
     await cas.page.get_by_role("link", name="Agenda 21").click()
     await expect(cas.page.get_by_role("row", name="Commencer")).to_be_visible()
+
+
+async def test_a_session_that_ended_elsewhere_is_said_and_nothing_typed_is_lost(town: Town, seat: Seat) -> None:
+    action = await town.add(ADA, "Sortir les vélos")
+    ben = await seat(BEN)
+    ben.faults_of("401")
+    await ben.go(ben.plan)
+    await town.browser(BEN).delete("/api/session")
+    await expect(ben.page.get_by_role("alert")).to_contain_text("Votre session a pris fin")
+    await ben.change(action, "title", "Sortir les vélos le dimanche")
+    await expect(ben.cell(action, "title")).to_contain_text("Sortir les vélos le dimanche")
+    await expect(ben.page.locator(".link")).to_contain_text("1 en attente")
+
+
+async def test_a_plan_of_a_whole_department_is_there_at_once(town: Town, seat: Seat) -> None:
+    """280 actions, as many as the largest contract in the sources: the first rows answer while the rest are drawn."""
+    for start in range(0, 280, 70):
+        answer = await town.post(
+            ADA,
+            [
+                asking("action.add", ids.new(), plan=town.plan, title=f"Action {number}", order_key=f"V{number:03}V")
+                for number in range(start, start + 70)
+            ],
+        )
+        assert answer.status_code == 200
+    ben, cas = await seat(BEN), await seat(CAS)
+    await cas.go(cas.plan)
+    await ben.go(ben.plan)
+    await expect(ben.page.locator("tr[aria-label]")).to_have_count(280)
+    first = ben.page.locator("tr[aria-label] th").first
+    action = await first.get_attribute("data-action")
+    assert action
+    await ben.change(action, "title", "Changée parmi 280")
+    await expect(cas.cell(action, "title")).to_contain_text("Changée parmi 280")

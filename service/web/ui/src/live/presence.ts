@@ -52,6 +52,15 @@ export class Presence {
     }
   }
 
+  /** The person left this topic's screens. */
+  leave(topic: string): void {
+    if (this.mine?.topic === topic) {
+      this.mine = null;
+      clearInterval(this.again);
+      this.again = undefined;
+    }
+  }
+
   onLive(): void {
     this.say(true);
   }

@@ -205,7 +205,7 @@ function Report({ report, done, failure, onRun, onAgain }: ReportProps) {
             ? plural("importing.refused", report.faults.length)
             : t(done ? "importing.finished" : VERDICTS[report.stage], { file: report.file })}
         </h3>
-        <dl class="figures">
+        <dl class="figures" hidden={faulty}>
           <Figure words={t("importing.adds")} value={of("add")} />
           <Figure words={t("importing.edits")} value={of("edit")} />
           <Figure words={t("importing.same")} value={of("nothing")} />
@@ -235,8 +235,8 @@ function Report({ report, done, failure, onRun, onAgain }: ReportProps) {
           </button>
         </div>
       </div>
-      <Remarks title={t("importing.faults")} level="fault" remarks={report.faults} />
-      <Remarks title={t("importing.notes")} level="note" remarks={report.notes} />
+      <Faults faults={report.faults} />
+      <Notes notes={report.notes} />
       {report.lines.length > 0 && <Lines report={report} done={done} />}
       {report.sheets.length > 0 && <Columns report={report} />}
     </>
@@ -252,15 +252,13 @@ function Figure({ words, value }: { readonly words: string; readonly value: numb
   );
 }
 
-function Remarks({ title, level, remarks }: { readonly title: string; readonly level: "fault" | "note"; readonly remarks: readonly Remark[] }) {
-  if (remarks.length === 0) {
-    return null;
-  }
-  return (
+function Faults({ faults }: { readonly faults: readonly Remark[] }) {
+  const title = t("importing.faults");
+  return faults.length === 0 ? null : (
     <div class="table-scroll" role="region" aria-label={title} tabIndex={0}>
       <table class="report">
         <caption>
-          {title} <span class="count">{remarks.length}</span>
+          {title} <span class="count">{faults.length}</span>
         </caption>
         <thead>
           <tr>
@@ -270,22 +268,62 @@ function Remarks({ title, level, remarks }: { readonly title: string; readonly l
           </tr>
         </thead>
         <tbody>
-          {remarks.map((remark, at) => (
+          {faults.map((fault, at) => (
             <tr key={at}>
               <td>
-                <span class={`badge level-${level}`}>
-                  <Icon name={level === "fault" ? "late" : "eye"} />
-                  {t(`importing.level_${level}`)}
+                <span class="badge level-fault">
+                  <Icon name="late" />
+                  {t("importing.level_fault")}
                 </span>
               </td>
-              <td class="place">{placeOf(remark)}</td>
-              <td>{remark.sentence}</td>
+              <td class="place">{placeOf(fault)}</td>
+              <td>{fault.sentence}</td>
             </tr>
           ))}
         </tbody>
       </table>
     </div>
   );
+}
+
+/** The same note on many rows is said once, with its rows. */
+function Notes({ notes }: { readonly notes: readonly Remark[] }) {
+  const gathered = new Map<string, Remark[]>();
+  for (const note of notes) {
+    const key = `${note.sheet}/${note.column}/${note.sentence}`;
+    gathered.set(key, [...(gathered.get(key) ?? []), note]);
+  }
+  return gathered.size === 0 ? null : (
+    <section class="import-notes" aria-label={t("importing.notes")}>
+      <h3>{t("importing.notes")}</h3>
+      <ul>
+        {[...gathered].map(([key, same]) => (
+          <li key={key}>
+            <Icon name="eye" />
+            <p>
+              {same[0]?.sentence} <span class="quiet">{[same[0]?.sheet ?? "", rowsOf(same)].filter((part) => part !== "").join(", ")}</span>
+            </p>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** "lignes 4 à 49, 52": runs of rows are told by their ends. */
+function rowsOf(notes: readonly Remark[]): string {
+  const rows = notes.flatMap(({ row }) => (row === null ? [] : [row])).sort((a, b) => a - b);
+  const runs: { readonly from: number; to: number }[] = [];
+  for (const row of rows) {
+    const last = runs[runs.length - 1];
+    if (last !== undefined && row <= last.to + 1) {
+      last.to = row;
+    } else {
+      runs.push({ from: row, to: row });
+    }
+  }
+  const words = runs.map(({ from, to }) => (from === to ? String(from) : t("importing.rows_from_to", { from, to })));
+  return rows.length === 0 ? "" : rows.length === 1 ? t("importing.row", { row: String(rows[0]) }) : t("importing.rows", { rows: words.join(", ") });
 }
 
 function placeOf({ sheet, row, column }: Remark): string {
@@ -312,6 +350,7 @@ function Lines({ report, done }: { readonly report: ImportReport; readonly done:
             <th scope="col">{t("field.title")}</th>
             <th scope="col">{t(done ? "importing.did" : "importing.does")}</th>
             <th scope="col">{t("importing.fields")}</th>
+            <th scope="col">{t("importing.remark")}</th>
           </tr>
         </thead>
         <tbody>
@@ -333,6 +372,12 @@ function Lines({ report, done }: { readonly report: ImportReport; readonly done:
                 {line.conflicts.length > 0 && (
                   <span class="wrong"> {t("importing.clash", { fields: line.conflicts.map(({ field }) => fieldLabel(field)).join(", ") })}</span>
                 )}
+              </td>
+              <td class="quiet">
+                {report.notes
+                  .filter((note) => note.sheet === line.sheet && note.row === line.row)
+                  .map((note) => note.sentence)
+                  .join(" ")}
               </td>
             </tr>
           ))}

@@ -33,6 +33,7 @@ export function PlanPage({ network, place }: { readonly network: LiveNetwork; re
   useEffect(() => network.connection.follow(topicOf(place.plan)), [network, place.plan]);
   useEffect(() => {
     network.presence.tell(topicOf(place.plan), { item: null, field: null, mode: "view" });
+    return () => network.presence.leave(topicOf(place.plan));
   }, [network, place.plan]);
   return at === null ? (
     <Live network={network} place={place} />

@@ -93,7 +93,7 @@ export function PlanTable() {
   });
 
   const offer = useStable(() => offered(shown.value));
-  const visible = columns.value.filter((column) => offer.value.includes(column));
+  const visible = useStable(() => columns.value.filter((column) => offer.value.includes(column))).value;
   const width = visible.length + 1;
   let room = drawn.value;
 
