@@ -36,13 +36,13 @@ class Funding(Struct, frozen=True, forbid_unknown_fields=True):
 # Events are stored for ever: new fields have defaults, tags are never renamed.
 
 
-class Added(decider.Event, kw_only=True, tag="action.added"):
+class Added(decider.Event, tag="action.added"):
     plan: PlanId
+    title: str
+    order_key: str
     parent: ActionId | None = None
     axis: AxisId | None = None
-    order_key: str
     code: str | None = None
-    title: str
     description: str | None = None
     objectives: str | None = None
     lead: str | None = None

@@ -39,12 +39,12 @@ class Withdrawn(decider.Event, tag="action_plan.withdrawn"): ...
 class Restored(decider.Event, tag="action_plan.restored"): ...
 
 
-class AxisAdded(decider.Event, kw_only=True, tag="action_plan.axis_added"):
+class AxisAdded(decider.Event, tag="action_plan.axis_added"):
     axis: AxisId
     title: str
+    order_key: str
     description: str | None = None
     parent: AxisId | None = None
-    order_key: str
     internal: bool = False
 
 

@@ -26,6 +26,7 @@ class Event(Struct, frozen=True, kw_only=True, tag_field="tag"):
     """Something that happened. Stored for ever: new fields have defaults, tags are never renamed.
 
     ``reason`` is what the person who asked gave as reason; the line of commands sets it, rules never do.
+    It is stored last; an event that was itself ``kw_only`` would put it first, so none is: fields without default lead.
     """
 
     reason: str | None = None
