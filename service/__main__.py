@@ -79,11 +79,52 @@ def _parser() -> argparse.ArgumentParser:
     link = command("link", _link, "Print a new one-time sign-in link for a person; `club21 people` lists them.")
     link.add_argument("person", metavar="PERSON", help="the person's id")
     link.add_argument("--hours", type=int, default=24, help="how long it can be used (24)")
+    _log_commands(commands.add_parser("log", help=LOG, description=LOG))
+    program = command(
+        "postgres", _postgres, "Run one of PostgreSQL's own programs on the database that comes with Club 21: psql, pg_dump …"
+    )
+    program.add_argument("program", metavar="PROGRAM", help="its name: psql, pg_dump, pg_restore …")
+    program.add_argument("arguments", nargs=argparse.REMAINDER, metavar="…", help="what it is given; the database is named already")
     types = command("types", _types, "Write what is generated: the TypeScript types, and the tables of docs/.")
     types.add_argument("--check", action="store_true", help="write nothing; exit code 1 where something differs")
     bench = command("bench", _bench, "Measure this program against its peers; writes var/bench.json.")
     bench.add_argument("bars", nargs="*", metavar="BAR", help="these alone; all of them where none is named")
     return parser
+
+
+LOG = "Look at the log: check that it is whole, follow it, measure it, begin a new epoch."
+
+
+def _log_commands(parser: argparse.ArgumentParser) -> None:
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+    def command(name: str, told: str) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, help=told, description=told)
+        made.set_defaults(run=_look_at_log(name.replace("-", "_")))
+        return made
+
+    check = command(
+        "check", "Check everything that is written against what the log promises, while everything runs; exit code 1 tells of findings."
+    )
+    check.add_argument("--network", metavar="ID", help="one network alone; all of them where none is named")
+    check.add_argument("--json", action="store_true", help="one document a line: each finding, then the sums")
+    tail = command("tail", "Show the events of a network, one a line: the newest 20, or all from a token on.")
+    tail.add_argument("--network", metavar="ID", required=True, help="the network's id; `club21 people` lists them")
+    tail.add_argument("--from", dest="begin", metavar="TOKEN", help="the first event to show, such as 1.42")
+    tail.add_argument("--follow", action="store_true", help="go on with what is written from now on, until Ctrl-C")
+    tail.add_argument("--json", action="store_true", help="one document a line, with the whole event")
+    stats = command("stats", "Count networks, events, streams and commands; how large they are, and how many come a day.")
+    stats.add_argument("--days", type=int, default=14, help="the newest days with events to show (14)")
+    stats.add_argument("--json", action="store_true", help="one document for all of it")
+    epoch = command(
+        "new-epoch",
+        "Begin a new epoch: tokens given out so far are refused and every screen starts afresh from what stands. For a restore or a "
+        "fail-over that the program can not see by itself (docs/operating.md says which). No event is changed.",
+    )
+    which = epoch.add_mutually_exclusive_group(required=True)
+    which.add_argument("--network", metavar="ID", help="of one network")
+    which.add_argument("--all", action="store_true", help="of every network of the database")
+    epoch.add_argument("--yes", action="store_true", help="do it; without this, only say what would be done")
 
 
 def _settings(options: argparse.Namespace) -> settings.Settings:
@@ -121,6 +162,23 @@ def _operate(work: str) -> Run:
 _migrate, _rebuild, _demo, _found, _invite, _people, _link = (
     _operate(work) for work in ("migrate", "rebuild", "demo", "found", "invite", "people", "link")
 )
+
+
+def _look_at_log(work: str) -> Run:
+    def run(options: argparse.Namespace) -> int:
+        from service import logbook
+
+        chosen, language = _settings(options), languages.of_terminal(os.environ)
+        return _await(lambda: getattr(logbook, work)(chosen, language, options))
+
+    return run
+
+
+def _postgres(options: argparse.Namespace) -> int:
+    from service import programs
+
+    chosen, language = _settings(options), languages.of_terminal(os.environ)
+    return _await(lambda: programs.postgres(chosen, language, options))
 
 
 def _import(options: argparse.Namespace) -> int:

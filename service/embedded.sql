@@ -7,6 +7,9 @@ BEGIN
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'club21_app') THEN
         CREATE ROLE club21_app NOLOGIN;
     END IF;
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'club21_redactor') THEN
+        CREATE ROLE club21_redactor NOLOGIN;  -- a restored database remembers its migrations, and so does not run the one that makes it
+    END IF;
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'club21') THEN
         CREATE ROLE club21 LOGIN;
     END IF;
