@@ -61,6 +61,8 @@ class Fold(Protocol):
 
     @property
     def position(self) -> int: ...
+    @property
+    def parked(self) -> Mapping[str, Any]: ...
     def rows(self, projection: Projection[Any], /) -> Mapping[Key, Any]: ...
     def row(self, projection: Projection[Any], key: Key, /) -> Any: ...
 
@@ -131,6 +133,10 @@ class Part:
         self.kept: dict[RowKey, None] = {}
 
 
+class RightsStandStill(Exception):
+    """The fold of rights met an event that it can not fold: from there on nobody knows who may see what."""
+
+
 class Hub:
     """Everyone who watches one network from this process."""
 
@@ -153,6 +159,7 @@ class Hub:
         self.limits = limits
         self._memory = memory
         self.listeners: dict[str, Listener] = {}
+        self._tabs: dict[tuple[PersonId, str], Listener] = {}
         self._fold = fold
         self._rights = rights
         self._audiences = audiences
@@ -196,18 +203,19 @@ class Hub:
         listener.audiences = self._audiences_of(self._fold.row(self._rights, listener.person))
         if not listener.audiences:
             return False
-        for other in [other for other in self.listeners.values() if (other.person, other.client) == (listener.person, listener.client)]:
+        tab = listener.person, listener.client
+        if other := self._tabs.get(tab):
             self.dismiss(other, frames.SUPERSEDED, "another connection of this tab")
-        self.listeners[listener.conn] = listener
+        self.listeners[listener.conn] = self._tabs[tab] = listener
         user = frames.User(listener.person)
-        listener.say(
-            frames.Welcome(listener.conn, self.epoch, self.revision, self.position, HEARTBEAT, self.limits, user),
-        )
+        listener.say(frames.Welcome(listener.conn, self.epoch, self.revision, self.position, HEARTBEAT, self.limits, user))
         return True
 
     def leave(self, listener: Listener) -> None:
         """The connection is gone."""
         self.listeners.pop(listener.conn, None)
+        if self._tabs.get((listener.person, listener.client)) is listener:
+            del self._tabs[listener.person, listener.client]
         self._awaiting.pop(listener, None)
         for id in list(listener.subs):
             self.unsubscribe(listener, id)
@@ -315,6 +323,8 @@ class Hub:
 
     def publish(self, step: Step) -> None:
         """One event and the rows it changed. The events of one command travel as one frame in each lane."""
+        if self._rights.name in self._fold.parked:
+            raise RightsStandStill  # whoever lost a right at this event would go on seeing
         recorded = step.recorded
         if self._commit is not None and self._commit.command != recorded.command_id:
             self._seal()

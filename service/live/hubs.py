@@ -18,7 +18,7 @@ from service import access
 from service.identity.people import Named, People
 from service.live import frames
 from service.live.frames import Cell, Limits
-from service.live.hub import Hub
+from service.live.hub import Hub, RightsStandStill
 from service.networks import Networks
 
 SWEEP_EVERY = 1.0
@@ -55,6 +55,8 @@ class Hubs:
     async def of(self, network_id: NetworkId) -> Hub:
         """The hub of a network, opened now if nobody watched it; raises Missing where there is no such network."""
         network = await self._networks.open(network_id)
+        if rights.name in network.follower.parked:
+            raise RightsStandStill
         named = await self._people.of(network_id)
         hub = self._hubs.get(network_id)
         if hub is None or not hub.follows(network.follower, network.token().epoch):

@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable
 from typing import Any, Protocol, cast
 
+import structlog
 from uvicorn.config import Config
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from uvicorn.server import ServerState
@@ -26,6 +27,9 @@ LOW = 65_536
 LARGEST = 1_048_576  # bytes of a message that are read at all; what one may send is told in ``welcome``, and is less
 GRACE = 5.0  # seconds for a client to take its close
 EXTENSION = "club21"  # where the ASGI scope carries the protocol
+
+
+_log = structlog.get_logger()
 
 
 class Outlet(Writer, Protocol):
@@ -105,7 +109,7 @@ class TransportWriter:
 
     @property
     def waiting(self) -> int:
-        return self._protocol.transport.get_write_buffer_size()
+        return 0 if self._protocol.disconnected else self._protocol.transport.get_write_buffer_size()
 
     @property
     def heard_at(self) -> float:
@@ -113,16 +117,21 @@ class TransportWriter:
         return self._protocol.loop.time() if self._protocol.read_paused else self._protocol.heard_at
 
     def send(self, packet: Packet, /) -> None:
-        protocol = self._protocol
-        if not (protocol.close_sent or protocol.transport.is_closing()):
-            protocol.transport.write(packet.wire)
+        self._write(packet.wire)
 
     def ping(self) -> None:
-        if not (self._protocol.close_sent or self._protocol.transport.is_closing()):
-            self._protocol.transport.write(frames.PING)
+        self._write(frames.PING)
 
     def close(self, code: int, reason: str, /) -> None:
         self._protocol.finish(code, reason)
+
+    def _write(self, wire: bytes) -> None:
+        protocol = self._protocol
+        if not (protocol.close_sent or protocol.transport.is_closing()):
+            try:
+                protocol.transport.write(wire)
+            except RuntimeError:
+                protocol.transport.abort()  # the handle is gone already; others of the same broadcast must not suffer
 
     async def room(self) -> None:
         await self._protocol.writable.wait()
@@ -165,27 +174,38 @@ class AsgiWriter:
             self.over = True
             self._queue.append((code, reason))
             self._filled.set()
+            self._room.set()
 
     async def room(self) -> None:
         await self._room.wait()
 
     async def run(self) -> None:
         """Send what is queued until the connection is over."""
-        while True:
-            await self._filled.wait()
-            self._filled.clear()
-            while self._queue:
-                next_up = self._queue.popleft()
-                if isinstance(next_up, tuple):
-                    await self._send({"type": "websocket.close", "code": next_up[0], "reason": next_up[1]})
-                    return
-                for text in next_up.texts:
-                    await self._send({"type": "websocket.send", "text": text.decode()})
-                self.waiting -= len(next_up.wire)
-                if self.paused and self.waiting < LOW:
-                    self.paused = False
-                    self._room.set()
-                    self.on_room()
+        try:
+            while True:
+                await self._filled.wait()
+                self._filled.clear()
+                while self._queue:
+                    if await self._next(self._queue.popleft()):
+                        return
+        except Exception as error:  # every server has its own way to say that the client is gone; the reader hears of it too
+            _log.info("live_unsent", error=type(error).__name__)
+        finally:
+            self.over = True
+            self._room.set()
+
+    async def _next(self, due: Packet | tuple[int, str]) -> bool:
+        if isinstance(due, tuple):
+            await self._send({"type": "websocket.close", "code": due[0], "reason": due[1]})
+            return True
+        for text in due.texts:
+            await self._send({"type": "websocket.send", "text": text.decode()})
+        self.waiting -= len(due.wire)
+        if self.paused and self.waiting < LOW:
+            self.paused = False
+            self._room.set()
+            self.on_room()
+        return False
 
 
 def _nothing() -> None:
