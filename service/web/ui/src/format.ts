@@ -67,12 +67,6 @@ export function day(value: Day): string {
   return once("day", () => new Intl.DateTimeFormat(language.value, { dateStyle: "medium", timeZone: "UTC" })).format(new Date(`${value}T00:00:00Z`));
 }
 
-export function shortDay(value: Day): string {
-  return once("shortDay", () => new Intl.DateTimeFormat(language.value, { day: "2-digit", month: "2-digit", year: "numeric", timeZone: "UTC" })).format(
-    new Date(`${value}T00:00:00Z`),
-  );
-}
-
 export function moment(value: Instant): string {
   return once("moment", () => new Intl.DateTimeFormat(language.value, { dateStyle: "long", timeStyle: "short", timeZone })).format(new Date(value));
 }

@@ -9,6 +9,7 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
 import type { ClientFrame, Resume, ServerFrame, SnapRow, Uuid } from "../types.ts";
 import type { Store } from "./store.ts";
+import { Wire } from "./wire.ts";
 
 export type Link = "connecting" | "online" | "catching_up" | "reconnecting" | "offline" | "stopped";
 
@@ -36,13 +37,11 @@ interface Subscription {
   pages: Map<string, SnapRow[]>;
 }
 
-const FIRST_DELAY = 500;
-const LONGEST_DELAY = 30_000;
 /** Close codes from 4500 on mean: do not come back by yourself. */
 const STOP_FROM = 4500;
 const SUPERSEDED = 4509;
 const EXPIRED = 4401;
-const PROTOCOL = "rt.v1.json";
+const RESTART = 1012;
 
 export class Connection {
   private readonly stateNow = signal<Link>("connecting");
@@ -52,19 +51,11 @@ export class Connection {
   readonly head = signal<{ readonly epoch: number; readonly pos: number } | null>(null);
   conn: string | null = null;
 
-  private socket: WebSocket | null = null;
   private welcomed = false;
-  private wanted = false;
-  private attempts = 0;
   private epoch = 0;
   private rev = "";
-  private heartbeat = { every: 25_000, timeout: 10_000 };
-  private heard = 0;
-  /** When we asked for a sign of life; null while none is due. */
-  private pinged: number | null = null;
   private nextId = 1;
-  private retryTimer: ReturnType<typeof setTimeout> | undefined;
-  private beatTimer: ReturnType<typeof setInterval> | undefined;
+  private readonly wire: Wire;
   private readonly last = new Map<string, number>();
   private readonly subscriptions = new Map<string, Subscription>();
   private readonly network: Uuid;
@@ -77,32 +68,26 @@ export class Connection {
     this.client = client;
     this.store = store;
     this.listener = listener;
+    this.wire = new Wire({
+      onOpen: () => this.wire.send({ t: "hello", v: 1, network: this.network, client: this.client }),
+      onFrame: (frame) => this.hear(frame),
+      onDown: (code) => this.lose(code),
+    });
   }
 
   open(): void {
-    this.wanted = true;
-    addEventListener("online", this.hurry);
-    addEventListener("offline", this.doubt);
-    document.addEventListener("visibilitychange", this.hurry);
-    this.dial();
+    this.wire.open();
   }
 
   close(): void {
-    this.wanted = false;
-    removeEventListener("online", this.hurry);
-    removeEventListener("offline", this.doubt);
-    document.removeEventListener("visibilitychange", this.hurry);
-    clearTimeout(this.retryTimer);
-    clearInterval(this.beatTimer);
-    this.socket?.close(1000);
-    this.socket = null;
+    this.wire.close();
   }
 
   /** Start again after a stop that the person has understood. */
   reopen(): void {
     this.stopCode.value = null;
-    this.attempts = 0;
-    this.dial();
+    this.wire.losses = 0;
+    this.wire.dial();
   }
 
   /** Follow a topic while something on screen needs it; returns how to let go. */
@@ -130,11 +115,7 @@ export class Connection {
   }
 
   send(frame: ClientFrame): boolean {
-    if (this.socket?.readyState !== WebSocket.OPEN || !this.welcomed) {
-      return false;
-    }
-    this.socket.send(JSON.stringify(frame));
-    return true;
+    return this.welcomed && this.wire.send(frame);
   }
 
   /** Are all lanes on screen complete through this position of this epoch? */
@@ -148,36 +129,6 @@ export class Connection {
       }
     }
     return true;
-  }
-
-  private dial(): void {
-    clearTimeout(this.retryTimer);
-    if (!this.wanted || this.socket !== null) {
-      return;
-    }
-    const scheme = location.protocol === "https:" ? "wss" : "ws";
-    const socket = new WebSocket(`${scheme}://${location.host}/live`, PROTOCOL);
-    this.socket = socket;
-    this.heard = Date.now();
-    this.pinged = null;
-    clearInterval(this.beatTimer);
-    this.beatTimer = setInterval(() => this.beat(), 1_000);
-    socket.onopen = () => {
-      const hello: ClientFrame = { t: "hello", v: 1, network: this.network, client: this.client };
-      socket.send(JSON.stringify(hello));
-    };
-    socket.onmessage = (message) => {
-      if (this.socket === socket) {
-        this.heard = Date.now();
-        this.pinged = null;
-        this.hear(JSON.parse(String(message.data)) as ServerFrame);
-      }
-    };
-    socket.onclose = (event) => {
-      if (this.socket === socket) {
-        this.lose(event.code);
-      }
-    };
   }
 
   private hear(frame: ServerFrame): void {
@@ -271,8 +222,8 @@ export class Connection {
         break;
       }
       case "bye":
-        this.attempts = 0;
-        this.lose(1012, frame.slot_ms ?? undefined);
+        this.wire.hangUp();
+        this.lose(RESTART, frame.slot_ms);
         break;
       default:
         this.listener.onFrame(frame);
@@ -284,10 +235,10 @@ export class Connection {
     this.conn = frame.conn;
     this.epoch = frame.epoch;
     this.rev = frame.rev;
-    this.heartbeat = { every: frame.hb.every * 1_000, timeout: frame.hb.timeout * 1_000 };
+    this.wire.heartbeat = { every: frame.hb.every * 1_000, timeout: frame.hb.timeout * 1_000 };
     this.head.value = { epoch: frame.epoch, pos: frame.head };
     this.welcomed = true;
-    this.attempts = 0;
+    this.wire.losses = 0;
     if (!same) {
       this.last.clear();
     }
@@ -384,27 +335,7 @@ export class Connection {
     }
   }
 
-  private beat(): void {
-    const now = Date.now();
-    if (this.pinged !== null) {
-      if (now - this.pinged > this.heartbeat.timeout) {
-        this.lose(1006);
-      }
-    } else if (now - this.heard >= this.heartbeat.every) {
-      // Hidden tabs wake once a minute: they ask first and judge later.
-      this.pinged = now;
-      this.send({ t: "ping", id: 0, at: now });
-    }
-  }
-
   private lose(code: number, slot?: number): void {
-    const socket = this.socket;
-    this.socket = null;
-    if (socket !== null) {
-      socket.onmessage = socket.onclose = socket.onopen = null;
-      socket.close();
-    }
-    clearInterval(this.beatTimer);
     const refused = !this.welcomed;
     this.welcomed = false;
     this.conn = null;
@@ -413,9 +344,6 @@ export class Connection {
       subscription.pages.clear();
     }
     this.listener.onLost();
-    if (!this.wanted) {
-      return;
-    }
     if (code >= STOP_FROM && code < 5000) {
       this.stopCode.value = code;
       this.stateNow.value = "stopped";
@@ -424,27 +352,10 @@ export class Connection {
       }
       return;
     }
-    if (code === EXPIRED || (refused && this.attempts === 1)) {
+    if (code === EXPIRED || (refused && this.wire.losses === 2)) {
       this.listener.onDoubt();
     }
-    this.attempts += 1;
-    this.stateNow.value = navigator.onLine && this.attempts < 4 ? "reconnecting" : "offline";
-    // Full jitter: a service that comes back is not met by everyone at once.
-    const ceiling = Math.min(LONGEST_DELAY, FIRST_DELAY * 2 ** (this.attempts - 1));
-    this.retryTimer = setTimeout(() => this.dial(), slot ?? Math.random() * ceiling);
+    this.stateNow.value = navigator.onLine && this.wire.losses < 4 ? "reconnecting" : "offline";
+    this.wire.retry(slot);
   }
-
-  private readonly hurry = (): void => {
-    if (document.visibilityState === "visible" && this.socket === null && this.stopCode.value === null) {
-      this.attempts = Math.min(this.attempts, 1);
-      this.dial();
-    } else if (document.visibilityState === "visible") {
-      this.beat();
-    }
-  };
-
-  /** The browser says there is no network; the socket may not know yet. */
-  private readonly doubt = (): void => {
-    this.lose(1006);
-  };
 }

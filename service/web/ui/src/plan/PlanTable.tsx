@@ -13,7 +13,6 @@ import { ActionRow } from "./ActionRow.tsx";
 import { adding } from "./adding.ts";
 import { ALWAYS, columnLabel, columnsOf, offered } from "./columns.ts";
 import { stepAction } from "./edit.ts";
-import { editing } from "./editing.ts";
 import { FilterBar } from "./FilterBar.tsx";
 import { clearFilters, filtersIn, isFiltered, passes } from "./filters.ts";
 import { focusCell, holdStop, moveOf, target } from "./grid.ts";
@@ -295,9 +294,4 @@ function useStable<V>(compute: () => V): { readonly value: V } {
     last.current = next;
     return next;
   });
-}
-
-/** Leaving the table ends what was being edited in it. */
-export function stopEditing(): void {
-  editing.value = null;
 }

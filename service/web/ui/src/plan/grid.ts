@@ -102,7 +102,3 @@ export function focusCell(grid: HTMLElement, cell: HTMLElement): void {
   cell.focus();
   cell.scrollIntoView({ block: "nearest", inline: "nearest" });
 }
-
-export function cellNamed(grid: HTMLElement, name: string): HTMLElement | null {
-  return grid.querySelector<HTMLElement>(`[data-cell="${CSS.escape(name)}"]`);
-}
