@@ -467,8 +467,9 @@ class Hub:
         self.flushed = self.position
         if self._awaiting:
             self._reassure()
-        took = self._timer.time() - began
-        self._cork = min(took, LONGEST_CORK) if took > BUDGET else 0.0
+        if by_lane:
+            took = self._timer.time() - began
+            self._cork = min(took, LONGEST_CORK) if took > BUDGET else 0.0
 
     def _broadcast(self, listeners: Iterable[Listener], packet: Packet, full: list[Listener]) -> None:
         for listener in listeners:

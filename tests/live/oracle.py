@@ -162,6 +162,7 @@ class Line:
         self.waiting = 0
         self.code: int | None = None
         self.silent_since: float | None = None
+        self.takes = 0.0  # seconds that one write takes
         self.packets: list[Packet] = []
         self.on_room: Callable[[], None] = lambda: None
 
@@ -172,6 +173,7 @@ class Line:
     def send(self, packet: Packet, /) -> None:
         assert self.code is None, "nothing follows a close"
         self.packets.append(packet)
+        self.clock.now += self.takes
         for text in packet.texts:
             self.under_way.append(text)
             self.waiting += len(text)

@@ -1,6 +1,9 @@
 """Frames as they travel: the exact text, and the bytes around it."""
 
+import re
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import get_args, get_type_hints
 from uuid import UUID
 
 import msgspec
@@ -13,9 +16,11 @@ from websockets.streams import StreamReader
 
 from events.asking import Conflict
 from events.ids import CommandId, ConflictId, PersonId
+from service.languages import texts
 from service.live import frames
 from service.live.frames import Frame
 
+LIVE = Path(frames.__file__).parent
 ADA = PersonId(UUID(int=0xADA))
 NOON = datetime(2026, 3, 1, 12, 30, tzinfo=UTC)
 LANE = "plan:1/network"
@@ -79,6 +84,16 @@ def test_a_frame_is_written_the_same_for_ever(frame: Frame, text: str) -> None:
 
 def test_every_frame_has_its_golden_text() -> None:
     assert {type(frame) for frame, _ in SENT} == set(frames.Told.__args__)
+
+
+def test_everything_a_client_is_told_has_its_sentence() -> None:
+    source = "".join(path.read_text() for path in LIVE.glob("*.py"))
+    codes = set(re.findall(r'"live\.(\w+)"|_useless\("(\w+)"', source)) | {
+        ("", code) for code in get_args(get_type_hints(frames.End)["code"])
+    }
+    named = {f"live.{first or second}" for first, second in codes}
+    assert len(named) > 10
+    assert named <= texts("fr").keys()
 
 
 HEARD = (

@@ -9,10 +9,11 @@ import pytest
 from events import ids
 from events.asking import Receipt
 from events.ids import CommandId, Token
+from projections.follower import Parked
 from projections.projection import AUDITORS
 from service.live import frames
 from service.live.frames import Cell, Focus
-from service.live.hub import HEARTBEAT, LINGER, STUCK
+from service.live.hub import HEARTBEAT, LINGER, STUCK, RightsStandStill
 from service.live.lane import MEMORY, Memory
 from service.live.topic import PRESENT_FOR
 from tests.live.oracle import NETWORK, PEOPLE, PLANS, TOPICS, Client, Granted, Line, Town, Written
@@ -493,3 +494,29 @@ def test_a_fault_of_ours_stops_no_fold_and_lets_people_come_back(town: Town) -> 
     assert 4_000 <= frames.FAULT < 4_500, "a code that clients come back after"
     assert not town.hub.follows(town.follower, 1), "the next one to say hello gets a new hub"
     town.hub.hear(impossible)
+
+
+def test_nobody_is_shown_anything_once_rights_can_not_be_folded(town: Town) -> None:
+    ben = town.client(BEN, "tab", PLAN)
+    heard(ben)
+    town.follower.parked["grants"] = Parked(town.position + 1, "an event of a newer version")
+    with pytest.raises(RightsStandStill):
+        town.write(2)
+    town.turn()
+    assert kinds(ben) == []
+
+
+def test_much_to_send_is_gathered_a_little_longer(town: Town) -> None:
+    ben = town.client(BEN, "tab", PLAN)
+    heard(ben)
+    ben.line.takes = 0.008
+    town.write(2)
+    town.turn()
+    assert kinds(ben) == ["tx"]
+    town.write(3)
+    town.write(4)
+    town.turn()
+    assert kinds(ben) == [], "the last flush was long, so the next one waits as long"
+    town.clock.now += 0.008
+    town.turn()
+    assert kinds(ben) == ["tx", "tx"]

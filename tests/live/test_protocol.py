@@ -11,7 +11,8 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 from uvicorn.server import ServerState
 from websockets.server import ServerProtocol
 
-from service.live.protocol import FanoutProtocol
+from service.live import frames
+from service.live.protocol import AsgiWriter, FanoutProtocol
 
 ATTRIBUTES: dict[str, Any] = {
     "app_state": dict,
@@ -73,3 +74,46 @@ async def test_no_frame_ever_meets_a_compressor_or_a_timer_of_its_own(config: Co
     assert made.ping_interval is None
     made.start_keepalive()
     assert made.ping_timer is None
+
+
+async def test_over_a_plain_server_a_reader_never_waits_for_a_client_that_is_gone() -> None:
+    async def gone(_message: Any) -> None:
+        raise OSError
+
+    async def stuck(_message: Any) -> None:
+        await asyncio.Event().wait()
+
+    for send in (gone, stuck):
+        writer = AsgiWriter(send)
+        for _ in range(10):
+            writer.send(frames.encode(frames.Err("x" * 60_000, "", False)))
+        assert writer.paused
+        sending = asyncio.create_task(writer.run())
+        waiting = asyncio.create_task(writer.room())
+        if send is stuck:
+            writer.close(frames.SLOW, "too slow")
+        async with asyncio.timeout(5):
+            await waiting
+        sending.cancel()
+        await asyncio.wait([sending])
+
+
+async def test_over_a_plain_server_room_comes_back_when_the_client_takes_more() -> None:
+    taken: list[str] = []
+    told = asyncio.Event()
+
+    async def send(message: Any) -> None:
+        taken.append(message["text"])
+
+    writer = AsgiWriter(send)
+    writer.on_room = told.set
+    packets = [frames.encode(frames.Err(f"{number}" + "x" * 60_000, "", False)) for number in range(6)]
+    writer.send(frames.joined(packets))
+    assert writer.paused
+    sending = asyncio.create_task(writer.run())
+    async with asyncio.timeout(5):
+        await told.wait()
+    assert (writer.paused, writer.waiting) == (False, 0)
+    assert [text.encode() for text in taken] == [packet.texts[0] for packet in packets]
+    sending.cancel()
+    await asyncio.wait([sending])
