@@ -1,0 +1,1052 @@
+-- What the migrations add up to. Written by `python -m migrations.schema`; never edited.
+
+CREATE SCHEMA files;
+
+ALTER SCHEMA files OWNER TO postgres;
+
+CREATE SCHEMA people;
+
+ALTER SCHEMA people OWNER TO postgres;
+
+CREATE SCHEMA read;
+
+ALTER SCHEMA read OWNER TO club21_app;
+
+CREATE FUNCTION public.append_batch(p_network uuid, p_epoch integer, p_seen bigint, s_stream uuid[], s_version integer[], n_stream integer[], n_kind text[], n_parent uuid[], n_place integer[], c_unit integer[], c_command uuid[], c_by uuid[], c_on_behalf_of uuid[], c_cause uuid[], c_request bytea[], c_outcome text[], c_at timestamp with time zone[], c_stream integer[], c_version integer[], c_start integer[], c_events integer[], r_command integer[], r_stream integer[], k_tag text[], k_schema smallint[], e_command integer[], e_kind integer[], e_end integer[], p_payloads bytea, p_salts bytea, p_digests bytea) RETURNS TABLE(ord integer, status text, outcome text, first_position bigint, last_position bigint, at timestamp with time zone)
+    LANGUAGE plpgsql
+    SET plan_cache_mode TO 'force_custom_plan'
+    AS $$
+#variable_conflict use_column
+DECLARE
+    head bigint;
+    last_at timestamptz;
+    before timestamptz;
+    moment timestamptz;
+    known uuid[];
+    stale integer[];
+    tainted integer[];
+    statuses text[];
+    moments timestamptz[];
+    dropped integer[];  -- events before each command that do not stand; NULL where it does not stand itself
+    unit_commands integer[];
+    verdict text;
+    unit integer;
+    one integer;
+BEGIN
+    PERFORM 1 FROM network n WHERE n.network_id = p_network AND n.epoch = p_epoch FOR UPDATE;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'There is no network % in epoch %.', p_network, p_epoch USING ERRCODE = 'C2101';
+    END IF;
+
+    SELECT e.position, e.at INTO head, last_at
+    FROM event e WHERE e.network_id = p_network ORDER BY e.position DESC LIMIT 1;
+    head := coalesce(head, 0);
+    moment := greatest(clock_timestamp(), last_at);
+
+    IF p_seen IS DISTINCT FROM head THEN
+        SELECT array_agg(s.i) INTO stale
+        FROM unnest(s_stream, s_version) WITH ORDINALITY AS s (stream, version, i)
+        WHERE s.version <> coalesce((
+            SELECT e.version FROM event e
+            WHERE e.network_id = p_network AND e.stream_id = s.stream ORDER BY e.version DESC LIMIT 1), 0);
+    END IF;
+    SELECT array_agg(k.command_id) INTO known
+    FROM command k WHERE k.network_id = p_network AND k.command_id = ANY (c_command);
+
+    IF stale IS NOT NULL OR known IS NOT NULL OR c_at IS NOT NULL THEN
+        statuses := array_fill('ok'::text, ARRAY[cardinality(c_command)]);
+        moments := array_fill(moment, ARRAY[cardinality(c_command)]);
+        tainted := coalesce(stale, '{}');
+        FOR unit, unit_commands IN
+            SELECT c.unit, array_agg(c.i::integer ORDER BY c.i)
+            FROM unnest(c_unit) WITH ORDINALITY AS c (unit, i) GROUP BY c.unit ORDER BY c.unit
+        LOOP
+            verdict := 'ok';
+            IF EXISTS (SELECT FROM unnest(unit_commands) AS u (i) WHERE c_command[u.i] = ANY (known)) THEN
+                verdict := 'known';
+            ELSIF EXISTS (
+                SELECT FROM unnest(r_command, r_stream) AS r (command, stream)
+                WHERE r.command = ANY (unit_commands) AND r.stream = ANY (tainted))
+            THEN
+                verdict := 'again';
+            ELSE
+                before := last_at;
+                FOREACH one IN ARRAY unit_commands LOOP
+                    IF c_at[one] < last_at THEN
+                        verdict := 'too_early';
+                        last_at := before;
+                        EXIT;
+                    END IF;
+                    moments[one] := coalesce(c_at[one], greatest(moment, last_at));
+                    last_at := CASE WHEN c_events[one] > 0 THEN moments[one] ELSE last_at END;
+                END LOOP;
+            END IF;
+            IF verdict <> 'ok' THEN
+                FOREACH one IN ARRAY unit_commands LOOP
+                    statuses[one] := verdict;
+                    tainted := tainted || c_stream[one];
+                END LOOP;
+            END IF;
+        END LOOP;
+        -- What stands is numbered anew, as if the rest had never been asked.
+        SELECT
+            array_agg(CASE WHEN c.status = 'ok' THEN c.fallen END ORDER BY c.i),
+            array_agg(s_version[c.stream] + c.risen ORDER BY c.i)
+        INTO dropped, c_version
+        FROM (
+            SELECT t.i, t.status, t.stream,
+                sum(CASE WHEN t.status = 'ok' THEN 0 ELSE t.events END) OVER (ORDER BY t.i) AS fallen,
+                sum(CASE WHEN t.status = 'ok' THEN t.events ELSE 0 END) OVER (PARTITION BY t.stream ORDER BY t.i)
+                    - CASE WHEN t.status = 'ok' THEN t.events ELSE 0 END AS risen
+            FROM unnest(statuses, c_stream, c_events) WITH ORDINALITY AS t (status, stream, events, i)
+        ) AS c;
+        SELECT array_agg((
+            SELECT min(c.start - c.fallen) + 1
+            FROM unnest(c_stream, c_start, c_events, dropped) AS c (stream, start, events, fallen)
+            WHERE c.stream = n.stream AND c.events > 0
+        ) ORDER BY n.i) INTO n_place
+        FROM unnest(n_stream) WITH ORDINALITY AS n (stream, i);
+        RETURN QUERY
+        SELECT c.i::integer,
+            CASE
+                WHEN c.status <> 'known' THEN c.status
+                WHEN k.outcome IS NULL THEN 'absent'  -- of a unit that was answered before and did not stand
+                WHEN k.by = c.by AND (k.request_hash IS NULL OR k.request_hash = c.request) THEN 'duplicate'
+                ELSE 'reused'
+            END,
+            CASE c.status WHEN 'ok' THEN coalesce(c.outcome, 'applied') WHEN 'known' THEN k.outcome END,
+            CASE WHEN c.status = 'ok' AND c.events > 0 THEN head + c.start - c.fallen + 1 ELSE k.first_position END,
+            CASE WHEN c.status = 'ok' THEN head + c.start - c.fallen + c.events ELSE coalesce(k.last_position, head) END,
+            c.at
+        FROM unnest(statuses, c_command, c_by, c_request, c_outcome, c_start, c_events, dropped, moments)
+            WITH ORDINALITY AS c (status, command, by, request, outcome, start, events, fallen, at, i)
+        LEFT JOIN LATERAL (
+            SELECT k.by, k.request_hash, k.outcome, k.first_position, k.last_position
+            FROM command k WHERE k.network_id = p_network AND k.command_id = c.command AND c.status = 'known' LIMIT 1
+        ) AS k ON true
+        ORDER BY c.i;
+    ELSE
+        RETURN QUERY SELECT 0, 'ok', NULL::text, NULL::bigint, head, moment;
+    END IF;
+
+    -- These read nothing but arrays, so one plan serves for ever; the statements above look at the log, and a plan kept
+    -- for any network would lock every partition.
+    SET LOCAL plan_cache_mode = force_generic_plan;
+
+    IF e_command IS NOT NULL THEN
+        INSERT INTO event (network_id, position, stream_id, version, tag, schema_version, command_id, cause, by, on_behalf_of, at,
+            payload, salt, digest)
+        SELECT p_network, head + e.k - coalesce(dropped[e.command], 0), s_stream[c_stream[e.command]],
+            c_version[e.command] + e.k - c_start[e.command], k_tag[e.kind], k_schema[e.kind],
+            c_command[e.command], c_cause[e.command], c_by[e.command], c_on_behalf_of[e.command], coalesce(moments[e.command], moment),
+            substr(p_payloads, coalesce(e_end[e.k - 1], 0) + 1, e_end[e.k] - coalesce(e_end[e.k - 1], 0)),
+            substr(p_salts, e.k * 16 - 15, 16), substr(p_digests, e.k * 32 - 31, 32)
+        FROM (SELECT t.command, t.kind, t.k::integer AS k FROM unnest(e_command, e_kind) WITH ORDINALITY AS t (command, kind, k)) AS e
+        WHERE dropped IS NULL OR dropped[e.command] IS NOT NULL;
+    END IF;
+    IF n_stream IS NOT NULL THEN
+        INSERT INTO stream (network_id, stream_id, kind, parent, first_position)
+        SELECT p_network, s_stream[n.stream], n.kind, n.parent, head + n.place
+        FROM unnest(n_stream, n_kind, n_parent, n_place) AS n (stream, kind, parent, place)
+        WHERE n.place IS NOT NULL;
+    END IF;
+    INSERT INTO command (network_id, command_id, by, request_hash, outcome, first_position, last_position)
+    SELECT p_network, c.command, c.by, c.request, coalesce(c.outcome, 'applied'),
+        CASE WHEN c.events > 0 THEN head + c.start - coalesce(dropped[c.i], 0) + 1 END,
+        -- what changed nothing was decided at the head as it stood then: after the events of the commands before it
+        head + c.start - coalesce(dropped[c.i], 0) + c.events
+    FROM unnest(c_command, c_by, c_request, c_outcome, c_start, c_events)
+        WITH ORDINALITY AS c (command, by, request, outcome, start, events, i)
+    WHERE dropped IS NULL OR dropped[c.i] IS NOT NULL;
+
+END
+$$;
+
+ALTER FUNCTION public.append_batch(p_network uuid, p_epoch integer, p_seen bigint, s_stream uuid[], s_version integer[], n_stream integer[], n_kind text[], n_parent uuid[], n_place integer[], c_unit integer[], c_command uuid[], c_by uuid[], c_on_behalf_of uuid[], c_cause uuid[], c_request bytea[], c_outcome text[], c_at timestamp with time zone[], c_stream integer[], c_version integer[], c_start integer[], c_events integer[], r_command integer[], r_stream integer[], k_tag text[], k_schema smallint[], e_command integer[], e_kind integer[], e_end integer[], p_payloads bytea, p_salts bytea, p_digests bytea) OWNER TO postgres;
+
+CREATE FUNCTION public.found_network(p_network uuid, p_clock text, p_time_zone text, p_key bytea, p_command uuid, p_at timestamp with time zone, p_tag text, p_schema smallint, p_payload bytea, p_salt bytea, p_digest bytea) RETURNS boolean
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    INSERT INTO network (network_id, clock, time_zone) VALUES (p_network, p_clock, p_time_zone) ON CONFLICT DO NOTHING;
+    IF NOT FOUND THEN
+        RETURN false;
+    END IF;
+    INSERT INTO network_key (network_id, key) VALUES (p_network, p_key);
+    INSERT INTO event (network_id, position, stream_id, version, tag, schema_version, command_id, by, at, payload, salt, digest)
+    VALUES (p_network, 1, p_network, 1, p_tag, p_schema, p_command, p_network, coalesce(p_at, clock_timestamp()), p_payload, p_salt, p_digest);
+    INSERT INTO stream (network_id, stream_id, kind, first_position) VALUES (p_network, p_network, 'network', 1);
+    INSERT INTO command (network_id, command_id, by, outcome, first_position, last_position)
+    VALUES (p_network, p_command, p_network, 'applied', 1, 1);
+    RETURN true;
+END
+$$;
+
+ALTER FUNCTION public.found_network(p_network uuid, p_clock text, p_time_zone text, p_key bytea, p_command uuid, p_at timestamp with time zone, p_tag text, p_schema smallint, p_payload bytea, p_salt bytea, p_digest bytea) OWNER TO postgres;
+
+CREATE FUNCTION public.readable(payload bytea) RETURNS jsonb
+    LANGUAGE plpgsql IMMUTABLE STRICT
+    AS $$
+BEGIN
+    RETURN convert_from(payload, 'UTF8')::jsonb - 'tag';
+EXCEPTION WHEN data_exception THEN
+    RETURN NULL;
+END
+$$;
+
+ALTER FUNCTION public.readable(payload bytea) OWNER TO postgres;
+
+CREATE FUNCTION public.refuse_change() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    IF current_user <> 'club21_redactor' OR TG_OP <> 'UPDATE' THEN
+        RAISE EXCEPTION 'Events are written once and never changed (% on %).', TG_OP, TG_TABLE_NAME
+            USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    RETURN NEW;
+END
+$$;
+
+ALTER FUNCTION public.refuse_change() OWNER TO postgres;
+
+CREATE FUNCTION read.clear_rows(p_table text, p_network uuid) RETURNS void
+    LANGUAGE plpgsql
+    AS $_$
+BEGIN
+    EXECUTE format('DELETE FROM read.%I WHERE network_id = $1', p_table) USING p_network;
+END
+$_$;
+
+ALTER FUNCTION read.clear_rows(p_table text, p_network uuid) OWNER TO club21_app;
+
+CREATE FUNCTION read.rows_of(p_table text, p_network uuid) RETURNS SETOF text
+    LANGUAGE plpgsql STABLE
+    SET "TimeZone" TO 'UTC'
+    AS $_$
+BEGIN
+    RETURN QUERY EXECUTE format('SELECT to_json(t)::text FROM read.%I AS t WHERE t.network_id = $1', p_table) USING p_network;
+END
+$_$;
+
+ALTER FUNCTION read.rows_of(p_table text, p_network uuid) OWNER TO club21_app;
+
+CREATE FUNCTION read.write_rows(p_table text, p_network uuid, p_rows json, p_gone text[]) RETURNS void
+    LANGUAGE plpgsql
+    AS $_$
+DECLARE
+    target regclass := format('read.%I', p_table);
+    keys text[];
+    others text;
+    own_key record;
+BEGIN
+    SELECT array_agg(a.attname::text ORDER BY array_position(c.conkey, a.attnum)) INTO keys
+    FROM pg_constraint c JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = ANY (c.conkey)
+    WHERE c.conrelid = target AND c.contype = 'p';
+    SELECT string_agg(format('%I = excluded.%I', a.attname, a.attname), ', ') INTO others
+    FROM pg_attribute a
+    WHERE a.attrelid = target AND a.attnum > 0 AND NOT a.attisdropped AND a.attname <> ALL (keys);
+    EXECUTE format(
+        'INSERT INTO %s SELECT * FROM json_populate_recordset(null::%s, $1) ON CONFLICT (%s) DO UPDATE SET %s',
+        target, target, (SELECT string_agg(quote_ident(k), ', ') FROM unnest(keys) AS k), others
+    ) USING p_rows;
+    IF cardinality(p_gone) > 0 THEN
+        SELECT a.attname, format_type(a.atttypid, a.atttypmod) AS type INTO own_key
+        FROM pg_attribute a WHERE a.attrelid = target AND a.attname = keys[2];
+        EXECUTE format('DELETE FROM %s WHERE network_id = $1 AND %I = ANY ($2::%s[])', target, own_key.attname, own_key.type)
+        USING p_network, p_gone;
+    END IF;
+END
+$_$;
+
+ALTER FUNCTION read.write_rows(p_table text, p_network uuid, p_rows json, p_gone text[]) OWNER TO club21_app;
+
+CREATE TABLE files.import_run (
+    network_id uuid NOT NULL,
+    import_id uuid NOT NULL,
+    plan_id uuid NOT NULL,
+    file_hash bytea NOT NULL,
+    offered_by uuid NOT NULL,
+    offered_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    confirmed_at timestamp with time zone,
+    finished_at timestamp with time zone,
+    draft jsonb,
+    report jsonb NOT NULL,
+    CONSTRAINT import_run_hash CHECK ((length(file_hash) = 32))
+);
+
+ALTER TABLE files.import_run OWNER TO postgres;
+
+CREATE TABLE files.imported_row (
+    network_id uuid NOT NULL,
+    plan_id uuid NOT NULL,
+    action_id uuid NOT NULL,
+    import_id uuid NOT NULL,
+    imported jsonb NOT NULL
+);
+
+ALTER TABLE files.imported_row OWNER TO postgres;
+
+CREATE TABLE people.acquaintance (
+    network_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    unclaimed_name text,
+    changed_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
+);
+
+ALTER TABLE people.acquaintance OWNER TO postgres;
+
+CREATE TABLE people.audit (
+    audit_id bigint NOT NULL,
+    at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    what text NOT NULL,
+    network_id uuid,
+    person_id uuid,
+    CONSTRAINT audit_what CHECK ((what = ANY (ARRAY['person_added'::text, 'person_met'::text, 'link_made'::text, 'session_begun'::text, 'session_ended'::text, 'network_shown'::text, 'network_archived'::text])))
+);
+
+ALTER TABLE people.audit OWNER TO postgres;
+
+ALTER TABLE people.audit ALTER COLUMN audit_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME people.audit_audit_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE people.network_card (
+    network_id uuid NOT NULL,
+    demonstration text,
+    archived_at timestamp with time zone
+);
+
+ALTER TABLE people.network_card OWNER TO postgres;
+
+CREATE TABLE people.person (
+    person_id uuid NOT NULL,
+    name text,
+    function text,
+    changed_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
+);
+
+ALTER TABLE people.person OWNER TO postgres;
+
+CREATE TABLE people.session (
+    session_hash bytea NOT NULL,
+    person_id uuid NOT NULL,
+    begun_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone,
+    CONSTRAINT session_length CHECK ((length(session_hash) = 32))
+);
+
+ALTER TABLE people.session OWNER TO postgres;
+
+CREATE TABLE people.sign_in_link (
+    link_hash bytea NOT NULL,
+    person_id uuid NOT NULL,
+    made_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    used_at timestamp with time zone,
+    CONSTRAINT sign_in_link_length CHECK ((length(link_hash) = 32))
+);
+
+ALTER TABLE people.sign_in_link OWNER TO postgres;
+
+CREATE TABLE public.cluster (
+    single boolean DEFAULT true NOT NULL,
+    system_identifier bigint NOT NULL,
+    timeline integer NOT NULL,
+    CONSTRAINT cluster_single CHECK (single)
+);
+
+ALTER TABLE public.cluster OWNER TO postgres;
+
+CREATE TABLE public.command (
+    network_id uuid NOT NULL,
+    command_id uuid NOT NULL,
+    by uuid NOT NULL,
+    request_hash bytea,
+    outcome text NOT NULL,
+    first_position bigint,
+    last_position bigint NOT NULL,
+    CONSTRAINT command_first_position CHECK (((first_position IS NULL) = (outcome <> 'applied'::text))),
+    CONSTRAINT command_outcome CHECK (((outcome = ANY (ARRAY['applied'::text, 'nothing'::text])) OR (outcome ~~ 'refused:%'::text)))
+);
+
+ALTER TABLE public.command OWNER TO postgres;
+
+CREATE TABLE public.event (
+    network_id uuid NOT NULL,
+    "position" bigint NOT NULL,
+    stream_id uuid NOT NULL,
+    version integer NOT NULL,
+    tag text NOT NULL,
+    schema_version smallint NOT NULL,
+    command_id uuid NOT NULL,
+    cause uuid,
+    by uuid NOT NULL,
+    on_behalf_of uuid,
+    at timestamp with time zone NOT NULL,
+    payload bytea NOT NULL,
+    salt bytea,
+    digest bytea NOT NULL,
+    CONSTRAINT event_digest CHECK ((length(digest) = 32)),
+    CONSTRAINT event_position CHECK (("position" > 0)),
+    CONSTRAINT event_salt CHECK ((length(salt) = 16)),
+    CONSTRAINT event_schema_version CHECK ((schema_version > 0)),
+    CONSTRAINT event_tag CHECK ((length(tag) <= 64)),
+    CONSTRAINT event_version CHECK ((version > 0))
+)
+PARTITION BY HASH (network_id);
+
+ALTER TABLE public.event OWNER TO postgres;
+
+CREATE TABLE public.event_0 (
+    network_id uuid CONSTRAINT event_network_id_not_null NOT NULL,
+    "position" bigint CONSTRAINT event_position_not_null NOT NULL,
+    stream_id uuid CONSTRAINT event_stream_id_not_null NOT NULL,
+    version integer CONSTRAINT event_version_not_null NOT NULL,
+    tag text CONSTRAINT event_tag_not_null NOT NULL,
+    schema_version smallint CONSTRAINT event_schema_version_not_null NOT NULL,
+    command_id uuid CONSTRAINT event_command_id_not_null NOT NULL,
+    cause uuid,
+    by uuid CONSTRAINT event_by_not_null NOT NULL,
+    on_behalf_of uuid,
+    at timestamp with time zone CONSTRAINT event_at_not_null NOT NULL,
+    payload bytea CONSTRAINT event_payload_not_null NOT NULL,
+    salt bytea,
+    digest bytea CONSTRAINT event_digest_not_null NOT NULL,
+    CONSTRAINT event_digest CHECK ((length(digest) = 32)),
+    CONSTRAINT event_position CHECK (("position" > 0)),
+    CONSTRAINT event_salt CHECK ((length(salt) = 16)),
+    CONSTRAINT event_schema_version CHECK ((schema_version > 0)),
+    CONSTRAINT event_tag CHECK ((length(tag) <= 64)),
+    CONSTRAINT event_version CHECK ((version > 0))
+);
+
+ALTER TABLE public.event_0 OWNER TO postgres;
+
+CREATE TABLE public.migration (
+    name text NOT NULL,
+    sha256 text NOT NULL,
+    applied_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE public.migration OWNER TO postgres;
+
+CREATE TABLE public.network (
+    network_id uuid NOT NULL,
+    epoch integer DEFAULT 1 NOT NULL,
+    clock text NOT NULL,
+    time_zone text NOT NULL,
+    CONSTRAINT network_clock CHECK ((clock = ANY (ARRAY['real'::text, 'given'::text]))),
+    CONSTRAINT network_epoch CHECK ((epoch > 0))
+);
+
+ALTER TABLE public.network OWNER TO postgres;
+
+CREATE TABLE public.network_key (
+    network_id uuid NOT NULL,
+    key bytea NOT NULL,
+    CONSTRAINT network_key_length CHECK ((length(key) = 32))
+);
+
+ALTER TABLE public.network_key OWNER TO postgres;
+
+CREATE TABLE public.stream (
+    network_id uuid NOT NULL,
+    stream_id uuid NOT NULL,
+    kind text NOT NULL,
+    parent uuid,
+    first_position bigint NOT NULL
+);
+
+ALTER TABLE public.stream OWNER TO postgres;
+
+CREATE TABLE read.axis_list_1 (
+    network_id uuid NOT NULL,
+    axis_id uuid NOT NULL,
+    "position" bigint NOT NULL,
+    plan_id uuid NOT NULL,
+    parent_id uuid,
+    title text NOT NULL,
+    description text,
+    order_key text NOT NULL COLLATE pg_catalog."C",
+    internal boolean NOT NULL,
+    withdrawn boolean NOT NULL
+);
+
+ALTER TABLE read.axis_list_1 OWNER TO club21_app;
+
+CREATE VIEW read.axis_list AS
+ SELECT network_id,
+    axis_id,
+    "position",
+    plan_id,
+    parent_id,
+    title,
+    description,
+    order_key,
+    internal,
+    withdrawn
+   FROM read.axis_list_1;
+
+ALTER VIEW read.axis_list OWNER TO club21_app;
+
+CREATE TABLE read.checkpoint (
+    network_id uuid NOT NULL,
+    projection text NOT NULL,
+    version integer NOT NULL,
+    "position" bigint NOT NULL,
+    parked_position bigint,
+    parked_error text
+);
+
+ALTER TABLE read.checkpoint OWNER TO club21_app;
+
+CREATE TABLE read.conflict_inbox_1 (
+    network_id uuid NOT NULL,
+    conflict_id uuid NOT NULL,
+    "position" bigint NOT NULL,
+    plan_id uuid NOT NULL,
+    stream_id uuid NOT NULL,
+    item_id uuid NOT NULL,
+    field text NOT NULL,
+    was jsonb,
+    yours jsonb,
+    by uuid NOT NULL,
+    at timestamp with time zone NOT NULL,
+    settled_by uuid,
+    settled_at timestamp with time zone
+);
+
+ALTER TABLE read.conflict_inbox_1 OWNER TO club21_app;
+
+CREATE VIEW read.conflict_inbox AS
+ SELECT network_id,
+    conflict_id,
+    "position",
+    plan_id,
+    stream_id,
+    item_id,
+    field,
+    was,
+    yours,
+    by,
+    at,
+    settled_by,
+    settled_at
+   FROM read.conflict_inbox_1;
+
+ALTER VIEW read.conflict_inbox OWNER TO club21_app;
+
+CREATE VIEW read.log_command AS
+ SELECT c.network_id,
+    c.command_id,
+    c.by,
+    split_part(c.outcome, ':'::text, 1) AS outcome,
+    NULLIF(split_part(c.outcome, ':'::text, 2), ''::text) AS refusal,
+    c.first_position,
+    c.last_position,
+    ((c.last_position - c.first_position) + 1) AS events,
+    e.at AS decided_after
+   FROM (public.command c
+     LEFT JOIN public.event e ON (((e.network_id = c.network_id) AND (e."position" = c.last_position))));
+
+ALTER VIEW read.log_command OWNER TO club21_app;
+
+CREATE VIEW read.log_event AS
+ SELECT e.network_id,
+    (public.readable(f.payload) ->> 'name'::text) AS founded_as,
+    e."position",
+    ((n.epoch || '.'::text) || e."position") AS token,
+    e.at,
+    e.tag,
+    s.kind,
+    e.stream_id,
+    e.version,
+    s.parent,
+    e.by,
+    e.on_behalf_of,
+    e.cause,
+    e.command_id,
+    public.readable(e.payload) AS body,
+    length(e.payload) AS bytes,
+    (e.salt IS NULL) AS redacted
+   FROM (((public.event e
+     LEFT JOIN public.network n ON ((n.network_id = e.network_id)))
+     LEFT JOIN public.stream s ON (((s.network_id = e.network_id) AND (s.stream_id = e.stream_id))))
+     LEFT JOIN public.event f ON (((f.network_id = e.network_id) AND (f."position" = 1))));
+
+ALTER VIEW read.log_event OWNER TO club21_app;
+
+CREATE TABLE read.member_list_1 (
+    network_id uuid NOT NULL,
+    authority_id uuid NOT NULL,
+    "position" bigint NOT NULL,
+    name text NOT NULL,
+    kind text NOT NULL,
+    siren text,
+    insee_code text,
+    population integer,
+    joined_at timestamp with time zone NOT NULL,
+    left_at timestamp with time zone
+);
+
+ALTER TABLE read.member_list_1 OWNER TO club21_app;
+
+CREATE VIEW read.member_list AS
+ SELECT network_id,
+    authority_id,
+    "position",
+    name,
+    kind,
+    siren,
+    insee_code,
+    population,
+    joined_at,
+    left_at
+   FROM read.member_list_1;
+
+ALTER VIEW read.member_list OWNER TO club21_app;
+
+CREATE TABLE read.network_profile_1 (
+    network_id uuid NOT NULL,
+    "position" bigint NOT NULL,
+    name text NOT NULL,
+    clock text NOT NULL,
+    time_zone text NOT NULL
+);
+
+ALTER TABLE read.network_profile_1 OWNER TO club21_app;
+
+CREATE VIEW read.network_profile AS
+ SELECT network_id,
+    "position",
+    name,
+    clock,
+    time_zone
+   FROM read.network_profile_1;
+
+ALTER VIEW read.network_profile OWNER TO club21_app;
+
+CREATE TABLE read.phase_calendar_1 (
+    network_id uuid NOT NULL,
+    phase_id uuid NOT NULL,
+    "position" bigint NOT NULL,
+    plan_id uuid NOT NULL,
+    title text NOT NULL,
+    starts_on date,
+    ends_on date,
+    withdrawn boolean NOT NULL
+);
+
+ALTER TABLE read.phase_calendar_1 OWNER TO club21_app;
+
+CREATE VIEW read.phase_calendar AS
+ SELECT network_id,
+    phase_id,
+    "position",
+    plan_id,
+    title,
+    starts_on,
+    ends_on,
+    withdrawn
+   FROM read.phase_calendar_1;
+
+ALTER VIEW read.phase_calendar OWNER TO club21_app;
+
+CREATE TABLE read.plan_board_1 (
+    network_id uuid NOT NULL,
+    action_id uuid NOT NULL,
+    "position" bigint NOT NULL,
+    plan_id uuid NOT NULL,
+    parent_id uuid,
+    axis_id uuid,
+    order_key text NOT NULL COLLATE pg_catalog."C",
+    code text,
+    title text NOT NULL,
+    description text,
+    objectives text,
+    lead text,
+    lead_service text,
+    co_leads text[] NOT NULL,
+    partners text[] NOT NULL,
+    lead_people uuid[] NOT NULL,
+    elected_people uuid[] NOT NULL,
+    governance text,
+    resources text,
+    participation text,
+    calendar text,
+    starts_on date,
+    ends_on date,
+    continuous boolean NOT NULL,
+    status text NOT NULL,
+    status_reason text,
+    priority text,
+    aims text[] NOT NULL,
+    funders jsonb NOT NULL,
+    budget_planned bigint,
+    budget_actual bigint,
+    notes text,
+    extra jsonb NOT NULL,
+    withdrawn boolean NOT NULL,
+    added_at timestamp with time zone NOT NULL,
+    added_by uuid NOT NULL,
+    changed_at timestamp with time zone NOT NULL,
+    changed_by uuid NOT NULL
+)
+WITH (fillfactor='70');
+
+ALTER TABLE read.plan_board_1 OWNER TO club21_app;
+
+CREATE VIEW read.plan_board AS
+ SELECT network_id,
+    action_id,
+    "position",
+    plan_id,
+    parent_id,
+    axis_id,
+    order_key,
+    code,
+    title,
+    description,
+    objectives,
+    lead,
+    lead_service,
+    co_leads,
+    partners,
+    lead_people,
+    elected_people,
+    governance,
+    resources,
+    participation,
+    calendar,
+    starts_on,
+    ends_on,
+    continuous,
+    status,
+    status_reason,
+    priority,
+    aims,
+    funders,
+    budget_planned,
+    budget_actual,
+    notes,
+    extra,
+    withdrawn,
+    added_at,
+    added_by,
+    changed_at,
+    changed_by
+   FROM read.plan_board_1;
+
+ALTER VIEW read.plan_board OWNER TO club21_app;
+
+CREATE TABLE read.plan_list_1 (
+    network_id uuid NOT NULL,
+    plan_id uuid NOT NULL,
+    "position" bigint NOT NULL,
+    title text NOT NULL,
+    description text,
+    authority_id uuid NOT NULL,
+    opened_at timestamp with time zone NOT NULL,
+    opened_by uuid NOT NULL,
+    withdrawn boolean NOT NULL
+);
+
+ALTER TABLE read.plan_list_1 OWNER TO club21_app;
+
+CREATE VIEW read.plan_list AS
+ SELECT network_id,
+    plan_id,
+    "position",
+    title,
+    description,
+    authority_id,
+    opened_at,
+    opened_by,
+    withdrawn
+   FROM read.plan_list_1;
+
+ALTER VIEW read.plan_list OWNER TO club21_app;
+
+CREATE TABLE read.recent_activity_1 (
+    network_id uuid NOT NULL,
+    "position" bigint NOT NULL,
+    plan_id uuid,
+    stream_id uuid NOT NULL,
+    tag text NOT NULL,
+    by uuid NOT NULL,
+    on_behalf_of uuid,
+    at timestamp with time zone NOT NULL,
+    cause uuid,
+    command_id uuid NOT NULL,
+    reason text,
+    changed jsonb NOT NULL
+);
+
+ALTER TABLE read.recent_activity_1 OWNER TO club21_app;
+
+CREATE VIEW read.recent_activity AS
+ SELECT network_id,
+    "position",
+    plan_id,
+    stream_id,
+    tag,
+    by,
+    on_behalf_of,
+    at,
+    cause,
+    command_id,
+    reason,
+    changed
+   FROM read.recent_activity_1;
+
+ALTER VIEW read.recent_activity OWNER TO club21_app;
+
+CREATE TABLE read.rights_1 (
+    network_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    "position" bigint NOT NULL,
+    roles jsonb NOT NULL,
+    suspended boolean NOT NULL
+);
+
+ALTER TABLE read.rights_1 OWNER TO club21_app;
+
+CREATE VIEW read.rights AS
+ SELECT network_id,
+    person_id,
+    "position",
+    roles,
+    suspended
+   FROM read.rights_1;
+
+ALTER VIEW read.rights OWNER TO club21_app;
+
+CREATE TABLE read.version_list_1 (
+    network_id uuid NOT NULL,
+    version_id uuid NOT NULL,
+    "position" bigint NOT NULL,
+    plan_id uuid NOT NULL,
+    label text NOT NULL,
+    of text,
+    published_position bigint NOT NULL,
+    published_at timestamp with time zone NOT NULL,
+    published_by uuid NOT NULL
+);
+
+ALTER TABLE read.version_list_1 OWNER TO club21_app;
+
+CREATE VIEW read.version_list AS
+ SELECT network_id,
+    version_id,
+    "position",
+    plan_id,
+    label,
+    of,
+    published_position,
+    published_at,
+    published_by
+   FROM read.version_list_1;
+
+ALTER VIEW read.version_list OWNER TO club21_app;
+
+ALTER TABLE ONLY public.event ATTACH PARTITION public.event_0 FOR VALUES WITH (modulus 16, remainder 0);
+
+ALTER TABLE ONLY files.import_run
+    ADD CONSTRAINT import_run_pk PRIMARY KEY (network_id, import_id);
+
+ALTER TABLE ONLY files.imported_row
+    ADD CONSTRAINT imported_row_pk PRIMARY KEY (network_id, plan_id, action_id);
+
+ALTER TABLE ONLY people.acquaintance
+    ADD CONSTRAINT acquaintance_pk PRIMARY KEY (network_id, person_id);
+
+ALTER TABLE ONLY people.acquaintance
+    ADD CONSTRAINT acquaintance_unclaimed_name UNIQUE (network_id, unclaimed_name);
+
+ALTER TABLE ONLY people.audit
+    ADD CONSTRAINT audit_pk PRIMARY KEY (audit_id);
+
+ALTER TABLE ONLY people.network_card
+    ADD CONSTRAINT network_card_pk PRIMARY KEY (network_id);
+
+ALTER TABLE ONLY people.person
+    ADD CONSTRAINT person_pk PRIMARY KEY (person_id);
+
+ALTER TABLE ONLY people.session
+    ADD CONSTRAINT session_pk PRIMARY KEY (session_hash);
+
+ALTER TABLE ONLY people.sign_in_link
+    ADD CONSTRAINT sign_in_link_pk PRIMARY KEY (link_hash);
+
+ALTER TABLE ONLY public.cluster
+    ADD CONSTRAINT cluster_pk PRIMARY KEY (single);
+
+ALTER TABLE ONLY public.command
+    ADD CONSTRAINT command_pk PRIMARY KEY (network_id, command_id);
+
+ALTER TABLE ONLY public.event
+    ADD CONSTRAINT event_stream_version UNIQUE (network_id, stream_id, version);
+
+ALTER TABLE ONLY public.event_0
+    ADD CONSTRAINT event_0_network_id_stream_id_version_key UNIQUE (network_id, stream_id, version);
+
+ALTER TABLE ONLY public.event
+    ADD CONSTRAINT event_pk PRIMARY KEY (network_id, "position");
+
+ALTER TABLE ONLY public.event_0
+    ADD CONSTRAINT event_0_pkey PRIMARY KEY (network_id, "position");
+
+ALTER TABLE ONLY public.migration
+    ADD CONSTRAINT migration_pk PRIMARY KEY (name);
+
+ALTER TABLE ONLY public.network_key
+    ADD CONSTRAINT network_key_pk PRIMARY KEY (network_id);
+
+ALTER TABLE ONLY public.network
+    ADD CONSTRAINT network_pk PRIMARY KEY (network_id);
+
+ALTER TABLE ONLY public.stream
+    ADD CONSTRAINT stream_pk PRIMARY KEY (network_id, stream_id);
+
+ALTER TABLE ONLY read.axis_list_1
+    ADD CONSTRAINT axis_list_1_pk PRIMARY KEY (network_id, axis_id);
+
+ALTER TABLE ONLY read.checkpoint
+    ADD CONSTRAINT checkpoint_pk PRIMARY KEY (network_id, projection, version);
+
+ALTER TABLE ONLY read.conflict_inbox_1
+    ADD CONSTRAINT conflict_inbox_1_pk PRIMARY KEY (network_id, conflict_id);
+
+ALTER TABLE ONLY read.member_list_1
+    ADD CONSTRAINT member_list_1_pk PRIMARY KEY (network_id, authority_id);
+
+ALTER TABLE ONLY read.network_profile_1
+    ADD CONSTRAINT network_profile_1_pk PRIMARY KEY (network_id);
+
+ALTER TABLE ONLY read.phase_calendar_1
+    ADD CONSTRAINT phase_calendar_1_pk PRIMARY KEY (network_id, phase_id);
+
+ALTER TABLE ONLY read.plan_board_1
+    ADD CONSTRAINT plan_board_1_pk PRIMARY KEY (network_id, action_id);
+
+ALTER TABLE ONLY read.plan_list_1
+    ADD CONSTRAINT plan_list_1_pk PRIMARY KEY (network_id, plan_id);
+
+ALTER TABLE ONLY read.recent_activity_1
+    ADD CONSTRAINT recent_activity_1_pk PRIMARY KEY (network_id, "position");
+
+ALTER TABLE ONLY read.rights_1
+    ADD CONSTRAINT rights_1_pk PRIMARY KEY (network_id, person_id);
+
+ALTER TABLE ONLY read.version_list_1
+    ADD CONSTRAINT version_list_1_pk PRIMARY KEY (network_id, version_id);
+
+CREATE INDEX import_run_by_plan ON files.import_run USING btree (network_id, plan_id, confirmed_at);
+
+CREATE INDEX acquaintance_by_person ON people.acquaintance USING btree (person_id);
+
+CREATE INDEX acquaintance_changed_at ON people.acquaintance USING btree (changed_at);
+
+CREATE INDEX audit_by_person ON people.audit USING btree (person_id, at);
+
+CREATE INDEX person_changed_at ON people.person USING btree (changed_at);
+
+CREATE INDEX session_ended_at ON people.session USING btree (ended_at) WHERE (ended_at IS NOT NULL);
+
+CREATE INDEX stream_parent ON public.stream USING btree (network_id, parent);
+
+CREATE INDEX plan_board_1_plan ON read.plan_board_1 USING btree (network_id, plan_id);
+
+CREATE INDEX recent_activity_1_plan ON read.recent_activity_1 USING btree (network_id, plan_id, "position");
+
+ALTER INDEX public.event_stream_version ATTACH PARTITION public.event_0_network_id_stream_id_version_key;
+
+ALTER INDEX public.event_pk ATTACH PARTITION public.event_0_pkey;
+
+CREATE TRIGGER never_changed BEFORE DELETE OR UPDATE ON public.event FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER never_truncated BEFORE TRUNCATE ON public.event FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER never_truncated BEFORE TRUNCATE ON public.event_0 FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+ALTER TABLE ONLY people.acquaintance
+    ADD CONSTRAINT acquaintance_person FOREIGN KEY (person_id) REFERENCES people.person(person_id);
+
+ALTER TABLE ONLY people.session
+    ADD CONSTRAINT session_person FOREIGN KEY (person_id) REFERENCES people.person(person_id);
+
+ALTER TABLE ONLY people.sign_in_link
+    ADD CONSTRAINT sign_in_link_person FOREIGN KEY (person_id) REFERENCES people.person(person_id);
+
+GRANT USAGE ON SCHEMA files TO club21_app;
+
+GRANT USAGE ON SCHEMA people TO club21_app;
+
+GRANT SELECT,INSERT,DELETE ON TABLE files.import_run TO club21_app;
+
+GRANT UPDATE(confirmed_at) ON TABLE files.import_run TO club21_app;
+
+GRANT UPDATE(finished_at) ON TABLE files.import_run TO club21_app;
+
+GRANT UPDATE(draft) ON TABLE files.import_run TO club21_app;
+
+GRANT UPDATE(report) ON TABLE files.import_run TO club21_app;
+
+GRANT SELECT,INSERT ON TABLE files.imported_row TO club21_app;
+
+GRANT UPDATE(import_id) ON TABLE files.imported_row TO club21_app;
+
+GRANT UPDATE(imported) ON TABLE files.imported_row TO club21_app;
+
+GRANT SELECT,INSERT ON TABLE people.acquaintance TO club21_app;
+
+GRANT UPDATE(unclaimed_name) ON TABLE people.acquaintance TO club21_app;
+
+GRANT UPDATE(changed_at) ON TABLE people.acquaintance TO club21_app;
+
+GRANT INSERT ON TABLE people.audit TO club21_app;
+
+GRANT SELECT,INSERT ON TABLE people.network_card TO club21_app;
+
+GRANT UPDATE(demonstration) ON TABLE people.network_card TO club21_app;
+
+GRANT UPDATE(archived_at) ON TABLE people.network_card TO club21_app;
+
+GRANT SELECT,INSERT ON TABLE people.person TO club21_app;
+
+GRANT UPDATE(name) ON TABLE people.person TO club21_app;
+
+GRANT UPDATE(function) ON TABLE people.person TO club21_app;
+
+GRANT UPDATE(changed_at) ON TABLE people.person TO club21_app;
+
+GRANT SELECT,INSERT ON TABLE people.session TO club21_app;
+
+GRANT UPDATE(ended_at) ON TABLE people.session TO club21_app;
+
+GRANT SELECT,INSERT ON TABLE people.sign_in_link TO club21_app;
+
+GRANT UPDATE(used_at) ON TABLE people.sign_in_link TO club21_app;
+
+GRANT SELECT ON TABLE public.cluster TO club21_app;
+
+GRANT SELECT,INSERT ON TABLE public.command TO club21_app;
+
+GRANT SELECT,INSERT ON TABLE public.event TO club21_app;
+
+GRANT SELECT ON TABLE public.migration TO club21_app;
+
+GRANT SELECT,INSERT ON TABLE public.network TO club21_app;
+
+GRANT UPDATE(epoch) ON TABLE public.network TO club21_app;
+
+GRANT SELECT,INSERT ON TABLE public.network_key TO club21_app;
+
+GRANT SELECT,INSERT ON TABLE public.stream TO club21_app;
