@@ -241,3 +241,56 @@ async def test_a_plan_of_a_whole_department_is_there_at_once(town: Town, seat: S
     assert action
     await ben.change(action, "title", "Changée parmi 280")
     await expect(cas.cell(action, "title")).to_contain_text("Changée parmi 280")
+
+
+async def test_phases_versions_and_sub_actions_are_added_where_they_stand(town: Town, seat: Seat) -> None:
+    plan = await furnish(town)
+    ben, cas = await seat(BEN), await seat(CAS)
+    await ben.go(f"{ben.plan}/structure")
+    await cas.go(f"{cas.plan}/structure")
+    phases = ben.page.locator(".part", has_text="Phases d’élaboration")
+    await phases.get_by_label("Nouvelle phase").fill("Stratégie")
+    await phases.get_by_role("button", name="Ajouter une phase").click()
+    await expect(cas.page.locator(".phase-line")).to_have_count(2)
+    start = phases.locator(".phase-line").nth(1).get_by_label("Début")
+    await start.fill("2011-03-01")
+    await start.blur()
+    await expect(cas.page.locator(".phase-line").nth(1).get_by_label("Début")).to_have_value("2011-03-01")
+    await ben.page.get_by_label("Nom de la nouvelle version").fill("Version 2")
+    await ben.page.get_by_role("button", name="Publier l’état actuel").click()
+    await expect(cas.page.locator(".versions")).to_contain_text("Version 2")
+    await cas.page.get_by_role("link", name="Voir cette version Version 2").click()
+    await expect(cas.page.locator(".banner-past")).to_contain_text("Version 2")
+    await ben.go(ben.card(plan.action))
+    await ben.page.get_by_role("button", name="Ajouter une sous-action").click()
+    await ben.page.get_by_role("dialog").get_by_label("Titre").fill("Former les accompagnateurs")
+    await ben.page.keyboard.press("Enter")
+    await expect(ben.page.get_by_role("link", name="Former les accompagnateurs")).to_be_visible()
+
+
+async def test_an_action_is_withdrawn_with_a_reason_and_restored(town: Town, seat: Seat) -> None:
+    plan = await furnish(town)
+    ben, cas = await seat(BEN), await seat(CAS)
+    await cas.go(cas.plan)
+    await ben.go(ben.card(plan.action))
+    await ben.page.get_by_role("button", name="Retirer", exact=True).click()
+    await ben.page.get_by_label("Motif").fill("Reprise par l’agglomération.")
+    await ben.page.get_by_role("button", name="Confirmer").click()
+    await expect(cas.cell(plan.action, "title")).to_have_count(0)
+    await expect(ben.page.locator(".history")).to_contain_text("Reprise par l’agglomération.")
+    await ben.page.get_by_role("button", name="Rétablir").click()
+    await expect(cas.cell(plan.action, "title")).to_be_visible()
+
+
+async def test_a_clash_stands_beside_its_field_and_what_is_there_can_be_kept(town: Town, seat: Seat) -> None:
+    plan = await furnish(town)
+    ben = await seat(BEN)
+    await ben.go(ben.card(plan.action))
+    clash = ben.page.get_by_role("group", name="Deux valeurs pour «\u00a0Titre\u00a0»")
+    await expect(clash).to_contain_text("Relancer Carapatte")
+    await expect(clash).to_contain_text("Saisie de Cas Merlange")
+    await expect(clash).to_contain_text("Relancer le pédibus")
+    await clash.get_by_role("button", name="Garder ce qui est là").click()
+    await expect(clash).to_have_count(0)
+    await expect(ben.page.get_by_label("Titre", exact=True)).to_have_value("Relancer Carapatte")
+    await expect(ben.page.locator(".history")).to_contain_text("a départagé deux valeurs")

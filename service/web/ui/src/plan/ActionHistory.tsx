@@ -16,8 +16,9 @@ export function ActionHistory({ action }: { readonly action: PlanBoard }) {
   const { store, network, at } = here;
   const [entries, setEntries] = useState<readonly HistoryEntry[] | null>(null);
   const [failure, setFailure] = useState<string | null>(null);
-  const waiting = store.waiting("plan_board", action.action_id);
   const conflicts = store.all("conflict_inbox").filter((conflict) => conflict.item_id === action.action_id);
+  // What is still on its way is in no history yet.
+  const waiting = store.waiting("plan_board", action.action_id) || conflicts.some(({ conflict_id }) => store.waiting("conflict_inbox", conflict_id));
   const settled = conflicts.filter((conflict) => conflict.settled_at !== null).length;
   useEffect(() => {
     if (waiting) {

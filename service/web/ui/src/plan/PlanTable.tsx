@@ -1,6 +1,6 @@
 /** A plan as a table: axes as bands, actions as rows, every cell edited where it stands, everything by keyboard. */
 
-import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
+import { type ReadonlySignal, useComputed, useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { announce } from "../announce.ts";
 import { count, money, today } from "../format.ts";
@@ -221,7 +221,7 @@ export function PlanTable() {
               </tbody>
             );
           })}
-          <Totals actions={shown.value} columns={visible} />
+          <Totals shown={shown} columns={visible} />
         </table>
       </div>
       {total.value === 0 && (
@@ -261,7 +261,9 @@ const KEYS = [
   ["keys.ends", "keys.ends_do"],
 ] as const;
 
-function Totals({ actions, columns }: { readonly actions: readonly PlanBoard[]; readonly columns: readonly string[] }) {
+/** Follows every amount, so that the table around it need not. */
+function Totals({ shown, columns }: { readonly shown: ReadonlySignal<readonly PlanBoard[]>; readonly columns: readonly string[] }) {
+  const actions = shown.value;
   const sum = (of: (action: PlanBoard) => number | null): number => actions.reduce((all, action) => all + (of(action) ?? 0), 0);
   return (
     <tfoot>

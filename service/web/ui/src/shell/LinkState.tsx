@@ -115,6 +115,10 @@ function whyRefused({ refused }: Entry): string {
   if (refused === null) {
     return "";
   }
-  const detail = refused.detail === "" ? (lookup(`refused.${refused.code}`) ?? t("failure.unknown")) : refused.detail;
-  return [detail, refused.next ?? ""].filter((part) => part !== "").join(" ");
+  // The socket speaks the browser's language; what has a code can be said in the person's.
+  const known = lookup(`refused.${refused.code}`);
+  if (known !== null) {
+    return known;
+  }
+  return refused.detail === "" ? t("failure.unknown") : [refused.detail, refused.next ?? ""].filter((part) => part !== "").join(" ");
 }
