@@ -1,7 +1,7 @@
 """The line of commands: decided in order, answered once for ever, whatever goes wrong around it."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -18,7 +18,7 @@ from events import action, action_plan, ids, line, network
 from events.asking import Asking, Conflict, Receipt
 from events.decider import Event, Invalid, Refused
 from events.fields import Change
-from events.ids import AuthorityId, CommandId, ConflictId, PersonId, StreamId
+from events.ids import ActionId, AuthorityId, CommandId, ConflictId, PersonId, PlanId, StreamId
 from events.line import Busy, Line, Missing, NotApplied, Reused
 from events.log.memory import MemoryStore
 from events.log.postgres import PostgresStore
@@ -86,19 +86,19 @@ async def given_office(store: Store) -> AsyncIterator[Office]:
 
 
 @pytest.fixture
-async def plan(office: Office) -> UUID:
+async def plan(office: Office) -> PlanId:
     return await opened(office)
 
 
 @pytest.fixture
-async def card(office: Office, plan: UUID) -> UUID:
-    stream = ids.new()
-    await office.ask(stream, action.Add(plan=plan, title="Fête du vélo", order_key="V"))  # type: ignore[arg-type]  # an id like any other
+async def card(office: Office, plan: PlanId) -> ActionId:
+    stream = ActionId(ids.new())
+    await office.ask(stream, action.Add(plan=plan, title="Fête du vélo", order_key="V"))
     return stream
 
 
-async def opened(office: Office) -> UUID:
-    stream = ids.new()
+async def opened(office: Office) -> PlanId:
+    stream = PlanId(ids.new())
     await office.ask(stream, action_plan.Open("Agenda 21", HAUTEFEUILLE))
     return stream
 
@@ -133,7 +133,7 @@ async def test_a_receipt_says_after_which_token_it_can_be_read(office: Office) -
     assert (receipt.outcome, receipt.after, receipt.conflicts) == ("applied", f"1.{await office.position()}", ())
 
 
-async def test_commands_are_decided_in_the_order_in_which_they_came(office: Office, card: UUID) -> None:
+async def test_commands_are_decided_in_the_order_in_which_they_came(office: Office, card: ActionId) -> None:
     # Each saw what the one before it wrote; in any other order there were conflicts.
     steps = [edit(str(number - 1) if number else None, str(number)) for number in range(50)]
     receipts = await asyncio.gather(*(office.ask(card, step) for step in steps))
@@ -144,22 +144,22 @@ async def test_commands_are_decided_in_the_order_in_which_they_came(office: Offi
     assert office.lines[0].counters.batches < 20, "what waits together is written together"
 
 
-async def test_those_who_follow_hear_every_event_once_in_order(office: Office, card: UUID) -> None:
+async def test_those_who_follow_hear_every_event_once_in_order(office: Office, card: ActionId) -> None:
     await asyncio.gather(*(office.ask(card, edit(None, str(number))) for number in range(20)))
     assert office.heard == (await office.all())[1:]
 
 
-async def test_what_was_acknowledged_before_stands_before(office: Office, plan: UUID) -> None:
+async def test_what_was_acknowledged_before_stands_before(office: Office, plan: PlanId) -> None:
     await office.open()
     last = 0
     for number in range(10):
-        receipt = await office.ask(ids.new(), action.Add(plan=plan, title="a", order_key="V"), line=number % 2)  # type: ignore[arg-type]
+        receipt = await office.ask(ids.new(), action.Add(plan=plan, title="a", order_key="V"), line=number % 2)
         position = ids.Token.parse(receipt.after).position
         assert position > last
         last = position
 
 
-async def test_sixty_people_at_one_card_and_nobody_is_refused(office: Office, card: UUID) -> None:
+async def test_sixty_people_at_one_card_and_nobody_is_refused(office: Office, card: ActionId) -> None:
     await office.open()
     moves = [office.ask(card, action.Edit(order_key=Change("V", f"V{number}a")), line=number % 2) for number in range(60)]
     receipts = await asyncio.gather(*moves)
@@ -168,21 +168,21 @@ async def test_sixty_people_at_one_card_and_nobody_is_refused(office: Office, ca
     assert [one.version for one in log] == list(range(1, 62))
 
 
-async def test_a_batch_is_no_larger_than_it_may_be(office: Office, plan: UUID, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_batch_is_no_larger_than_it_may_be(office: Office, plan: PlanId, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(line, "LARGEST", 4)
     monkeypatch.setattr(line, "MOST_EVENTS", 2)
     office.faults.batches.clear()
-    adds = [office.ask(ids.new(), action.Add(plan=plan, title=str(number), order_key="V")) for number in range(11)]  # type: ignore[arg-type]
+    adds = [office.ask(ids.new(), action.Add(plan=plan, title=str(number), order_key="V")) for number in range(11)]
     receipts = await asyncio.gather(*adds)
     assert max(office.faults.batches) == 3, "the event that goes over the limit is the last"
     positions = [ids.Token.parse(one.after).position for one in receipts]
     assert positions == sorted(positions)
 
 
-async def test_a_batch_is_no_longer_than_its_bytes_may_be(office: Office, plan: UUID, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_batch_is_no_longer_than_its_bytes_may_be(office: Office, plan: PlanId, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(line, "MOST_BYTES", 30_000)
     office.faults.batches.clear()
-    adds = [action.Add(plan=plan, title=str(number), order_key="V", notes="x" * 20_000) for number in range(5)]  # type: ignore[arg-type]
+    adds = [action.Add(plan=plan, title=str(number), order_key="V", notes="x" * 20_000) for number in range(5)]
     await asyncio.gather(*(office.ask(ids.new(), add) for add in adds))
     assert max(office.faults.batches) == 2
 
@@ -190,7 +190,7 @@ async def test_a_batch_is_no_longer_than_its_bytes_may_be(office: Office, plan: 
 # --- One id, one answer -------------------------------------------------------------------------------------------
 
 
-async def test_the_same_id_twice_at_once_happens_once(office: Office, card: UUID) -> None:
+async def test_the_same_id_twice_at_once_happens_once(office: Office, card: ActionId) -> None:
     await office.open()
     once = asking(card, edit(None, "Mairie"))
     receipts = await asyncio.gather(*(office.lines[number % 2].ask(once, BEN) for number in range(6)))
@@ -199,7 +199,7 @@ async def test_the_same_id_twice_at_once_happens_once(office: Office, card: UUID
     assert (await written(office)).count("action.edited") == 1
 
 
-async def test_an_answer_holds_whatever_happened_since(office: Office, card: UUID) -> None:
+async def test_an_answer_holds_whatever_happened_since(office: Office, card: ActionId) -> None:
     once = asking(card, edit(None, "Mairie"))
     first = await office.lines[0].ask(once, BEN)
     await office.ask(card, edit("Mairie", "CCAS"))
@@ -207,7 +207,7 @@ async def test_an_answer_holds_whatever_happened_since(office: Office, card: UUI
     assert await office.lines[0].ask(once, BEN) == first
 
 
-async def test_a_refusal_holds_even_when_the_rule_would_let_it_pass_now(office: Office, card: UUID) -> None:
+async def test_a_refusal_holds_even_when_the_rule_would_let_it_pass_now(office: Office, card: ActionId) -> None:
     await office.ask(card, action.Withdraw())
     refused = asking(card, edit(None, "Mairie"))
     for _ in range(2):
@@ -217,7 +217,7 @@ async def test_a_refusal_holds_even_when_the_rule_would_let_it_pass_now(office: 
     assert (await office.ask(card, edit(None, "Mairie"))).outcome == "applied"
 
 
-async def test_an_answer_is_given_even_to_who_may_not_ask_any_more(office: Office, card: UUID) -> None:
+async def test_an_answer_is_given_even_to_who_may_not_ask_any_more(office: Office, card: ActionId) -> None:
     once = asking(card, edit(None, "Mairie"))
     first = await office.lines[0].ask(once, BEN)
     await office.ask(office.network_id, network.Suspend(BEN), ADA)
@@ -226,7 +226,7 @@ async def test_an_answer_is_given_even_to_who_may_not_ask_any_more(office: Offic
         await office.ask(card, edit("Mairie", "CCAS"))
 
 
-async def test_an_id_is_not_used_for_two_things_or_by_two_people(office: Office, card: UUID) -> None:
+async def test_an_id_is_not_used_for_two_things_or_by_two_people(office: Office, card: ActionId) -> None:
     once = asking(card, edit(None, "Mairie"))
     await office.lines[0].ask(once, BEN)
     with pytest.raises(Reused):
@@ -236,7 +236,7 @@ async def test_an_id_is_not_used_for_two_things_or_by_two_people(office: Office,
     assert (await written(office)).count("action.edited") == 1
 
 
-async def test_the_request_is_compared_as_it_arrived(office: Office, card: UUID) -> None:
+async def test_the_request_is_compared_as_it_arrived(office: Office, card: ActionId) -> None:
     once = asking(card, edit(None, "Mairie"))
     await office.lines[0].ask(once, BEN, {"as": "it came", "order": 1})
     receipt = await office.lines[0].ask(once, BEN, {"order": 1, "as": "it came"})
@@ -248,7 +248,7 @@ async def test_the_request_is_compared_as_it_arrived(office: Office, card: UUID)
 # --- Meeting others -----------------------------------------------------------------------------------------------
 
 
-async def test_who_was_slower_is_told_what_stands_whose_it_is_and_since_when(office: Office, card: UUID) -> None:
+async def test_who_was_slower_is_told_what_stands_whose_it_is_and_since_when(office: Office, card: ActionId) -> None:
     await office.ask(card, edit(None, "Mairie"), CAS)
     theirs = (await office.all())[-1]
     await office.ask(card, action.Edit(notes=Change(None, "autre chose")), ADA)
@@ -261,7 +261,7 @@ async def test_who_was_slower_is_told_what_stands_whose_it_is_and_since_when(off
     assert await office.lines[0].ask(slow, BEN) == receipt
 
 
-async def test_a_conflict_in_a_funder_or_an_axis_tells_what_stands_there(office: Office, plan: UUID, card: UUID) -> None:
+async def test_a_conflict_in_a_funder_or_an_axis_tells_what_stands_there(office: Office, plan: PlanId, card: ActionId) -> None:
     fund = [action.Edit(funders={"ADEME": Change(None, action.Funding(amount))}) for amount in (100, 200)]
     await office.ask(card, fund[0], CAS)
     (conflict,) = (await office.ask(card, fund[1], BEN)).conflicts
@@ -273,7 +273,7 @@ async def test_a_conflict_in_a_funder_or_an_axis_tells_what_stands_there(office:
     assert (conflict.field, conflict.yours, conflict.theirs, conflict.theirs_by) == ("axis.title", "Énergie", "Air", ADA)
 
 
-async def test_what_another_process_wrote_is_seen(office: Office, card: UUID) -> None:
+async def test_what_another_process_wrote_is_seen(office: Office, card: ActionId) -> None:
     await office.open()
     await office.ask(card, edit(None, "un"), line=1)  # now this line has the card at hand
     await office.ask(card, edit("un", "deux"), line=0)
@@ -282,7 +282,7 @@ async def test_what_another_process_wrote_is_seen(office: Office, card: UUID) ->
     assert (await office.ask(card, edit("deux", "trois"), line=1)).conflicts == ()
 
 
-async def test_nothing_by_anyone_stands_after_their_right_was_taken_back(office: Office, card: UUID) -> None:
+async def test_nothing_by_anyone_stands_after_their_right_was_taken_back(office: Office, card: ActionId) -> None:
     await office.open()
     await office.ask(card, edit(None, "un"), BEN, line=1)  # this line knows Ben as an editor
     await office.ask(office.network_id, network.Suspend(BEN), ADA, line=0)
@@ -292,7 +292,7 @@ async def test_nothing_by_anyone_stands_after_their_right_was_taken_back(office:
     assert not [one for one in await office.all() if one.by == BEN and one.position > suspended]
 
 
-async def test_a_right_taken_back_in_the_same_batch_counts(office: Office, card: UUID) -> None:
+async def test_a_right_taken_back_in_the_same_batch_counts(office: Office, card: ActionId) -> None:
     results = await outcomes(
         office.ask(card, edit(None, "un"), BEN),
         office.ask(office.network_id, network.Suspend(BEN), ADA),
@@ -303,7 +303,7 @@ async def test_a_right_taken_back_in_the_same_batch_counts(office: Office, card:
     assert results == ["applied", "applied", Missing, "applied", "applied"]
 
 
-async def test_a_right_given_elsewhere_is_found_before_anyone_is_turned_away(office: Office, card: UUID) -> None:
+async def test_a_right_given_elsewhere_is_found_before_anyone_is_turned_away(office: Office, card: ActionId) -> None:
     await office.open()
     with pytest.raises(Missing):
         await office.ask(card, edit(None, "un"), EVA, line=1)
@@ -311,7 +311,7 @@ async def test_a_right_given_elsewhere_is_found_before_anyone_is_turned_away(off
     assert (await office.ask(card, edit(None, "un"), EVA, line=1)).outcome == "applied"
 
 
-async def test_someone_always_faster_makes_it_busy_and_never_a_refusal(office: Office, card: UUID) -> None:
+async def test_someone_always_faster_makes_it_busy_and_never_a_refusal(office: Office, card: ActionId) -> None:
     other = await office.open()
     others = Line(office.store, office.network_id, office.head, office.may, lambda _written: None)
     order = iter(range(1_000))
@@ -330,9 +330,9 @@ async def test_someone_always_faster_makes_it_busy_and_never_a_refusal(office: O
     await others.close()
 
 
-async def test_one_id_is_never_two_kinds_of_stream(office: Office, plan: UUID) -> None:
+async def test_one_id_is_never_two_kinds_of_stream(office: Office, plan: PlanId) -> None:
     stream = ids.new()
-    add = action.Add(plan=plan, title="a", order_key="V")  # type: ignore[arg-type]  # an id like any other
+    add = action.Add(plan=plan, title="a", order_key="V")
     results = await outcomes(
         office.ask(stream, action_plan.Open("Agenda 21", HAUTEFEUILLE)),
         office.ask(stream, add),
@@ -351,14 +351,14 @@ async def together(office: Office, *askings: Asking, by: PersonId = BEN) -> list
     return [one.outcome if isinstance(one, Receipt) else type(one) for one in results]
 
 
-async def test_a_list_is_applied_as_one(office: Office, plan: UUID) -> None:
+async def test_a_list_is_applied_as_one(office: Office, plan: PlanId) -> None:
     stream = ids.new()
-    add = asking(stream, action.Add(plan=plan, title="a", order_key="V"))  # type: ignore[arg-type]  # an id like any other
+    add = asking(stream, action.Add(plan=plan, title="a", order_key="V"))
     assert await together(office, add, asking(stream, edit(None, "un")), asking(plan, action_plan.Withdraw())) == ["applied"] * 3
     assert (await written(office))[-3:] == ["action.added", "action.edited", "action_plan.withdrawn"]
 
 
-async def test_where_one_of_a_list_is_refused_only_that_one_leaves_a_row(office: Office, plan: UUID, card: UUID) -> None:
+async def test_where_one_of_a_list_is_refused_only_that_one_leaves_a_row(office: Office, plan: PlanId, card: ActionId) -> None:
     good = asking(card, edit(None, "un"))
     bad = asking(ids.new(), edit(None, "un"))
     after = asking(plan, action_plan.Withdraw())
@@ -370,7 +370,7 @@ async def test_where_one_of_a_list_is_refused_only_that_one_leaves_a_row(office:
     assert await together(office, good, after) == ["applied", "applied"]
 
 
-async def test_a_list_asked_again_gets_the_answers_it_got(office: Office, card: UUID) -> None:
+async def test_a_list_asked_again_gets_the_answers_it_got(office: Office, card: ActionId) -> None:
     # Decided anew, the edit would be refused: the card was withdrawn after it.
     askings = [asking(card, edit(None, "un")), asking(card, action.Withdraw())]
     assert await together(office, *askings) == ["applied", "applied"]
@@ -381,13 +381,13 @@ async def test_a_list_asked_again_gets_the_answers_it_got(office: Office, card: 
     assert await together(office, *refused) == [action.IsWithdrawn, NotApplied]
 
 
-async def test_a_list_does_not_hold_an_id_twice(office: Office, card: UUID) -> None:
+async def test_a_list_does_not_hold_an_id_twice(office: Office, card: ActionId) -> None:
     once = asking(card, edit(None, "un"))
     with pytest.raises(Invalid):
         await together(office, once, once)
 
 
-async def test_who_may_not_ask_one_of_a_list_gets_none_of_it(office: Office, card: UUID) -> None:
+async def test_who_may_not_ask_one_of_a_list_gets_none_of_it(office: Office, card: ActionId) -> None:
     assert await together(office, asking(card, edit(None, "un")), by=EVA) == [Missing]
     assert (await written(office))[-1] == "action.added"
 
@@ -409,7 +409,7 @@ NIL = UUID(int=0)
         ({"on_behalf_of": AuthorityId(NIL)}, ".on_behalf_of"),
     ],
 )
-async def test_what_is_malformed_leaves_no_row_and_names_the_field(office: Office, card: UUID, named: dict[str, Any], at: str) -> None:
+async def test_what_is_malformed_leaves_no_row_and_names_the_field(office: Office, card: ActionId, named: dict[str, Any], at: str) -> None:
     faulty = structs.replace(asking(card, edit(None, "un")), **named)
     before = await office.position()
     with pytest.raises(Invalid) as caught:
@@ -419,7 +419,7 @@ async def test_what_is_malformed_leaves_no_row_and_names_the_field(office: Offic
     assert await office.store.command(office.network_id, faulty.id) is None
 
 
-async def test_a_settlement_that_makes_no_sense_leaves_no_row(office: Office, card: UUID) -> None:
+async def test_a_settlement_that_makes_no_sense_leaves_no_row(office: Office, card: ActionId) -> None:
     await office.ask(card, edit(None, "un"), CAS)
     (conflict,) = (await office.ask(card, edit(None, "deux"))).conflicts
     faulty = asking(card, action.Settle(conflict.conflict_id, Change("un", 5)))
@@ -428,12 +428,12 @@ async def test_a_settlement_that_makes_no_sense_leaves_no_row(office: Office, ca
     assert await office.store.command(office.network_id, faulty.id) is None
 
 
-async def test_the_reason_stands_in_every_event_of_the_command(office: Office, card: UUID) -> None:
+async def test_the_reason_stands_in_every_event_of_the_command(office: Office, card: ActionId) -> None:
     await office.ask(card, action.Edit(status=Change("planned", "paused")), reason="  Faute de cre\u0301dits ")
     assert (await office.all())[-1].event == action.Edited(status="paused", reason="Faute de crédits")
 
 
-async def test_the_line_keeps_who_asked_for_whom_and_why(office: Office, card: UUID) -> None:
+async def test_the_line_keeps_who_asked_for_whom_and_why(office: Office, card: ActionId) -> None:
     cause = ids.new()
     await office.ask(card, edit(None, "un"), CAS, cause=cause, on_behalf_of=HAUTEFEUILLE)
     last = (await office.all())[-1]
@@ -456,7 +456,7 @@ async def test_on_a_given_clock_a_loader_names_the_time(given_office: Office) ->
 
 
 @pytest.mark.parametrize("fault", ["lose_answers", "lose_requests"])
-async def test_a_lost_answer_is_found_again(office: Office, card: UUID, fault: str) -> None:
+async def test_a_lost_answer_is_found_again(office: Office, card: ActionId, fault: str) -> None:
     setattr(office.faults, fault, 1)
     receipts = await asyncio.gather(*(office.ask(card, action.Edit(order_key=Change("V", f"V{number}a"))) for number in range(5)))
     assert [one.outcome for one in receipts] == ["applied"] * 5
@@ -467,7 +467,9 @@ async def test_a_lost_answer_is_found_again(office: Office, card: UUID, fault: s
 
 
 @pytest.mark.parametrize("fault", ["lose_answers", "lose_requests"])
-async def test_an_unknown_outcome_is_known_by_the_same_id(office: Office, card: UUID, fault: str, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_an_unknown_outcome_is_known_by_the_same_id(
+    office: Office, card: ActionId, fault: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(line, "TRIES", 1)
     setattr(office.faults, fault, 2)
     mine = asking(card, edit(None, "un"))
@@ -480,7 +482,7 @@ async def test_an_unknown_outcome_is_known_by_the_same_id(office: Office, card: 
     assert (await written(office)).count("action.edited") == 1
 
 
-async def test_an_answer_given_before_the_database_went_away_is_not_taken_back(office: Office, card: UUID) -> None:
+async def test_an_answer_given_before_the_database_went_away_is_not_taken_back(office: Office, card: ActionId) -> None:
     """Someone turned away while the database was away is not let in by a second try."""
     mine = asking(card, edit(None, "un"))
     theirs = asking(card, action.Edit(notes=Change(None, "un")))
@@ -497,7 +499,7 @@ async def test_an_answer_given_before_the_database_went_away_is_not_taken_back(o
     assert await office.store.command(office.network_id, mine.id) is None
 
 
-async def test_a_poisoned_command_fails_alone(office: Office, card: UUID) -> None:
+async def test_a_poisoned_command_fails_alone(office: Office, card: ActionId) -> None:
     moves = [asking(card, action.Edit(order_key=Change("V", f"V{number}a"))) for number in range(9)]
     office.faults.poisonous = lambda draft: draft.id == moves[4].id
     with capture_logs() as lines:
@@ -507,7 +509,7 @@ async def test_a_poisoned_command_fails_alone(office: Office, card: UUID) -> Non
     assert (await written(office)).count("action.edited") == 8
 
 
-async def test_a_fault_in_one_rule_fails_nobody_else(office: Office, card: UUID) -> None:
+async def test_a_fault_in_one_rule_fails_nobody_else(office: Office, card: ActionId) -> None:
     def may(_state: network.Running, _asking: Asking, by: PersonId) -> None:
         if by == EVA:
             raise ZeroDivisionError
@@ -524,7 +526,7 @@ async def test_a_fault_in_one_rule_fails_nobody_else(office: Office, card: UUID)
     await other.close()
 
 
-async def test_those_who_follow_can_not_take_back_an_answer(office: Office, card: UUID) -> None:
+async def test_those_who_follow_can_not_take_back_an_answer(office: Office, card: ActionId) -> None:
     def stumble(_written: Any) -> None:
         raise ZeroDivisionError
 
@@ -535,7 +537,7 @@ async def test_those_who_follow_can_not_take_back_an_answer(office: Office, card
     await other.close()
 
 
-async def test_a_caller_who_gives_up_does_not_take_the_command_back(office: Office, card: UUID) -> None:
+async def test_a_caller_who_gives_up_does_not_take_the_command_back(office: Office, card: ActionId) -> None:
     office.faults.shut()
     mine = asking(card, edit(None, "un"))
     caller = asyncio.create_task(office.lines[0].ask(mine, BEN))
@@ -551,7 +553,7 @@ async def test_a_caller_who_gives_up_does_not_take_the_command_back(office: Offi
     assert (await written(office)).count("action.edited") == 2
 
 
-async def test_too_long_a_line_takes_nobody_more_and_loses_nobody(office: Office, card: UUID, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_too_long_a_line_takes_nobody_more_and_loses_nobody(office: Office, card: ActionId, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(line, "LONGEST", 3)
     office.faults.shut()
     first = asyncio.create_task(office.ask(card, edit(None, "0")))
@@ -566,7 +568,7 @@ async def test_too_long_a_line_takes_nobody_more_and_loses_nobody(office: Office
     assert office.lines[0].counters.waiting == 0
 
 
-async def test_closing_answers_everyone_and_lets_nobody_in(office: Office, card: UUID) -> None:
+async def test_closing_answers_everyone_and_lets_nobody_in(office: Office, card: ActionId) -> None:
     other = await office.open()
     asked = [asyncio.create_task(other.ask(asking(card, action.Edit(order_key=Change("V", f"V{n}a"))), BEN)) for n in range(5)]
     await asyncio.sleep(0)
@@ -576,7 +578,7 @@ async def test_closing_answers_everyone_and_lets_nobody_in(office: Office, card:
         await other.ask(asking(card, edit(None, "un")), BEN)
 
 
-async def test_a_line_stopped_by_force_leaves_nobody_waiting(office: Office, card: UUID) -> None:
+async def test_a_line_stopped_by_force_leaves_nobody_waiting(office: Office, card: ActionId) -> None:
     other = await office.open()
     office.faults.shut()
     asked = [asyncio.create_task(outcome(other.ask(asking(card, edit(None, str(number))), BEN))) for number in range(3)]
@@ -589,7 +591,7 @@ async def test_a_line_stopped_by_force_leaves_nobody_waiting(office: Office, car
     office.lines.remove(other)
 
 
-async def test_after_a_restore_tokens_are_of_the_new_epoch(office: Office, card: UUID, pool: "asyncpg.Pool[Any]") -> None:
+async def test_after_a_restore_tokens_are_of_the_new_epoch(office: Office, card: ActionId, pool: "asyncpg.Pool[Any]") -> None:
     await raise_epoch(office, pool)
     receipt = await office.ask(card, edit(None, "un"))
     assert receipt.after == f"2.{await office.position()}"
@@ -603,12 +605,15 @@ async def raise_epoch(office: Office, pool: "asyncpg.Pool[Any]") -> None:
         await pool.execute("UPDATE network SET epoch = 2 WHERE network_id = $1", office.network_id)
 
 
-async def test_few_states_at_hand_are_as_good_as_many(office: Office, plan: UUID, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_few_states_at_hand_are_as_good_as_many(office: Office, plan: PlanId, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(line, "STATES", 1)
-    cards = [ids.new() for _ in range(6)]
-    add: Callable[[UUID | None], Any] = lambda parent: action.Add(plan=plan, title="a", order_key="V", parent=parent)  # type: ignore[arg-type] # noqa: E731 - one line
+    cards = [ActionId(ids.new()) for _ in range(6)]
+
+    def add(parent: ActionId | None = None) -> action.Add:
+        return action.Add(plan=plan, title="a", order_key="V", parent=parent)
+
     for stream in cards[:3]:
-        await office.ask(stream, add(None))
+        await office.ask(stream, add())
     # The batch reads streams midway, between commands whose own states nobody knows yet to stand.
     results = await outcomes(
         office.ask(cards[0], edit(None, "un")),
@@ -632,7 +637,7 @@ async def test_a_stream_that_a_newer_program_wrote_waits_for_it_alone(pool: "asy
     plan = await opened(office)
     cards = [StreamId(ids.new()) for _ in range(3)]
     for stream in cards:
-        await office.ask(stream, action.Add(plan=plan, title="a", order_key="V"))  # type: ignore[arg-type]  # an id like any other
+        await office.ask(stream, action.Add(plan=plan, title="a", order_key="V"))
     draft = drafted(cards[1], action.Withdrawn(), kind="action", parent=plan)
     newer = structs.replace(draft, events=(structs.replace(draft.events[0], tag="action.levitated"),))
     await office.store.append(office.network_id, 1, {cards[1]: 1}, [[newer]])
