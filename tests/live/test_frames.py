@@ -83,7 +83,7 @@ def test_a_frame_is_written_the_same_for_ever(frame: Frame, text: str) -> None:
 
 
 def test_every_frame_has_its_golden_text() -> None:
-    assert {type(frame) for frame, _ in SENT} == set(frames.Told.__args__)
+    assert {type(frame) for frame, _ in SENT} == set(get_args(frames.Told))
 
 
 def test_everything_a_client_is_told_has_its_sentence() -> None:
@@ -94,6 +94,14 @@ def test_everything_a_client_is_told_has_its_sentence() -> None:
     named = {f"live.{first or second}" for first, second in codes}
     assert len(named) > 10
     assert named <= texts("fr").keys()
+
+
+def test_the_page_about_the_socket_names_every_frame_and_every_close() -> None:
+    page = (LIVE.parents[1] / "docs" / "live.md").read_text()
+    tags = {str(kind.__struct_config__.tag) for kind in (*get_args(frames.Told), *get_args(frames.Heard))}
+    assert tags == set(re.findall(r"`(\w+)`", "".join(line.split("|")[1] for line in page.splitlines() if line.startswith("| `"))))
+    codes = {value for name, value in vars(frames).items() if name.isupper() and isinstance(value, int) and value > 1_000}
+    assert codes == {int(code) for code in re.findall(r"^\| (\d{4}) \|", page, re.MULTILINE)}
 
 
 HEARD = (
