@@ -20,6 +20,8 @@ from projections.catalogue import PROJECTIONS
 from projections.follower import Follower, Kept
 from projections.projection import Key, Projection, Row, Step
 
+GATHER = 0.05  # seconds in which changes are gathered for one write: nobody looks at a table sooner, unless they say so
+
 SQL = sql.beside(__file__)
 _ENCODE = msgspec.json.Encoder().encode
 _log = structlog.get_logger()
@@ -51,6 +53,7 @@ class TableWriter:
         self._closing = False
         self._reached = asyncio.Condition()
         self._parked: set[str] = set()
+        self._awaited = 0
         self._stands: dict[str, int] = {}  # the checkpoint of each projection, as this writer knows it
         self.lost = 0  # writes given up to another process
         self._task: asyncio.Task[None] | None = None
@@ -87,8 +90,14 @@ class TableWriter:
 
     async def reached(self, position: int) -> None:
         """Wait until the tables show this position or a later one."""
-        async with self._reached:
-            await self._reached.wait_for(lambda: self.position >= position)
+        if self.position >= position:
+            return
+        self._awaited += 1
+        try:
+            async with self._reached:
+                await self._reached.wait_for(lambda: self.position >= position)
+        finally:
+            self._awaited -= 1
 
     def _note(self, step: Step) -> None:
         self._dirty.note(step)
@@ -98,6 +107,8 @@ class TableWriter:
         pause = 0.1
         while not (self._closing and self.position >= self._follower.position):
             await self._changed.wait()
+            if not (self._closing or self._awaited):
+                await asyncio.sleep(GATHER)
             self._changed.clear()
             try:
                 await self._write()
