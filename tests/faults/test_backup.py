@@ -1,5 +1,6 @@
 """A backup taken while people work, restored on another machine: what was in it is there, and nobody mistakes it for the lost rest."""
 
+import argparse
 import asyncio
 import json
 import os
@@ -8,9 +9,11 @@ import sys
 from pathlib import Path
 
 import asyncpg
+import pytest
 
 from events.log import check
-from service import database, settings
+from service import database, programs, settings
+from service.stopped import Stopped
 from tests.http.conftest import served
 from tests.http.town import Town, asking, found
 from tests.people import ADA, BEN, DOT
@@ -65,3 +68,19 @@ async def test_a_backup_restored_elsewhere_holds_what_was_written_and_begins_a_n
         assert [finding async for finding in check.check(connection)] == []
         assert await connection.fetchval("SELECT count(*) FROM pg_roles WHERE rolname = 'club21_redactor'") == 1
         await connection.close()
+
+
+@pytest.mark.parametrize(
+    ("program", "environment", "why"),
+    [
+        ("pg_dump", {"DATABASE_URL": "postgresql://club21@127.0.0.1:1/club21"}, "cli.postgres_is_yours"),
+        ("pg_dumb", {}, "cli.postgres_no_program"),
+        ("../pg_dump", {}, "cli.postgres_no_program"),
+        ("postgres", {}, "cli.postgres_no_program"),
+    ],
+)
+async def test_a_program_that_can_not_be_run_is_told(folder: Path, program: str, environment: dict[str, str], why: str) -> None:
+    chosen = settings.read({"DATA": str(folder), **environment})
+    with pytest.raises(Stopped, match=f"^{why}$"):
+        await programs.postgres(chosen, "en", argparse.Namespace(program=program, arguments=[]))
+    assert list(folder.iterdir()) == []

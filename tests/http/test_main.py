@@ -15,7 +15,7 @@ import pytest
 from service.embedded import Addresses
 
 ROOT = Path(__file__).parents[2]
-COMMANDS = ("serve", "migrate", "rebuild", "demo", "found", "invite", "people", "link", "types", "bench")
+COMMANDS = ("serve", "migrate", "rebuild", "demo", "found", "invite", "people", "link", "log", "postgres", "types", "bench")
 
 
 def club21(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
