@@ -294,3 +294,25 @@ async def test_a_clash_stands_beside_its_field_and_what_is_there_can_be_kept(tow
     await expect(clash).to_have_count(0)
     await expect(ben.page.get_by_label("Titre", exact=True)).to_have_value("Relancer Carapatte")
     await expect(ben.page.locator(".history")).to_contain_text("a départagé deux valeurs")
+
+
+async def test_a_link_pasted_where_one_waits_for_it_is_taken(town: Town, seat: Seat) -> None:
+    async with town.service.pool.acquire() as connection:
+        link = await links.make(connection, town.url, CAS)
+    nobody = await seat(None)
+    nobody.faults_of("401")
+    await nobody.page.goto(f"{town.url}/sign-in")
+    await expect(nobody.page.get_by_role("main")).to_contain_text("demandez-en un")
+    await nobody.page.goto(link)
+    await nobody.page.get_by_role("button", name="Se connecter").click()
+    await expect(nobody.page.get_by_role("heading", level=1)).to_contain_text("Cas Merlange")
+
+
+async def test_the_same_tab_opened_twice_does_not_fight_over_its_connection(town: Town, seat: Seat) -> None:
+    ben = await seat(BEN)
+    await ben.go(ben.plan)
+    async with ben.context.expect_page() as opened:
+        await ben.page.evaluate("window.open(location.href)")
+    twin = await opened.value
+    await expect(twin.locator(".link")).to_contain_text("En ligne")
+    await expect(ben.page.locator(".link")).to_contain_text("En ligne")

@@ -159,3 +159,17 @@ async def test_an_auditor_reads_and_is_offered_no_edit(town: Town, seat: Seat) -
     await expect(dot.page.get_by_role("button", name="Ajouter une action")).to_have_count(0)
     await dot.go(dot.card(action))
     await expect(dot.page.locator(".card-sections .control")).to_have_count(0)
+
+
+async def test_changes_elsewhere_are_said_once_and_politely(town: Town, seat: Seat) -> None:
+    first, second = await town.add(ADA, "Composter"), await town.add(ADA, "Semer")
+    ben = await seat(BEN)
+    await ben.go(ben.plan)
+    log = ben.page.get_by_role("log")
+    await town.ask(CAS, "action.edit", first, priority={"was": None, "to": "high"})
+    await expect(log.locator("p")).to_have_text("Cas Merlange a modifié «\u00a0Composter\u00a0»")
+    # Whatever happens in the three seconds after is said together.
+    await town.ask(CAS, "action.edit", first, priority={"was": "high", "to": "low"})
+    await town.ask(CAS, "action.edit", second, priority={"was": None, "to": "low"})
+    await expect(log.locator("p")).to_have_count(2)
+    await expect(log.locator("p").nth(1)).to_have_text("Cas Merlange a modifié 2 actions")

@@ -1,18 +1,31 @@
 /** Signing in by a one-time link: mail scanners open links, so a person presses the button that redeems it. */
 
+import { signal } from "@preact/signals";
 import { useState } from "preact/hooks";
 import { explain } from "../api.ts";
 import { t } from "../i18n.ts";
 import { go } from "../router.ts";
 import { signIn, standing } from "../session.ts";
 
-/** Read once and taken out of the address, so that it stays in no history and on no screenshot. */
-const token = location.pathname === "/sign-in" ? decodeURIComponent(location.hash.slice(1)) : "";
-if (token !== "") {
-  history.replaceState(null, "", "/sign-in");
+/** What stood behind the # of the link. Taken out of the address at once, so that it stays in no history and on no screenshot. */
+const token = signal("");
+
+function takeToken(): void {
+  if (location.pathname === "/sign-in" && location.hash.length > 1) {
+    token.value = location.hash.slice(1);
+    history.replaceState(null, "", "/sign-in");
+  }
 }
 
+takeToken();
+// A link pasted where this page already stands changes nothing but what is behind the #.
+addEventListener("hashchange", takeToken);
+
 export function SignIn() {
+  return <Redeem key={token.value} token={token.value} />;
+}
+
+function Redeem({ token }: { readonly token: string }) {
   const [failure, setFailure] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const redeem = async (): Promise<void> => {

@@ -7,12 +7,12 @@ import { plural, t } from "../i18n.ts";
 import { between, inOrder } from "../order.ts";
 import { Icon } from "../parts/Icon.tsx";
 import { InlineText } from "../parts/InlineText.tsx";
-import type { AxisList, Uuid } from "../types.ts";
+import type { AxisList } from "../types.ts";
 import { ConflictNote } from "./ConflictNote.tsx";
 import { openConflicts } from "./conflicts.ts";
 import { askPlan } from "./edit.ts";
 import { type Here, useHere } from "./here.ts";
-import { axesInOrder } from "./tree.ts";
+import { axesInOrder, within } from "./tree.ts";
 
 const byOrder = inOrder<AxisList>((axis) => axis.axis_id);
 
@@ -156,12 +156,7 @@ interface DetailsProps {
 
 function AxisDetails({ here, axis, axes, told }: DetailsProps) {
   const id = useId();
-  const inside = new Set<Uuid>([axis.axis_id]);
-  for (const { axis: other } of axesInOrder(axes)) {
-    if (other.parent_id !== null && inside.has(other.parent_id)) {
-      inside.add(other.axis_id);
-    }
-  }
+  const inside = within(axes, axis.axis_id);
   return (
     <details class="axis-details">
       <summary>

@@ -14,7 +14,7 @@ import { STATUSES } from "./fields.ts";
 import { FilterBar } from "./FilterBar.tsx";
 import { filtersIn, leadOf, passes } from "./filters.ts";
 import { topicOf, useHere } from "./here.ts";
-import { groupsOf } from "./tree.ts";
+import { groupsOf, within } from "./tree.ts";
 import { save } from "./useField.ts";
 
 export function Board() {
@@ -23,10 +23,10 @@ export function Board() {
   const dragged = useSignal<string | null>(null);
   const over = useSignal<Status | null>(null);
   const shown = useComputed(() => {
-    const filters = { ...filtersIn(query.value), statuses: [] };
-    const within = new Set(filters.axis === "" ? [] : [filters.axis]);
+    const filters = filtersIn(query.value);
+    const axes = within(here.store.all("axis_list"), filters.axis);
     const now = today();
-    const actions = here.store.all("plan_board").filter((action) => action.plan_id === here.plan && passes(action, filters, here.network.me, now, within));
+    const actions = here.store.all("plan_board").filter((action) => action.plan_id === here.plan && passes(action, filters, here.network.me, now, axes));
     return groupsOf(here.store.all("axis_list"), actions).flatMap((group) => group.actions);
   });
   const move = (action: PlanBoard, status: Status): void => {

@@ -17,7 +17,7 @@ import { FilterBar } from "./FilterBar.tsx";
 import { clearFilters, filtersIn, isFiltered, passes } from "./filters.ts";
 import { focusCell, holdStop, moveOf, target } from "./grid.ts";
 import { useHere } from "./here.ts";
-import { axesInOrder, groupsOf } from "./tree.ts";
+import { groupsOf, within } from "./tree.ts";
 
 /** The shape of the table: which rows stand where. It changes less often than what is in them. */
 interface Band {
@@ -41,22 +41,9 @@ export function PlanTable() {
 
   const shown = useComputed<readonly PlanBoard[]>(() => {
     const filters = filtersIn(query.value);
-    const within = new Set<Uuid>();
-    if (filters.axis !== "") {
-      let depth = -1;
-      for (const place of axesInOrder(store.all("axis_list"))) {
-        if (place.axis.axis_id === filters.axis) {
-          depth = place.depth;
-          within.add(place.axis.axis_id);
-        } else if (depth !== -1 && place.depth > depth) {
-          within.add(place.axis.axis_id);
-        } else {
-          depth = -1;
-        }
-      }
-    }
+    const axes = within(store.all("axis_list"), filters.axis);
     const now = today();
-    return store.all("plan_board").filter((action) => action.plan_id === here.plan && passes(action, filters, here.network.me, now, within));
+    return store.all("plan_board").filter((action) => action.plan_id === here.plan && passes(action, filters, here.network.me, now, axes));
   });
   const filtered = useComputed(() => isFiltered(filtersIn(query.value)));
   const bands = useStable<readonly Band[]>(() =>

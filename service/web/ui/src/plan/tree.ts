@@ -47,6 +47,17 @@ export function axesInOrder(axes: readonly AxisList[], withdrawn = false): reado
   return places;
 }
 
+/** An axis and all that stands under it; nothing for no axis. */
+export function within(axes: readonly AxisList[], axis: Uuid): ReadonlySet<Uuid> {
+  const inside = new Set<Uuid>();
+  for (const { axis: place } of axesInOrder(axes)) {
+    if (place.axis_id === axis || (place.parent_id !== null && inside.has(place.parent_id))) {
+      inside.add(place.axis_id);
+    }
+  }
+  return inside;
+}
+
 /** Actions by axis; an action whose axis is gone stands with those that have none. */
 export function groupsOf(axes: readonly AxisList[], actions: readonly PlanBoard[]): readonly Group[] {
   const places = axesInOrder(axes);
