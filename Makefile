@@ -30,12 +30,12 @@ test: development ## All of CI: linters, types, generated files, every test, a r
 	@$(BIN)/python -m tests
 
 .PHONY: screens
-screens: development ## Only the tests in a real browser.
-	@$(BIN)/python -m tests screens
+screens: development ## The tests in a real browser, with a report in docs/reports.
+	@$(BIN)/python -m tests --report screens
 
 .PHONY: faults
-faults: development ## Break things for a long time (MINUTES=20) and check that nothing was lost.
-	@FAULT_MINUTES=$(MINUTES) $(BIN)/python -m tests faults
+faults: development ## Break things for a long time (MINUTES=20) and check that nothing was lost, with a report in docs/reports.
+	@FAULT_MINUTES=$(MINUTES) $(BIN)/python -m tests --report faults
 
 .PHONY: bench
 bench: development ## Measure it against its peers; writes var/bench.json.

@@ -1,0 +1,59 @@
+"""The report of a long run: what ran, on which commit, for how long, with which seeds. It stands in docs/reports/."""
+
+import datetime
+import os
+import platform
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from xml.etree import ElementTree
+
+ROOT = Path(__file__).resolve().parent.parent
+FOLDER = ROOT / "docs" / "reports"
+
+
+def results(stage: str) -> Path:
+    """Where pytest leaves what a stage came to."""
+    return ROOT / "var" / f"{stage}.xml"
+
+
+def write(stage: str) -> Path:
+    """Turn a stage's results into a page that a person can read."""
+    suite = ElementTree.parse(results(stage)).getroot().find("testsuite")  # noqa: S314 - pytest wrote it a moment ago
+    if suite is None:
+        raise ValueError(f"{results(stage)} holds no results.")
+    commit = subprocess.run(["git", "rev-parse", "--short=12", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip()
+    counts = {name: int(suite.get(name, 0)) for name in ("tests", "failures", "errors", "skipped")}
+    lines = [
+        f"# {stage.capitalize()}: the last long run",
+        "",
+        f"{datetime.datetime.now(datetime.UTC):%Y-%m-%d %H:%M} UTC, commit `{commit}`, "
+        f"Python {platform.python_version()}, {os.cpu_count()} cores.",
+        f"{counts['tests']} tests in {float(suite.get('time', 0)):.0f} s: {counts['failures'] + counts['errors']} failed, "
+        f"{counts['skipped']} skipped.",
+        "",
+        "| test | seconds | outcome |",
+        "|---|---|---|",
+        *(_row(case) for case in suite.iter("testcase")),
+    ]
+    if said := list(_said(suite)):
+        lines += ["", "What the tests said:", "", *(f"- {line}" for line in said)]
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    page = FOLDER / f"{stage}.md"
+    page.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return page
+
+
+def _row(case: ElementTree.Element) -> str:
+    outcome = next((child.tag for child in case if child.tag in ("failure", "error", "skipped")), "passed")
+    name = f"{case.get('classname', '').rpartition('.')[2]}: {case.get('name', '')}".replace("|", "\\|")
+    return f"| {name} | {float(case.get('time', 0)):.1f} | {outcome} |"
+
+
+def _said(suite: ElementTree.Element) -> Iterator[str]:
+    """Seeds and counts that a run printed, by which it can be run again."""
+    for case in suite.iter("testcase"):
+        for out in case.iter("system-out"):
+            for line in (out.text or "").splitlines():
+                if line.startswith(("seed ", "killed ", "counted ")):
+                    yield f"{case.get('name')}: {line}"
