@@ -22,7 +22,7 @@ from events.decider import Asked, Event, Invalid, Refused
 from events.ids import ConflictId, NetworkId, PersonId, StreamId, Token
 from events.log import codec
 from events.log.recorded import Recorded
-from events.log.store import Answer, Drafted, Head, Known, Poisoned, StaleEpoch, Store, Unavailable, Unit
+from events.log.store import Answer, Drafted, Head, Known, Poisoned, StaleEpoch, Store, Unavailable
 
 LONGEST = 10_000  # commands that may wait
 LARGEST = 512  # commands in a batch
@@ -31,6 +31,8 @@ MOST_BYTES = 2_000_000
 TRIES = 5
 STATES = 10_000  # streams at hand
 TAIL = 1_000  # events that others wrote, beyond which reading streams anew is quicker
+GATHER = 8  # commands that arrive while a batch is being written, before they are looked at
+AT_ONCE = 64  # commands decided before others have their turn
 
 _log = structlog.get_logger()
 
@@ -75,11 +77,30 @@ class _Stream(Struct, frozen=True, gc=False):
 
 
 class _Batch(Struct, gc=False):
-    """The streams that a batch reads: at which version it found them, and as the commands decided so far leave them."""
+    """Commands decided together, and the streams they read: at which version, and as the commands so far leave them."""
 
-    versions: dict[StreamId, int]
-    streams: dict[StreamId, _Stream]
     now: datetime
+    followed: bool = False  # nobody else seems to write, so the next batch is decided while this one is being written
+    units: list[tuple[_Waiting, list[Drafted]]] = []
+    ids: set[UUID] = set()
+    versions: dict[StreamId, int] = {}
+    streams: dict[StreamId, _Stream] = {}
+    events: int = 0
+    size: int = 0
+
+    def is_full(self) -> bool:
+        return len(self.ids) >= LARGEST or self.events > MOST_EVENTS or self.size > MOST_BYTES
+
+    def add(self, waiting: _Waiting, unit: list[Drafted]) -> None:
+        self.units.append((waiting, unit))
+        self.ids.update([draft.id for draft in unit])
+        for draft in unit:
+            self.events += len(draft.events)
+            for sealed in draft.events:
+                self.size += len(sealed.payload)
+
+    def waiting(self) -> list[_Waiting]:
+        return [waiting for waiting, _ in self.units]
 
 
 class Counters(Struct):
@@ -105,7 +126,10 @@ class Line:
         self._written = written
         self._waiting: deque[_Waiting] = deque()
         self._arrived = asyncio.Event()
+        self._enough = 1  # commands waiting that wake the committer
         self._at_hand: dict[StreamId, _Stream] = {}
+        self._ahead: dict[StreamId, _Stream] = {}  # as a batch that is being written leaves them
+        self._landed: tuple[_Batch, list[list[Answer]]] | None = None  # written, and nobody told yet
         self._position = head.position  # what is at hand is as it stood here, or newer
         self._behind = False  # others wrote after that position
         self._closing = False
@@ -143,47 +167,58 @@ class Line:
         waiting = _Waiting(cleaned, by, hashes, asyncio.get_running_loop().create_future())
         self._waiting.append(waiting)
         self.counters.waiting = len(self._waiting)
-        self._arrived.set()
+        if len(self._waiting) >= self._enough:
+            self._arrived.set()
         return waiting.answer
 
     async def _run(self) -> None:
-        batch: list[_Waiting] = []
+        taken: list[_Waiting] = []
         try:
             while not (self._closing and not self._waiting):
                 await self._arrived.wait()
                 self._arrived.clear()
-                while self._waiting:
-                    batch = self._take()
+                decided: _Batch | None = None
+                while decided or self._waiting:
+                    taken = decided.waiting() if decided else self._take()
                     try:
-                        await self._commit(batch)
+                        decided = await self._commit(taken, decided)
                     except Exception as error:  # whatever it is, nobody may be left waiting
+                        decided = None
                         _log.exception("line_failed", network_id=str(self._network))
-                        for waiting in batch:
+                        for waiting in taken:
                             _answer(waiting, [error] * len(waiting.askings))
                     self.counters.waiting = len(self._waiting)
         finally:  # stopped by force, the line still leaves nobody waiting
             self._closing = True
-            for waiting in (*batch, *self._waiting):
+            for waiting in (*taken, *self._waiting, *(self._landed[0].waiting() if self._landed else ())):
                 _answer(waiting, [Busy()] * len(waiting.askings))
 
     def _take(self) -> list[_Waiting]:
-        batch: list[_Waiting] = []
-        taken: set[UUID] = set()
-        count = 0
-        while self._waiting and count < LARGEST:
-            ids = [asking.id for asking in self._waiting[0].askings]
-            if not taken.isdisjoint(ids):
-                break  # the same id twice: the second one waits for the answer of the first
-            taken.update(ids)
-            batch.append(self._waiting.popleft())
-            count += len(ids)
-        return batch
+        """Half of those who wait: the others are decided while these are written."""
+        half = (len(self._waiting) + 1) // 2
+        return self._take_up_to(set(), LARGEST if self._behind else max(half, GATHER))
 
-    async def _commit(self, batch: list[_Waiting]) -> None:
+    def _take_up_to(self, ids: set[UUID], most: int) -> list[_Waiting]:
+        """The first who wait, but none who asks with an id that is among ``ids``: they wait for the answer of the first."""
+        taken: list[_Waiting] = []
+        known = ids.copy()
+        while self._waiting and len(known) < most:
+            asked = [asking.id for asking in self._waiting[0].askings]
+            if not known.isdisjoint(asked):
+                break
+            known.update(asked)
+            taken.append(self._waiting.popleft())
+        return taken
+
+    async def _commit(self, taken: list[_Waiting], decided: _Batch | None = None, *, alone: bool = False) -> _Batch | None:
+        """See these commands through; returns what was decided meanwhile and is ready to be written."""
         for attempt in range(TRIES + 1):
-            batch = [waiting for waiting in batch if not waiting.answered]
+            taken = [waiting for waiting in taken if not waiting.answered]
             try:
-                return await self._decide_and_append(batch)
+                batch = decided or await self._decide_all(taken)
+                decided = None
+                taken = batch.waiting()
+                return await self._write(batch, followed=batch.followed and not alone)
             except StaleEpoch:
                 await self._begin_again()
             except Unavailable:
@@ -194,12 +229,12 @@ class Line:
                 await asyncio.sleep(0.1 * 2**attempt)
             except (Poisoned, catalogue.Unknown) as error:
                 self._behind = True
-                if len(batch) == 1:
+                if len(taken) == 1:
                     raise error if isinstance(error, Poisoned) else Busy from error
-                middle = len(batch) // 2
-                for half in (batch[:middle], batch[middle:]):
+                middle = len(taken) // 2
+                for half in (taken[:middle], taken[middle:]):
                     try:
-                        await self._commit(half)
+                        await self._commit(half, alone=True)
                     except (Poisoned, Busy) as error:
                         _log.error("command_poisoned", network_id=str(self._network), why=str(error))
                         for waiting in half:
@@ -207,29 +242,87 @@ class Line:
                 return None
         raise Busy
 
-    async def _decide_and_append(self, taken: list[_Waiting]) -> None:
-        """Decide what was taken on the streams at hand, and have all of it checked and written under the network's lock.
+    async def _write(self, batch: _Batch, *, followed: bool) -> _Batch | None:
+        """Have a batch checked and written under the network's lock.
 
         The lock is where the tail is read again: while the head is where the streams at hand were read, nothing moved;
-        else the version of each is checked. So no outcome that goes through it rests on a stream that has moved on. What
-        is answered without it, since its sender may not ask this or it makes no sense, is decided on a tail just read.
+        else the version of each is checked. So no outcome that goes through it rests on a stream that has moved on.
+        What arrives meanwhile is decided as if this were written. Where it was not, whole and next after what was known,
+        that is void and those commands stand in line again.
         """
-        newest = self._behind
-        if newest:
-            await self._read_tail()
-        batch, units, turned_away = await self._decide_all(taken)
-        if turned_away and not newest:
-            await self._read_tail()
-            batch, units, turned_away = await self._decide_all(taken)
-        for waiting, error in turned_away:
-            _answer(waiting, await self._answered_before(waiting, error))
-        drafts = [unit for _, unit in units]
-        answers: list[list[Answer]] = []
-        if drafts:
-            answers = await self._store.append(self._network, self._head.epoch, batch.versions, drafts, self._position)
-        self._remember(batch, drafts, answers)
+        if not batch.units:
+            return None
+        units = [unit for _, unit in batch.units]
+        writing = asyncio.create_task(self._store.append(self._network, self._head.epoch, batch.versions, units, self._position))
+        following = _Batch(batch.now, followed=True)
+        try:
+            await asyncio.sleep(0)  # on its way, before those of the last batch are told
+            await self._tell()
+            if followed:
+                await self._follow(batch, following, writing)
+            answers = await writing
+        except BaseException:
+            writing.cancel()
+            self._put_back(following.waiting())
+            raise
+        finally:
+            self._ahead = {}
+        stands = self._remember(batch, answers)
+        self._landed = (batch, answers)
+        if stands and not self._behind and following.units:
+            await self._decide_more(following)
+            return following
+        self._put_back(following.waiting())
+        await self._tell()
+        return None
+
+    async def _follow(self, batch: _Batch, following: _Batch, writing: "asyncio.Task[list[list[Answer]]]") -> None:
+        """Decide what arrives while a batch is being written, as if it were written already."""
+        self._ahead = batch.streams
+        self._enough = GATHER
+        writing.add_done_callback(lambda _writing: self._arrived.set())
+        try:
+            going = True
+            while going and not writing.done():
+                if len(self._waiting) >= GATHER:
+                    going = await self._decide_more(following)
+                    await asyncio.sleep(0)
+                else:
+                    await self._arrived.wait()
+                    self._arrived.clear()
+        finally:
+            self._enough = 1
+
+    async def _decide_more(self, batch: _Batch) -> bool:
+        """Decide more of those who wait into a batch; False where someone has to wait until it is written."""
+        batch.now = datetime.now(UTC)
+        taken = self._take_up_to(batch.ids, min(LARGEST, len(batch.ids) + AT_ONCE))
+        decided = 0
+        try:
+            await self._look(batch, {asking.stream for waiting in taken for asking in waiting.askings} | {StreamId(self._network)})
+            for waiting in taken:
+                if batch.is_full():
+                    break
+                batch.add(waiting, await self._decide(waiting, batch))
+                decided += 1
+        except Exception:  # noqa: S110 - whoever it was will be first in the next batch, which is decided on a tail just read
+            pass
+        finally:
+            self._put_back(taken[decided:])
+        return bool(taken) and decided == len(taken)
+
+    async def _tell(self) -> None:
+        """Answer those whose commands were written, and tell who follows; what has to be decided again is first in line."""
+        if self._landed is None:
+            return
+        (batch, answers), self._landed = self._landed, None
+        if written := [one for unit in answers for answer in unit for one in answer.recorded]:
+            try:
+                self._written(written)
+            except Exception:  # written it is, whatever becomes of those who follow: they read the log
+                _log.exception("line_not_followed", network_id=str(self._network))
         again = []
-        for (waiting, unit), answered in zip(units, answers, strict=True):
+        for (waiting, unit), answered in zip(batch.units, answers, strict=True):
             if any(answer.status == "again" for answer in answered):
                 waiting.tries += 1
                 self.counters.decided_again += 1
@@ -239,7 +332,7 @@ class Line:
                     again.append(waiting)
             else:
                 _answer(waiting, await self._results(waiting, unit, answered))
-        self._put_back([*again, *taken[len(units) + len(turned_away) :]])
+        self._put_back(again)
 
     def _put_back(self, waiting: Sequence[_Waiting]) -> None:
         self._waiting.extendleft(reversed(waiting))
@@ -281,7 +374,9 @@ class Line:
         """Add these streams to the batch; those that are not at hand are read."""
         unread = []
         for stream_id in wanted:
-            if found := self._at_hand.get(stream_id):
+            if stream_id in batch.versions:
+                continue
+            if found := self._ahead.get(stream_id) or self._at_hand.get(stream_id):
                 batch.streams[stream_id] = found
                 batch.versions[stream_id] = found.version
             else:
@@ -298,15 +393,15 @@ class Line:
             # Those in use come back by themselves. Not the batch's own states: nobody knows yet whether they will stand.
             self._at_hand = {one: self._at_hand[one] for one in batch.versions if one in self._at_hand}
 
-    def _remember(self, batch: _Batch, units: Sequence[Unit], answers: Sequence[Sequence[Answer]]) -> None:
-        """Move what is at hand past what was just written, and tell those who follow."""
-        if not answers:
-            return
-        self.counters.batches += 1
-        self.counters.commands += len(units)
+    def _remember(self, batch: _Batch, answers: Sequence[Sequence[Answer]]) -> bool:
+        """Move what is at hand past what was just written; True where all of it stands."""
         written = [one for unit in answers for answer in unit for one in answer.recorded]
-        if all(answer.status == "ok" for unit in answers for answer in unit):
-            for draft in (draft for unit in units for draft in unit if draft.events):
+        self.counters.batches += 1
+        self.counters.commands += len(batch.units)
+        self.counters.events += len(written)
+        stands = all(answer.status == "ok" for unit in answers for answer in unit)
+        if stands:
+            for draft in (draft for _, unit in batch.units for draft in unit if draft.events):
                 self._at_hand[draft.stream] = batch.streams[draft.stream]
             before = written[0].position - 1 if written else answers[-1][-1].last_position
             self._behind = before != self._position
@@ -314,46 +409,49 @@ class Line:
             for recorded in written:
                 self._fold(recorded)
             self._behind = True
-        if written:
-            if not self._behind:
-                self._position = written[-1].position
-            self.counters.events += len(written)
-            try:
-                self._written(written)
-            except Exception:  # written it is, whatever becomes of those who follow: they read the log
-                _log.exception("line_not_followed", network_id=str(self._network))
+        if written and not self._behind:
+            self._position = written[-1].position
+        return stands
 
     # --- Deciding -----------------------------------------------------------------------------------------------
 
-    async def _decide_all(
-        self, taken: Sequence[_Waiting]
-    ) -> tuple[_Batch, list[tuple[_Waiting, list[Drafted]]], list[tuple[_Waiting, Exception]]]:
-        """What each comes to, in order, up to the size of a batch: its drafts, or why nobody even decides it."""
-        batch = _Batch({}, {}, datetime.now(UTC))
+    async def _decide_all(self, taken: Sequence[_Waiting]) -> _Batch:
+        """Decide these commands on the streams at hand, as many as fit into a batch; the others are put back.
+
+        What is answered without passing the lock, since its sender may not ask this or it makes no sense, is decided on
+        a tail just read.
+        """
+        followed = not self._behind
+        if self._behind:
+            await self._read_tail()
+        batch, turned_away = await self._decide_each(taken)
+        if turned_away and followed:
+            await self._read_tail()
+            batch, turned_away = await self._decide_each(taken)
+        batch.followed = followed
+        for waiting, error in turned_away:
+            _answer(waiting, await self._answered_before(waiting, error))
+        self._put_back(taken[len(batch.units) + len(turned_away) :])
+        return batch
+
+    async def _decide_each(self, taken: Sequence[_Waiting]) -> tuple[_Batch, list[tuple[_Waiting, Exception]]]:
+        """A batch of these commands in order, and why some will not even be decided."""
+        batch = _Batch(datetime.now(UTC))
         await self._look(batch, {StreamId(self._network), *[asking.stream for waiting in taken for asking in waiting.askings]})
-        units: list[tuple[_Waiting, list[Drafted]]] = []
         turned_away: list[tuple[_Waiting, Exception]] = []
-        events = size = 0
         for waiting in taken:
-            if events > MOST_EVENTS or size > MOST_BYTES:
+            if batch.is_full():
                 break
             try:
-                unit = await self._decide(waiting, batch)
+                batch.add(waiting, await self._decide(waiting, batch))
             except (Unavailable, StaleEpoch, Poisoned, catalogue.Unknown):
                 raise
             except (Refused, Invalid, Missing) as error:
                 turned_away.append((waiting, error))
-                continue
             except Exception as error:  # a fault of ours in one rule fails nobody else
                 _log.exception("command_failed", network_id=str(self._network), command_id=str(waiting.askings[0].id))
                 turned_away.append((waiting, error))
-                continue
-            units.append((waiting, unit))
-            for draft in unit:
-                events += len(draft.events)
-                for sealed in draft.events:
-                    size += len(sealed.payload)
-        return batch, units, turned_away
+        return batch, turned_away
 
     async def _decide(self, waiting: _Waiting, batch: _Batch) -> list[Drafted]:
         """The drafts of one unit, laid on the batch's streams; where a rule refuses one, only that one, with no events."""

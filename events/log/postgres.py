@@ -4,6 +4,7 @@ A store holds one pool. Every call may end in Unavailable; then nobody knows whe
 command id, asked again, tells.
 """
 
+import asyncio
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
@@ -22,6 +23,7 @@ from events.log.store import Answer, Head, Known, Poisoned, StaleEpoch, Unavaila
 
 SQL = sql.beside(__file__)
 T = TypeVar("T")
+PATIENCE = 5.0  # seconds for a connection
 
 #: The database is away or busy, for all that its answer says: asking again is safe.
 PASSING = (
@@ -93,8 +95,12 @@ class PostgresStore:
 
     async def _ask(self, call: Callable[[Any], Awaitable[T]]) -> T:
         try:
-            async with self._pool.acquire(timeout=5) as db:
+            async with asyncio.timeout(PATIENCE):  # costs less than a timeout of the pool's, which is a task of its own
+                db = await self._pool.acquire()
+            try:
                 return await call(db)
+            finally:
+                await self._pool.release(db)
         except PASSING as error:
             raise Unavailable from error
         except asyncpg.PostgresError as error:
