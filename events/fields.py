@@ -81,7 +81,7 @@ def meet(current: Struct, edit: Command, policies: Mapping[str, Policy], *, whol
             wanted = members((set(stands) - set(wish.remove)) | set(wish.add))
             if wanted != stands:
                 met.values[name] = wanted
-                wishes.append(Clash(name, _plain(stands), _plain(wanted)))
+                wishes.append(Clash(name, plain(stands), plain(wanted)))
         elif isinstance(wish, dict):
             now = getattr(current, name)
             part = Met({}, [])
@@ -98,7 +98,7 @@ def meet(current: Struct, edit: Command, policies: Mapping[str, Policy], *, whol
 def _settle(met: Met, wishes: list[Clash], name: str, stands: Any, wish: Change[Any], policy: Policy, field: str = "") -> None:
     if wish.to in (stands, wish.was):
         return  # it is so already, or nothing was asked
-    mine = Clash(field or name, _plain(wish.was), _plain(wish.to))
+    mine = Clash(field or name, plain(wish.was), plain(wish.to))
     if stands == wish.was or policy == "lww":
         met.values[name] = wish.to
     elif policy == "text3" and (merged := _merged(wish.was, stands, wish.to)) is not None:
@@ -111,9 +111,9 @@ def _settle(met: Met, wishes: list[Clash], name: str, stands: Any, wish: Change[
     wishes.append(mine)
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """A value as an event keeps it among others of any type: sets as lists, as they are read back."""
-    return [_plain(one) for one in value] if isinstance(value, tuple) else msgspec.to_builtins(value)
+    return [plain(one) for one in value] if isinstance(value, tuple) else msgspec.to_builtins(value)
 
 
 def _merged(was: str | None, stands: str | None, to: str | None) -> str | None:
@@ -211,13 +211,13 @@ def newly_open(clashes: Iterable[Clash], known: Iterable[Open], command: Command
 def one_field_edit(edit: type[C], field: str, change: Change[Any], **others: Any) -> C:
     """The edit of one field, named as clashes name it; Invalid where the value is none of that field's."""
     name, _, key = field.partition(".")
-    plain: dict[str, Any] = {"was": _plain(change.was), "to": _plain(change.to)}
+    wish: dict[str, Any] = {"was": plain(change.was), "to": plain(change.to)}
     tag = edit.__struct_config__.tag
     try:
         if isinstance(change.was, list) or isinstance(change.to, list):  # a set changes by what joins and what leaves it
             was, to = (msgspec.convert(one or [], set[str]) for one in (change.was, change.to))
-            plain = {"add": sorted(to - was), "remove": sorted(was - to)}
-        made = msgspec.convert({"tag": tag, **others, name: {key: plain} if key else plain}, edit, str_keys=True)
+            wish = {"add": sorted(to - was), "remove": sorted(was - to)}
+        made = msgspec.convert({"tag": tag, **others, name: {key: wish} if key else wish}, edit, str_keys=True)
         return normal(made)
     except msgspec.ValidationError as error:
         raise Invalid(str(error).partition(" - at ")[0], ".command.value") from None

@@ -32,6 +32,8 @@ def touches(recorded: Recorded[action_plan.Event]) -> Iterator[UUID]:
 
 
 def fold(axis: Axis | None, recorded: Recorded[action_plan.Event]) -> Axis | None:
+    if axis and axis.plan_id != recorded.stream_id:
+        return axis  # people choose these ids: without this line, the axis of one plan could be taken over from another
     match recorded.event:
         case action_plan.AxisAdded() as added:
             return Axis(added.axis, recorded.stream_id, added.parent, added.title, added.description, added.order_key, added.internal)

@@ -31,6 +31,8 @@ def touches(recorded: Recorded[action_plan.Event]) -> Iterator[UUID]:
 
 
 def fold(phase: Phase | None, recorded: Recorded[action_plan.Event]) -> Phase | None:
+    if phase and phase.plan_id != recorded.stream_id:
+        return phase  # people choose these ids: without this line, the phase of one plan could be taken over from another
     match recorded.event:
         case action_plan.PhaseAdded(phase_id, title, starts_on, ends_on):
             return Phase(phase_id, recorded.stream_id, title, starts_on, ends_on)

@@ -1,7 +1,8 @@
 """Rebuild: make a projection's rows again from the log, while everything runs.
 
 The rows are folded apart, up to the position at which the tables stand, and replace the table's in one transaction, so
-readers see the old rows or the new ones and a running service goes on from the same position.
+readers see the old rows or the new ones and a running service goes on from the same position. A projection that can not
+fold an event keeps its table as it is.
 """
 
 from collections.abc import Callable, Sequence
@@ -13,10 +14,19 @@ from events.ids import NetworkId
 from events.log.store import Store
 from projections import tables
 from projections.catalogue import PROJECTIONS
-from projections.follower import Follower
+from projections.follower import Follower, Parked
 from projections.projection import Key, Projection, Row, Step
 
 PAGE = 5_000
+
+
+class Unfoldable(Exception):
+    """A projection can not fold an event, so its rows can not be made again before it is mended."""
+
+    def __init__(self, projection: str, parked: Parked) -> None:
+        super().__init__(f"{projection} can not fold position {parked.position}: {parked.error}")
+        self.projection = projection
+        self.position = parked.position
 
 
 async def rebuild(
@@ -40,7 +50,7 @@ async def rebuild(
             reached = max(row["position"] for row in await db.fetch(tables.SQL.checkpoints, network_id))
         await _fold(store, follower, reached, progress)  # the long way, while everyone else works
         async with pool.acquire() as db, db.transaction():
-            await db.execute("SET LOCAL statement_timeout = 0")
+            await db.execute("SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0")
             await _fold(store, follower, await db.fetchval(tables.SQL.lock_checkpoints, network_id), progress)
             await db.execute(tables.SQL.clear, projection.table, network_id)
             await tables.write_rows(db, projection, network_id, rows)
@@ -50,4 +60,6 @@ async def rebuild(
 async def _fold(store: Store, follower: Follower, through: int, progress: Callable[[int, int], None]) -> None:
     while follower.position < through:
         follower.apply(await store.page(follower.network_id, follower.position, min(PAGE, through - follower.position)))
+        for name, parked in follower.parked.items():
+            raise Unfoldable(name, parked)
         progress(follower.position, through)

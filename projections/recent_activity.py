@@ -8,8 +8,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-import msgspec
-
 from events import fields
 from events.decider import Event
 from events.ids import AuthorityId, NetworkId, PersonId
@@ -52,7 +50,7 @@ def fold(_nothing: Activity | None, recorded: Recorded[Event]) -> Activity:
         recorded.cause,
         recorded.command_id,
         recorded.event.reason,
-        msgspec.to_builtins(fields.set_fields(recorded.event)),
+        {name: fields.plain(value) for name, value in fields.set_fields(recorded.event).items()},
     )
 
 

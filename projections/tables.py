@@ -88,6 +88,12 @@ class TableWriter:
         if self._task:
             await self._task
 
+    async def abandon(self) -> None:
+        """Stop and write nothing more: these rows are of another epoch."""
+        if self._task:
+            self._task.cancel()
+            await asyncio.wait([self._task])
+
     async def reached(self, position: int) -> None:
         """Wait until the tables show this position or a later one."""
         if self.position >= position:
@@ -141,7 +147,7 @@ class TableWriter:
         try:
             async with self._pool.acquire() as db, db.transaction():
                 await db.execute("SET LOCAL synchronous_commit = off")
-                await self._park(db)
+                parked = await self._park(db)
                 moved = await db.fetch(SQL.advance, network_id, [one.name for one in live], [one.version for one in live], olds, news)
                 if len(moved) < len(live):
                     raise _Lost
@@ -155,6 +161,7 @@ class TableWriter:
             self._back(dirty)
             raise
         else:
+            self._parked |= parked
             await self._stand_at(dict(zip((one.name for one in live), news, strict=True)))
 
     async def _fall_in(self) -> None:
@@ -171,12 +178,13 @@ class TableWriter:
         for name, rows in dirty.rows.items():
             self._dirty.rows[name] = rows | self._dirty.rows.get(name, {})
 
-    async def _park(self, db: Any) -> None:
-        for name, parked in self._follower.parked.items():
-            if name not in self._parked:
-                version = next(one.version for one in self._projections if one.name == name)
-                await db.execute(SQL.park, self._follower.network_id, name, version, parked.position, parked.error)
-                self._parked.add(name)
+    async def _park(self, db: Any) -> set[str]:
+        """Tell why a projection stands still, for health and for people with psql."""
+        fresh = {name: parked for name, parked in self._follower.parked.items() if name not in self._parked}
+        for name, parked in fresh.items():
+            version = next(one.version for one in self._projections if one.name == name)
+            await db.execute(SQL.park, self._follower.network_id, name, version, parked.position, parked.error)
+        return set(fresh)
 
     async def _stand_at(self, stands: dict[str, int]) -> None:
         async with self._reached:

@@ -9,7 +9,7 @@ ON CONFLICT DO NOTHING;
 
 -- name: advance
 UPDATE read.checkpoint AS c
-SET position = wanted.new
+SET position = wanted.new, parked_position = NULL, parked_error = NULL
 FROM unnest($2::text[], $3::integer[], $4::bigint[], $5::bigint[]) AS wanted (projection, version, old, new)
 WHERE c.network_id = $1 AND c.projection = wanted.projection AND c.version = wanted.version AND c.position = wanted.old
 RETURNING c.projection;

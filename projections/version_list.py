@@ -28,6 +28,8 @@ def touches(recorded: Recorded[action_plan.Event]) -> Iterator[UUID]:
 
 
 def fold(version: Version | None, recorded: Recorded[action_plan.Event]) -> Version | None:
+    if version and version.plan_id != recorded.stream_id:
+        return version  # people choose these ids: without this line, the version of one plan could be taken over from another
     match recorded.event:
         case action_plan.VersionPublished(version_id, label, of):
             return Version(version_id, recorded.stream_id, label, of, recorded.position, recorded.at, recorded.by)
