@@ -168,7 +168,8 @@ def members(values: Iterable[Any]) -> tuple[Any, ...]:
 
 def set_fields(event: Event) -> dict[str, Any]:
     """The fields that an edit event touched, with their new values; untouched ones are absent."""
-    return {name: value for name in event.__struct_fields__ if name != "reason" and (value := getattr(event, name)) is not UNSET}
+    values = zip(event.__struct_fields__, structs.astuple(event), strict=True)
+    return {name: value for name, value in values if value is not UNSET and name != "reason"}
 
 
 def overlay(row: T, values: Mapping[str, Any]) -> T:

@@ -50,7 +50,8 @@ class Follower:
         self.parked: dict[str, Parked] = {}
         self._projections = projections
         self._rows: dict[str, dict[Key, Kept]] = {projection.name: {} for projection in projections}
-        self._stands: dict[str, int] = dict.fromkeys(self._rows, 0)
+        self._stood: dict[str, int] = dict.fromkeys(self._rows, 0)  # the position of the rows it was hydrated with
+        self._concerned: dict[type[Event], list[Projection[Any]]] = {}
         self._listeners: list[Callable[[Step], None]] = []
         self._waiting: list[tuple[int, int, asyncio.Future[None]]] = []
         self._order = count()
@@ -75,17 +76,24 @@ class Follower:
     def hydrate(self, stored: Mapping[str, tuple[int, Iterable[tuple[Key, Kept]]]]) -> None:
         """Start from stored rows: for each projection the position they stand at, and the rows."""
         for name, (position, rows) in stored.items():
-            self._stands[name] = position
+            self._stood[name] = position
             self._rows[name] = dict(rows)
-        self.position = min(self._stands.values(), default=0)
+        self.position = min(self._stood.values(), default=0)
 
     def apply(self, events: Iterable[Recorded[Event]]) -> None:
         """Fold the next events; raises Skipped where one is not the next."""
         for recorded in events:
             if recorded.position != self.position + 1:
                 raise Skipped(f"{recorded.position} after {self.position} in {self.network_id}")
-            step = Step(recorded, tuple(self._changes(recorded)))
+            kind = type(recorded.event)
+            concerned = self._concerned.get(kind)
+            if concerned is None:
+                concerned = self._concerned[kind] = [one for one in self._projections if issubclass(kind, one.asks)]
+            changes: list[Changed] = []
+            for projection in concerned:
+                changes += self._fold(projection, recorded)
             self.position = recorded.position
+            step = Step(recorded, tuple(changes))
             for heard in self._listeners:
                 heard(step)
         while self._waiting and self._waiting[0][0] <= self.position:
@@ -93,27 +101,30 @@ class Follower:
             if not waiting.done():
                 waiting.set_result(None)
 
-    def _changes(self, recorded: Recorded[Event]) -> Iterable[Changed]:
-        for projection in self._projections:
-            name = projection.name
-            if name in self.parked or self._stands[name] >= recorded.position:
-                continue
-            try:
-                changes = list(_fold_one(projection, self._rows[name], recorded))
-            except Exception as error:
-                self.parked[name] = Parked(recorded.position, f"{type(error).__name__}: {error}")
-                _log.error(
-                    "projection_parked", projection=name, network_id=str(self.network_id), position=recorded.position, exc_info=error
-                )
-                continue
-            self._stands[name] = recorded.position
-            rows = self._rows[name]
-            for change in changes:
-                if change.after is None:
-                    rows.pop(change.key, None)
-                elif projection.kept:
-                    rows[change.key] = Kept(change.after, recorded.position)
-            yield from changes
+    def _fold(self, projection: Projection[Any], recorded: Recorded[Event]) -> Sequence[Changed]:
+        """The rows that an event changes, all of a projection's or none."""
+        name = projection.name
+        if name in self.parked or self._stood[name] >= recorded.position:
+            return ()
+        rows = self._rows[name]
+        changes = []
+        try:
+            for key in projection.touches(recorded):
+                kept = rows.get(key)
+                before = kept.row if kept else None
+                after = projection.fold(before, recorded)
+                if after is not before and after != before:
+                    changes.append(Changed(projection, key, before, after))
+        except Exception as error:
+            self.parked[name] = Parked(recorded.position, f"{type(error).__name__}: {error}")
+            _log.error("projection_parked", projection=name, network_id=str(self.network_id), position=recorded.position, exc_info=error)
+            return ()
+        for change in changes:
+            if change.after is None:
+                rows.pop(change.key, None)
+            elif projection.kept:
+                rows[change.key] = Kept(change.after, recorded.position)
+        return changes
 
     async def reached(self, position: int) -> None:
         """Wait until the fold stands at this position or further."""
@@ -121,12 +132,3 @@ class Follower:
             waiting = asyncio.get_running_loop().create_future()
             heapq.heappush(self._waiting, (position, next(self._order), waiting))
             await waiting
-
-
-def _fold_one(projection: Projection[Any], rows: Mapping[Key, Kept], recorded: Recorded[Event]) -> Iterable[Changed]:
-    for key in projection.touches(recorded):
-        kept = rows.get(key)
-        before = kept.row if kept else None
-        after = projection.fold(before, recorded)
-        if after is not before and after != before:
-            yield Changed(projection, key, before, after)

@@ -5,7 +5,7 @@ stream, and the ids that ``touches`` yields stand in the event or its envelope, 
 """
 
 from collections.abc import Callable, Iterable
-from typing import Any, Generic, TypeAlias, TypeVar, dataclass_transform
+from typing import Any, Generic, TypeAlias, TypeVar, dataclass_transform, get_args, get_origin, get_type_hints
 from uuid import UUID
 
 import msgspec
@@ -50,9 +50,10 @@ def everyone(_row: Any) -> Iterable[Audience]:
 class Projection(Generic[R]):
     """One question people ask, one row type, one table.
 
-    ``touches`` names the rows an event concerns, ``fold`` makes the new row (None removes it), ``audience`` says who
-    may see a row and ``topics`` which screens show it. ``kept`` is False for rows that are only ever added, one an
-    event, keyed by position: those stay in their table and out of memory.
+    ``touches`` names the rows an event concerns, and the type of its parameter the events it is asked about; ``fold``
+    makes the new row (None removes it), ``audience`` says who may see a row and ``topics`` which screens show it.
+    ``kept`` is False for rows that are only ever added, one an event, keyed by position: those stay in their table and
+    out of memory.
     """
 
     def __init__(
@@ -75,6 +76,7 @@ class Projection(Generic[R]):
         self.audience = audience
         self.kept = kept
         self.version = version
+        self.asks = _events_of(touches)
         self.key = row.__struct_fields__[0]
 
     @property
@@ -86,6 +88,18 @@ class Projection(Generic[R]):
         """Where a row is shown and to whom: every topic with every audience."""
         audiences = tuple(self.audience(row))
         return frozenset(f"{topic}/{audience}" for topic in self.topics(row) for audience in audiences)
+
+
+def _events_of(touches: Callable[[Recorded[Any]], Iterable[Key]]) -> tuple[type[Event], ...]:
+    """The events that ``touches`` takes, as its parameter says: of no other is it asked."""
+    told = get_type_hints(touches)
+    for parameter, kind in told.items():
+        if parameter != "return" and get_origin(kind) is Recorded:
+            (events,) = get_args(kind)
+            found = get_args(events) or (events,)
+            if all(isinstance(one, type) and issubclass(one, Event) for one in found):
+                return found
+    return (Event,)
 
 
 class Changed(Struct, frozen=True, gc=False):
