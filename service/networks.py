@@ -11,7 +11,7 @@ from typing import Any
 import asyncpg
 from msgspec import UNSET
 
-from events import network
+from events import action_plan, network
 from events.asking import Asking, Receipt
 from events.decider import Event, Invalid
 from events.ids import NetworkId, PersonId, Token
@@ -45,6 +45,7 @@ class Network:
     ) -> None:
         self.network_id = network_id
         self.epoch = head.epoch
+        self.moved = False  # the log is of another epoch by now: what is in memory is not of it
         self.follower = Follower(network_id)
         self.tables = TableWriter(pool, self.follower)
         self.tail = Tail(store, network_id, lambda: self.follower.position, self.follower.apply)
@@ -69,7 +70,7 @@ class Network:
         """Answer everyone, follow what was written, write the tables."""
         await self.line.close()
         await self.tail.close()
-        await self.tables.close()
+        await (self.tables.abandon() if self.moved else self.tables.close())
 
     def token(self) -> Token:
         """Where the rows in memory stand."""
@@ -83,21 +84,43 @@ class Network:
         """Ask for one change; the receipt comes once it is durable. ``loading`` allows a time from outside."""
         if asking.at is not UNSET and not loading:
             raise Invalid("Only a loader names the time of a command; leave it out.", ".at", key="invalid.clock")
-        return await self.line.ask(asking, by, received)
+        await self._check(asking)
+        receipt = await self.line.ask(asking, by, received)
+        self._notice(receipt)
+        return receipt
 
     async def ask_together(self, askings: list[Asking], by: PersonId, received: list[Any]) -> list[Result]:
         """Ask for several changes, all or nothing; an answer for each, in order."""
         if any(asking.at is not UNSET for asking in askings):
             raise Invalid("Only a loader names the time of a command; leave it out.", ".at", key="invalid.clock")
-        return await self.line.ask_together(askings, by, received)
+        for asking in askings:
+            await self._check(asking)
+        results = await self.line.ask_together(askings, by, received)
+        for result in results:
+            self._notice(result)
+        return results
+
+    async def _check(self, asking: Asking) -> None:
+        """What no rule can know: a version names a moment of this log, never one to come, or later additions would alter it."""
+        if isinstance(asking.command, action_plan.Publish) and asking.command.of is not None:
+            try:
+                await self.reached(Token.parse(asking.command.of))
+            except Resync:
+                raise Invalid("This moment is not part of the log; name one that is.", ".command.of", key="invalid.ahead") from None
+
+    def _notice(self, result: Result) -> None:
+        if isinstance(result, Receipt) and Token.parse(result.after).epoch != self.epoch:
+            self.moved = True
 
     async def reached(self, token: Token) -> None:
         """Wait until the rows in memory show this token; Resync where they never will."""
-        if token.epoch != self.epoch:
+        if token.epoch < self.epoch:
             raise Resync
-        if token.position > self.follower.position:
+        if token.epoch > self.epoch or token.position > self.follower.position:
             head = await self._store.head(self.network_id)
-            if head is None or token.position > head.position:
+            # Only the log tells of another epoch: a client may invent a token.
+            self.moved = self.moved or head is None or head.epoch != self.epoch
+            if head is None or token > (self.epoch, head.position):
                 raise Resync
             self.tail.hint()
             try:
@@ -127,7 +150,7 @@ class Networks:
     async def open(self, network_id: NetworkId) -> Network:
         """The network with this id; Missing where there is none."""
         running = self._running.get(network_id)
-        if running is not None:
+        if running is not None and not running.moved:
             return running
         opening = self._open.get(network_id)
         if opening is None:
@@ -146,10 +169,13 @@ class Networks:
                 running.tail.hint()
 
     async def close(self) -> None:
+        await asyncio.gather(*self._open.values(), return_exceptions=True)
         await asyncio.gather(*(running.close() for running in self._running.values()))
         self._running.clear()
 
     async def _start(self, network_id: NetworkId) -> Network:
+        if (moved := self._running.pop(network_id, None)) is not None:
+            await moved.close()
         head = await self.store.head(network_id)
         if head is None:
             raise Missing
@@ -157,7 +183,7 @@ class Networks:
         try:
             await made.start()
         except BaseException:
-            await made.line.close()
+            await made.close()
             raise
         self.opened(made)
         self._running[network_id] = made

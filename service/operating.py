@@ -57,7 +57,10 @@ async def rebuild(settings: Settings, language: Language, options: argparse.Name
             for network_id in every:
                 for projection in projections:
                     bar = Bar(f"{str(network_id)[:8]} {projection.name:<16}")
-                    await rebuilding.rebuild(pool, PostgresStore(pool), NetworkId(network_id), [projection], bar)
+                    try:
+                        await rebuilding.rebuild(pool, PostgresStore(pool), NetworkId(network_id), [projection], bar)
+                    except rebuilding.Unfoldable as error:
+                        raise Stopped("cli.unfoldable", why=error) from error
             print(say(language, "cli.rebuilt", networks=len(every), projections=len(projections)))
         finally:
             await pool.close()
