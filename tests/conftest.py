@@ -14,13 +14,18 @@ from typing import Any
 
 import asyncpg
 import pytest
+from hypothesis import HealthCheck, settings
 
 from migrations import migrate
 from service import embedded
 from service.embedded import Addresses
 
 # Helpers of tests explain their assertions like tests do.
-pytest.register_assert_rewrite("tests.spec", "tests.people")
+pytest.register_assert_rewrite("tests.spec", "tests.people", "tests.histories", "tests.read.logs")
+
+# The cores are shared: an example that takes its time is no failure.
+settings.register_profile("shared", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("shared")
 
 # A test database may forget everything at a power cut, and must not wait for a disk.
 FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200")

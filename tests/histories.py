@@ -32,6 +32,11 @@ ACTIONS = [ActionId(stream(number)) for number in (11, 12, 13, 14)]
 AXES = [AxisId(stream(number)) for number in (21, 22, 23, 24, 25)]
 PHASES = [PhaseId(stream(number)) for number in (31, 32)]
 VERSIONS = [VersionId(stream(number)) for number in (41, 42)]
+#: What is inside a plan has ids of its own, so the second plan has others.
+WITHIN = {
+    StreamId(PLANS[0]): (AXES, PHASES, VERSIONS),
+    StreamId(PLANS[1]): ([AxisId(stream(121)), AxisId(stream(122))], [PhaseId(stream(131))], [VersionId(stream(141))]),
+}
 PEOPLE = [ADA, BEN, CAS]
 ROLES: Sequence[network.Role] = ("facilitator", "editor", "auditor")
 
@@ -253,13 +258,14 @@ class _Chance:
             return at, action_plan.Settle(conflict, self.settlement(at, conflict))
         if state is None and self.of(True, False):
             return at, action_plan.Open(self.of(*VALUES["title"]), self.of(HAUTEFEUILLE, RIVEBELLE, ELSEWHERE))
+        axes, phases, versions = WITHIN[at]
         there = [*state.axes, *state.axes] if state else []
-        axis, phase = self.of(*there, *AXES), self.of(*PHASES)
+        axis, phase = self.of(*there, *axes), self.of(*phases)
         makes: list[Callable[[], Command]] = [
             lambda: action_plan.Open("Agenda 21", HAUTEFEUILLE),
             lambda: action_plan.Edit(**self.changes(at, None, ("title", "description"))),
-            lambda: self.add_axis(axis),
-            lambda: self.add_axis(axis),
+            lambda: self.add_axis(axis, axes),
+            lambda: self.add_axis(axis, axes),
             lambda: action_plan.EditAxis(axis, **self.changes(at, axis, ("title", "description", "parent", "order_key", "internal"))),
             lambda: action_plan.EditAxis(axis, **self.changes(at, axis, ("title", "parent"))),
             lambda: self.of(action_plan.WithdrawAxis(axis), action_plan.RestoreAxis(axis)),
@@ -267,13 +273,13 @@ class _Chance:
             lambda: action_plan.EditPhase(phase, **self.changes(at, phase, ("title", "starts_on", "ends_on"))),
             lambda: self.of(action_plan.WithdrawPhase(phase), action_plan.RestorePhase(phase)),
             lambda: self.of(action_plan.Withdraw(), action_plan.Restore(), action_plan.Restore()),
-            lambda: action_plan.Publish(self.of(*VERSIONS), self.of(*VALUES["title"]), self.of(None, "1.3")),
+            lambda: action_plan.Publish(self.of(*versions), self.of(*VALUES["title"]), self.of(None, "1.3")),
         ]
         return at, self.of(*makes)()
 
-    def add_axis(self, axis: AxisId) -> Command:
+    def add_axis(self, axis: AxisId, axes: Sequence[AxisId]) -> Command:
         return action_plan.AddAxis(
-            axis=axis, title=self.of(*VALUES["title"]), parent=self.of(None, *AXES), order_key=self.of(*VALUES["order_key"])
+            axis=axis, title=self.of(*VALUES["title"]), parent=self.of(None, *axes), order_key=self.of(*VALUES["order_key"])
         )
 
     def changes(self, at: StreamId, item: UUID | None, names: Sequence[str]) -> dict[str, Any]:

@@ -710,13 +710,12 @@ async def an_office_for(store: Store) -> Office:
 FAULTS = st.lists(st.sampled_from(["lose_answers", "lose_requests"]), max_size=1)
 
 
-@settings(deadline=None)
 @every(histories.histories(), FAULTS, st.booleans())
 async def test_any_history_comes_to_what_the_rules_alone_make_of_it(history: histories.History, faults: list[str], doubled: bool) -> None:
     await played(MemoryStore(), history, faults, doubled, lines=1)
 
 
-@settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @every(histories.histories(), FAULTS, st.booleans(), st.sampled_from([1, 2]))
 async def test_any_history_comes_to_the_same_in_the_database(
     pool: "asyncpg.Pool[Any]", history: histories.History, faults: list[str], doubled: bool, lines: int

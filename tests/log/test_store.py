@@ -535,7 +535,7 @@ def made_of(batch: dict[str, Any], clock: str, versions: dict[StreamId, int]) ->
     return units
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @every(batches=st.lists(one_batch, min_size=1, max_size=6), clock=st.sampled_from(["real", "given"]))
 async def test_any_batches_get_the_same_answers_from_both_stores_and_leave_the_same_log(
     pool: "asyncpg.Pool[Any]", batches: list[dict[str, Any]], clock: Any

@@ -1,0 +1,454 @@
+"""Read tables: what stands in memory stands in them too, whoever wrote it and whatever went wrong meanwhile."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import date, datetime
+from typing import Any, TypeAlias
+from uuid import UUID
+
+import asyncpg
+import msgspec
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import given as every
+from hypothesis import strategies as st
+from msgspec import inspect, structs
+from structlog.testing import capture_logs
+
+from events import action, action_plan, fields, ids, network
+from events.decider import Event, Invalid
+from events.ids import CommandId, ConflictId, NetworkId, StreamId
+from events.log.memory import MemoryStore
+from events.log.postgres import PostgresStore
+from events.log.recorded import Recorded
+from events.log.store import Store
+from projections import conflict_inbox as inbox
+from projections import rights as standing
+from projections.catalogue import PROJECTIONS
+from projections.follower import Follower
+from projections.plan_board import plan_board
+from projections.projection import Projection
+from projections.rights import Standing, rights
+from projections.tables import TableWriter, write_rows
+from service.embedded import Addresses
+from tests import histories
+from tests.histories import ACTIONS
+from tests.people import ADA, BEN, CAS, DOT
+from tests.read.logs import followed, more, rows, tables, whole, written
+from tests.read.test_follower import stumbling, with_instead
+from tests.spec import NOW
+
+Pool: TypeAlias = "asyncpg.Pool[Any]"
+
+
+class Desk:
+    """One process's fold of a network and the tables behind it, fed by hand."""
+
+    def __init__(self, pool: Pool, network_id: NetworkId, projections: Sequence[Projection[Any]] = PROJECTIONS) -> None:
+        self.follower = Follower(network_id, projections)
+        self.tables = TableWriter(pool, self.follower, projections)
+
+    async def follow(self, log: Sequence[Recorded[Event]]) -> None:
+        """Take in what is new and wait until it is written."""
+        self.follower.apply([one for one in log if one.position > self.follower.position])
+        async with asyncio.timeout(20):
+            await self.tables.reached(self.follower.position)
+
+
+async def a_desk(pool: Pool, network_id: NetworkId, projections: Sequence[Projection[Any]] = PROJECTIONS) -> Desk:
+    desk = Desk(pool, network_id, projections)
+    await desk.tables.hydrate()
+    return desk
+
+
+async def stored_rows(pool: Pool, network_id: NetworkId) -> dict[str, dict[Any, Any]]:
+    """The rows of the tables as a process that starts reads them."""
+    desk = await a_desk(pool, network_id)
+    await desk.tables.close()
+    return rows(desk.follower)
+
+
+async def checkpoints(pool: Pool, network_id: NetworkId) -> dict[str, int]:
+    found = await pool.fetch("SELECT projection, position FROM read.checkpoint WHERE network_id = $1", network_id)
+    return {row["projection"]: row["position"] for row in found}
+
+
+@pytest.fixture
+async def log(pool: Pool) -> list[Recorded[Event]]:
+    """The log of a network of its own, with a bit of everything."""
+    network_id = await written(PostgresStore(pool), histories.history(7, 25))
+    return await whole(PostgresStore(pool), network_id)
+
+
+# --- The tables themselves ----------------------------------------------------------------------------------------
+
+COLUMNS = {"StrType": {"text"}, "UUIDType": {"uuid"}, "IntType": {"integer", "bigint"}, "BoolType": {"boolean"}}
+COLUMNS |= {"DateType": {"date"}, "DateTimeType": {"timestamp with time zone"}, "AnyType": {"jsonb"}, "DictType": {"jsonb"}}
+
+
+def column(kind: inspect.Type) -> tuple[set[str], bool]:
+    """The types a column of this field may have, and whether it may be null."""
+    if isinstance(kind, inspect.UnionType):
+        (inner,) = [one for one in kind.types if not isinstance(one, inspect.NoneType)]
+        return column(inner)[0], True
+    if isinstance(kind, inspect.LiteralType):
+        return {"text"}, False
+    if isinstance(kind, inspect.VarTupleType):
+        inner = kind.item_type
+        return ({"jsonb"} if isinstance(inner, inspect.StructType) else {f"{next(iter(column(inner)[0]))}[]"}), False
+    return COLUMNS[type(kind).__name__], isinstance(kind, inspect.AnyType)
+
+
+@pytest.mark.parametrize("projection", PROJECTIONS, ids=lambda one: one.name)
+async def test_columns_are_the_fields_of_the_row(pool: Pool, projection: Projection[Any]) -> None:
+    found = await pool.fetch(
+        "SELECT attname AS name, format_type(atttypid, atttypmod) AS type, attnotnull AS filled FROM pg_attribute"
+        " WHERE attrelid = $1::text::regclass AND attnum > 0 AND NOT attisdropped",
+        f"read.{projection.table}",
+    )
+    columns = {row["name"]: (row["type"], not row["filled"]) for row in found}
+    info = inspect.type_info(projection.row)
+    assert isinstance(info, inspect.StructType)
+    assert set(columns) == {"network_id", "position", *(field.name for field in info.fields)}
+    for field in info.fields:
+        types, empty = column(field.type)
+        type_, nullable = columns[field.name]
+        assert (type_ in types, nullable) == (True, empty), field.name
+
+
+@pytest.mark.parametrize("projection", PROJECTIONS, ids=lambda one: one.name)
+async def test_a_row_is_found_by_network_and_key_and_people_read_a_view(pool: Pool, projection: Projection[Any]) -> None:
+    key = await pool.fetch(
+        "SELECT a.attname FROM pg_constraint c JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = ANY (c.conkey)"
+        " WHERE c.conrelid = $1::text::regclass AND c.contype = 'p' ORDER BY array_position(c.conkey, a.attnum)",
+        f"read.{projection.table}",
+    )
+    assert [row["attname"] for row in key] == list(dict.fromkeys(["network_id", projection.key]))
+    view = await pool.fetchval("SELECT pg_get_viewdef($1::text::regclass)", f"read.{projection.name}")
+    assert projection.table in view
+
+
+# --- Written behind the fold --------------------------------------------------------------------------------------
+
+
+async def test_what_stands_in_memory_stands_in_the_tables(pool: Pool, log: list[Recorded[Event]]) -> None:
+    network_id = log[0].network_id
+    desk = await a_desk(pool, network_id)
+    await desk.follow(log)
+    await desk.tables.close()
+    assert set((await checkpoints(pool, network_id)).values()) == {len(log)}
+    assert await stored_rows(pool, network_id) == rows(followed(log, network_id))
+    found = await tables(pool, network_id)
+    for projection in PROJECTIONS:
+        if projection.kept:
+            kept = {key: one.position for key, one in desk.follower.kept(projection).items()}
+            assert {row[projection.key]: row["position"] for row in found[projection.name]} == kept
+    assert [row["position"] for row in found["recent_activity"]] == list(range(1, len(log) + 1))
+    assert [row["command_id"] for row in found["recent_activity"]] == [one.command_id for one in log]
+
+
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@every(histories.histories())
+async def test_any_history_is_read_back_as_it_was_followed(pool: Pool, history: histories.History) -> None:
+    memory = MemoryStore()
+    network_id = await written(memory, history)
+    log = await whole(memory, network_id)
+    desk = await a_desk(pool, network_id)
+    half = len(log) // 2
+    await desk.follow(log[:half])
+    await desk.follow(log)
+    await desk.tables.close()
+    assert await stored_rows(pool, network_id) == rows(followed(log, network_id))
+
+
+async def test_a_process_that_starts_goes_on_where_the_tables_stand(pool: Pool, log: list[Recorded[Event]]) -> None:
+    network_id = log[0].network_id
+    first = await a_desk(pool, network_id)
+    await first.follow(log[:9])
+    await first.tables.close()
+    second = await a_desk(pool, network_id)
+    assert second.follower.position == 9
+    await second.follow(log)
+    await second.tables.close()
+    assert await stored_rows(pool, network_id) == rows(followed(log, network_id))
+
+
+async def test_what_is_not_written_yet_is_written_when_it_closes(pool: Pool, log: list[Recorded[Event]]) -> None:
+    network_id = log[0].network_id
+    desk = await a_desk(pool, network_id)
+    desk.follower.apply(log)
+    await desk.tables.close()
+    assert set((await checkpoints(pool, network_id)).values()) == {len(log)}
+
+
+async def test_rows_of_another_epoch_are_not_written_any_more(pool: Pool, log: list[Recorded[Event]]) -> None:
+    network_id = log[0].network_id
+    desk = await a_desk(pool, network_id)
+    desk.follower.apply(log)
+    await desk.tables.abandon()
+    assert set((await checkpoints(pool, network_id)).values()) == {0}
+
+
+async def test_networks_do_not_mix(pool: Pool, log: list[Recorded[Event]]) -> None:
+    here, there = log[0].network_id, NetworkId(ids.new())
+    for network_id in (here, there):
+        desk = await a_desk(pool, network_id)
+        await desk.follow([structs.replace(one, network_id=network_id) for one in log[: len(log) if network_id == here else 11]])
+        await desk.tables.close()
+    assert await stored_rows(pool, here) == rows(followed(log, here))
+    assert len((await tables(pool, there))["plan_board"]) == 2
+
+
+async def test_a_row_that_is_gone_leaves_its_table(pool: Pool, log: list[Recorded[Event]]) -> None:
+    """No projection of today removes rows; one that does is written like the others."""
+
+    def fold(row: Standing | None, recorded: Recorded[network.Event]) -> Standing | None:
+        after = standing.fold(row, recorded)
+        return after if after and after.roles else None
+
+    network_id = NetworkId(ids.new())
+    leaving = Projection("rights", Standing, standing.touches, fold, standing.topics)
+    desk = await a_desk(pool, network_id, with_instead(leaving))
+    steps = [structs.replace(one, network_id=network_id) for one in log[:8]]
+    await desk.follow(steps)
+    assert {row["person_id"] for row in (await tables(pool, network_id))["rights"]} == {ADA, BEN, CAS, DOT}
+    taken = network.RoleTaken(person=DOT, role="auditor")
+    await desk.follow([*steps, structs.replace(steps[-1], position=9, event=taken)])
+    await desk.tables.close()
+    assert {row["person_id"] for row in (await tables(pool, network_id))["rights"]} == {ADA, BEN, CAS}
+
+
+# --- Several processes --------------------------------------------------------------------------------------------
+
+
+async def test_of_two_processes_that_write_the_tables_none_undoes_the_other(pool: Pool, log: list[Recorded[Event]]) -> None:
+    network_id = log[0].network_id
+    one, other = await a_desk(pool, network_id), await a_desk(pool, network_id)
+    await one.follow(log[:12])
+    # The other one comes to its rows later, and finds the checkpoint ahead of what it knew.
+    await other.follow(log[:9])
+    assert other.tables.lost == 1
+    await other.follow(log[:15])
+    await one.follow(log[:13])
+    await one.follow(log)
+    await other.follow(log)
+    for desk in (one, other):
+        await desk.tables.close()
+    assert one.tables.lost >= 1
+    assert await stored_rows(pool, network_id) == rows(followed(log, network_id))
+    assert [row["position"] for row in (await tables(pool, network_id))["recent_activity"]] == list(range(1, len(log) + 1))
+
+
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@every(histories.histories())
+async def test_processes_at_any_pace_leave_the_same_tables(pool: Pool, history: histories.History) -> None:
+    memory = MemoryStore()
+    network_id = await written(memory, history)
+    log = await whole(memory, network_id)
+
+    async def process(pace: int) -> None:
+        desk = await a_desk(pool, network_id)
+        for position in range(pace, len(log) + pace, pace):
+            desk.follower.apply([one for one in log[:position] if one.position > desk.follower.position])
+            await asyncio.sleep(0)
+        await desk.tables.close()
+
+    await asyncio.gather(process(1), process(3), process(7))
+    assert set((await checkpoints(pool, network_id)).values()) == {len(log)}
+    assert await stored_rows(pool, network_id) == rows(followed(log, network_id))
+
+
+# --- What goes wrong ----------------------------------------------------------------------------------------------
+
+
+async def test_a_parked_projection_keeps_its_table_and_holds_nobody_up(pool: Pool, log: list[Recorded[Event]]) -> None:
+    network_id = log[0].network_id
+    broken = next(one.position for one in log if isinstance(one.event, action.Edited))
+    desk = await a_desk(pool, network_id, with_instead(stumbling(broken)))
+    await desk.follow(log[: broken - 1])
+    with capture_logs():
+        await desk.follow(log)
+    await desk.tables.close()
+    at = await checkpoints(pool, network_id)
+    assert at.pop("plan_board") == broken - 1
+    assert set(at.values()) == {len(log)}
+    parked = await pool.fetchrow("SELECT * FROM read.checkpoint WHERE network_id = $1 AND parked_position IS NOT NULL", network_id)
+    assert parked is not None
+    assert (parked["projection"], parked["parked_position"], parked["parked_error"]) == ("plan_board", broken, "ZeroDivisionError: no")
+    expected = rows(followed(log, network_id))
+    expected["plan_board"] = rows(followed(log[: broken - 1], network_id))["plan_board"]
+    stood = {one.name: {row[one.key] for row in (await tables(pool, network_id))[one.name]} for one in PROJECTIONS if one.kept}
+    assert stood == {name: set(found) for name, found in expected.items()}
+
+
+async def test_a_projection_that_was_mended_goes_on_from_where_it_stood(pool: Pool, log: list[Recorded[Event]]) -> None:
+    network_id = log[0].network_id
+    desk = await a_desk(pool, network_id, with_instead(stumbling(11)))
+    await desk.follow(log[:10])
+    with capture_logs():
+        await desk.follow(log)
+    await desk.tables.close()
+    mended = await a_desk(pool, network_id)
+    assert mended.follower.position == 10
+    await mended.follow(log)
+    await mended.tables.close()
+    assert await stored_rows(pool, network_id) == rows(followed(log, network_id))
+    assert await pool.fetchval("SELECT count(parked_position) FROM read.checkpoint WHERE network_id = $1", network_id) == 0
+
+
+@pytest.fixture
+async def fragile(addresses: Addresses) -> AsyncIterator[Pool]:
+    """Connections that the test may kill."""
+    settings_ = {"application_name": "fragile"}
+    async with asyncpg.create_pool(addresses.application, min_size=1, max_size=2, server_settings=settings_) as made:
+        yield made
+
+
+async def test_a_database_that_goes_away_in_between_loses_no_row(
+    pool: Pool, fragile: Pool, addresses: Addresses, log: list[Recorded[Event]]
+) -> None:
+    network_id = log[0].network_id
+    desk = await a_desk(fragile, network_id)
+    await desk.follow(log[:12])
+    owner = await asyncpg.connect(addresses.owner)
+    # A reader of the table holds the writer up; then its connection dies.
+    async with owner.transaction():
+        await owner.execute("LOCK TABLE read.plan_board_1 IN ACCESS EXCLUSIVE MODE")
+        with capture_logs() as lines:
+            desk.follower.apply(log[12:])
+            waits = "SELECT pid FROM pg_stat_activity WHERE application_name = 'fragile' AND wait_event_type = 'Lock'"
+            while (backend := await pool.fetchval(waits)) is None:  # noqa: ASYNC110 - no backend can set an Event of ours
+                await asyncio.sleep(0)
+            await owner.execute("SELECT pg_terminate_backend($1)", backend)
+    await owner.close()
+    async with asyncio.timeout(20):
+        await desk.tables.reached(len(log))
+    assert [one["event"] for one in lines] in (["tables_not_written"], [])
+    await desk.tables.close()
+    assert await stored_rows(pool, network_id) == rows(followed(log, network_id))
+
+
+# --- Anything that can be asked -----------------------------------------------------------------------------------
+
+
+def recorded(network_id: NetworkId, event: Event, parent: UUID | None = None) -> Recorded[Any]:
+    tag, stream, command = str(event.__struct_config__.tag), StreamId(ids.new()), CommandId(ids.new())
+    return Recorded(network_id, 5, stream, parent, 1, tag, command, None, BEN, None, NOW, event)
+
+
+@asynccontextmanager
+async def undone(pool: Pool) -> AsyncIterator[Any]:
+    """A connection on which nothing that is written stays."""
+    async with pool.acquire() as db:
+        transaction = db.transaction()
+        await transaction.start()
+        try:
+            yield db
+        finally:
+            await transaction.rollback()
+
+
+def happening(command: Any) -> Event | None:
+    """What the rules would make of a command that nothing stands against."""
+    match command:
+        case action.Add():
+            return action.Added(**structs.asdict(command))
+        case action.Edit(funders=funders, extra=extra) if funders or extra:
+            keyed: list[Any] = [{key: one.to for key, one in (wish or {}).items()} for wish in (funders, extra)]
+            return action.Edited(funders=keyed[0], extra=keyed[1])
+        case action_plan.Open():
+            return action_plan.Opened(**structs.asdict(command))
+        case action_plan.AddAxis():
+            return action_plan.AxisAdded(**structs.asdict(command))
+        case action_plan.AddPhase():
+            return action_plan.PhaseAdded(**structs.asdict(command))
+        case action_plan.Publish():
+            return action_plan.VersionPublished(**structs.asdict(command))
+        case network.Admit():
+            return network.AuthorityAdmitted(**structs.asdict(command))
+    return None
+
+
+COMMANDS = st.one_of(
+    *(
+        histories.anything(struct)
+        for struct in (
+            action.Add,
+            action.Edit,
+            action_plan.Open,
+            action_plan.AddAxis,
+            action_plan.AddPhase,
+            action_plan.Publish,
+            network.Admit,
+        )
+    )
+)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@every(COMMANDS)
+async def test_no_command_that_can_be_decoded_makes_a_row_that_a_table_refuses(pool: Pool, command: Any) -> None:
+    try:
+        event = happening(fields.normal(command))
+    except Invalid:
+        return
+    if event is None:
+        return
+    network_id = NetworkId(ids.new())
+    card = recorded(network_id, action.Added(plan=histories.PLANS[0], title="a", order_key="V"), histories.PLANS[0])
+    happened = structs.replace(recorded(network_id, event, getattr(event, "plan", None)), stream_id=card.stream_id)
+    async with undone(pool) as db:
+        for projection in PROJECTIONS:
+            for key in projection.touches(happened):
+                row = projection.fold(projection.fold(None, card) if isinstance(event, action.Edited) else None, happened)
+                assert row is not None
+                await write_rows(db, projection, network_id, {key: (row, 5)})
+                (text,) = (record[0] for record in await db.fetch("SELECT read.rows_of($1, $2)", projection.table, network_id))
+                assert msgspec.json.decode(text, type=projection.row) == row
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50)
+@every(histories.JSON, histories.JSON)
+async def test_whatever_was_wanted_is_kept_in_the_inbox(pool: Pool, was: Any, yours: Any) -> None:
+    try:
+        fields.clean(msgspec.json.encode([was, yours]).decode().replace("\\u", "\0"))
+    except Invalid:
+        return  # the door keeps control characters out of every value that can clash
+    network_id = NetworkId(ids.new())
+    clashed = action.Clashed(conflict=ConflictId(ids.new()), field="title", was=was, yours=yours)
+    row = inbox.fold(None, recorded(network_id, clashed, histories.PLANS[0]))
+    assert row is not None
+    async with undone(pool) as db:
+        await write_rows(db, inbox.conflict_inbox, network_id, {row.conflict_id: (row, 5)})
+        (text,) = (record[0] for record in await db.fetch("SELECT read.rows_of('conflict_inbox_1', $1)", network_id))
+        assert msgspec.json.decode(text, type=inbox.Wish) == row
+
+
+async def test_rows_keep_days_instants_and_order_to_the_last_digit(pool: Pool) -> None:
+    network_id = NetworkId(ids.new())
+    at = datetime.fromisoformat("2026-03-29T01:59:59.999999+00:00")
+    days: Any = {"starts_on": date(1, 1, 1), "ends_on": date(9999, 12, 31)}
+    added = action.Added(plan=histories.PLANS[0], title="a", order_key="V", budget_planned=10**13, **days)
+    happened = structs.replace(recorded(network_id, added, histories.PLANS[0]), at=at, stream_id=StreamId(ACTIONS[0]), position=2**40)
+    row = plan_board.fold(None, happened)
+    async with pool.acquire() as db:
+        await write_rows(db, plan_board, network_id, {ACTIONS[0]: (row, 2**40)})
+        (text,) = (record[0] for record in await db.fetch("SELECT read.rows_of('plan_board_1', $1)", network_id))
+    assert msgspec.json.decode(text, type=plan_board.row) == row
+    (found,) = (await tables(pool, network_id))["plan_board"]
+    assert (found["added_at"], found["starts_on"], found["position"]) == (at, date(1, 1, 1), 2**40)
+
+
+async def test_more_is_followed_while_tables_are_written(pool: Pool) -> None:
+    store: Store = PostgresStore(pool)
+    network_id = await written(store, histories.history(3, 5))
+    desk = await a_desk(pool, network_id)
+    for seed in range(4):
+        anew = histories.history(seed, 12)[len(histories.asked_first()) :]
+        await more(store, network_id, [(structs.replace(asking, id=CommandId(ids.new())), by) for asking, by in anew])
+        desk.follower.apply((await whole(store, network_id))[desk.follower.position :])
+        await asyncio.sleep(0)
+    await desk.tables.close()
+    assert await stored_rows(pool, network_id) == rows(followed(await whole(store, network_id), network_id))
+    assert rights.name in rows(desk.follower)
