@@ -97,7 +97,7 @@ async def test_an_action_is_added_moved_and_put_in_another_column(town: Town, se
     await cell.focus()
     await press("Alt+ArrowUp")
     assert before[-1] == "Planter un verger"
-    await ada.page.wait_for_function(f"({order}).indexOf('Planter un verger') === {len(before) - 2}")
+    await expect(ada.page.locator("tr[aria-label]").nth(len(before) - 2)).to_have_attribute("aria-label", "Planter un verger")
     await expect(cell).to_be_focused()
     # On the board, the button does what dragging does.
     await ben.go(f"{ben.plan}/board")
