@@ -1,6 +1,6 @@
 """Two people at one plan: what both change stands, what meets is kept, and nobody loses what they type."""
 
-from playwright.async_api import expect
+from playwright.async_api import WebSocketRoute, expect
 
 from tests.http.town import Town
 from tests.people import ADA, BEN, CAS, DOT
@@ -146,6 +146,36 @@ async def test_what_a_rule_refuses_is_shown_and_holds_up_nothing(town: Town, sea
     await ben.page.locator(".link summary").click()
     await expect(ben.page.locator(".outbox")).to_contain_text("Retirée, mais modifiée")
     await expect(ben.page.locator(".outbox")).to_contain_text("Cette action a été retirée")
+    await ben.page.get_by_role("button", name="Abandonner cette saisie").click()
+    await ben.online()
+
+
+async def test_what_ends_the_connection_is_set_aside_and_holds_up_nothing(town: Town, seat: Seat) -> None:
+    spoilt, kept = await town.add(ADA, "Semer une prairie"), await town.add(ADA, "Faucher tard")
+    ben = await seat(BEN)
+
+    def through(socket: WebSocketRoute) -> None:
+        server = socket.connect_to_server()
+
+        async def heard(message: str | bytes) -> None:
+            if "illisible" in str(message):
+                await socket.close(code=4500, reason="malformed")
+            else:
+                server.send(message)
+
+        socket.on_message(heard)
+
+    await ben.page.route_web_socket("**/live", through)
+    await ben.go(ben.plan)
+    await ben.change(spoilt, "title", "Une prairie illisible")
+    await expect(ben.page.locator(".link")).to_contain_text("1 saisie refusée")
+    await ben.change(kept, "title", "Faucher tard, deux fois l’an")
+    await ben.page.locator(".link summary").click()
+    await expect(ben.page.locator(".outbox")).to_contain_text("Une prairie illisible")
+    await ben.page.get_by_role("button", name="Reprendre ici").click()
+    await expect(ben.page.locator(".link")).not_to_contain_text("en attente")
+    assert (await town.get(CAS, f"/actions/{kept}")).json()["title"] == "Faucher tard, deux fois l’an"
+    await ben.page.locator(".link summary").click()
     await ben.page.get_by_role("button", name="Abandonner cette saisie").click()
     await ben.online()
 

@@ -133,3 +133,9 @@ test("a close from 4500 on is final, and says so", () => {
   assert.equal(connection.state.value, "stopped");
   assert.deepEqual(heard, ["lost", "doubt"]);
 });
+
+test("half a surrogate pair is never sent: nobody could read the frame", () => {
+  begin();
+  connection.send({ t: "cmd", asking: { command: { title: "Un \ud83d arbre \ud83c\udf33" } } });
+  assert.equal(Socket.last.sent.pop().asking.command.title, "Un \ufffd arbre \ud83c\udf33");
+});

@@ -19,7 +19,8 @@ export interface Listener {
   onLive(): void;
   /** A lane moved on. */
   onProgress(): void;
-  onLost(): void;
+  /** With the code that the socket was closed with. */
+  onLost(code: number): void;
   onFrame(frame: ServerFrame): void;
   /** The connection was refused before it began, or the session ended: someone should check who is signed in. */
   onDoubt(): void;
@@ -343,7 +344,7 @@ export class Connection {
       subscription.live = false;
       subscription.pages.clear();
     }
-    this.listener.onLost();
+    this.listener.onLost(code);
     if (code >= STOP_FROM && code < 5000) {
       this.stopCode.value = code;
       this.stateNow.value = "stopped";

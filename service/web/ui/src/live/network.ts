@@ -29,9 +29,9 @@ export class LiveNetwork {
         this.outbox.onLive();
       },
       onProgress: () => this.outbox.settle((epoch, pos) => this.connection.reached(epoch, pos)),
-      onLost: () => {
+      onLost: (code) => {
         this.presence.onLost();
-        this.outbox.onLost();
+        this.outbox.onLost(code);
       },
       onFrame: (frame) => this.hear(frame),
       onDoubt: () => void checkSession(),

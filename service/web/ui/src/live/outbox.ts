@@ -7,6 +7,7 @@
  */
 
 import { type ReadonlySignal, signal } from "@preact/signals";
+import { t } from "../i18n.ts";
 import { newId } from "../ids.ts";
 import type { Asking, Receipt, ServerFrame, Uuid } from "../types.ts";
 import type { Preview, Store } from "./store.ts";
@@ -42,6 +43,8 @@ export type Send = (asking: Asking) => boolean;
 const DATABASE = "club21";
 const BOX = "outbox";
 const RETRIES = 5;
+/** Close codes that blame what was sent: malformed, too large. */
+const UNREADABLE = new Set([1007, 1009, 4500, 4513]);
 
 export class Outbox {
   private readonly entriesNow = signal<readonly Entry[]>([]);
@@ -122,9 +125,14 @@ export class Outbox {
     this.pump();
   }
 
-  onLost(): void {
+  /** What was on its way is sent again, but not what ended the connection: it would end every one after it. */
+  onLost(code: number): void {
     this.live = false;
+    const sent = this.inFlight;
     this.inFlight = null;
+    if (sent !== null && UNREADABLE.has(code)) {
+      this.refuse(sent, { code: "unreadable", detail: t("live.malformed_frame"), next: null });
+    }
   }
 
   /** A frame that answers one of ours. */

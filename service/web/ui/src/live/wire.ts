@@ -20,6 +20,13 @@ const LONGEST_DELAY = 30_000;
 /** How a socket ends that we no longer believe in. */
 const DEAD = 1006;
 
+/** Half a surrogate pair, as some programs put on the clipboard, is no text: nobody could read the frame that carries it. */
+const HALF = /\p{Surrogate}/gu;
+
+function whole(_key: string, value: unknown): unknown {
+  return typeof value === "string" ? value.replace(HALF, "\uFFFD") : value;
+}
+
 export class Wire {
   /** Losses in a row, without a welcome in between. */
   losses = 0;
@@ -56,7 +63,7 @@ export class Wire {
     if (this.socket?.readyState !== WebSocket.OPEN) {
       return false;
     }
-    this.socket.send(JSON.stringify(frame));
+    this.socket.send(JSON.stringify(frame, whole));
     return true;
   }
 
