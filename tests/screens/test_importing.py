@@ -52,5 +52,7 @@ async def test_a_file_that_is_no_plan_says_what_to_do(seat: Seat) -> None:
     await ben.go(f"{ben.plan}/import")
     await choose(ben.page, b"Axe;Titre de l'action", "plan.csv")
     await expect(ben.page.get_by_role("alert").filter(has_text="enregistrez-le en .xlsx")).to_be_visible()
+    await choose(ben.page, b"PK" + bytes(10_000_000))
+    await expect(ben.page.get_by_role("alert").filter(has_text="Ce fichier dépasse 10 Mo")).to_be_visible()
     await choose(ben.page, xlsx({"Plan": [HEADERS_36, row(HEADERS_36, titre_de_l="Planter")]}))
     await expect(ben.page.locator(".verdict .button-main")).to_be_visible()

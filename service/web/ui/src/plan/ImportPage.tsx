@@ -17,6 +17,9 @@ type Step =
   | { readonly name: "running"; readonly report: ImportReport }
   | { readonly name: "done"; readonly report: ImportReport };
 
+/** Bytes that the service reads at most. */
+const LARGEST = 10_000_000;
+
 export function ImportPage() {
   const here = useHere();
   const [step, setStep] = useState<Step>({ name: "choosing", failure: null });
@@ -29,6 +32,11 @@ export function ImportPage() {
   }, [step.name]);
 
   const read = async (file: File): Promise<void> => {
+    if (file.size > LARGEST) {
+      // Not sent at all: the answer would come before the file is there, if anyone still heard it.
+      setStep({ name: "choosing", failure: t("import.file_too_large", { megabytes: LARGEST / 1_000_000 }) });
+      return;
+    }
     setStep({ name: "reading", file: file.name });
     announce(t("importing.reading", { file: file.name }));
     const form = new FormData();

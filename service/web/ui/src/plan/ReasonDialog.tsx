@@ -34,7 +34,7 @@ function Asking({ asked }: { readonly asked: ReasonAsked }) {
           id={field}
           rows={3}
           value={reason}
-          maxLength={2000}
+          maxLength={300}
           aria-describedby={hint}
           aria-invalid={wrong}
           onInput={(event) => setReason(event.currentTarget.value)}
