@@ -125,6 +125,8 @@ def document(error: Exception, language: Language, id: object = None) -> tuple[D
             return told(kind, status, error.code, sentence), {}
         case Invalid():
             return told("invalid", 400, error.key or "invalid", _invalid(error, language), error.at or None), {}
+        case Unbound() if (fault := _unread(error)) is not None:
+            return document(fault, language, id)
         case Unbound():
             return told("invalid", 400, "invalid.request", _unbound(error, language)), {}
         case Problem():
@@ -196,6 +198,18 @@ def told_by_codec(sentence: str) -> Invalid:
 
 def _invalid(error: Invalid, language: Language) -> str:
     return say(language, error.key, **error.values) if error.key and knows(error.key) else error.sentence
+
+
+def _unread(error: Unbound) -> Invalid | None:
+    """What is wrong with a part of a form, which Litestar tells in the words of the codec or as a type it can not make."""
+    for part in error.extra or []:
+        if isinstance(part, dict) and part.get("source") == "body":
+            fault = told_by_codec(str(part.get("message", "")))
+            if fault.key != "invalid.body":
+                return fault
+            if part.get("key", "data") != "data":
+                return Invalid("This field is missing.", f".{part['key']}", "invalid.missing_field", field=part["key"])
+    return None
 
 
 def _unbound(error: Unbound, language: Language) -> str:

@@ -287,3 +287,10 @@ async def test_pausing_by_file_gives_the_file_as_reason(town: Town) -> None:
     (card,) = await actions(town)
     assert card["status"] == "paused"
     assert "plan.xlsx" in card["status_reason"]
+
+
+@pytest.mark.parametrize("form", [{"data": {"sheet": "Plan"}, "files": {"other": b"x"}}, {"files": {"file": (None, "Axe;Titre")}}])
+async def test_a_form_without_a_file_names_the_field(town: Town, form: dict[str, Any]) -> None:
+    answer = await town.browser(BEN).post(f"{town.path}/plans/{town.plan}/imports", **form)
+    assert (answer.status_code, answer.json()["code"]) == (400, "invalid.missing_field")
+    assert "“file”" in answer.json()["detail"]
