@@ -1,6 +1,7 @@
 """``club21 import``: a workbook brought into a plan from the command line, checked first, told row by row."""
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 
 from events import line
@@ -27,17 +28,19 @@ async def bring_in(settings: Settings, language: Language, options: argparse.Nam
             raise Stopped("cli.no_such_network", id=options.network) from None
         # Nobody is signed in here: the network itself asks, unless a person is named who may.
         by = PersonId(operating.id_of(options.by)) if options.by else PersonId(network.network_id)
+        told: tuple[Remark, ...] = ()
         try:
             report = await service.imports.offer(
                 network, _plan(network, options.plan), by, options.file.name, data, options.sheet, language
             )
             if report.stage in ("offered", "running") and not options.dry_run:
                 _tell(report, language)
+                told = (*report.faults, *report.notes)
                 bar = Bar(say(language, "cli.importing"))
                 report = (await service.imports.run(network, report.import_id, by, language, bar)).report
         except (Invalid, problems.Problem, line.Missing) as error:
             raise Stopped("cli.refused", why=problems.document(error, language)[0].detail) from error
-    _tell(report, language)
+    _tell(report, language, told)
     print(_verdict(report, language))
     return 1 if report.faults else 0
 
@@ -63,10 +66,12 @@ def _plan(network: Network, named: str | None) -> PlanId:
     return PlanId(plan_id)
 
 
-def _tell(report: Report, language: Language) -> None:
-    """Every remark where it belongs: faults first, each with its place."""
+def _tell(report: Report, language: Language, told: Sequence[Remark] = ()) -> None:
+    """Every remark where it belongs, but for those told before: faults first, each with its place."""
     for kind, remarks in (("fault", report.faults), ("note", report.notes)):
         for one in remarks:
+            if one in told:
+                continue
             print(f"{say(language, f'importing.level_{kind}')} · {_place(one, language)}{one.sentence}")
 
 

@@ -67,6 +67,7 @@ async def test_a_file_is_checked_then_brought_in_then_brings_nothing(town: Town,
     done = await terminal.bring_in(data, "--network", str(town.network))
     assert done.returncode == 0, done.stderr
     assert "is imported" in done.stdout
+    assert done.stdout.count("Plan, row 4, Statut") == 1
     assert await town.head() == head + 10
     again = await terminal.bring_in(data, "--network", str(town.network), language="fr_FR.UTF-8")
     assert (again.returncode, await town.head()) == (0, head + 10)
