@@ -93,9 +93,10 @@ class Follower:
             for projection in concerned:
                 changes += self._fold(projection, recorded)
             self.position = recorded.position
-            step = Step(recorded, tuple(changes))
-            for heard in self._listeners:
-                heard(step)
+            if self._listeners:
+                step = Step(recorded, tuple(changes))
+                for heard in self._listeners:
+                    heard(step)
         while self._waiting and self._waiting[0][0] <= self.position:
             _, _, waiting = heapq.heappop(self._waiting)
             if not waiting.done():

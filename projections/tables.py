@@ -6,7 +6,8 @@ do not wait for the disk.
 """
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from typing import Any
 
 import asyncpg
@@ -24,6 +25,7 @@ GATHER = 0.05  # seconds in which changes are gathered for one write: nobody loo
 
 SQL = sql.beside(__file__)
 _ENCODE = msgspec.json.Encoder().encode
+AT_ONCE = 2_000  # rows of a statement, which may take some seconds and no more
 _log = structlog.get_logger()
 
 
@@ -198,10 +200,29 @@ class _Lost(Exception):
 
 async def write_rows(db: Any, projection: Projection[Any], network_id: NetworkId, rows: dict[Key, tuple[Row | None, int]]) -> None:
     """Lay rows into a projection's table; None removes one."""
-    stand = [structs.asdict(row) | {"network_id": network_id, "position": position} for row, position in rows.values() if row is not None]
+    stored = _stored_form(projection)
+    stand = [stored(network_id, position, *structs.astuple(row)) for row, position in rows.values() if row is not None]
     gone = [str(key) for key, (row, _) in rows.items() if row is None]
-    if stand or gone:
-        await db.execute(SQL.write, projection.table, network_id, _ENCODE(stand).decode(), gone)
+    for some in range(0, len(stand), AT_ONCE):
+        await db.execute(SQL.write, projection.table, network_id, _ENCODE(stand[some : some + AT_ONCE]).decode(), [])
+    if gone:
+        await db.execute(SQL.write, projection.table, network_id, "[]", gone)
+
+
+@cache
+def _stored_form(projection: Projection[Any]) -> Callable[..., Struct]:
+    """A row as it is sent to its table: with its network and position, and without what is empty.
+
+    A column that is not named becomes NULL, and most of a card's are: naming them was half of what had to be read.
+    """
+    envelope = ("network_id", "position")
+    fields = projection.row.__struct_fields__
+    own = [index for index, name in enumerate(fields) if name not in envelope]
+    names = (*envelope, *(fields[index] for index in own))
+    made = msgspec.defstruct(projection.row.__name__, [(name, Any, None) for name in names], omit_defaults=True, gc=False)
+    if len(own) == len(fields):
+        return made
+    return lambda network_id, position, *values: made(network_id, position, *[values[index] for index in own])
 
 
 async def _stored(db: Any, projection: Projection[Any], network_id: NetworkId) -> Iterable[tuple[Key, Kept]]:

@@ -16,23 +16,27 @@ FROM append_batch(
 );
 
 -- name: streams
-SELECT e.position, e.stream_id, s.parent, e.version, e.tag, e.schema_version, e.command_id, e.cause, e.by, e.on_behalf_of, e.at, e.payload
+SELECT e.position, e.stream_id,
+    (SELECT s.parent FROM stream s WHERE s.network_id = $1 AND s.stream_id = e.stream_id) AS parent,
+    e.version, e.tag, e.schema_version, e.command_id, e.cause, e.by, e.on_behalf_of, e.at, e.payload
 FROM unnest($2::uuid[], $3::integer[]) AS wanted (stream_id, version)
-JOIN event e ON e.network_id = $1 AND e.stream_id = wanted.stream_id AND e.version > wanted.version
-JOIN stream s ON s.network_id = $1 AND s.stream_id = e.stream_id
+CROSS JOIN LATERAL (
+    SELECT *
+    FROM event
+    WHERE network_id = $1 AND stream_id = wanted.stream_id AND version > wanted.version
+    ORDER BY version  -- keeps it a look-up for each stream, whatever the planner guesses
+) AS e
 ORDER BY e.stream_id, e.version;
 
 -- name: page
-SELECT e.position, e.stream_id, s.parent, e.version, e.tag, e.schema_version, e.command_id, e.cause, e.by, e.on_behalf_of, e.at, e.payload
-FROM (
-    SELECT position, stream_id, version, tag, schema_version, command_id, cause, by, on_behalf_of, at, payload
-    FROM event
-    WHERE network_id = $1 AND position > $2
-    ORDER BY position
-    LIMIT $3
-) AS e
-JOIN stream s ON s.network_id = $1 AND s.stream_id = e.stream_id
-ORDER BY e.position;
+SELECT e.position, e.stream_id,
+    -- looked up for each: joined, every page of a rebuild would read all streams of the network
+    (SELECT s.parent FROM stream s WHERE s.network_id = $1 AND s.stream_id = e.stream_id) AS parent,
+    e.version, e.tag, e.schema_version, e.command_id, e.cause, e.by, e.on_behalf_of, e.at, e.payload
+FROM event e
+WHERE e.network_id = $1 AND e.position > $2
+ORDER BY e.position
+LIMIT $3;
 
 -- name: plan
 SELECT e.position, e.stream_id, s.parent, e.version, e.tag, e.schema_version, e.command_id, e.cause, e.by, e.on_behalf_of, e.at, e.payload
