@@ -116,6 +116,20 @@ async def test_a_published_version_is_seen_as_it_was(town: Town, seat: Seat) -> 
     await expect(ben.cell(plan.action, "title")).to_contain_text("Relancer Carapatte")
 
 
+async def test_what_was_due_later_is_not_late_in_a_version(town: Town, seat: Seat) -> None:
+    action = await town.add(ADA, "Planter un verger", ends_on="2099-06-30")
+    await town.ask(ADA, "action_plan.publish", town.plan, version=str(ids.new()), label="Version 1")
+    ben = await seat(BEN)
+    await ben.page.clock.set_fixed_time("2100-01-01T12:00:00Z")
+    await ben.go(ben.plan)
+    await expect(ben.cell(action, "title")).to_contain_text("En retard")
+    await ben.go(f"{ben.plan}/structure")
+    await ben.page.get_by_role("link", name="Voir cette version").click()
+    await expect(ben.page.locator(".banner-past")).to_be_visible()
+    await expect(ben.cell(action, "title")).to_contain_text("Planter un verger")
+    await expect(ben.cell(action, "title")).not_to_contain_text("En retard")
+
+
 async def test_every_field_of_the_card_is_edited_where_it_stands(town: Town, seat: Seat) -> None:
     plan = await furnish(town)
     ben, cas = await seat(BEN), await seat(CAS)

@@ -3,6 +3,9 @@
 import { language } from "./i18n.ts";
 import type { Cents, Day, Instant } from "./types.ts";
 
+/** English as it is written in Europe: 5 Sept 2011, 14:30. */
+const TONGUES = { fr: "fr", en: "en-GB" } as const;
+
 const kept = new Map<string, Intl.DateTimeFormat | Intl.NumberFormat | Intl.Collator | Intl.ListFormat>();
 
 /** Intl objects are dear to make and free to keep. */
@@ -29,14 +32,14 @@ export function readClockOf(zone: string): void {
 export function money(cents: Cents): string {
   const digits = cents % 100 === 0 ? 0 : 2;
   return once(`money${digits}`, () =>
-    new Intl.NumberFormat(language.value, { style: "currency", currency: "EUR", minimumFractionDigits: digits, maximumFractionDigits: digits }),
+    new Intl.NumberFormat(TONGUES[language.value], { style: "currency", currency: "EUR", minimumFractionDigits: digits, maximumFractionDigits: digits }),
   ).format(cents / 100);
 }
 
 /** As it is typed: no currency sign, the language's decimal mark. */
 export function moneyToType(cents: Cents): string {
   const digits = cents % 100 === 0 ? 0 : 2;
-  return once(`typed${digits}`, () => new Intl.NumberFormat(language.value, { minimumFractionDigits: digits, maximumFractionDigits: digits })).format(
+  return once(`typed${digits}`, () => new Intl.NumberFormat(TONGUES[language.value], { minimumFractionDigits: digits, maximumFractionDigits: digits })).format(
     cents / 100,
   );
 }
@@ -60,41 +63,46 @@ export function readMoney(typed: string): Cents | null | undefined {
 }
 
 export function count(value: number): string {
-  return once("count", () => new Intl.NumberFormat(language.value)).format(value);
+  return once("count", () => new Intl.NumberFormat(TONGUES[language.value])).format(value);
 }
 
 export function day(value: Day): string {
-  return once("day", () => new Intl.DateTimeFormat(language.value, { dateStyle: "medium", timeZone: "UTC" })).format(new Date(`${value}T00:00:00Z`));
+  return once("day", () => new Intl.DateTimeFormat(TONGUES[language.value], { dateStyle: "medium", timeZone: "UTC" })).format(new Date(`${value}T00:00:00Z`));
 }
 
 export function moment(value: Instant): string {
-  return once("moment", () => new Intl.DateTimeFormat(language.value, { dateStyle: "long", timeStyle: "short", timeZone })).format(new Date(value));
+  return once("moment", () => new Intl.DateTimeFormat(TONGUES[language.value], { dateStyle: "long", timeStyle: "short", timeZone })).format(new Date(value));
 }
 
 export function dayOf(value: Instant): string {
-  return once("dayOf", () => new Intl.DateTimeFormat(language.value, { dateStyle: "full", timeZone })).format(new Date(value));
+  return once("dayOf", () => new Intl.DateTimeFormat(TONGUES[language.value], { dateStyle: "full", timeZone })).format(new Date(value));
 }
 
 export function longDayOf(value: Instant): string {
-  return once("longDayOf", () => new Intl.DateTimeFormat(language.value, { dateStyle: "long", timeZone })).format(new Date(value));
+  return once("longDayOf", () => new Intl.DateTimeFormat(TONGUES[language.value], { dateStyle: "long", timeZone })).format(new Date(value));
 }
 
 export function hourOf(value: Instant): string {
-  return once("hourOf", () => new Intl.DateTimeFormat(language.value, { timeStyle: "short", timeZone })).format(new Date(value));
+  return once("hourOf", () => new Intl.DateTimeFormat(TONGUES[language.value], { timeStyle: "short", timeZone })).format(new Date(value));
 }
 
 /** Today where the network lives. */
 export function today(): Day {
+  return dayAt(new Date());
+}
+
+/** Which day it was where the network lives. */
+export function dayAt(when: Date): Day {
   // Swedish writes days as ISO does.
-  return new Intl.DateTimeFormat("sv-SE", { timeZone }).format(new Date());
+  return new Intl.DateTimeFormat("sv-SE", { timeZone }).format(when);
 }
 
 export function list(items: readonly string[]): string {
-  return once("list", () => new Intl.ListFormat(language.value, { type: "conjunction" })).format(items);
+  return once("list", () => new Intl.ListFormat(TONGUES[language.value], { type: "conjunction" })).format(items);
 }
 
 export function byName(a: string, b: string): number {
-  return once("names", () => new Intl.Collator(language.value, { numeric: true, sensitivity: "base" })).compare(a, b);
+  return once("names", () => new Intl.Collator(TONGUES[language.value], { numeric: true, sensitivity: "base" })).compare(a, b);
 }
 
 /** For searching: no accents, no capitals. */

@@ -3,7 +3,7 @@
 import type { ComponentChildren } from "preact";
 import { useEffect } from "preact/hooks";
 import { announce } from "../announce.ts";
-import { moment, money, today } from "../format.ts";
+import { moment, money } from "../format.ts";
 import { plural, t, type Key } from "../i18n.ts";
 import { Icon } from "../parts/Icon.tsx";
 import { Avatars, distinct, nameOf } from "../parts/People.tsx";
@@ -16,7 +16,7 @@ import { CardField } from "./CardField.tsx";
 import { stepAction, withdrawAction } from "./edit.ts";
 import { Extras } from "./Extras.tsx";
 import { Funders } from "./Funders.tsx";
-import { topicOf, useHere } from "./here.ts";
+import { judgedOn, topicOf, useHere } from "./here.ts";
 import { askReason } from "./reason.ts";
 import { SetField } from "./SetField.tsx";
 import { siblings } from "./tree.ts";
@@ -75,7 +75,7 @@ export function ActionCard({ id }: { readonly id: Uuid }) {
         </h1>
         <div class="card-line">
           <Status status={action.status} />
-          <Late action={action} today={today()} />
+          <Late action={action} today={judgedOn(here)} />
           {action.withdrawn && <span class="badge status-abandoned">{t("action.is_withdrawn")}</span>}
           {store.waiting("plan_board", id) && (
             <span class="mark-waiting">

@@ -1,7 +1,6 @@
 /** One action as a row of the table. */
 
 import { useComputed } from "@preact/signals";
-import { today } from "../format.ts";
 import { t } from "../i18n.ts";
 import { paths } from "../router.ts";
 import { Icon } from "../parts/Icon.tsx";
@@ -11,7 +10,7 @@ import { ActionCell } from "./ActionCell.tsx";
 import { type Column } from "./columns.ts";
 import { openConflicts } from "./conflicts.ts";
 import { editing } from "./editing.ts";
-import { topicOf, useHere } from "./here.ts";
+import { judgedOn, topicOf, useHere } from "./here.ts";
 
 interface Props {
   readonly action: string;
@@ -47,7 +46,7 @@ export function ActionRow({ action: id, columns }: Props) {
     >
       {column === "title" && (
         <span class="row-marks">
-          <Late action={action} today={today()} />
+          <Late action={action} today={judgedOn(here)} />
           {clashing.size > 0 && (
             <a class="mark-conflict" tabIndex={-1} href={paths.plan(network.card.network_id, here.plan, "conflicts")} title={t("conflict.row")}>
               <Icon name="conflict" />

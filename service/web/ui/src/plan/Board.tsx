@@ -2,7 +2,7 @@
 
 import { useComputed, useSignal } from "@preact/signals";
 import { announce } from "../announce.ts";
-import { money, today } from "../format.ts";
+import { money } from "../format.ts";
 import { lookup, plural, t } from "../i18n.ts";
 import { Dialog } from "../parts/Dialog.tsx";
 import { Icon } from "../parts/Icon.tsx";
@@ -13,7 +13,7 @@ import type { PlanBoard, Status } from "../types.ts";
 import { STATUSES } from "./fields.ts";
 import { FilterBar } from "./FilterBar.tsx";
 import { filtersIn, leadOf, passes } from "./filters.ts";
-import { topicOf, useHere } from "./here.ts";
+import { judgedOn, topicOf, useHere } from "./here.ts";
 import { groupsOf, within } from "./tree.ts";
 import { save } from "./useField.ts";
 
@@ -25,7 +25,7 @@ export function Board() {
   const shown = useComputed(() => {
     const filters = filtersIn(query.value);
     const axes = within(here.store.all("axis_list"), filters.axis);
-    const now = today();
+    const now = judgedOn(here);
     const actions = here.store.all("plan_board").filter((action) => action.plan_id === here.plan && passes(action, filters, here.network.me, now, axes));
     return groupsOf(here.store.all("axis_list"), actions).flatMap((group) => group.actions);
   });
@@ -152,7 +152,7 @@ function Card({ action, held, onMove, onDrag }: CardProps) {
         </p>
       )}
       <p class="card-marks">
-        <Late action={action} today={today()} />
+        <Late action={action} today={judgedOn(here)} />
         {action.priority !== null && <PriorityMark priority={action.priority} />}
         {action.budget_planned !== null && <span class="quiet">{money(action.budget_planned)}</span>}
         {here.store.waiting("plan_board", action.action_id) && (

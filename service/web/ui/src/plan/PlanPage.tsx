@@ -4,14 +4,14 @@ import { useComputed } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { ask, explain } from "../api.ts";
-import { longDayOf } from "../format.ts";
+import { dayAt, longDayOf } from "../format.ts";
 import { plural, t, type Key } from "../i18n.ts";
 import type { LiveNetwork } from "../live/network.ts";
 import { Store } from "../live/store.ts";
 import { Icon } from "../parts/Icon.tsx";
 import { Avatars, distinct } from "../parts/People.tsx";
 import { atSameMoment, paths, type Place, type PlanScreen, query } from "../router.ts";
-import type { PlanPage as Page, Token } from "../types.ts";
+import type { Day, PlanPage as Page, Token } from "../types.ts";
 import { ActionCard } from "./ActionCard.tsx";
 import { Activity } from "./Activity.tsx";
 import { AddActionDialog } from "./AddActionDialog.tsx";
@@ -47,7 +47,7 @@ function Live({ network, place }: { readonly network: LiveNetwork; readonly plac
   const editable = useComputed(() => mayEdit(store.row("rights", network.me)) && !network.card.archived);
   const known = useComputed(() => store.row("plan_list", place.plan) !== null);
   const here = useMemo<Here>(
-    () => ({ network, store, plan: place.plan, at: null, mayEdit: editable.value }),
+    () => ({ network, store, plan: place.plan, at: null, asOf: null, mayEdit: editable.value }),
     [network, store, place.plan, editable.value],
   );
   if (!known.value) {
@@ -58,6 +58,12 @@ function Live({ network, place }: { readonly network: LiveNetwork; readonly plac
       <Framed here={here} place={place} />
     </HereIs>
   );
+}
+
+/** The day of the last thing that these rows tell of. */
+function dayOf({ plan, actions, versions, conflicts }: Page): Day {
+  const instants = [plan.opened_at, ...actions.map((one) => one.changed_at), ...versions.map((one) => one.published_at), ...conflicts.map((one) => one.at)];
+  return dayAt(new Date(Math.max(...instants.map((one) => Date.parse(one)))));
 }
 
 /** The plan as it stood at another moment: fetched once, never changed. */
@@ -82,7 +88,7 @@ function Past({ network, place, at }: { readonly network: LiveNetwork; readonly 
     };
   }, [network, place.plan, at]);
   const here = useMemo<Here | null>(
-    () => (page === null ? null : { network, store: Store.of(page, network.store), plan: place.plan, at, mayEdit: false }),
+    () => (page === null ? null : { network, store: Store.of(page, network.store), plan: place.plan, at, asOf: dayOf(page), mayEdit: false }),
     [network, page, place.plan, at],
   );
   if (failure !== null) {

@@ -3,7 +3,7 @@
 import { type ReadonlySignal, useComputed, useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { announce } from "../announce.ts";
-import { count, money, today } from "../format.ts";
+import { count, money } from "../format.ts";
 import { plural, t } from "../i18n.ts";
 import { Icon } from "../parts/Icon.tsx";
 import { go, paths, query } from "../router.ts";
@@ -16,7 +16,7 @@ import { stepAction } from "./edit.ts";
 import { FilterBar } from "./FilterBar.tsx";
 import { clearFilters, filtersIn, isFiltered, passes } from "./filters.ts";
 import { focusCell, holdStop, moveOf, target } from "./grid.ts";
-import { useHere } from "./here.ts";
+import { judgedOn, useHere } from "./here.ts";
 import { groupsOf, within } from "./tree.ts";
 
 /** The shape of the table: which rows stand where. It changes less often than what is in them. */
@@ -42,7 +42,7 @@ export function PlanTable() {
   const shown = useComputed<readonly PlanBoard[]>(() => {
     const filters = filtersIn(query.value);
     const axes = within(store.all("axis_list"), filters.axis);
-    const now = today();
+    const now = judgedOn(here);
     return store.all("plan_board").filter((action) => action.plan_id === here.plan && passes(action, filters, here.network.me, now, axes));
   });
   const filtered = useComputed(() => isFiltered(filtersIn(query.value)));

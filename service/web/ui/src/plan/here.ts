@@ -2,9 +2,10 @@
 
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
+import { today } from "../format.ts";
 import type { LiveNetwork } from "../live/network.ts";
 import type { Store } from "../live/store.ts";
-import type { Rights, Token, Uuid } from "../types.ts";
+import type { Day, Rights, Token, Uuid } from "../types.ts";
 
 export interface Here {
   readonly network: LiveNetwork;
@@ -13,6 +14,8 @@ export interface Here {
   readonly plan: Uuid;
   /** The past moment on screen; null for now. */
   readonly at: Token | null;
+  /** The day of that moment, as far as the rows tell; null for now. */
+  readonly asOf: Day | null;
   readonly mayEdit: boolean;
 }
 
@@ -25,6 +28,11 @@ export function useHere(): Here {
     throw new Error("This view stands outside a plan.");
   }
   return here;
+}
+
+/** The day on which lateness is judged: what was due after a past moment was not late then. */
+export function judgedOn(here: Here): Day {
+  return here.asOf ?? today();
 }
 
 /** Would the service take an edit from this person? It decides; this spares people what it would refuse. */
