@@ -40,7 +40,7 @@ faults: development ## Break things for a long time (MINUTES=20) and check that 
 .PHONY: bench
 bench: development ## Measure it against its peers; writes var/bench.json.
 	@$(call install,bench/requirements.lock,the programs it is compared with)
-	@exec $(BIN)/club21 bench
+	@exec $(BIN)/python -m bench --report
 
 .PHONY: types
 types: development ## Write the TypeScript types of commands and rows from the Python ones.

@@ -1,0 +1,83 @@
+"""Measures every bar, prints a table, writes var/bench.json; with ``--report`` leaves docs/reports/bench.md behind.
+
+``python -m bench append_vs_pgbench --quick`` measures one bar, roughly. With ``--strict`` a missed bar is exit code 1.
+"""
+
+import argparse
+import asyncio
+import datetime
+import os
+import platform
+import subprocess
+import sys
+from pathlib import Path
+
+import msgspec
+import uvloop
+
+from bench import append_vs_pgbench, command_vs_noop, fold_events_per_s, place
+from bench.bar import CAREFUL, QUICK, Bar, Pace
+
+ROOT = Path(__file__).resolve().parent.parent
+BARS = {module.NAME: module.measure for module in (append_vs_pgbench, command_vs_noop, fold_events_per_s)}
+
+
+async def measured(names: list[str], pace: Pace) -> list[Bar]:
+    """The bars asked for, each in a database of its own."""
+    bars: list[Bar] = []
+    for name in names:
+        print(f"Measuring {name}…", flush=True)
+        async with place.measured(ROOT / "var") as there:
+            bars += await BARS[name](there, pace)
+    return bars
+
+
+def table(bars: list[Bar]) -> str:
+    """For people: what was measured, what must hold, and the figures behind it."""
+    rows = [
+        f"| `{one.name}` | {one.value:,.3g} | {one.bar:,.3g} | {'met' if one.ok else 'missed'} | "
+        f"{', '.join(f'{name} {figure}' for name, figure in one.detail.items())} |"
+        for one in bars
+    ]
+    return "\n".join(["| bar | measured | must hold | | detail |", "|---|---|---|---|---|", *rows])
+
+
+def report(bars: list[Bar]) -> Path:
+    """The dated page in docs/reports."""
+    commit = subprocess.run(["git", "rev-parse", "--short=12", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip()
+    load = " ".join(f"{one:.2f}" for one in os.getloadavg())
+    page = ROOT / "docs" / "reports" / "bench.md"
+    page.parent.mkdir(parents=True, exist_ok=True)
+    page.write_text(
+        f"# Bench: the last run\n\n{datetime.datetime.now(datetime.UTC):%Y-%m-%d %H:%M} UTC, commit `{commit}`, "
+        f"Python {platform.python_version()}, {os.cpu_count()} cores, load {load} at the end.\n"
+        "Medians of the turns; client, service and database share the cores, so trust the ratios.\n\n"
+        f"{table(bars)}\n",
+        encoding="utf-8",
+    )
+    return page
+
+
+def main() -> None:
+    """Measure what is asked for."""
+    parser = argparse.ArgumentParser(prog="bench", description=__doc__.partition("\n")[0])
+    parser.add_argument("bars", nargs="*", metavar="BAR", help=f"these alone: {', '.join(BARS)}")
+    parser.add_argument("--quick", action="store_true", help="one short turn of each, for development")
+    parser.add_argument("--report", action="store_true", help="leave docs/reports/bench.md behind")
+    parser.add_argument("--strict", action="store_true", help="exit with 1 where a bar is missed")
+    asked = parser.parse_args()
+    if unknown := [name for name in asked.bars if name not in BARS]:
+        sys.exit(f"No such bar: {', '.join(unknown)}. There are: {', '.join(BARS)}.")
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        bars = runner.run(measured(asked.bars or list(BARS), QUICK if asked.quick else CAREFUL))
+    out = ROOT / "var" / "bench.json"
+    out.write_bytes(msgspec.json.format(msgspec.json.encode({"bars": bars}), indent=2))
+    print(table(bars))
+    if asked.report:
+        print(f"Written: {report(bars).relative_to(ROOT)}")
+    if asked.strict and not all(one.ok for one in bars):
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

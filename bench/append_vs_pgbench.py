@@ -1,0 +1,44 @@
+"""Events appended a second (decided, digested, durable) over rows a second of pgbench, each at its best number of writers."""
+
+from bench import appending, bar
+from bench.appending import WRITERS, Appending
+from bench.bar import Bar, Pace
+from bench.peers import pgbench
+from bench.place import Place
+
+NAME = "append_vs_pgbench"
+
+
+async def measure(place: Place, pace: Pace) -> list[Bar]:
+    """Turns of both, one after the other, at 8, 16 and 64 writers."""
+    await pgbench.prepare(place)
+    ours: list[dict[int, float]] = []
+    theirs: list[dict[int, float]] = []
+    line = await Appending.begin(place)
+    try:
+        await line.events_per_second(max(WRITERS), pace.warm_up)
+        for _ in range(pace.turns):
+            ours.append({})
+            theirs.append({})
+            for writers in WRITERS:
+                ours[-1][writers] = await line.events_per_second(writers, pace.seconds)
+                theirs[-1][writers] = await pgbench.rows_per_second(place, writers, pace.seconds)
+    finally:
+        await line.close()
+    everyday = await appending.edits_per_second(place, pace.seconds)
+    at, events = bar.best(ours)
+    peer_at, rows = bar.best(theirs)
+    return [
+        bar.at_least(
+            NAME,
+            3,
+            5,
+            [max(our.values()) / max(their.values()) for our, their in zip(ours, theirs, strict=True)],
+            events_per_s=round(events),
+            writers=at,
+            rows_per_s=round(rows),
+            pgbench_writers=peer_at,
+            events_per_s_at_8=round(bar.best([{8: turn[8]} for turn in ours])[1]),
+            everyday_edits_per_s=round(everyday),
+        )
+    ]

@@ -1,0 +1,99 @@
+"""Commands a second over HTTP, decided and durable, over a signed-in request that does nothing behind the same door.
+
+64 keep-alive connections edit a thousand actions, each naming what the edit before it left. The service, its database
+and the load each have a process of their own. The ratio to a bare Litestar application stands beside.
+"""
+
+import asyncio
+import sys
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from statistics import median
+
+import msgspec
+
+from bench import bar, town
+from bench.bar import Bar, Pace
+from bench.load import CONNECTIONS, Run, Target
+from bench.place import Place
+from bench.service import Serving
+
+NAME = "command_vs_noop"
+ROOT = Path(__file__).parent.parent
+
+
+async def measure(place: Place, pace: Pace) -> list[Bar]:
+    """Turns of all three, one after the other, after a warm-up."""
+    turns: list[dict[str, Run]] = []
+    async with _process("bench.service", place.application) as service:
+        serving = msgspec.json.decode(await _line(service), type=Serving)
+        durable = Target(serving.port, f"/api/networks/{serving.network}/commands", serving.cookie, pace.seconds, durable=True)
+        idle = Target(serving.port, "/api/noop", serving.cookie, pace.seconds, durable=False)
+        bare = Target(serving.bare_port, "/noop", "", pace.seconds, durable=False)
+        async with _process("bench.load") as load:
+            await _tell(load, (serving.actions, town.TEXT))
+            for target in (durable, idle, bare):
+                await _run(load, msgspec.structs.replace(target, seconds=pace.warm_up))
+            for _ in range(pace.turns):
+                turns.append({"bare": await _run(load, bare), "idle": await _run(load, idle), "durable": await _run(load, durable)})
+    rates = {name: [turn[name].per_second for turn in turns] for name in turns[0]}
+    return [
+        bar.at_least(
+            NAME,
+            0.65,
+            0.8,
+            [ours / theirs for ours, theirs in zip(rates["durable"], rates["idle"], strict=True)],
+            commands_per_s=round(median(rates["durable"])),
+            p50_ms=round(median(turn["durable"].p50_ms for turn in turns), 2),
+            p99_ms=round(median(turn["durable"].p99_ms for turn in turns), 2),
+            noop_per_s=round(median(rates["idle"])),
+            bare_noop_per_s=round(median(rates["bare"])),
+            vs_bare_noop=round(median(ours / theirs for ours, theirs in zip(rates["durable"], rates["bare"], strict=True)), 3),
+            connections=CONNECTIONS,
+        )
+    ]
+
+
+async def _run(load: asyncio.subprocess.Process, target: Target) -> Run:
+    await _tell(load, target)
+    return msgspec.json.decode(await _line(load), type=Run)
+
+
+async def _tell(process: asyncio.subprocess.Process, what: object) -> None:
+    assert process.stdin is not None
+    process.stdin.write(msgspec.json.encode(what) + b"\n")
+    await process.stdin.drain()
+
+
+async def _line(process: asyncio.subprocess.Process) -> bytes:
+    assert process.stdout is not None
+    line = await process.stdout.readline()
+    assert line, "The other process ended."
+    return line
+
+
+@asynccontextmanager
+async def _process(module: str, *arguments: str) -> AsyncIterator[asyncio.subprocess.Process]:
+    """Another process of the bench; it ends when its standard input does."""
+    pipe = asyncio.subprocess.PIPE
+    with tempfile.TemporaryFile() as said:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", module, *arguments, stdin=pipe, stdout=pipe, stderr=said, cwd=ROOT, limit=2**20
+        )
+        try:
+            yield process
+        except BaseException:
+            said.seek(0)
+            complaints = [line for line in said.read().decode(errors="replace").splitlines() if "request_handled" not in line]
+            print("\n".join([f"{module} said:", *complaints[-40:]]), file=sys.stderr)
+            raise
+        finally:
+            assert process.stdin is not None
+            process.stdin.close()
+            try:
+                await asyncio.wait_for(process.wait(), 15)
+            except TimeoutError:
+                process.kill()
+                await process.wait()
