@@ -6,6 +6,7 @@ Exit codes: 0 done, 1 done and the answer is no, 2 it could not start (one sente
 import argparse
 import importlib.util
 import os
+import signal
 import sys
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
@@ -22,7 +23,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     language = languages.of_terminal(os.environ)
     try:
-        return int(options.run(options))
+        code = int(options.run(options))
+        sys.stdout.flush()  # here, where a reader who went away is no fault of ours
+        return code
+    except BrokenPipeError:
+        if not _nobody_reads():
+            raise
+        return 128 + signal.SIGPIPE
     except settings.Faults as error:
         for key, values in error.faults:
             print(say(language, key, **values), file=sys.stderr)
@@ -31,6 +38,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 0 if options.run is _serve else 130  # stopping is what ends a service well
     return 2
+
+
+def _nobody_reads() -> bool:
+    """Did whoever read what is printed go away, as ``head`` does? What is left is then for nobody."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return True
+    return False
 
 
 def _parser() -> argparse.ArgumentParser:

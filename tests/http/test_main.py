@@ -15,7 +15,7 @@ import pytest
 from service.embedded import Addresses
 
 ROOT = Path(__file__).parents[2]
-COMMANDS = ("serve", "migrate", "rebuild", "demo", "found", "invite", "people", "link", "log", "postgres", "types", "bench")
+COMMANDS = ("serve", "migrate", "rebuild", "demo", "found", "invite", "import", "people", "link", "log", "postgres", "types", "bench")
 
 
 def club21(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -75,6 +75,26 @@ def test_every_fault_of_the_settings_is_told_at_once() -> None:
     done = club21("serve", PORT="eight", LOG_FORMAT="xml")
     assert done.returncode == 2
     assert len(done.stderr.strip().splitlines()) == 2
+
+
+async def test_a_reader_who_goes_away_sees_no_traceback(database: Addresses) -> None:
+    where = {"DATABASE_URL": database.application, "DATABASE_OWNER_URL": database.owner}
+    assert (await asyncio.to_thread(lambda: club21("migrate", **where))).returncode == 0
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = await asyncio.to_thread(
+        lambda: subprocess.run(
+            [sys.executable, "-m", "service", "log", "stats"],
+            cwd=ROOT,
+            env={"PATH": os.environ["PATH"], **where},
+            stdout=writing,
+            stderr=subprocess.PIPE,
+            timeout=60,
+            check=False,
+        )
+    )
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (141, b"")
 
 
 async def test_a_network_of_ones_own_is_founded_and_people_are_let_in(database: Addresses) -> None:
