@@ -100,15 +100,15 @@ CREATE TABLE command (  -- the answer that each id gets for ever
     CONSTRAINT command_first_position CHECK ((first_position IS NULL) = (outcome <> 'applied'))
 );
 
--- Append what still holds of a batch that was decided at these versions. Arrays begin at 1; NULL stands for an array of NULLs:
+-- Append what still holds of a batch that was decided at these versions. Arrays begin at 1; where every entry of one is what
+-- it mostly is, said in brackets, NULL stands for it, since to encode and join arrays took longer than to write rows:
 --   p_seen   the position at which the versions were read: while the head is there, they all hold
 --   s_*      every stream that a command of the batch read: id, and the version it was read at
 --   n_*      which of them this batch may begin, with kind, parent and the place of the first event in the batch
---   c_*      the commands in order; those with one c_unit stand or fall together; c_stream points into s_*; c_events of
---            them after the c_start events of the commands before; c_version is the stream's, counting those
---   r_*      which command read which stream
---   e_*      the events in order: e_command points into c_*, e_kind into k_*; e_end is where each ends in p_payloads
--- Events arrive packed, and numbered as if all will stand, since encoding and joining arrays took longer than writing rows.
+--   c_*      the commands in order; those with one c_unit [each its own] stand or fall together; c_stream points into s_*;
+--            c_start events of the batch are of commands before; c_version [the one it was read at] is the stream's after those
+--   r_*      which command, or with NULL every one, read which other stream than its own
+--   e_*      the events in order: e_kind [1] points into k_*, e_end is where each ends in p_payloads
 -- 1. The network's row is locked: appends to one network queue here. 2. The head is read in a statement of its own, whose
 -- snapshot is younger than the wait. 3. What does not hold is sorted out. 4. The rest is written.
 -- One answer with ord 0 says that all stand as numbered, after last_position and at that time.
@@ -117,10 +117,9 @@ CREATE FUNCTION append_batch(
     s_stream uuid[], s_version integer[],
     n_stream integer[], n_kind text[], n_parent uuid[], n_place integer[],
     c_unit integer[], c_command uuid[], c_by uuid[], c_on_behalf_of uuid[], c_cause uuid[], c_request bytea[],
-    c_outcome text[], c_at timestamptz[], c_stream integer[], c_version integer[], c_start integer[], c_events integer[],
+    c_outcome text[], c_at timestamptz[], c_stream integer[], c_version integer[], c_start integer[],
     r_command integer[], r_stream integer[],
-    k_tag text[], k_schema smallint[],
-    e_command integer[], e_kind integer[], e_end integer[], p_payloads bytea, p_salts bytea, p_digests bytea
+    k_tag text[], k_schema smallint[], e_kind integer[], e_end integer[], p_payloads bytea, p_salts bytea, p_digests bytea
 ) RETURNS TABLE (ord integer, status text, outcome text, first_position bigint, last_position bigint, at timestamptz)
 LANGUAGE plpgsql VOLATILE SET plan_cache_mode = force_custom_plan AS $$
 #variable_conflict use_column
@@ -129,6 +128,7 @@ DECLARE
     last_at timestamptz;
     before timestamptz;
     moment timestamptz;
+    events integer[];  -- of each command
     known uuid[];
     stale integer[];
     tainted integer[];
@@ -161,19 +161,22 @@ BEGIN
     FROM command k WHERE k.network_id = p_network AND k.command_id = ANY (c_command);
 
     IF stale IS NOT NULL OR known IS NOT NULL OR c_at IS NOT NULL THEN
+        SELECT array_agg(coalesce(c_start[c.i + 1], cardinality(e_end), 0) - c.start ORDER BY c.i) INTO events
+        FROM (SELECT t.start, t.i::integer AS i FROM unnest(c_start) WITH ORDINALITY AS t (start, i)) AS c;
         statuses := array_fill('ok'::text, ARRAY[cardinality(c_command)]);
         moments := array_fill(moment, ARRAY[cardinality(c_command)]);
         tainted := coalesce(stale, '{}');
         FOR unit, unit_commands IN
-            SELECT c.unit, array_agg(c.i::integer ORDER BY c.i)
-            FROM unnest(c_unit) WITH ORDINALITY AS c (unit, i) GROUP BY c.unit ORDER BY c.unit
+            SELECT coalesce(c.unit, c.i::integer) AS unit, array_agg(c.i::integer ORDER BY c.i)
+            FROM unnest(c_unit, c_command) WITH ORDINALITY AS c (unit, command, i) GROUP BY 1 ORDER BY 1
         LOOP
             verdict := 'ok';
             IF EXISTS (SELECT FROM unnest(unit_commands) AS u (i) WHERE c_command[u.i] = ANY (known)) THEN
                 verdict := 'known';
-            ELSIF EXISTS (
-                SELECT FROM unnest(r_command, r_stream) AS r (command, stream)
-                WHERE r.command = ANY (unit_commands) AND r.stream = ANY (tainted))
+            ELSIF EXISTS (SELECT FROM unnest(unit_commands) AS u (i) WHERE c_stream[u.i] = ANY (tainted))
+                OR EXISTS (
+                    SELECT FROM unnest(r_command, r_stream) AS r (command, stream)
+                    WHERE (r.command IS NULL OR r.command = ANY (unit_commands)) AND r.stream = ANY (tainted))
             THEN
                 verdict := 'again';
             ELSE
@@ -185,7 +188,7 @@ BEGIN
                         EXIT;
                     END IF;
                     moments[one] := coalesce(c_at[one], greatest(moment, last_at));
-                    last_at := CASE WHEN c_events[one] > 0 THEN moments[one] ELSE last_at END;
+                    last_at := CASE WHEN events[one] > 0 THEN moments[one] ELSE last_at END;
                 END LOOP;
             END IF;
             IF verdict <> 'ok' THEN
@@ -205,11 +208,11 @@ BEGIN
                 sum(CASE WHEN t.status = 'ok' THEN 0 ELSE t.events END) OVER (ORDER BY t.i) AS fallen,
                 sum(CASE WHEN t.status = 'ok' THEN t.events ELSE 0 END) OVER (PARTITION BY t.stream ORDER BY t.i)
                     - CASE WHEN t.status = 'ok' THEN t.events ELSE 0 END AS risen
-            FROM unnest(statuses, c_stream, c_events) WITH ORDINALITY AS t (status, stream, events, i)
+            FROM unnest(statuses, c_stream, events) WITH ORDINALITY AS t (status, stream, events, i)
         ) AS c;
         SELECT array_agg((
             SELECT min(c.start - c.fallen) + 1
-            FROM unnest(c_stream, c_start, c_events, dropped) AS c (stream, start, events, fallen)
+            FROM unnest(c_stream, c_start, events, dropped) AS c (stream, start, events, fallen)
             WHERE c.stream = n.stream AND c.events > 0
         ) ORDER BY n.i) INTO n_place
         FROM unnest(n_stream) WITH ORDINALITY AS n (stream, i);
@@ -225,7 +228,7 @@ BEGIN
             CASE WHEN c.status = 'ok' AND c.events > 0 THEN head + c.start - c.fallen + 1 ELSE k.first_position END,
             CASE WHEN c.status = 'ok' THEN head + c.start - c.fallen + c.events ELSE coalesce(k.last_position, head) END,
             c.at
-        FROM unnest(statuses, c_command, c_by, c_request, c_outcome, c_start, c_events, dropped, moments)
+        FROM unnest(statuses, c_command, c_by, c_request, c_outcome, c_start, events, dropped, moments)
             WITH ORDINALITY AS c (status, command, by, request, outcome, start, events, fallen, at, i)
         LEFT JOIN LATERAL (
             SELECT k.by, k.request_hash, k.outcome, k.first_position, k.last_position
@@ -240,15 +243,20 @@ BEGIN
     -- for any network would lock every partition.
     SET LOCAL plan_cache_mode = force_generic_plan;
 
-    IF e_command IS NOT NULL THEN
+    IF e_end IS NOT NULL THEN
         INSERT INTO event (network_id, position, stream_id, version, tag, schema_version, command_id, cause, by, on_behalf_of, at,
             payload, salt, digest)
         SELECT p_network, head + e.k - coalesce(dropped[e.command], 0), s_stream[c_stream[e.command]],
-            c_version[e.command] + e.k - c_start[e.command], k_tag[e.kind], k_schema[e.kind],
+            coalesce(c_version[e.command], s_version[c_stream[e.command]]) + e.k - c_start[e.command],
+            k_tag[coalesce(e_kind[e.k], 1)], k_schema[coalesce(e_kind[e.k], 1)],
             c_command[e.command], c_cause[e.command], c_by[e.command], c_on_behalf_of[e.command], coalesce(moments[e.command], moment),
-            substr(p_payloads, coalesce(e_end[e.k - 1], 0) + 1, e_end[e.k] - coalesce(e_end[e.k - 1], 0)),
-            substr(p_salts, e.k * 16 - 15, 16), substr(p_digests, e.k * 32 - 31, 32)
-        FROM (SELECT t.command, t.kind, t.k::integer AS k FROM unnest(e_command, e_kind) WITH ORDINALITY AS t (command, kind, k)) AS e
+            substr(p_payloads, e.begin + 1, e_end[e.k] - e.begin), substr(p_salts, e.k * 16 - 15, 16), substr(p_digests, e.k * 32 - 31, 32)
+        FROM (
+            -- its command is the last one that begins before it: a search among numbers in order
+            SELECT k, coalesce(e_end[k - 1], 0) AS begin, width_bucket(k - 1, c_start) AS command
+            FROM generate_series(1, cardinality(e_end)) AS t (k)
+            OFFSET 0  -- computed once for each
+        ) AS e
         WHERE dropped IS NULL OR dropped[e.command] IS NOT NULL;
     END IF;
     IF n_stream IS NOT NULL THEN
@@ -259,11 +267,14 @@ BEGIN
     END IF;
     INSERT INTO command (network_id, command_id, by, request_hash, outcome, first_position, last_position)
     SELECT p_network, c.command, c.by, c.request, coalesce(c.outcome, 'applied'),
-        CASE WHEN c.events > 0 THEN head + c.start - coalesce(dropped[c.i], 0) + 1 END,
+        CASE WHEN c.next > c.start THEN head + c.start - coalesce(dropped[c.i], 0) + 1 END,
         -- what changed nothing was decided at the head as it stood then: after the events of the commands before it
-        head + c.start - coalesce(dropped[c.i], 0) + c.events
-    FROM unnest(c_command, c_by, c_request, c_outcome, c_start, c_events)
-        WITH ORDINALITY AS c (command, by, request, outcome, start, events, i)
+        head + c.next - coalesce(dropped[c.i], 0)
+    FROM (
+        SELECT t.*, coalesce(c_start[t.i::integer + 1], cardinality(e_end), 0) AS next
+        FROM unnest(c_command, c_by, c_request, c_outcome, c_start) WITH ORDINALITY AS t (command, by, request, outcome, start, i)
+        OFFSET 0
+    ) AS c
     WHERE dropped IS NULL OR dropped[c.i] IS NOT NULL;
 
 END

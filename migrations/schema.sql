@@ -12,7 +12,7 @@ CREATE SCHEMA read;
 
 ALTER SCHEMA read OWNER TO club21_app;
 
-CREATE FUNCTION public.append_batch(p_network uuid, p_epoch integer, p_seen bigint, s_stream uuid[], s_version integer[], n_stream integer[], n_kind text[], n_parent uuid[], n_place integer[], c_unit integer[], c_command uuid[], c_by uuid[], c_on_behalf_of uuid[], c_cause uuid[], c_request bytea[], c_outcome text[], c_at timestamp with time zone[], c_stream integer[], c_version integer[], c_start integer[], c_events integer[], r_command integer[], r_stream integer[], k_tag text[], k_schema smallint[], e_command integer[], e_kind integer[], e_end integer[], p_payloads bytea, p_salts bytea, p_digests bytea) RETURNS TABLE(ord integer, status text, outcome text, first_position bigint, last_position bigint, at timestamp with time zone)
+CREATE FUNCTION public.append_batch(p_network uuid, p_epoch integer, p_seen bigint, s_stream uuid[], s_version integer[], n_stream integer[], n_kind text[], n_parent uuid[], n_place integer[], c_unit integer[], c_command uuid[], c_by uuid[], c_on_behalf_of uuid[], c_cause uuid[], c_request bytea[], c_outcome text[], c_at timestamp with time zone[], c_stream integer[], c_version integer[], c_start integer[], r_command integer[], r_stream integer[], k_tag text[], k_schema smallint[], e_kind integer[], e_end integer[], p_payloads bytea, p_salts bytea, p_digests bytea) RETURNS TABLE(ord integer, status text, outcome text, first_position bigint, last_position bigint, at timestamp with time zone)
     LANGUAGE plpgsql
     SET plan_cache_mode TO 'force_custom_plan'
     AS $$
@@ -22,6 +22,7 @@ DECLARE
     last_at timestamptz;
     before timestamptz;
     moment timestamptz;
+    events integer[];  -- of each command
     known uuid[];
     stale integer[];
     tainted integer[];
@@ -54,19 +55,22 @@ BEGIN
     FROM command k WHERE k.network_id = p_network AND k.command_id = ANY (c_command);
 
     IF stale IS NOT NULL OR known IS NOT NULL OR c_at IS NOT NULL THEN
+        SELECT array_agg(coalesce(c_start[c.i + 1], cardinality(e_end), 0) - c.start ORDER BY c.i) INTO events
+        FROM (SELECT t.start, t.i::integer AS i FROM unnest(c_start) WITH ORDINALITY AS t (start, i)) AS c;
         statuses := array_fill('ok'::text, ARRAY[cardinality(c_command)]);
         moments := array_fill(moment, ARRAY[cardinality(c_command)]);
         tainted := coalesce(stale, '{}');
         FOR unit, unit_commands IN
-            SELECT c.unit, array_agg(c.i::integer ORDER BY c.i)
-            FROM unnest(c_unit) WITH ORDINALITY AS c (unit, i) GROUP BY c.unit ORDER BY c.unit
+            SELECT coalesce(c.unit, c.i::integer) AS unit, array_agg(c.i::integer ORDER BY c.i)
+            FROM unnest(c_unit, c_command) WITH ORDINALITY AS c (unit, command, i) GROUP BY 1 ORDER BY 1
         LOOP
             verdict := 'ok';
             IF EXISTS (SELECT FROM unnest(unit_commands) AS u (i) WHERE c_command[u.i] = ANY (known)) THEN
                 verdict := 'known';
-            ELSIF EXISTS (
-                SELECT FROM unnest(r_command, r_stream) AS r (command, stream)
-                WHERE r.command = ANY (unit_commands) AND r.stream = ANY (tainted))
+            ELSIF EXISTS (SELECT FROM unnest(unit_commands) AS u (i) WHERE c_stream[u.i] = ANY (tainted))
+                OR EXISTS (
+                    SELECT FROM unnest(r_command, r_stream) AS r (command, stream)
+                    WHERE (r.command IS NULL OR r.command = ANY (unit_commands)) AND r.stream = ANY (tainted))
             THEN
                 verdict := 'again';
             ELSE
@@ -78,7 +82,7 @@ BEGIN
                         EXIT;
                     END IF;
                     moments[one] := coalesce(c_at[one], greatest(moment, last_at));
-                    last_at := CASE WHEN c_events[one] > 0 THEN moments[one] ELSE last_at END;
+                    last_at := CASE WHEN events[one] > 0 THEN moments[one] ELSE last_at END;
                 END LOOP;
             END IF;
             IF verdict <> 'ok' THEN
@@ -98,11 +102,11 @@ BEGIN
                 sum(CASE WHEN t.status = 'ok' THEN 0 ELSE t.events END) OVER (ORDER BY t.i) AS fallen,
                 sum(CASE WHEN t.status = 'ok' THEN t.events ELSE 0 END) OVER (PARTITION BY t.stream ORDER BY t.i)
                     - CASE WHEN t.status = 'ok' THEN t.events ELSE 0 END AS risen
-            FROM unnest(statuses, c_stream, c_events) WITH ORDINALITY AS t (status, stream, events, i)
+            FROM unnest(statuses, c_stream, events) WITH ORDINALITY AS t (status, stream, events, i)
         ) AS c;
         SELECT array_agg((
             SELECT min(c.start - c.fallen) + 1
-            FROM unnest(c_stream, c_start, c_events, dropped) AS c (stream, start, events, fallen)
+            FROM unnest(c_stream, c_start, events, dropped) AS c (stream, start, events, fallen)
             WHERE c.stream = n.stream AND c.events > 0
         ) ORDER BY n.i) INTO n_place
         FROM unnest(n_stream) WITH ORDINALITY AS n (stream, i);
@@ -118,7 +122,7 @@ BEGIN
             CASE WHEN c.status = 'ok' AND c.events > 0 THEN head + c.start - c.fallen + 1 ELSE k.first_position END,
             CASE WHEN c.status = 'ok' THEN head + c.start - c.fallen + c.events ELSE coalesce(k.last_position, head) END,
             c.at
-        FROM unnest(statuses, c_command, c_by, c_request, c_outcome, c_start, c_events, dropped, moments)
+        FROM unnest(statuses, c_command, c_by, c_request, c_outcome, c_start, events, dropped, moments)
             WITH ORDINALITY AS c (status, command, by, request, outcome, start, events, fallen, at, i)
         LEFT JOIN LATERAL (
             SELECT k.by, k.request_hash, k.outcome, k.first_position, k.last_position
@@ -133,15 +137,20 @@ BEGIN
     -- for any network would lock every partition.
     SET LOCAL plan_cache_mode = force_generic_plan;
 
-    IF e_command IS NOT NULL THEN
+    IF e_end IS NOT NULL THEN
         INSERT INTO event (network_id, position, stream_id, version, tag, schema_version, command_id, cause, by, on_behalf_of, at,
             payload, salt, digest)
         SELECT p_network, head + e.k - coalesce(dropped[e.command], 0), s_stream[c_stream[e.command]],
-            c_version[e.command] + e.k - c_start[e.command], k_tag[e.kind], k_schema[e.kind],
+            coalesce(c_version[e.command], s_version[c_stream[e.command]]) + e.k - c_start[e.command],
+            k_tag[coalesce(e_kind[e.k], 1)], k_schema[coalesce(e_kind[e.k], 1)],
             c_command[e.command], c_cause[e.command], c_by[e.command], c_on_behalf_of[e.command], coalesce(moments[e.command], moment),
-            substr(p_payloads, coalesce(e_end[e.k - 1], 0) + 1, e_end[e.k] - coalesce(e_end[e.k - 1], 0)),
-            substr(p_salts, e.k * 16 - 15, 16), substr(p_digests, e.k * 32 - 31, 32)
-        FROM (SELECT t.command, t.kind, t.k::integer AS k FROM unnest(e_command, e_kind) WITH ORDINALITY AS t (command, kind, k)) AS e
+            substr(p_payloads, e.begin + 1, e_end[e.k] - e.begin), substr(p_salts, e.k * 16 - 15, 16), substr(p_digests, e.k * 32 - 31, 32)
+        FROM (
+            -- its command is the last one that begins before it: a search among numbers in order
+            SELECT k, coalesce(e_end[k - 1], 0) AS begin, width_bucket(k - 1, c_start) AS command
+            FROM generate_series(1, cardinality(e_end)) AS t (k)
+            OFFSET 0  -- computed once for each
+        ) AS e
         WHERE dropped IS NULL OR dropped[e.command] IS NOT NULL;
     END IF;
     IF n_stream IS NOT NULL THEN
@@ -152,17 +161,20 @@ BEGIN
     END IF;
     INSERT INTO command (network_id, command_id, by, request_hash, outcome, first_position, last_position)
     SELECT p_network, c.command, c.by, c.request, coalesce(c.outcome, 'applied'),
-        CASE WHEN c.events > 0 THEN head + c.start - coalesce(dropped[c.i], 0) + 1 END,
+        CASE WHEN c.next > c.start THEN head + c.start - coalesce(dropped[c.i], 0) + 1 END,
         -- what changed nothing was decided at the head as it stood then: after the events of the commands before it
-        head + c.start - coalesce(dropped[c.i], 0) + c.events
-    FROM unnest(c_command, c_by, c_request, c_outcome, c_start, c_events)
-        WITH ORDINALITY AS c (command, by, request, outcome, start, events, i)
+        head + c.next - coalesce(dropped[c.i], 0)
+    FROM (
+        SELECT t.*, coalesce(c_start[t.i::integer + 1], cardinality(e_end), 0) AS next
+        FROM unnest(c_command, c_by, c_request, c_outcome, c_start) WITH ORDINALITY AS t (command, by, request, outcome, start, i)
+        OFFSET 0
+    ) AS c
     WHERE dropped IS NULL OR dropped[c.i] IS NOT NULL;
 
 END
 $$;
 
-ALTER FUNCTION public.append_batch(p_network uuid, p_epoch integer, p_seen bigint, s_stream uuid[], s_version integer[], n_stream integer[], n_kind text[], n_parent uuid[], n_place integer[], c_unit integer[], c_command uuid[], c_by uuid[], c_on_behalf_of uuid[], c_cause uuid[], c_request bytea[], c_outcome text[], c_at timestamp with time zone[], c_stream integer[], c_version integer[], c_start integer[], c_events integer[], r_command integer[], r_stream integer[], k_tag text[], k_schema smallint[], e_command integer[], e_kind integer[], e_end integer[], p_payloads bytea, p_salts bytea, p_digests bytea) OWNER TO postgres;
+ALTER FUNCTION public.append_batch(p_network uuid, p_epoch integer, p_seen bigint, s_stream uuid[], s_version integer[], n_stream integer[], n_kind text[], n_parent uuid[], n_place integer[], c_unit integer[], c_command uuid[], c_by uuid[], c_on_behalf_of uuid[], c_cause uuid[], c_request bytea[], c_outcome text[], c_at timestamp with time zone[], c_stream integer[], c_version integer[], c_start integer[], r_command integer[], r_stream integer[], k_tag text[], k_schema smallint[], e_kind integer[], e_end integer[], p_payloads bytea, p_salts bytea, p_digests bytea) OWNER TO postgres;
 
 CREATE FUNCTION public.found_network(p_network uuid, p_clock text, p_time_zone text, p_key bytea, p_command uuid, p_at timestamp with time zone, p_tag text, p_schema smallint, p_payload bytea, p_salt bytea, p_digest bytea) RETURNS boolean
     LANGUAGE plpgsql

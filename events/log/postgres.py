@@ -58,7 +58,7 @@ class PostgresStore:
     async def append(
         self, network_id: NetworkId, epoch: int, versions: Mapping[StreamId, int], units: Sequence[Unit], seen: int | None = None
     ) -> list[list[Answer]]:
-        before, packed = _packed(versions, units)
+        before, packed = _packed(network_id, versions, units)
         rows = await self._ask(lambda db: db.fetch(SQL.append, network_id, epoch, seen, *packed))
         if rows[0]["ord"] == 0:
             return _all_stand(network_id, units, before, rows[0]["last_position"], rows[0]["at"])
@@ -118,16 +118,18 @@ class _Place(Struct, gc=False):
     version: int
 
 
-def _packed(versions: Mapping[StreamId, int], units: Sequence[Unit]) -> tuple[list[int], tuple[Any, ...]]:
+def _packed(network_id: NetworkId, versions: Mapping[StreamId, int], units: Sequence[Unit]) -> tuple[list[int], tuple[Any, ...]]:
     """The version that each command finds its stream at, and the batch as append_batch takes it.
 
     Few arrays, and the bytes of all events end to end: to encode an array takes longer than to write its rows.
     """
     drafts = [draft for unit in units for draft in unit]
     places = {stream: _Place(number, version) for number, (stream, version) in enumerate(versions.items(), 1)}
+    by_all = all(network_id in draft.reads for draft in drafts)
+    read: list[tuple[int | None, int]] = [(None, places[StreamId(network_id)].number)] if by_all else []
     tags: dict[tuple[str, int], int] = {}
     begun: list[tuple[int, str, UUID | None, int]] = []
-    streams, before, starts, readers, read, of, kinds, ends = [], [], [], [], [], [], [], []
+    streams, before, starts, kinds, ends = [], [], [], [], []
     sealed: list[Sealed] = []
     size = 0
     for command, draft in enumerate(drafts, 1):
@@ -135,9 +137,8 @@ def _packed(versions: Mapping[StreamId, int], units: Sequence[Unit]) -> tuple[li
         streams.append(place.number)
         before.append(place.version)
         starts.append(len(sealed))
-        for stream in draft.reads:
-            readers.append(command)
-            read.append(places[stream].number)
+        if len(draft.reads) > 1 + by_all:
+            read += [(command, places[stream].number) for stream in draft.reads]
         if not draft.events:
             continue
         if not place.version:
@@ -145,16 +146,14 @@ def _packed(versions: Mapping[StreamId, int], units: Sequence[Unit]) -> tuple[li
         place.version += len(draft.events)
         sealed += draft.events
         for event in draft.events:
-            of.append(command)
             kinds.append(tags.setdefault((event.tag, event.schema_version), len(tags) + 1))
             size += len(event.payload)
             ends.append(size)
-    begins: Sequence[Any] = [list(column) for column in zip(*begun, strict=True)] or [None] * 4
     return before, (
         list(versions),
         list(versions.values()),
-        *begins,
-        [number for number, unit in enumerate(units, 1) for _ in unit],
+        *_columns(begun, 4),
+        [number for number, unit in enumerate(units, 1) for _ in unit] if len(drafts) > len(units) else None,
         [draft.id for draft in drafts],
         [draft.by for draft in drafts],
         _unless_empty([draft.on_behalf_of for draft in drafts]),
@@ -163,20 +162,21 @@ def _packed(versions: Mapping[StreamId, int], units: Sequence[Unit]) -> tuple[li
         _unless_empty([None if draft.outcome == "applied" else draft.outcome for draft in drafts]),
         _unless_empty([draft.at for draft in drafts]),
         streams,
-        before,
+        before if len(set(streams)) < len(streams) else None,
         starts,
-        [len(draft.events) for draft in drafts],
-        readers,
-        read,
+        *_columns(read, 2),
         [tag for tag, _ in tags],
         [schema_version for _, schema_version in tags],
-        of or None,
-        kinds,
-        ends,
+        kinds if len(tags) > 1 else None,
+        ends or None,
         b"".join([event.payload for event in sealed]),
         b"".join([event.salt for event in sealed]),
         b"".join([event.digest for event in sealed]),
     )
+
+
+def _columns(rows: Sequence[tuple[Any, ...]], width: int) -> Sequence[list[Any] | None]:
+    return [list(column) for column in zip(*rows, strict=True)] or [None] * width
 
 
 def _unless_empty(values: list[Any]) -> list[Any] | None:

@@ -32,7 +32,7 @@ class Drafted(Struct, frozen=True, kw_only=True, gc=False):
     stream: StreamId
     kind: str
     parent: UUID | None  # the root that the stream belongs to
-    reads: frozenset[StreamId]
+    reads: frozenset[StreamId]  # its own stream always among them
     events: tuple[Sealed, ...] = ()
 
 
