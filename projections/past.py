@@ -8,9 +8,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-import msgspec
 from msgspec import Struct
 
+from events import fields
 from events.decider import Event
 from events.ids import AuthorityId, NetworkId, PersonId
 from events.log.recorded import Recorded
@@ -105,7 +105,7 @@ def _differences(before: Card | None, after: Card | None) -> Iterable[Difference
             continue
         old, new = (getattr(before, field) if before else None), getattr(after, field)
         if old != new and not (before is None and new in (None, (), {}, False)):
-            yield Difference(field, msgspec.to_builtins(old), msgspec.to_builtins(new))
+            yield Difference(field, fields.plain(old), fields.plain(new))
 
 
 def _clash(event: Any) -> Iterable[Difference]:

@@ -7,7 +7,7 @@ the database all share (``addresses``); ``database`` is for those that migrate, 
 import os
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -82,6 +82,12 @@ async def template(cluster: Addresses) -> Addresses:
 async def addresses(template: Addresses) -> Addresses:
     """The database that tests share: each founds networks of its own in it."""
     return await _from_template(template)
+
+
+@pytest.fixture(scope="session")
+async def another(template: Addresses) -> Callable[[], Awaitable[Addresses]]:
+    """Makes one more migrated database, for a folder whose tests would be in the way of others."""
+    return lambda: _from_template(template)
 
 
 @pytest.fixture

@@ -374,3 +374,9 @@ def moved(askings: Sequence[tuple[Asking, PersonId]], network_id: NetworkId) -> 
         )
         for asking, by in askings
     ]
+
+
+def anew(seed: int, length: int) -> list[tuple[Asking, PersonId]]:
+    """More to ask of a network that has a history: under ids of their own, so that none is taken for one asked before."""
+    steps = history(seed, length)[len(asked_first()) :]
+    return [(structs.replace(asking, id=CommandId(ids.new())), by) for asking, by in steps]

@@ -1,6 +1,6 @@
-"""What the tests of reading share: the database as the service sees it, and processes that serve networks of it."""
+"""What the tests of reading share: a database as the service sees it, and processes that serve networks of it."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
 import asyncpg
@@ -12,8 +12,14 @@ from service.networks import Networks
 
 
 @pytest.fixture(scope="session")
+async def addresses(another: Callable[[], Awaitable[Addresses]]) -> Addresses:
+    """A database of this folder's own: its tables hold rows of networks that are in no log there."""
+    return await another()
+
+
+@pytest.fixture(scope="session")
 async def pool(addresses: Addresses) -> "AsyncIterator[asyncpg.Pool[Any]]":
-    """Connections to the database all share, as the application."""
+    """Connections to it, as the application."""
     async with asyncpg.create_pool(addresses.application, min_size=1, max_size=8) as made:
         yield made
 

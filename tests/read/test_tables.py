@@ -445,8 +445,7 @@ async def test_more_is_followed_while_tables_are_written(pool: Pool) -> None:
     network_id = await written(store, histories.history(3, 5))
     desk = await a_desk(pool, network_id)
     for seed in range(4):
-        anew = histories.history(seed, 12)[len(histories.asked_first()) :]
-        await more(store, network_id, [(structs.replace(asking, id=CommandId(ids.new())), by) for asking, by in anew])
+        await more(store, network_id, histories.anew(seed, 12))
         desk.follower.apply((await whole(store, network_id))[desk.follower.position :])
         await asyncio.sleep(0)
     await desk.tables.close()
