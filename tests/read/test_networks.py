@@ -52,12 +52,14 @@ async def with_a_card(network: Network) -> tuple[PlanId, ActionId]:
 async def two(process: Callable[[], Networks], addresses: Addresses) -> AsyncIterator[tuple[Networks, Networks]]:
     """Two processes that tell each other what they wrote."""
     made = process(), process()
+    spoken = []
     for networks in made:
         networks.hints = Hints(addresses.application, networks.heard)
         networks.hints.start()
+        spoken.append(networks.hints)
     yield made
-    for networks in made:
-        await networks.hints.close()  # type: ignore[union-attr]  # set above
+    for hints in spoken:
+        await hints.close()
 
 
 async def test_what_one_process_wrote_every_process_shows(two: tuple[Networks, Networks]) -> None:
