@@ -72,8 +72,9 @@ def meet(current: Struct, edit: Command, policies: Mapping[str, Policy], *, whol
     """Lay an edit on what stands now. With ``whole`` one clash keeps back every other wish, as clashes too."""
     met = Met({}, [])
     wishes: list[Clash] = []
-    for name in edit.__struct_fields__:
-        wish = getattr(edit, name)
+    for name, wish in zip(edit.__struct_fields__, structs.astuple(edit), strict=True):
+        if wish is UNSET:
+            continue
         if isinstance(wish, Change):
             _settle(met, wishes, name, getattr(current, name), wish, policies.get(name, "strict"))
         elif isinstance(wish, Members):
@@ -247,13 +248,14 @@ def _normal_struct(struct: Any) -> Normal:
 
 def _whole(info: Any) -> Normal:
     """Of a Struct, the fields that hold text; Change and Members carry their type in the annotation, not in the class."""
-    fields = {field.name: made for field in info.fields if (made := _normal_of(field.type, optional=field.default is None)) is not None}
+    fields = [(field.name, _normal_of(field.type, optional=field.default is None)) for field in info.fields]
 
     def whole(value: Any, at: str) -> Any:
         changed = {}
-        for name, made in fields.items():
-            now = getattr(value, name)
-            if now is not UNSET and now is not None and (better := made(now, f"{at}.{name}")) is not now:
+        for (name, made), now in zip(fields, structs.astuple(value), strict=True):
+            if now is None or now is UNSET or made is None:
+                continue
+            if (better := made(now, f"{at}.{name}")) is not now:
                 changed[name] = better
         return structs.replace(value, **changed) if changed else value
 

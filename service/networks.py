@@ -109,7 +109,7 @@ class Network:
                 raise Invalid("This moment is not part of the log; name one that is.", ".command.of", key="invalid.ahead") from None
 
     def _notice(self, result: Result) -> None:
-        if isinstance(result, Receipt) and Token.parse(result.after).epoch != self.epoch:
+        if isinstance(result, Receipt) and not result.after.startswith(f"{self.epoch}."):
             self.moved = True
 
     async def reached(self, token: Token) -> None:

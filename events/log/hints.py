@@ -80,6 +80,8 @@ class Hints:
             if said and not ended.is_set():
                 await db.execute(SQL.say, CHANNEL, " ".join(str(one) for one in list(said)[:200]))
 
-    def _listen(self, _db: Any, _pid: int, _channel: str, payload: object) -> None:
+    def _listen(self, db: Any, pid: int, _channel: str, payload: object) -> None:
+        if pid == db.get_server_pid():
+            return  # said by this process, which knows what it wrote
         for one in str(payload).split():
             self._heard(NetworkId(UUID(one)))
