@@ -29,6 +29,7 @@ LARGEST = 512  # commands in a batch
 MOST_EVENTS = 4_000
 MOST_BYTES = 2_000_000
 TRIES = 5
+PAUSE = 0.1  # seconds before a database that did not answer is asked again; twice as long each time
 STATES = 10_000  # streams at hand
 TAIL = 1_000  # events that others wrote, beyond which reading streams anew is quicker
 GATHER = 16  # commands that arrive while a batch is being written, before they are looked at
@@ -226,7 +227,7 @@ class Line:
                 self._behind = True
                 if attempt == TRIES:
                     raise Busy from None
-                await asyncio.sleep(0.1 * 2**attempt)
+                await asyncio.sleep(PAUSE * 2**attempt)
             except (Poisoned, catalogue.Unknown) as error:
                 self._behind = True
                 if len(taken) == 1:
@@ -315,7 +316,7 @@ class Line:
         """Answer those whose commands were written, and tell who follows; what has to be decided again is first in line."""
         if self._landed is None:
             return
-        (batch, answers), self._landed = self._landed, None
+        batch, answers = self._landed
         if written := [one for unit in answers for answer in unit for one in answer.recorded]:
             try:
                 self._written(written)
@@ -332,6 +333,7 @@ class Line:
                     again.append(waiting)
             else:
                 _answer(waiting, await self._results(waiting, unit, answered))
+        self._landed = None
         self._put_back(again)
 
     def _put_back(self, waiting: Sequence[_Waiting]) -> None:
