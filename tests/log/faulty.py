@@ -22,6 +22,8 @@ class Faulty:
         self._store = store
         self.lose_answers = 0  # of so many appends the answer is lost after they were written
         self.lose_requests = 0  # so many appends never arrive
+        self.script: list[str] = []  # what becomes of the next appends, in order: "answered", or one of the faults
+        self.turns = 0  # of the loop that an append takes, before it is written and again before it is answered
         self.poisonous: Callable[[Drafted], bool] = lambda _draft: False
         self.before_append: Callable[[], object] | None = None  # awaited where it returns something to await
         self.batches: list[int] = []
@@ -45,14 +47,20 @@ class Faulty:
         await self._open.wait()
         if self.before_append is not None and asyncio.iscoroutine(doing := self.before_append()):
             await doing
-        if self.lose_requests:
-            self.lose_requests -= 1
+        fault = self.script.pop(0) if self.script else "answered"
+        for _ in range(self.turns):
+            await asyncio.sleep(0)
+        if self.lose_requests or fault == "request lost":
+            self.lose_requests = max(0, self.lose_requests - 1)
             raise Unavailable
-        if any(self.poisonous(draft) for unit in units for draft in unit):
+        if (fault == "refused" and sum(len(unit) for unit in units) > 1) or any(self.poisonous(draft) for unit in units for draft in unit):
             raise Poisoned("22000")
+        # Whatever is refused for the company it is in passes alone.
         answers = await self._store.append(network_id, epoch, versions, units, seen)
-        if self.lose_answers:
-            self.lose_answers -= 1
+        for _ in range(self.turns):
+            await asyncio.sleep(0)
+        if self.lose_answers or fault == "answer lost":
+            self.lose_answers = max(0, self.lose_answers - 1)
             raise Unavailable
         return answers
 
