@@ -114,6 +114,8 @@ def _settle(met: Met, wishes: list[Clash], name: str, stands: Any, wish: Change[
 
 def plain(value: Any) -> Any:
     """A value as an event keeps it among others of any type: sets as lists, as they are read back."""
+    if value is None or isinstance(value, str | int):
+        return value
     return [plain(one) for one in value] if isinstance(value, tuple) else msgspec.to_builtins(value)
 
 

@@ -21,7 +21,7 @@ from projections.catalogue import PROJECTIONS
 from projections.follower import Follower, Kept
 from projections.projection import Key, Projection, Row, Step
 
-GATHER = 0.05  # seconds in which changes are gathered for one write: nobody looks at a table sooner, unless they say so
+GATHER = 0.2  # seconds in which changes are gathered for one write: nobody looks at a table sooner, unless they say so
 
 SQL = sql.beside(__file__)
 _ENCODE = msgspec.json.Encoder().encode
