@@ -330,6 +330,21 @@ async def test_someone_always_faster_makes_it_busy_and_never_a_refusal(office: O
     await others.close()
 
 
+async def test_what_is_decided_again_is_first_in_line_again(office: Office, card: ActionId) -> None:
+    other = Line(office.store, office.network_id, office.head, office.may, lambda _written: None)
+    office.faults.shut()
+    first = asyncio.create_task(office.ask(card, edit(None, "0")))
+    await office.faults.arrived.wait()
+    others = [asyncio.create_task(office.ask(card, edit(str(number), str(number + 1)))) for number in range(40)]
+    await asyncio.sleep(0)
+    await other.ask(asking(card, action.Edit(order_key=Change("V", "k"))), CAS)
+    office.faults.open()
+    receipts = await asyncio.gather(first, *others)
+    assert office.lines[0].counters.decided_again > 0
+    assert not any(receipt.conflicts for receipt in receipts), "in any other order they had not seen what stood"
+    await other.close()
+
+
 async def test_one_id_is_never_two_kinds_of_stream(office: Office, plan: PlanId) -> None:
     stream = ids.new()
     add = action.Add(plan=plan, title="a", order_key="V")

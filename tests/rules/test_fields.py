@@ -1,5 +1,6 @@
 """Edits that meet: one matrix of policies for every field, the merge of texts, and the one form in which text is kept."""
 
+import random
 import time
 import unicodedata
 from datetime import date
@@ -233,6 +234,14 @@ def test_the_longest_text_of_the_shortest_lines_holds_nobody_up(line: str) -> No
     merged = fields.merge_lines("\n".join(lines), "\n".join(["x", *lines[1:-1]]), "\n".join([*lines[:-2], "y", line]))
     assert time.process_time() - began < 1
     assert merged is None or ("x" in merged and "y" in merged)
+
+
+def test_long_texts_without_rhyme_or_reason_hold_nobody_up() -> None:
+    chance = random.Random(21)
+    base, theirs, yours = ("\n".join(chance.choices("ab", k=5_000)) for _ in range(3))
+    began = time.process_time()
+    assert fields.merge_lines(f"titre\n{base}\nfin", f"titre\n{theirs}\nfin", f"titre\n{yours}\nfin") is None
+    assert time.process_time() - began < 1
 
 
 def test_texts_too_different_to_compare_line_by_line_still_keep_what_lies_outside() -> None:

@@ -25,6 +25,17 @@ def test_a_new_id_begins_with_the_millisecond_it_was_made_in() -> None:
     assert before <= stamp <= time.time_ns() // 1_000_000 + 20
 
 
+@pytest.mark.parametrize("later", [[0, 0, 0], [0, -5_000_000_000, -5_000_000_000], [0, 100, 200]], ids=["stands", "jumps back", "creeps"])
+def test_new_ids_grow_whatever_the_clock_does(monkeypatch: pytest.MonkeyPatch, later: list[int]) -> None:
+    now = time.time_ns() + 10**12
+    clock = iter([now + one for one in later])
+    monkeypatch.setattr(time, "time_ns", lambda: next(clock))
+    monkeypatch.setattr(ids, "_last", 0)  # and back to where it was
+    made = [ids.new() for _ in later]
+    assert made == sorted(set(made))
+    assert [one.int >> 64 for one in made] == sorted({one.int >> 64 for one in made}), "by their time, not by chance"
+
+
 def test_a_derived_id_is_uuid5_of_its_parts_joined_by_colons() -> None:
     network = UUID("0198C021-0000-7000-8000-000000000001")
     assert ids.derived(network, "deadline", 12) == uuid5(network, "deadline:12")
