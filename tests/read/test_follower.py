@@ -180,6 +180,12 @@ async def test_following_on_from_stored_rows_comes_to_the_same(history: historie
         stood[projection.name] = (position, list(before.kept(projection).items()))
     follower = Follower(network_id)
     follower.hydrate(stood)
+
+    def hear(step: Step) -> None:
+        for change in step.changes:
+            assert step.recorded.position > stood[change.projection.name][0], "what stands already is not told again"
+
+    follower.listen(hear)
     follower.apply(log[follower.position :])
     assert rows(follower) == rows(followed(log, network_id))
     assert {one.name: dict(follower.kept(one)) for one in PROJECTIONS} == {

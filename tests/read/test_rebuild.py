@@ -1,6 +1,7 @@
 """Rebuild: rows made again from the log are the rows that were followed, while everything runs."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from typing import Any, TypeAlias
 
 import asyncpg
@@ -125,6 +126,41 @@ async def test_a_service_that_runs_goes_on_from_the_same_position(pool: Pool) ->
     await desk.tables.close()
     assert await stored_rows(pool, network_id) == rows(followed(log, network_id))
     assert [row["position"] for row in (await tables(pool, network_id))["recent_activity"]] == list(range(1, len(log) + 1))
+
+
+class Meanwhile(PostgresStore):
+    """A log that somebody writes to, and follows into the tables, while its first page is read."""
+
+    def __init__(self, pool: Pool, meanwhile: Callable[[], Awaitable[None]]) -> None:
+        super().__init__(pool)
+        self.meanwhile: Callable[[], Awaitable[None]] | None = meanwhile
+
+    async def page(self, network_id: NetworkId, after: int, limit: int) -> list[Recorded[Event]]:
+        if self.meanwhile is not None:
+            meanwhile, self.meanwhile = self.meanwhile, None
+            await meanwhile()
+        return await super().page(network_id, after, limit)
+
+
+async def test_what_was_written_while_it_folded_is_part_of_it(pool: Pool) -> None:
+    store = PostgresStore(pool)
+    network_id = await written(store, histories.history(6, 12))
+    desk = await a_desk(pool, network_id)
+    await desk.follow(await whole(store, network_id))
+
+    async def meanwhile() -> None:
+        await more(store, network_id, histories.anew(2, 20))
+        await desk.follow(await whole(store, network_id))
+
+    await rebuild.rebuild(pool, Meanwhile(pool, meanwhile), network_id, [plan_board])
+    log = await whole(store, network_id)
+    assert set((await checkpoints(pool, network_id)).values()) == {len(log)}
+    await more(store, network_id, histories.anew(3, 5))
+    log = await whole(store, network_id)
+    await desk.follow(log)
+    assert desk.tables.lost == 0, "it did not notice"
+    await desk.tables.close()
+    assert await stored_rows(pool, network_id) == rows(followed(log, network_id))
 
 
 async def test_a_parked_projection_is_made_anew_once_it_was_mended(pool: Pool) -> None:
