@@ -686,8 +686,10 @@ WEATHERS = st.builds(
 )
 
 
-async def played(store: Store, history: histories.History, weather: Weather) -> None:
-    """Ask a whole history at once; nothing but the order in which it was asked may count."""
+async def asked_at_once(
+    store: Store, history: histories.History, weather: Weather, may: line.May
+) -> tuple[Office, list[tuple[Asking, PersonId]], list[Any]]:
+    """Ask a whole history at once in this weather; what was asked, and what came of it."""
     with pytest.MonkeyPatch.context() as patch, capture_logs():
         patch.setattr(line, "PAUSE", 0)
         patch.setattr(line, "TRIES", 20)
@@ -695,8 +697,9 @@ async def played(store: Store, history: histories.History, weather: Weather) -> 
             patch.setattr(line, "GATHER", 1)
             patch.setattr(line, "AT_ONCE", 2)
             patch.setattr(line, "LARGEST", 3)
-        office = await an_office_for(store)
-        for _ in range(weather.lines - 1):
+        book = await founded(store)
+        office = Office(store, book.network_id, book.head, Faulty(store), [], [], may)
+        for _ in range(weather.lines):
             await office.open()
         office.faults.script, office.faults.turns = list(weather.script), weather.turns
         moved = histories.moved(history, office.network_id)
@@ -708,6 +711,12 @@ async def played(store: Store, history: histories.History, weather: Weather) -> 
         results = list(await asyncio.gather(*asked))
         for one in office.lines:
             await one.close()
+    return office, moved, results
+
+
+async def played(store: Store, history: histories.History, weather: Weather) -> None:
+    """Ask a whole history at once; nothing but the order in which it was asked may count."""
+    office, moved, results = await asked_at_once(store, history, weather, lambda *_: None)
     if weather.doubled:
         assert results[::2] == results[1::2]
         results = results[::2]
@@ -742,14 +751,6 @@ def named(result: Any) -> str:
     return f"refused:{result.code}" if issubclass(result, Refused) else "invalid"
 
 
-async def an_office_for(store: Store) -> Office:
-    """An empty office in which everyone may ask for everything."""
-    book = await founded(store)
-    office = Office(store, book.network_id, book.head, Faulty(store), [], [], lambda *_: None)
-    await office.open()
-    return office
-
-
 @every(histories.histories(), WEATHERS)
 async def test_any_history_comes_to_what_the_rules_alone_make_of_it(history: histories.History, weather: Weather) -> None:
     await played(MemoryStore(), history, weather)
@@ -761,3 +762,20 @@ async def test_any_history_comes_to_the_same_in_the_database(
     pool: "asyncpg.Pool[Any]", history: histories.History, weather: Weather
 ) -> None:
     await played(PostgresStore(pool), history, weather)
+
+
+@every(histories.histories(), WEATHERS)
+async def test_whoever_wrote_had_a_right_to_at_that_place_of_the_log(history: histories.History, weather: Weather) -> None:
+    office, moved, results = await asked_at_once(MemoryStore(), history, weather, roles_count)
+    state: network.State = None
+    commands: set[CommandId] = set()
+    for one in await office.all():
+        if one.command_id not in commands and one.by != office.network_id:
+            assert state is not None
+            assert state.held_by(one.by)
+        commands.add(one.command_id)
+        if one.stream_id == office.network_id:
+            state = network.evolve(state, one.event)  # type: ignore[arg-type]  # events of a network
+    for (asking_, _), result in zip(moved, results[:: 2 if weather.doubled else 1], strict=True):
+        if result is Missing:
+            assert await office.store.command(office.network_id, asking_.id) is None
