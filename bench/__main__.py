@@ -6,6 +6,7 @@
 import argparse
 import asyncio
 import datetime
+import gc
 import os
 import platform
 import subprocess
@@ -24,6 +25,9 @@ BARS = {module.NAME: module.measure for module in (append_vs_pgbench, command_vs
 
 async def measured(names: list[str], pace: Pace) -> list[Bar]:
     """The bars asked for, each in a database of its own."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)  # as `club21 serve` does
     bars: list[Bar] = []
     for name in names:
         print(f"Measuring {name}…", flush=True)

@@ -17,13 +17,9 @@ class Pace(Struct, frozen=True):
     seconds: float  # of each measurement
     events: int  # in a log that is folded
 
-    @property
-    def warm_up(self) -> float:
-        return min(1.0, self.seconds / 3)
 
-
-CAREFUL = Pace(turns=3, seconds=4.0, events=200_000)
-QUICK = Pace(turns=1, seconds=1.5, events=50_000)
+CAREFUL = Pace(turns=9, seconds=1.0, events=200_000)  # many short turns: machines change their pace from one second to the next
+QUICK = Pace(turns=2, seconds=1.0, events=50_000)
 
 
 class Bar(Struct, frozen=True):

@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from statistics import median
+from typing import NamedTuple
 
 import msgspec
 
@@ -24,33 +25,41 @@ NAME = "command_vs_noop"
 ROOT = Path(__file__).parent.parent
 
 
+class Turn(NamedTuple):
+    """One turn: our commands, and how many requests a second the peers answered around it."""
+
+    ours: Run
+    idle: float
+    bare: float
+
+
 async def measure(place: Place, pace: Pace) -> list[Bar]:
-    """Turns of all three, one after the other, after a warm-up."""
-    turns: list[dict[str, Run]] = []
+    """Turns of all three, with the peer before and after ours, after a warm-up."""
+    turns: list[Turn] = []
     async with _process("bench.service", place.application) as service:
         serving = msgspec.json.decode(await _line(service), type=Serving)
         durable = Target(serving.port, f"/api/networks/{serving.network}/commands", serving.cookie, pace.seconds, durable=True)
-        idle = Target(serving.port, "/api/noop", serving.cookie, pace.seconds, durable=False)
+        idle = Target(serving.port, f"/api/networks/{serving.network}/noop", serving.cookie, pace.seconds, durable=False)
         bare = Target(serving.bare_port, "/noop", "", pace.seconds, durable=False)
         async with _process("bench.load") as load:
             await _tell(load, (serving.actions, town.TEXT))
             for target in (durable, idle, bare):
-                await _run(load, msgspec.structs.replace(target, seconds=pace.warm_up))
+                await _run(load, target)
             for _ in range(pace.turns):
-                turns.append({"bare": await _run(load, bare), "idle": await _run(load, idle), "durable": await _run(load, durable)})
-    rates = {name: [turn[name].per_second for turn in turns] for name in turns[0]}
+                before, ours, after = [await _run(load, target) for target in (idle, durable, idle)]
+                turns.append(Turn(ours, (before.per_second + after.per_second) / 2, (await _run(load, bare)).per_second))
     return [
         bar.at_least(
             NAME,
             0.65,
             0.8,
-            [ours / theirs for ours, theirs in zip(rates["durable"], rates["idle"], strict=True)],
-            commands_per_s=round(median(rates["durable"])),
-            p50_ms=round(median(turn["durable"].p50_ms for turn in turns), 2),
-            p99_ms=round(median(turn["durable"].p99_ms for turn in turns), 2),
-            noop_per_s=round(median(rates["idle"])),
-            bare_noop_per_s=round(median(rates["bare"])),
-            vs_bare_noop=round(median(ours / theirs for ours, theirs in zip(rates["durable"], rates["bare"], strict=True)), 3),
+            [turn.ours.per_second / turn.idle for turn in turns],
+            commands_per_s=round(median(turn.ours.per_second for turn in turns)),
+            p50_ms=round(median(turn.ours.p50_ms for turn in turns), 2),
+            p99_ms=round(median(turn.ours.p99_ms for turn in turns), 2),
+            noop_per_s=round(median(turn.idle for turn in turns)),
+            bare_noop_per_s=round(median(turn.bare for turn in turns)),
+            vs_bare_noop=round(median(turn.ours.per_second / turn.bare for turn in turns), 3),
             connections=CONNECTIONS,
         )
     ]

@@ -8,13 +8,15 @@ import asyncio
 import gc
 import socket
 import sys
+from typing import Any
 from uuid import UUID
 
 import msgspec
 import uvicorn
 import uvloop
-from litestar import post
-from litestar.params import JSONBody
+from litestar import Request, post
+from litestar.datastructures import State
+from litestar.params import FromPath, FromQuery, JSONBody
 from litestar.status_codes import HTTP_200_OK
 from msgspec import Struct
 
@@ -27,6 +29,8 @@ from service import app, logs, serving, settings
 from service.door import cookie_name
 from service.identity import people
 from service.identity.actor import Who
+from service.problems import Document
+from service.routes import commands
 
 
 class Serving(Struct, frozen=True):
@@ -39,9 +43,17 @@ class Serving(Struct, frozen=True):
     actions: list[UUID]
 
 
-@post("/api/noop", status_code=HTTP_200_OK)
-async def noop(data: JSONBody[Asking], actor: Who) -> Receipt:
-    """Answer as if something had been done, to someone who is signed in."""
+@post("/api/networks/{network_id:uuid}/noop", status_code=HTTP_200_OK)
+async def noop(
+    network_id: FromPath[UUID],
+    data: JSONBody[Asking | commands.Batch],
+    actor: Who,
+    state: State,
+    request: Request[Any, Any, Any],
+    atomic: FromQuery[bool] = False,
+) -> Receipt | list[Receipt | Document]:
+    """Take what the door of commands takes, from someone who is signed in, and answer as if something had been done."""
+    assert isinstance(data, Asking)
     return Receipt(data.id, "applied", "1.1")
 
 

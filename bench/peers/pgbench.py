@@ -1,4 +1,8 @@
-"""pgbench, from the same package as the server: one row, one commit, prepared. What a plain INSERT a change would cost."""
+"""pgbench, from the same package as the server: one row, one commit, prepared.
+
+The row is one event, in the log's own table with its keys and checks, as if every change wrote one by itself; nothing is
+decided, hashed or locked for it. ``narrow`` is the least that a row can be: a number, an id, a time and the same bytes.
+"""
 
 import asyncio
 import re
@@ -7,26 +11,19 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from bench.place import Place
+from events import sql
 
-TABLE = """
-CREATE TABLE bench_row (
-    row_id bigint GENERATED ALWAYS AS IDENTITY CONSTRAINT bench_row_pk PRIMARY KEY,
-    stream_id uuid NOT NULL,
-    at timestamptz NOT NULL DEFAULT clock_timestamp(),
-    payload bytea NOT NULL
-)
-"""
-STATEMENT = "INSERT INTO bench_row (stream_id, payload) VALUES (gen_random_uuid(), convert_to(repeat('abcdefghij', 30), 'UTF8'));\n"
+statements = sql.beside(__file__)
 
 
 async def prepare(place: Place) -> None:
-    await place.execute(TABLE)
+    await place.execute(statements.prepare)
 
 
-async def rows_per_second(place: Place, writers: int, seconds: float) -> float:
+async def rows_per_second(place: Place, writers: int, seconds: float, *, narrow: bool = False) -> float:
     """Committed rows a second with this many writers, on two threads."""
     with tempfile.NamedTemporaryFile("w", suffix=".sql") as script:
-        script.write(STATEMENT)
+        script.write(statements.narrow if narrow else statements.event)
         script.flush()
         pgbench = await asyncio.create_subprocess_exec(
             _program(),
