@@ -17,7 +17,7 @@ from events import sql
 from events.ids import NetworkId
 
 CHANNEL = "club21"
-GATHER = 0.005  # seconds
+GATHER = 0.02  # seconds
 
 SQL = sql.beside(__file__)
 _log = structlog.get_logger()
@@ -74,11 +74,11 @@ class Hints:
         db.add_termination_listener(end)
         while not ended.is_set():
             await self._speak.wait()
-            await asyncio.sleep(GATHER)
             self._speak.clear()
             said, self._said = self._said, set()
             if said and not ended.is_set():
                 await db.execute(SQL.say, CHANNEL, " ".join(str(one) for one in list(said)[:200]))
+                await asyncio.sleep(GATHER)  # the first of many is said at once, the others together
 
     def _listen(self, db: Any, pid: int, _channel: str, payload: object) -> None:
         if pid == db.get_server_pid():
