@@ -50,8 +50,8 @@ class Answered(Struct, frozen=True, tag="answered"):
     """What the client was told. A call without an answer is as one answered ``unknown``.
 
     ``applied``, ``nothing`` and ``refused:<code>`` are for ever. ``unknown``: it may or may not have happened (cut off, 500, 503).
-    ``reused``: the id was answered before for another request. ``turned_away``: it may not be asked or makes no sense (400, 403,
-    404), and leaves no row. ``not_applied``: another command of its all-or-nothing list was refused.
+    ``reused``: the id was answered before for another request. ``turned_away``: it may not be asked (404, or a code of
+    ``access``) or makes no sense (400), and leaves no row. ``not_applied``: another command of its all-or-nothing list was refused.
     """
 
     call: int
@@ -59,6 +59,7 @@ class Answered(Struct, frozen=True, tag="answered"):
     status: str
     position: int | None  # of the receipt's token; None where there is no receipt, and a refusal has none
     at_ns: int
+    clashed: list[str] | None = None  # the fields among the receipt's conflicts; None where nobody looked
 
 
 class Followed(Struct, frozen=True, tag="followed"):
@@ -176,9 +177,9 @@ class History:
         self.lines.append(Sent(call, client, command_id, stream, time.monotonic_ns(), by, wishes, body, unit))
         return call
 
-    def answer(self, call: int, status: str, position: int | None = None) -> None:
+    def answer(self, call: int, status: str, position: int | None = None, clashed: list[str] | None = None) -> None:
         """Note what the client was told, just after it heard."""
-        self.lines.append(Answered(call, self._ids[call], status, position, time.monotonic_ns()))
+        self.lines.append(Answered(call, self._ids[call], status, position, time.monotonic_ns(), clashed))
 
     def follow(self, tail: str, position: int, command_id: UUID, version: int, stream: UUID) -> None:
         """Note an event that a tail was given."""
@@ -212,6 +213,7 @@ def load(path: Path) -> History:
 
 async def dumped(connection: Connection, network_id: UUID, tables: tuple[str, ...] = ()) -> Dump:
     """All that the database holds of a network in one snapshot, read by plain SQL."""
+    at_ns = time.monotonic_ns()  # what was answered before now is in it
     async with connection.transaction(isolation="repeatable_read", readonly=True):
         await connection.execute("SET LOCAL statement_timeout = 0")
         (network,) = await _rows(connection, NetworkRow, "network", network_id, "network_id")
@@ -219,7 +221,7 @@ async def dumped(connection: Connection, network_id: UUID, tables: tuple[str, ..
         commands = await _rows(connection, CommandRow, "command", network_id, "command_id")
         streams = await _rows(connection, StreamRow, "stream", network_id, "stream_id")
         read = {name: await _read_table(connection, name, network_id) for name in tables}
-        return Dump(time.monotonic_ns(), network, events, commands, streams, read)
+        return Dump(at_ns, network, events, commands, streams, read)
 
 
 async def _rows(connection: Connection, kind: type[T], table: str, network_id: UUID, order: str) -> list[T]:
