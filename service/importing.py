@@ -67,18 +67,38 @@ def _plan(network: Network, named: str | None) -> PlanId:
 
 
 def _tell(report: Report, language: Language, told: Sequence[Remark] = ()) -> None:
-    """Every remark where it belongs, but for those told before: faults first, each with its place."""
-    for kind, remarks in (("fault", report.faults), ("note", report.notes)):
-        for one in remarks:
-            if one in told:
-                continue
-            print(f"{say(language, f'importing.level_{kind}')} · {_place(one, language)}{one.sentence}")
+    """Every remark but those told before: faults each with its place, then the same note on many rows once, with its rows."""
+    for fault in report.faults:
+        if fault not in told:
+            print(_remark("fault", [fault], language))
+    same: dict[tuple[object, ...], list[Remark]] = {}
+    for note in report.notes:
+        if note not in told:
+            same.setdefault((note.sheet, note.column, note.sentence), []).append(note)
+    for notes in same.values():
+        print(_remark("note", notes, language))
 
 
-def _place(one: Remark, language: Language) -> str:
-    row = None if one.row is None else say(language, "importing.row", row=one.row)
-    place = ", ".join(part for part in (one.sheet, row, one.column and " ".join(one.column.split())) if part)
-    return f"{place} · " if place else ""
+def _remark(level: str, same: Sequence[Remark], language: Language) -> str:
+    one = same[0]
+    place = (one.sheet, _rows(sorted({each.row for each in same if each.row is not None}), language), one.column)
+    told = ", ".join(" ".join(part.split()) for part in place if part)
+    return " · ".join(part for part in (say(language, f"importing.level_{level}"), told, one.sentence) if part)
+
+
+def _rows(rows: Sequence[int], language: Language) -> str:
+    """ "3 rows: 4 to 5, 9": how many, and runs of them by their ends."""
+    runs: list[list[int]] = []
+    for row in rows:
+        if runs and row == runs[-1][-1] + 1:
+            runs[-1] = [runs[-1][0], row]
+        else:
+            runs.append([row])
+    ends = (run[0] if len(run) == 1 else say(language, "importing.rows_from_to", **{"from": run[0], "to": run[1]}) for run in runs)
+    words = ", ".join(map(str, ends))
+    if len(rows) > 1:
+        return say(language, "cli.import_rows", count=len(rows), rows=words)
+    return say(language, "importing.row", row=words) if rows else ""
 
 
 def _verdict(report: Report, language: Language) -> str:

@@ -1,9 +1,9 @@
 """Imports from the upload to the last row: offered as a dry run, confirmed by a person, run, resumed when broken off.
 
-A dry run stores what it showed and nothing else; what a person confirms is exactly that. Each row is one command with
-the import as its cause and an id that follows from import and row, so asking again is safe: an import that broke off
-asks everything once more, and what had been done is answered as it was. An import's id is made with its dry run and
-means nothing until that is confirmed.
+A dry run stores what it showed and nothing else; what a person confirms is exactly that. A file that agrees with the
+plan leaves nothing to confirm: it counts as imported at once. Each row is one command with the import as its cause and
+an id that follows from import and row, so asking again is safe: an import that broke off asks everything once more, and
+what had been done is answered as it was. An import's id is made with its dry run and means nothing until that is confirmed.
 """
 
 import asyncio
@@ -87,6 +87,10 @@ class Imports:
             if report.stage == "offered":
                 draft = _encoded(Draft(drawn.steps, drawn.names))
                 await connection.execute(statements.offer, network.network_id, import_id, plan_id, by, file_hash, draft, _encoded(report))
+        if report.stage == "nothing":
+            # There is nothing left to confirm: the next file is compared with what this one says, not with an older one.
+            steps = [*plan_import.identified(drawn.steps, dict.fromkeys(drawn.names))]
+            await self._remember(network.network_id, plan_id, import_id, steps, {})
         return _told(report, language)
 
     async def run(

@@ -37,6 +37,8 @@ def read(workbook: Workbook, only: str | None = None) -> Reading:
         found = list(_Reader(sheet, layout, faults, notes).rows())
         notes += plan_rows.about_columns(sheet, layout, found)
         rows += found
+    if not rows and not faults:
+        faults.append(remark("no_rows", ", ".join(sheet.name for sheet, _ in sheets)))
     reading = Reading(tuple(plan_rows.shown(sheet, layout) for sheet, layout in sheets), tuple(rows), tuple(faults), tuple(notes))
     return structs.replace(reading, faults=(*faults, *plan_rows.repeated(rows, reading.header)))
 

@@ -11,7 +11,7 @@ from msgspec import Meta, Struct
 
 from events.ids import NetworkId, PlanId
 from projections.plan_list import plan_list
-from service import access, reading
+from service import access, problems, reading
 from service.files.archive import MAX_FILE
 from service.files.imports import Imports
 from service.files.report import Report
@@ -28,12 +28,21 @@ class Upload(Struct):
     sheet: Annotated[str, Meta(max_length=200)] | None = None
 
 
+async def _is_form(request: Request[Any, Any, Any]) -> None:
+    """Told before the body is read: what is expected here, and that a file can not be sent in parts as commands can."""
+    if not request.headers.get("content-type", "").lower().startswith("multipart/form-data"):
+        raise problems.WrongType("import.no_form")
+    if int(request.headers.get("content-length", "0")) > LARGEST:
+        raise problems.TooLarge("import.too_large", megabytes=MAX_FILE // 1_000_000)
+
+
 @post(
     "/networks/{network_id:uuid}/plans/{plan_id:uuid}/imports",
     status_code=HTTP_200_OK,
     operation_id="offer_import",
     dto=None,
     request_max_body_size=LARGEST,
+    before_request=_is_form,
 )
 async def offer_import(
     network_id: FromPath[UUID],

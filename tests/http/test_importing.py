@@ -63,11 +63,12 @@ async def test_a_file_is_checked_then_brought_in_then_brings_nothing(town: Town,
     dry = await terminal.bring_in(data, "--network", str(town.network), "--dry-run")
     assert (dry.returncode, await town.head()) == (0, head), dry.stderr
     assert "Actions added: 7, changed: 0, unchanged: 0; new axes: 3." in dry.stdout
-    assert "Note · Plan, row 4, Statut · Without a status the action is taken as planned." in dry.stdout
+    assert "Note · Plan, 4 rows: 4 to 5, 8 to 9, Statut · Without a status the action is taken as planned." in dry.stdout
+    assert dry.stdout.count("Without a status") == 1
     done = await terminal.bring_in(data, "--network", str(town.network))
     assert done.returncode == 0, done.stderr
     assert "is imported" in done.stdout
-    assert done.stdout.count("Plan, row 4, Statut") == 1
+    assert done.stdout.count("Without a status") == 1
     assert await town.head() == head + 10
     again = await terminal.bring_in(data, "--network", str(town.network), language="fr_FR.UTF-8")
     assert (again.returncode, await town.head()) == (0, head + 10)
@@ -94,6 +95,9 @@ async def test_faulty_rows_are_told_and_change_nothing(town: Town, terminal: Ter
     assert (done.returncode, await town.head()) == (1, head)
     assert "Plan, row 5, Titre de l'action · The action “Action dupliquée” already stands in the axis “Axe 1”, row 4." in done.stdout
     assert "is not imported" in done.stdout
+    empty = await terminal.bring_in(sheet(), "--network", str(town.network))
+    assert (empty.returncode, await town.head()) == (1, head)
+    assert "Blocking · Plan · There is no action below the headers." in empty.stdout
 
 
 async def test_what_keeps_it_from_starting_is_one_sentence(town: Town, terminal: Terminal) -> None:

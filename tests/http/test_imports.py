@@ -129,6 +129,24 @@ async def test_a_later_file_never_undoes_what_people_did(town: Town) -> None:
     assert [one["field"] for one in waiting] == ["budget_planned"]
 
 
+async def test_a_file_that_agrees_with_the_plan_is_what_the_next_is_compared_with(town: Town) -> None:
+    await bring(town, BEN, sheet({"titre_de_l": "Planter", "budget": 100}))
+    (card,) = await actions(town)
+    await town.ask(CAS, "action.edit", card["action_id"], budget_planned={"was": 10_000, "to": 20_000})
+    agreeing = sheet({"titre_de_l": "Planter", "budget": 200})
+    assert (await check(town, BEN, agreeing)).json()["stage"] == "nothing"
+    await town.ask(CAS, "action.edit", card["action_id"], budget_planned={"was": 20_000, "to": 30_000})
+    again = (await check(town, BEN, agreeing)).json()  # says what it said last time
+    assert (again["stage"], [note["key"] for note in again["notes"] if note["key"] == "import.clash_expected"]) == ("nothing", [])
+
+
+async def test_a_model_that_nobody_filled_in_has_no_rows(town: Town) -> None:
+    report = (await check(town, BEN, sheet())).json()
+    assert (report["stage"], [fault["key"] for fault in report["faults"]]) == ("refused", ["import.no_rows"])
+    example = (await check(town, BEN, xlsx({"Plan": [HEADERS_36], "Autre": [HEADERS_36, row(HEADERS_36, titre_de_l="Une")]}))).json()
+    assert example["stage"] == "offered"  # one sheet of two may be empty
+
+
 @pytest.mark.parametrize(
     ("name", "rows", "key"),
     [
@@ -185,13 +203,19 @@ async def test_an_upload_that_is_none_is_refused(town: Town) -> None:
         await browser.post(path),
         await browser.post(path, json={"file": "x"}),
         await browser.post(path, data={"file": "text, not a file"}),
+    ):
+        assert (answer.status_code, answer.json()["code"]) == (415, "import.no_form"), answer.text
+        assert "multipart/form-data" in answer.json()["detail"]
+    for answer in (
         await browser.post(path, files={"other": ("a.xlsx", b"x", KIND)}),
         await browser.post(path, content=b"--broken", headers={"content-type": "multipart/form-data; boundary=nothing"}),
         await browser.post(path, content=b"--broken", headers={"content-type": "multipart/form-data"}),
     ):
         assert answer.status_code in (400, 415), answer.text
         assert answer.headers["content-type"].startswith("application/problem+json")
-    assert (await check(town, BEN, b"x" * 12_000_000)).status_code == 413
+    large = await check(town, BEN, b"x" * 12_000_000)
+    assert (large.status_code, large.json()["code"]) == (413, "import.too_large")
+    assert "Remove pictures" in large.json()["next"]  # a workbook can not be sent in parts
 
 
 async def test_the_name_of_a_file_is_told_plainly(town: Town) -> None:

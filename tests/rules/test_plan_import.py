@@ -143,9 +143,9 @@ def commands(drawn: Plan) -> list[Any]:
 
 
 @pytest.mark.parametrize("data", workbooks.circulating("modele-import-pa.xlsx"))
-def test_the_empty_model_gives_nothing_and_no_fault(data: bytes) -> None:
+def test_the_empty_model_has_no_rows_and_says_so(data: bytes) -> None:
     drawn = Town().draw(data)
-    assert (drawn.steps, drawn.lines, drawn.faults) == ((), (), ())
+    assert (drawn.steps, drawn.lines, [fault.key for fault in drawn.faults]) == ((), (), ["import.no_rows"])
     assert keys(drawn.notes) == ["example_left_out"]
 
 
@@ -865,7 +865,9 @@ GOOD_CELLS = {
     "date_de_fin": st.sampled_from([None, "01/02/2030", "été 2030"]),
 }
 FILES = st.dictionaries(
-    st.sampled_from(["1. A", "2. B", "3. C"]), st.tuples(st.sampled_from([None, "Axe 1", "Axe 2"]), st.fixed_dictionaries(GOOD_CELLS))
+    st.sampled_from(["1. A", "2. B", "3. C"]),
+    st.tuples(st.sampled_from([None, "Axe 1", "Axe 2"]), st.fixed_dictionaries(GOOD_CELLS)),
+    min_size=1,  # a file without rows is a fault
 )
 
 
