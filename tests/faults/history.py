@@ -232,7 +232,7 @@ async def _rows(connection: Connection, kind: type[T], table: str, network_id: U
 
 async def _read_table(connection: Connection, name: str, network_id: UUID) -> ReadTable:
     position = await connection.fetchval(
-        "SELECT max(position) FROM read.checkpoint WHERE network_id = $1 AND projection = $2 AND parked_position IS NULL", network_id, name
+        "SELECT max(position) FROM read.checkpoint WHERE network_id = $1 AND projection = $2", network_id, name
     )
     query = f"SELECT to_json(t)::text FROM read.{name} t WHERE network_id = $1"  # noqa: S608 - names of ours, no input
     return ReadTable(position or 0, [msgspec.json.decode(row[0]) for row in await connection.fetch(query, network_id)])
