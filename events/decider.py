@@ -22,7 +22,7 @@ CommandType = TypeVar("CommandType", bound="type[Command]")
 
 
 @dataclass_transform(frozen_default=True, field_specifiers=(msgspec.field,))
-class Event(Struct, frozen=True, kw_only=True, tag_field="tag"):
+class Event(Struct, frozen=True, kw_only=True, tag_field="tag", gc=False):
     """Something that happened. Stored for ever: new fields have defaults, tags are never renamed.
 
     ``reason`` is what the person who asked gave as reason; the line of commands sets it, rules never do.

@@ -171,14 +171,20 @@ def members(values: Iterable[Any]) -> tuple[Any, ...]:
 
 def set_fields(event: Event) -> dict[str, Any]:
     """The fields that an edit event touched, with their new values; untouched ones are absent."""
-    values = zip(event.__struct_fields__, structs.astuple(event), strict=True)
-    return {name: value for name, value in values if value is not UNSET and name != "reason"}
+    values = zip(_own_fields(type(event)), structs.astuple(event), strict=False)
+    return {name: value for name, value in values if value is not UNSET}
+
+
+@cache
+def _own_fields(event: type[Event]) -> tuple[str, ...]:
+    return event.__struct_fields__[:-1]  # the reason is stored last, and is no field of what was edited
 
 
 def overlay(row: T, values: Mapping[str, Any]) -> T:
     """The row with these new values; keyed values are laid key over key, and a key set to null is gone."""
-    laid = {name: _keyed(getattr(row, name), value) if isinstance(value, dict) else value for name, value in values.items()}
-    return structs.replace(row, **laid)  # type: ignore[type-var]  # T is a Struct wherever this is called
+    if keyed := {name: _keyed(getattr(row, name), value) for name, value in values.items() if isinstance(value, dict)}:
+        values = {**values, **keyed}
+    return structs.replace(row, **values)  # type: ignore[type-var]  # T is a Struct wherever this is called
 
 
 def _keyed(now: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:

@@ -70,7 +70,8 @@ def fold(card: Card | None, recorded: Recorded[action.Event]) -> Card | None:
                 values["axis_id"] = values.pop("axis")
             if "status" in values:
                 values["status_reason"] = edited.reason
-            return fields.overlay(card, values | {"changed_at": recorded.at, "changed_by": recorded.by})
+            values["changed_at"], values["changed_by"] = recorded.at, recorded.by
+            return fields.overlay(card, values)
         case action.Added() as added:
             values = structs.asdict(added)
             plan_id, parent_id, axis_id, reason = (values.pop(name) for name in ("plan", "parent", "axis", "reason"))
