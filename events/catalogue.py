@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from types import UnionType
-from typing import Any, TypeAlias, get_args
+from typing import Any, NamedTuple, TypeAlias, get_args
 
 import msgspec
 
@@ -35,10 +35,47 @@ for _module in (network, action_plan, action):
     _list(_module.Event)
     _list(_module.Command)
 
-#: How stored bytes become an event of today, by tag and schema version. Old shapes are frozen beside a pure lifting function.
-DECODE: dict[tuple[str, int], Callable[[bytes], decider.Event]] = {
-    (tag, SCHEMA_VERSIONS[tag]): msgspec.json.Decoder(struct).decode for tag, struct in EVENTS.items()
-}
+
+class Lift(NamedTuple):
+    """A shape that was written once, frozen as it was, and the pure function that makes the next schema version's of it."""
+
+    old: type[msgspec.Struct]
+    next: Callable[[Any], Any]
+
+
+Read: TypeAlias = Callable[[bytes], decider.Event]
+
+#: What becomes of old shapes, by tag and schema version; a lift leads to the version after it. None was written so far.
+LIFTS: Mapping[tuple[str, int], Lift] = {}
+
+
+def readers(
+    events: Mapping[str, type[decider.Event]], versions: Mapping[str, int], lifts: Mapping[tuple[str, int], Lift]
+) -> dict[tuple[str, int], Read]:
+    """How the bytes of every shape that was ever written become an event of today, by tag and schema version."""
+    found: dict[tuple[str, int], Read] = {}
+    for tag, struct in events.items():
+        found[tag, versions[tag]] = msgspec.json.Decoder(struct).decode
+        for version in range(versions[tag] - 1, 0, -1):
+            if (tag, version) not in lifts:
+                raise TypeError(f"Nothing lifts {tag} from schema version {version}.")
+            found[tag, version] = _lifted(lifts, tag, version, versions[tag])
+    return found
+
+
+def _lifted(lifts: Mapping[tuple[str, int], Lift], tag: str, version: int, today: int) -> Read:
+    decode = msgspec.json.Decoder(lifts[tag, version].old).decode
+
+    def read(payload: bytes) -> decider.Event:
+        event: Any = decode(payload)
+        for reached in range(version, today):
+            event = lifts[tag, reached].next(event)
+        return event  # type: ignore[no-any-return]  # the last lift makes an event of today, which a test of each tag shows
+
+    return read
+
+
+DECODE: dict[tuple[str, int], Read] = readers(EVENTS, SCHEMA_VERSIONS, LIFTS)
 
 
 class Unknown(Exception):
@@ -48,12 +85,24 @@ class Unknown(Exception):
         super().__init__(f"Event {tag} in schema version {schema_version} is unknown to this version of the program; upgrade it.")
 
 
+class Unread(decider.Event):
+    """Stands for an event that this program does not know, where a reader must get past it. No rule and no fold takes one."""
+
+    schema_version: int
+
+
 def decode(tag: str, schema_version: int, payload: bytes) -> decider.Event:
     """A stored event, lifted to the shape of today; raises Unknown."""
     read = DECODE.get((tag, schema_version))
     if read is None:
         raise Unknown(tag, schema_version)
     return read(payload)
+
+
+def decode_or_pass(tag: str, schema_version: int, payload: bytes) -> decider.Event:
+    """A stored event as ``decode`` makes it; Unread where this program does not know it."""
+    read = DECODE.get((tag, schema_version))
+    return Unread(schema_version=schema_version) if read is None else read(payload)
 
 
 def kind_of(tag: str) -> str:

@@ -2,7 +2,8 @@
 
 The process that serves a network keeps its rows here; live frames, snapshots and rights answers come from them, so
 subscribing is one step without I/O. Positions are asserted to be contiguous: a skipped event is an alarm, never a
-mystery. A projection that raises is parked alone; the others go on.
+mystery. A projection that raises is parked alone; the others go on. An event that only a newer program knows parks every
+projection that it may concern; that program, once it starts, folds on from there.
 """
 
 import asyncio
@@ -14,6 +15,7 @@ from typing import Any
 import structlog
 from msgspec import Struct
 
+from events import catalogue
 from events.decider import Event
 from events.ids import NetworkId
 from events.log.recorded import Recorded
@@ -48,6 +50,7 @@ class Follower:
         self.network_id = network_id
         self.position = 0
         self.parked: dict[str, Parked] = {}
+        self.unread = 0  # events that only a newer program knows
         self._projections = projections
         self._rows: dict[str, dict[Key, Kept]] = {projection.name: {} for projection in projections}
         self._stood: dict[str, int] = dict.fromkeys(self._rows, 0)  # the position of the rows it was hydrated with
@@ -89,6 +92,9 @@ class Follower:
             concerned = self._concerned.get(kind)
             if concerned is None:
                 concerned = self._concerned[kind] = [one for one in self._projections if issubclass(kind, one.asks)]
+            if isinstance(recorded.event, catalogue.Unread):
+                self._pass_over(recorded, recorded.event)
+                concerned = []
             changes: list[Changed] = []
             for projection in concerned:
                 changes += self._fold(projection, recorded)
@@ -102,10 +108,23 @@ class Follower:
             if not waiting.done():
                 waiting.set_result(None)
 
+    def _pass_over(self, recorded: Recorded[Event], event: catalogue.Unread) -> None:
+        """Park what may be asked about an event of this kind: what it means, only a newer program knows."""
+        why = str(catalogue.Unknown(recorded.tag, event.schema_version))
+        parked = [one.name for one in self._projections if one.concerns(recorded.tag) and not self._stands_still(one, recorded)]
+        self.parked.update(dict.fromkeys(parked, Parked(recorded.position, why)))
+        self.unread += 1
+        where = {"network_id": str(self.network_id), "position": recorded.position}
+        _log.error("event_unknown", **where, tag=recorded.tag, schema_version=event.schema_version, parked=parked)
+
+    def _stands_still(self, projection: Projection[Any], recorded: Recorded[Event]) -> bool:
+        """Is it parked, or were its rows stored when they held this event already?"""
+        return projection.name in self.parked or self._stood[projection.name] >= recorded.position
+
     def _fold(self, projection: Projection[Any], recorded: Recorded[Event]) -> Sequence[Changed]:
         """The rows that an event changes, all of a projection's or none."""
         name = projection.name
-        if name in self.parked or self._stood[name] >= recorded.position:
+        if self._stands_still(projection, recorded):
             return ()
         rows = self._rows[name]
         changes = []

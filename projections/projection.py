@@ -11,6 +11,7 @@ from uuid import UUID
 import msgspec
 from msgspec import Struct
 
+from events import catalogue
 from events.decider import Event
 from events.ids import AuthorityId, PersonId
 from events.log.recorded import Recorded
@@ -83,6 +84,11 @@ class Projection(Generic[R]):
     def table(self) -> str:
         """The table of this version; the view of the projection's name shows it."""
         return f"{self.name}_{self.version}"
+
+    def concerns(self, tag: str) -> bool:
+        """May this projection be asked about an event of this tag, known here or not?"""
+        kinds = {catalogue.kind_of(str(event.__struct_config__.tag)) for event in self.asks if event is not Event}
+        return Event in self.asks or catalogue.kind_of(tag) in kinds
 
     def lanes(self, row: R) -> frozenset[str]:
         """Where a row is shown and to whom: every topic with every audience."""

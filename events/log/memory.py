@@ -102,16 +102,17 @@ class MemoryStore:
         return Answer("ok", kept.outcome, kept.first_position, kept.last_position, recorded)
 
     async def streams(self, network_id: NetworkId, after: Mapping[StreamId, int]) -> list[Recorded[Event]]:
-        found = [one for one, _ in self.logs[network_id].events if one.stream_id in after and one.version > after[one.stream_id]]
+        events = self.logs[network_id].events
+        found = [_known_to_us(one, sealed) for one, sealed in events if one.stream_id in after and one.version > after[one.stream_id]]
         return sorted(found, key=lambda one: (one.stream_id, one.version))
 
     async def page(self, network_id: NetworkId, after: int, limit: int) -> list[Recorded[Event]]:
-        return [one for one, _ in self.logs[network_id].events[after : after + limit]]
+        return [_as_read(one, sealed) for one, sealed in self.logs[network_id].events[after : after + limit]]
 
     async def plan(self, network_id: NetworkId, root: UUID, through: int) -> AsyncIterator[Recorded[Event]]:
-        for one, _ in self.logs[network_id].events[:through]:
+        for one, sealed in self.logs[network_id].events[:through]:
             if root in (one.stream_id, one.parent):
-                yield one
+                yield _known_to_us(one, sealed)
 
     async def command(self, network_id: NetworkId, command_id: CommandId) -> Known | None:
         return self.logs[network_id].commands.get(command_id)
@@ -119,7 +120,19 @@ class MemoryStore:
 
 def _as_stored(recorded: Recorded[Event], sealed: Sealed) -> Recorded[Event]:
     """What a reader decodes from the bytes, so that a field which does not survive them fails here too."""
-    return structs.replace(recorded, event=catalogue.decode(sealed.tag, sealed.schema_version, sealed.payload))
+    return structs.replace(recorded, event=catalogue.decode_or_pass(sealed.tag, sealed.schema_version, sealed.payload))
+
+
+def _as_read(recorded: Recorded[Event], sealed: Sealed) -> Recorded[Event]:
+    """The event once more, where the program that wrote it down did not know it: this one may."""
+    return _as_stored(recorded, sealed) if isinstance(recorded.event, catalogue.Unread) else recorded
+
+
+def _known_to_us(recorded: Recorded[Event], sealed: Sealed) -> Recorded[Event]:
+    read = _as_read(recorded, sealed)
+    if isinstance(read.event, catalogue.Unread):
+        raise catalogue.Unknown(sealed.tag, sealed.schema_version)
+    return read
 
 
 def _known(draft: Drafted, known: Known | None, head: int) -> Answer:

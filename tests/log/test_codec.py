@@ -205,6 +205,56 @@ def test_a_stored_shape_does_not_change_unnoticed(now: type[decider.Event], said
     assert all(one.startswith(start) for one, start in zip(found, said, strict=True)), found
 
 
+class FirstShape(msgspec.Struct, tag_field="tag", tag="test.happened"):
+    """As it was written in schema version 1: one name."""
+
+    who: str
+
+
+class SecondShape(msgspec.Struct, tag_field="tag", tag="test.happened"):
+    """In version 2 the name was split."""
+
+    first: str
+    last: str
+    reason: str | None = None
+
+
+class Happened(decider.Event, tag="test.happened"):
+    """Today, in version 3: as one list."""
+
+    names: tuple[str, ...]
+
+
+def split(old: FirstShape) -> SecondShape:
+    first, _, last = old.who.partition(" ")
+    return SecondShape(first, last)
+
+
+def listed(old: SecondShape) -> Happened:
+    return Happened(names=(old.first, old.last), reason=old.reason)
+
+
+LIFTS = {("test.happened", 1): catalogue.Lift(FirstShape, split), ("test.happened", 2): catalogue.Lift(SecondShape, listed)}
+
+
+def test_an_old_shape_is_lifted_step_by_step_to_that_of_today() -> None:
+    read = catalogue.readers({"test.happened": Happened}, {"test.happened": 3}, LIFTS)
+    today = Happened(names=("Ada", "Vallon"))
+    assert read["test.happened", 1](b'{"tag":"test.happened","who":"Ada Vallon"}') == today
+    assert read["test.happened", 2](b'{"tag":"test.happened","first":"Ada","last":"Vallon","reason":"Vot\xc3\xa9"}') == structs.replace(
+        today, reason="Voté"
+    )
+    assert read["test.happened", 3](codec.ENCODER.encode(today)) == today
+    assert ("test.happened", 4) not in read
+
+
+@pytest.mark.parametrize("missing", LIFTS)
+def test_a_program_that_can_not_read_what_was_written_does_not_start(missing: tuple[str, int]) -> None:
+    lifts = {shape: lift for shape, lift in LIFTS.items() if shape != missing}
+    with pytest.raises(TypeError, match=f"from schema version {missing[1]}"):
+        catalogue.readers({"test.happened": Happened}, {"test.happened": 3}, lifts)
+
+
 def examples(struct: type[decider.Event]) -> Iterator[decider.Event]:
     """An event with nothing but what it needs, one with everything, and one with everything emptied that can be."""
     info = inspect.type_info(struct)
@@ -307,6 +357,7 @@ def test_what_a_newer_program_added_is_passed_over() -> None:
 def test_what_only_a_newer_program_knows_says_so(tag: str, version: int) -> None:
     with pytest.raises(catalogue.Unknown, match="upgrade"):
         catalogue.decode(tag, version, b"{}")
+    assert catalogue.decode_or_pass(tag, version, b"{}") == catalogue.Unread(schema_version=version)
 
 
 def test_every_kind_of_stream_is_the_start_of_its_tags() -> None:

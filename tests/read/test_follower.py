@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from msgspec import structs
 from structlog.testing import capture_logs
 
-from events import action, action_plan, ids
+from events import action, action_plan, catalogue, ids
 from events.decider import Event
 from events.ids import CommandId, NetworkId, StreamId
 from events.log.recorded import Recorded
@@ -24,6 +24,7 @@ from projections.follower import Follower, Kept, Skipped
 from projections.network_profile import network_profile
 from projections.phase_calendar import phase_calendar
 from projections.plan_board import Card, plan_board
+from projections.plan_list import plan_list
 from projections.projection import Changed, Projection, Row, Step
 from projections.recent_activity import recent_activity
 from projections.rights import Held, rights
@@ -163,6 +164,54 @@ async def test_a_parked_projection_stays_parked_and_shows_nothing_half_done() ->
         follower.apply(log)
     assert follower.rows(broken) == {}
     assert list(follower.parked) == ["plan_board"]
+
+
+# --- An event that only a newer program knows ---------------------------------------------------------------------
+
+
+def unknown(log: list[Recorded[Event]], tag: str) -> Recorded[Event]:
+    """An event behind this log that a newer program wrote, as this one reads it."""
+    return structs.replace(log[-1], position=len(log) + 1, tag=tag, event=catalogue.Unread(schema_version=2))
+
+
+async def test_an_event_of_a_newer_program_parks_what_it_may_concern_and_nothing_else() -> None:
+    log = await first_steps()
+    follower = followed(log, log[0].network_id)
+    heard: list[Step] = []
+    follower.listen(heard.append)
+    before = rows(follower)
+    with capture_logs() as lines:
+        follower.apply([unknown(log, "action.levitated")])
+    assert [(one["event"], one["position"], one["tag"], one["schema_version"]) for one in lines] == [
+        ("event_unknown", 12, "action.levitated", 2)
+    ]
+    assert set(follower.parked) == set(lines[0]["parked"]) == {"plan_board", "conflict_inbox", "recent_activity"}
+    assert "upgrade" in follower.parked["plan_board"].error
+    assert (follower.position, follower.unread, rows(follower)) == (12, 1, before)
+    assert [(step.recorded.position, step.changes) for step in heard] == [(12, ())]
+    follower.apply(structs.replace(one, position=13) for one in appended(log, PLANS[0], [action_plan.Edited(title="Plan climat")])[-1:])
+    plan = follower.row(plan_list, PLANS[0])
+    assert plan is not None
+    assert plan.title == "Plan climat", "what it does not concern goes on"
+
+
+async def test_an_event_of_a_new_kind_parks_only_what_asks_about_everything() -> None:
+    log = await first_steps()
+    follower = followed(log, log[0].network_id)
+    with capture_logs():
+        follower.apply([unknown(log, "meeting.called")])
+    assert set(follower.parked) == {"recent_activity"}
+
+
+async def test_rows_that_a_newer_program_stored_are_not_parked_by_what_it_folded() -> None:
+    log = await first_steps()
+    before = followed(log, log[0].network_id)
+    follower = Follower(log[0].network_id)
+    stood = {one.name: (len(log) + (one.name == "plan_board"), list(before.kept(one).items())) for one in PROJECTIONS}
+    follower.hydrate(stood)
+    with capture_logs():
+        follower.apply([unknown(log, "action.levitated")])
+    assert set(follower.parked) == {"conflict_inbox", "recent_activity"}
 
 
 # --- Starting from rows that were stored --------------------------------------------------------------------------
