@@ -202,11 +202,19 @@ async def test_who_is_not_signed_in_is_told_so(town: Town) -> None:
         assert socket.close_code == frames.SIGNED_OUT
 
 
-async def test_another_site_can_not_listen_with_someones_cookie(town: Town) -> None:
+@pytest.mark.parametrize("origin", ["https://elsewhere.example", "null"])
+async def test_another_site_can_not_listen_with_someones_cookie(town: Town, origin: str) -> None:
     with pytest.raises(websockets.InvalidStatus) as refused:
-        async with dialled(town, BEN, origin="https://elsewhere.example"):
+        async with dialled(town, BEN, origin=origin):
             pytest.fail("another site was let in")
     assert refused.value.response.status_code == 403
+
+
+async def test_pages_of_this_site_are_let_in_and_programs_which_name_none(town: Town) -> None:
+    for origin in (town.url, None):
+        async with dialled(town, BEN, origin=origin) as socket:
+            await socket.send(hello(town.network))
+            assert msgspec.json.decode(await socket.recv())["t"] == "welcome"
 
 
 async def test_signing_out_ends_every_screen_of_that_browser(town: Town) -> None:

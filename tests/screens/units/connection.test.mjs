@@ -104,6 +104,16 @@ test("a beacon reveals that the last change was lost", () => {
   assert.equal(Socket.last.sent.filter(({ t }) => t === "sub").length, 2);
 });
 
+test("being live completes no lane: what was lost before it is noticed after it", () => {
+  const id = begin();
+  Socket.last.say({ t: "live", id, pos: 8 });
+  assert.equal(connection.state.value, "online");
+  assert.ok(!connection.reached(1, 8));
+  Socket.last.say(tx(7, 9, "Too soon"));
+  assert.equal(store.row("plan_board", "a").title, "First");
+  assert.deepEqual(Socket.last.sent.filter(({ t }) => t === "sub").pop().from, { epoch: 1, rev: "r", pos: 5 });
+});
+
 test("after a restore nothing old is resumed", () => {
   const id = begin();
   Socket.last.say({ t: "live", id, pos: 5 });

@@ -186,10 +186,8 @@ export class Connection {
       case "live": {
         const subscription = this.byId(frame.id);
         if (subscription !== undefined) {
+          // It says how far the service is, and nothing about a lane: what its frames did not complete is still missing.
           subscription.live = true;
-          for (const lane of subscription.lanes) {
-            this.last.set(lane, Math.max(frame.pos, this.last.get(lane) ?? 0));
-          }
           this.moved(subscription.counted ? frame.pos : 0);
           this.judge();
         }
