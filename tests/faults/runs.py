@@ -13,7 +13,7 @@ import random
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from typing import Any
+from typing import Any, TypeAlias
 from uuid import UUID
 
 import asyncpg
@@ -28,6 +28,7 @@ from events.log.postgres import PostgresStore
 from events.log.recorded import Recorded
 from events.log.tail import Tail
 from service.embedded import Addresses
+from tests.faults import checker
 from tests.faults.history import History
 from tests.http.town import Town, asking
 from tests.people import ADA, BEN, CAS
@@ -36,7 +37,11 @@ MINUTES = float(os.environ.get("FAULT_MINUTES", "0"))
 SEED = os.environ.get("FAULT_SEED")
 PATIENCE = 60.0  # seconds for something that must come
 PEOPLE = (BEN, CAS, ADA)
+WRITTEN = "SELECT min(position) >= $2 FROM read.checkpoint WHERE network_id = $1"
 STATUSES = ("planned", "to_discuss", "in_progress", "paused", "blocked", "done")
+
+#: What came of a command, the position of its receipt, and the fields that clashed.
+Told: TypeAlias = tuple[str, int | None, list[str] | None]
 
 
 def seeds(share: float) -> Iterator[int]:
@@ -61,9 +66,10 @@ async def until(holds: Callable[[], Awaitable[Any]], within: float = PATIENCE) -
 class Run:
     """One network, the services through which it is worked on, and everything that was seen."""
 
-    def __init__(self, seed: int, town: Town, addresses: Addresses, urls: Sequence[str]) -> None:
+    def __init__(self, seed: int, town: Town, began: int, addresses: Addresses, urls: Sequence[str]) -> None:
         self.chance = random.Random(seed)
         self.network: NetworkId = town.network
+        self.began = began  # the position up to which others made the network
         self.plan = town.plan
         self.cookies = town.cookies
         self.addresses = addresses  # the straight way to the database
@@ -172,17 +178,21 @@ class Run:
 
     async def judge(self) -> None:
         """All is well again: nothing that was acknowledged is lost, nothing happened twice, everyone sees the same."""
-        await self.settle()
-        await self.ask_again(10)
         connection = await asyncpg.connect(self.addresses.application)
         try:
+            await self.history.dump(connection, self.network)
+            await self.settle()
+            await self.ask_again(10)
             head = await connection.fetchval("SELECT max(position) FROM event WHERE network_id = $1", self.network)
             await self.follows(head)
             await self.see_the_same(head)
-            await self.history.dump(connection, self.network)
+            await until(lambda: connection.fetchval(WRITTEN, self.network, head))
+            await self.history.dump(connection, self.network, ("plan_board",))
             assert [finding async for finding in check.check(connection, [self.network])] == []
         finally:
             await connection.close()
+        found = checker.check(self.history, since=self.began)
+        assert not found, checker.report(found)
         assert self.faults == []
 
     async def see_the_same(self, head: int) -> None:
@@ -342,18 +352,18 @@ class Client:
                     params={"atomic": "true"} if request.unit else {},
                 )
         except (httpx.TransportError, TimeoutError):
-            told: list[tuple[str, int | None]] = [("unknown", None) for _ in calls]
+            told: list[Told] = [("unknown", None, None) for _ in calls]
         else:
             told = list(self.read(answer, request))
-        for call, (status, position) in zip(calls, told, strict=True):
-            history.answer(call, status, position)
-        statuses = [status for status, _ in told]
+        for call, (status, position, clashed) in zip(calls, told, strict=True):
+            history.answer(call, status, position, clashed)
+        statuses = [status for status, *_ in told]
         if "unknown" not in statuses:
             run.answers += 1
         await run.tell()
         return statuses
 
-    def read(self, answer: httpx.Response, request: Request) -> Iterable[tuple[str, int | None]]:
+    def read(self, answer: httpx.Response, request: Request) -> Iterable[Told]:
         """What an answer says of each command."""
         if answer.status_code == 503:
             assert answer.headers["retry-after"] == "1", answer.text
@@ -371,9 +381,9 @@ class Client:
                 for field, wish in one["command"].items():
                     if field in ("lead", "status"):
                         self.seen[one["stream"], field] = stands.get(field, wish["to"])
-                yield document["outcome"], position
+                yield document["outcome"], position, list(stands)
             else:
-                yield _status(document), None
+                yield _status(document), None, None
 
     async def page(self, **parameters: str) -> dict[str, Any]:
         """The plan, as this browser would show it."""

@@ -113,7 +113,7 @@ async def a_place(database: Addresses, seed: int) -> AsyncIterator[Place]:
     folder = made_folder()
     async with between(database, folder) as (proxy, through), served(through) as (service, url), served(database) as (_, straight):
         town = await found(service, url)
-        run = Run(seed, town, database, [url, straight])
+        run = Run(seed, town, await town.head(), database, [url, straight])
         await town.close()
         async with sabotaging(database, run.network) as sabotage, run.followed():
             await run.prepare()
