@@ -175,7 +175,7 @@ def contents(dump: Dump) -> Iterator[Violation]:
 
 
 def _redacted(dump: Dump) -> set[int]:
-    return {position for row in dump.events if row.tag == "network.event_redacted" for position in _body(row)["positions"]}
+    return {position for row in dump.events if row.tag == "network.event_redacted" for position in _body(row).get("positions", ())}
 
 
 # --- I3: one id, one answer, for ever -----------------------------------------------------------------------------
@@ -320,7 +320,7 @@ class Card:
         return (held or {}).get(key) if key else held
 
     def lay(self, body: JSON) -> None:
-        what = body["tag"].partition(".")[2]
+        what = str(body.get("tag")).partition(".")[2]
         if what in ("added", "opened"):
             self.fields = {name: value for name, value in body.items() if name not in ("tag", "reason")}
         elif what == "edited":
@@ -363,9 +363,10 @@ def _judged(command: UUID, call: Sent, card: Card, bodies: Sequence[JSON]) -> It
     laid = Card()
     clashed = []
     for body in bodies:
-        if body["tag"].endswith(".edited"):
+        what = str(body.get("tag")).partition(".")[2]
+        if what == "edited":
             laid.lay(body)
-        elif body["tag"].endswith(".clashed"):
+        elif what == "clashed":
             clashed.append((body["field"], body["was"], body["yours"]))
     for field, wish in call.edits.items():
         name, _, key = field.partition(".")
@@ -503,7 +504,7 @@ def folded(events: Iterable[EventRow]) -> dict[str, JSON]:
     for event in events:
         action, body = str(event.stream_id), _body(event)
         changed = {"position": event.position, "changed_at": event.at, "changed_by": str(event.by)}
-        match body.pop("tag"):
+        match body.pop("tag", ""):
             case "action.added":
                 reason = body.pop("reason")
                 named = {f"{name}_id": body.pop(name) for name in ("plan", "parent", "axis")}
@@ -512,15 +513,15 @@ def folded(events: Iterable[EventRow]) -> dict[str, JSON]:
                 rows[action] = body | named | added | {"status_reason": reason if stopped else None} | changed
             case "action.edited":
                 reason = body.pop("reason")
-                row = rows[action]
+                row = rows.setdefault(action, {})  # edited before it was added: told where versions are looked at
                 for name, value in body.items():
                     if isinstance(value, dict):
-                        row[name] = {key: one for key, one in (row[name] | value).items() if one is not None}
+                        row[name] = {key: one for key, one in (row.get(name, {}) | value).items() if one is not None}
                     else:
                         row["axis_id" if name == "axis" else name] = value
                 row.update(changed | ({"status_reason": reason} if "status" in body else {}))
             case "action.withdrawn" | "action.restored" as tag:
-                rows[action].update(changed, withdrawn=tag == "action.withdrawn")
+                rows.setdefault(action, {}).update(changed, withdrawn=tag == "action.withdrawn")
     return rows
 
 
@@ -556,8 +557,12 @@ def _in_order(dump: Dump) -> list[EventRow]:
 
 
 def _body(row: EventRow) -> JSON:
-    made: JSON = json.loads(row.payload)
-    return made
+    """What an event says; nothing where it is no JSON any more."""
+    try:
+        made = json.loads(row.payload)
+    except ValueError:
+        return {}
+    return made if isinstance(made, dict) else {}
 
 
 def _kind(tag: str) -> str:
