@@ -299,6 +299,18 @@ CREATE TABLE files.imported_row (
 
 ALTER TABLE files.imported_row OWNER TO postgres;
 
+CREATE TABLE people.account (
+    person_id uuid NOT NULL,
+    email text NOT NULL,
+    password_hash text,
+    password_set_at timestamp with time zone,
+    changed_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT account_email_plain CHECK (((email = lower(email)) AND (length(email) <= 254))),
+    CONSTRAINT account_password_whole CHECK (((password_hash IS NULL) = (password_set_at IS NULL)))
+);
+
+ALTER TABLE people.account OWNER TO postgres;
+
 CREATE TABLE people.acquaintance (
     network_id uuid NOT NULL,
     person_id uuid NOT NULL,
@@ -314,7 +326,7 @@ CREATE TABLE people.audit (
     what text NOT NULL,
     network_id uuid,
     person_id uuid,
-    CONSTRAINT audit_what CHECK ((what = ANY (ARRAY['person_added'::text, 'person_met'::text, 'link_made'::text, 'session_begun'::text, 'session_ended'::text, 'network_shown'::text, 'network_archived'::text])))
+    CONSTRAINT audit_what CHECK ((what ~ '^[a-z]+(_[a-z]+)*$'::text))
 );
 
 ALTER TABLE people.audit OWNER TO postgres;
@@ -351,7 +363,14 @@ CREATE TABLE people.session (
     begun_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
     expires_at timestamp with time zone NOT NULL,
     ended_at timestamp with time zone,
-    CONSTRAINT session_length CHECK ((length(session_hash) = 32))
+    method text DEFAULT 'link'::text NOT NULL,
+    device text,
+    place text,
+    seen_at timestamp with time zone,
+    browser_hash bytea,
+    CONSTRAINT session_browser_length CHECK ((length(browser_hash) = 32)),
+    CONSTRAINT session_length CHECK ((length(session_hash) = 32)),
+    CONSTRAINT session_method CHECK ((method = ANY (ARRAY['link'::text, 'password'::text, 'provider'::text])))
 );
 
 ALTER TABLE people.session OWNER TO postgres;
@@ -362,6 +381,8 @@ CREATE TABLE people.sign_in_link (
     made_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
     expires_at timestamp with time zone NOT NULL,
     used_at timestamp with time zone,
+    email text,
+    CONSTRAINT sign_in_link_email_plain CHECK (((email = lower(email)) AND (length(email) <= 254))),
     CONSTRAINT sign_in_link_length CHECK ((length(link_hash) = 32))
 );
 
@@ -876,6 +897,12 @@ ALTER TABLE ONLY files.import_run
 ALTER TABLE ONLY files.imported_row
     ADD CONSTRAINT imported_row_pk PRIMARY KEY (network_id, plan_id, action_id);
 
+ALTER TABLE ONLY people.account
+    ADD CONSTRAINT account_email UNIQUE (email);
+
+ALTER TABLE ONLY people.account
+    ADD CONSTRAINT account_pk PRIMARY KEY (person_id);
+
 ALTER TABLE ONLY people.acquaintance
     ADD CONSTRAINT acquaintance_pk PRIMARY KEY (network_id, person_id);
 
@@ -970,6 +997,8 @@ CREATE INDEX audit_by_person ON people.audit USING btree (person_id, at);
 
 CREATE INDEX person_changed_at ON people.person USING btree (changed_at);
 
+CREATE INDEX session_by_person ON people.session USING btree (person_id, expires_at);
+
 CREATE INDEX session_ended_at ON people.session USING btree (ended_at) WHERE (ended_at IS NOT NULL);
 
 CREATE INDEX stream_parent ON public.stream USING btree (network_id, parent);
@@ -987,6 +1016,9 @@ CREATE TRIGGER never_changed BEFORE DELETE OR UPDATE ON public.event FOR EACH RO
 CREATE TRIGGER never_truncated BEFORE TRUNCATE ON public.event FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER never_truncated BEFORE TRUNCATE ON public.event_0 FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+ALTER TABLE ONLY people.account
+    ADD CONSTRAINT account_person FOREIGN KEY (person_id) REFERENCES people.person(person_id);
 
 ALTER TABLE ONLY people.acquaintance
     ADD CONSTRAINT acquaintance_person FOREIGN KEY (person_id) REFERENCES people.person(person_id);
@@ -1017,6 +1049,16 @@ GRANT UPDATE(import_id) ON TABLE files.imported_row TO club21_app;
 
 GRANT UPDATE(imported) ON TABLE files.imported_row TO club21_app;
 
+GRANT SELECT,INSERT,DELETE ON TABLE people.account TO club21_app;
+
+GRANT UPDATE(email) ON TABLE people.account TO club21_app;
+
+GRANT UPDATE(password_hash) ON TABLE people.account TO club21_app;
+
+GRANT UPDATE(password_set_at) ON TABLE people.account TO club21_app;
+
+GRANT UPDATE(changed_at) ON TABLE people.account TO club21_app;
+
 GRANT SELECT,INSERT ON TABLE people.acquaintance TO club21_app;
 
 GRANT UPDATE(unclaimed_name) ON TABLE people.acquaintance TO club21_app;
@@ -1043,9 +1085,19 @@ GRANT SELECT,INSERT ON TABLE people.session TO club21_app;
 
 GRANT UPDATE(ended_at) ON TABLE people.session TO club21_app;
 
+GRANT UPDATE(device) ON TABLE people.session TO club21_app;
+
+GRANT UPDATE(place) ON TABLE people.session TO club21_app;
+
+GRANT UPDATE(seen_at) ON TABLE people.session TO club21_app;
+
+GRANT UPDATE(browser_hash) ON TABLE people.session TO club21_app;
+
 GRANT SELECT,INSERT ON TABLE people.sign_in_link TO club21_app;
 
 GRANT UPDATE(used_at) ON TABLE people.sign_in_link TO club21_app;
+
+GRANT UPDATE(email) ON TABLE people.sign_in_link TO club21_app;
 
 GRANT SELECT ON TABLE public.cluster TO club21_app;
 

@@ -18,15 +18,16 @@ from service import logs, openapi, problems
 from service.door import Door
 from service.files.imports import Imports
 from service.identity import actor
+from service.identity.passwords import Passwords
 from service.identity.people import People
 from service.identity.sessions import Sessions, watch
-from service.identity.tries import Tries
+from service.identity.tries import Gate, Tries
 from service.languages import chosen
 from service.live import route
 from service.live.hubs import Hubs
 from service.metrics import Counters
 from service.networks import Networks
-from service.routes import actions, commands, health, imports, members, networks, plans, session
+from service.routes import accounts, actions, commands, health, imports, members, networks, plans, session
 from service.settings import Settings
 from service.strict import Strict
 from service.web import static
@@ -75,6 +76,8 @@ async def running(settings: Settings, address: str, write: Callable[[logs.Reques
             "counters": counters,
             "imports": bringing_in,
             "tries": Tries(),
+            "gate": Gate(),
+            "passwords": Passwords(),
         }
     )
     inside = assembled(state, hubs)
@@ -121,8 +124,13 @@ def assembled(state: State, hubs: Hubs) -> Litestar:
         "/api",
         route_handlers=[
             session.sign_in,
+            session.sign_in_with_password,
             session.session,
             session.sign_out,
+            accounts.account,
+            accounts.set_password,
+            accounts.sign_out_everywhere,
+            accounts.end_session,
             networks.networks,
             commands.ask,
             plans.plans,

@@ -31,6 +31,21 @@ FITTING = ("V", "1.42", "213404633", "57480")
 UUID_EXAMPLE = "01938a5e-7c3b-7d10-9f00-3b6d2c1e4a57"
 
 
+#: Where guessing is slowed down.
+SLOWED = frozenset({"sign_in", "sign_in_with_password", "set_password"})
+#: What else an address can say with a status.
+SAID: Mapping[tuple[str, int], tuple[str, ...]] = {
+    ("sign_in", 401): ("sign_in.used", "sign_in.expired", "sign_in.unknown"),
+    ("sign_in", 403): ("origin", "sign_in.insecure"),
+    ("sign_in_with_password", 401): ("sign_in.wrong",),
+    ("sign_in_with_password", 403): ("origin", "sign_in.insecure"),
+    ("sign_in_with_password", 429): ("sign_in.slow",),
+    ("set_password", 403): ("origin", "account.no_email", "account.not_proved"),
+    ("set_password", 429): ("sign_in.slow",),
+    ("end_session", 404): ("missing.session",),
+    ("ask", 409): ("reused", "not_applied"),
+}
+
 CONFIG = OpenAPIConfig(
     title="Club 21",
     version=VERSION,
@@ -150,11 +165,11 @@ def _statuses(handler: HTTPRouteHandler) -> list[int]:
         400: within or body,
         401: "actor" in names or body,
         403: handler.http_methods != {"GET"},
-        404: within,
+        404: within or "session_id" in names,
         409: "after" in names or (within and body),
         413: body,
         415: body,
-        429: handler.operation_id == "sign_in",
+        429: handler.operation_id in SLOWED,
         500: True,
         503: True,
     }
@@ -171,18 +186,15 @@ def _problem(status: int, handler: HTTPRouteHandler) -> Schema:
 
 def _codes(status: int, handler: HTTPRouteHandler) -> Iterator[tuple[str, Document]]:
     """What an answer with this status can say, by code: a rule's refusal only where a change is asked for."""
-    asks, signs_in = handler.operation_id == "ask", handler.operation_id == "sign_in"
+    asks = handler.operation_id == "ask"
     for code, refused in sorted(Refused.known.items()) if asks else ():
         told, _ = problems.document(refused(), "en")
         if told.status == status:
             yield code, told
-    codes: Mapping[int, tuple[str, ...]] = {
-        401: ("sign_in.used", "sign_in.expired", "sign_in.unknown") if signs_in else ("signed_out",),
-        403: ("origin", "sign_in.insecure") if signs_in else ("origin",),
-        409: ("reused", "not_applied") if asks else ("resync",),
-    }
+    usual: Mapping[int, tuple[str, ...]] = {401: ("signed_out",), 403: ("origin",), 409: ("resync",)}
+    codes = SAID.get((str(handler.operation_id), status)) or usual.get(status)
     for one in problems.KINDS:
-        for code in codes.get(status, (one.kind,)) if one.status == status else ():
+        for code in codes or (one.kind,) if one.status == status else ():
             yield code, problems.document(one(code), "en")[0]
 
 

@@ -18,8 +18,9 @@ from projections.rights import Held
 from service import membership, problems
 from service.files import report
 from service.identity import people
+from service.identity.sessions import Listed
 from service.live import frames
-from service.routes import plans, session
+from service.routes import accounts, plans, session
 
 FILE = Path(__file__).parent / "web" / "ui" / "src" / "types.ts"
 
@@ -107,6 +108,8 @@ ANSWERS: Mapping[type[Struct], str] = {
     problems.Document: "Problem",
     membership.NetworkCard: "NetworkCard",
     session.Session: "Session",
+    Listed: "ListedSession",
+    accounts.AccountPage: "AccountPage",
     plans.PlanPage: "PlanPage",
     past.Difference: "FieldHistory",
     past.Entry: "HistoryEntry",

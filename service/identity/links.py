@@ -10,6 +10,7 @@ from datetime import timedelta
 from events import sql
 from events.ids import PersonId
 from service import problems
+from service.identity import accounts
 from service.identity.people import Connection
 from service.identity.sessions import hashed
 
@@ -18,10 +19,10 @@ statements = sql.beside(__file__)
 LASTS = timedelta(hours=24)
 
 
-async def make(connection: Connection, base_url: str, person: PersonId, lasts: timedelta = LASTS) -> str:
-    """A new sign-in link for this person, told once and kept nowhere."""
+async def make(connection: Connection, base_url: str, person: PersonId, lasts: timedelta = LASTS, email: str | None = None) -> str:
+    """A new sign-in link for this person, told once and kept nowhere; ``email`` is the address it is sent to."""
     token = secrets.token_urlsafe(32)
-    await connection.execute(statements.make, hashed(token.encode()), person, lasts)
+    await connection.execute(statements.make, hashed(token.encode()), person, lasts, email)
     return f"{base_url}/sign-in#{token}"
 
 
@@ -30,7 +31,11 @@ async def redeem(connection: Connection, token: str) -> PersonId:
     key = hashed(token.encode())
     row = await connection.fetchrow(statements.redeem, key)
     if row is not None:
-        return PersonId(row["person_id"])
+        person = PersonId(row["person_id"])
+        if row["email"] is not None:
+            # Whoever redeems it reads mail there. Where the address became someone else's meanwhile, they still sign in as themselves.
+            await accounts.confirm(connection, person, row["email"])
+        return person
     link = await connection.fetchrow(statements.look, key)
     if link is None:
         raise problems.SignedOut("sign_in.unknown")

@@ -33,6 +33,9 @@ def route(hubs: Hubs) -> WebsocketRouteHandler:
                 outlet.close(frames.SIGNED_OUT, "sign in first")
             elif offered and frames.SUBPROTOCOL not in offered:
                 outlet.close(frames.OTHER_VERSION, f"this is {frames.SUBPROTOCOL}")
+            elif socket.app.state.sessions.over(actor.session):
+                # It ended after the door looked and before there was a conversation to close: nobody would close this one.
+                outlet.close(frames.SIGNED_OUT, "signed out")
             else:
                 await _converse(socket, hubs, outlet, actor)
 

@@ -1,27 +1,33 @@
-"""The session: who is signed in here. Begun by redeeming a one-time link, ended by signing out."""
+"""The session: who is signed in here. Begun by a one-time link or a password, ended by signing out."""
 
 from typing import Annotated, Any
-from urllib.parse import urlsplit
+from uuid import UUID
 
 from litestar import Request, Response, delete, get, post
-from litestar.datastructures import Cookie, State
+from litestar.datastructures import State
 from litestar.params import JSONBody
 from litestar.status_codes import HTTP_200_OK, HTTP_204_NO_CONTENT
 from msgspec import Meta, Struct
 
 from events.ids import PersonId
 from service import membership, problems
-from service.door import cookie_name
-from service.identity import links, people
+from service.identity import accounts, entering, links, passwords, people
 from service.identity.actor import Who
-from service.identity.sessions import LASTS
-from service.settings import LOCAL_HOSTS, Settings
+
+STRANGER = PersonId(UUID(int=0))
 
 
 class SignIn(Struct, frozen=True, forbid_unknown_fields=True):
     """The token of a sign-in link: what stands behind its ``#``."""
 
     token: Annotated[str, Meta(min_length=1, max_length=200)]
+
+
+class PasswordSignIn(Struct, frozen=True, forbid_unknown_fields=True):
+    """The address and the password of an account."""
+
+    email: Annotated[str, Meta(min_length=3, max_length=254)]
+    password: Annotated[str, Meta(min_length=1, max_length=1000)]
 
 
 class Session(Struct, frozen=True):
@@ -35,18 +41,42 @@ class Session(Struct, frozen=True):
 @post("/session", status_code=HTTP_200_OK, operation_id="sign_in")
 async def sign_in(data: JSONBody[SignIn], state: State, request: Request[Any, Any, Any]) -> Response[Session]:
     """Redeem a one-time sign-in link; the answer sets the cookie that keeps you signed in."""
-    settings: Settings = state.settings
-    host = urlsplit(f"//{request.headers.get('host', '')}").hostname
-    if not settings.secure and host not in LOCAL_HOSTS and not settings.insecure_cookies:
-        raise problems.NotAllowed("sign_in.insecure")
+    visitor = entering.visitor(request, state.settings)
     try:
         async with state.pool.acquire() as connection, connection.transaction():
             person = await links.redeem(connection, data.token)
-            token = await state.sessions.begin(connection, person)
+            cookies = await entering.begin(state.sessions, state.settings, connection, person, "link", visitor)
     except problems.SignedOut:
-        state.tries.failed(request.client.host if request.client else "")
+        state.tries.failed(visitor.address)
         raise
-    return Response(await _session(state, person), cookies=[_cookie(settings, token)])
+    return Response(await _session(state, person), cookies=cookies)
+
+
+@post("/session/password", status_code=HTTP_200_OK, operation_id="sign_in_with_password")
+async def sign_in_with_password(data: JSONBody[PasswordSignIn], state: State, request: Request[Any, Any, Any]) -> Response[Session]:
+    """Sign in with an address and a password; an address without an account is refused in the same words and the same time."""
+    visitor = entering.visitor(request, state.settings)
+    email = accounts.address(data.email)
+    async with state.pool.acquire() as connection:
+        account = await accounts.of_email(connection, email)
+    known = await state.sessions.knows(account.person if account else STRANGER, visitor.browser)
+    taken = state.gate.enter(email, visitor.address, visitor.browser.token if known else None)
+    fits = await state.passwords.fits(account.password_hash if account else None, data.password)
+    if not fits or account is None or account.password_hash is None:
+        raise problems.SignedOut("sign_in.wrong")
+    taken.give_back()
+    if passwords.outdated(account.password_hash):
+        renewed = await state.passwords.make(data.password)
+    else:
+        renewed = account.password_hash
+    async with state.pool.acquire() as connection, connection.transaction():
+        if not await accounts.still(connection, account):
+            # It was changed while it was compared: what ends the other sessions must not miss this one.
+            raise problems.SignedOut("sign_in.wrong")
+        cookies = await entering.begin(state.sessions, state.settings, connection, account.person, "password", visitor)
+        if renewed != account.password_hash:
+            await accounts.rehash(connection, account.person, renewed)
+    return Response(await _session(state, account.person), cookies=cookies)
 
 
 @get("/session", operation_id="session")
@@ -59,16 +89,9 @@ async def session(actor: Who, state: State) -> Session:
 async def sign_out(actor: Who, state: State) -> Response[None]:
     """Sign out: this browser's session ends everywhere within a second."""
     await state.sessions.end(actor.session)
-    return Response(None, cookies=[_cookie(state.settings, "", max_age=0)])
+    return Response(None, cookies=entering.left(state.settings))
 
 
 async def _session(state: State, person: PersonId) -> Session:
     known = await people.named(state.pool, person)
     return Session(person, known.name if known else None, await membership.of_person(state.pool, state.networks, person))
-
-
-def _cookie(settings: Settings, token: str, max_age: int | None = None) -> Cookie:
-    """Out of reach of scripts and of other sites' forms. A plain name only where the operator accepts plain http."""
-    name = cookie_name(settings)
-    lasts = int(LASTS.total_seconds()) if max_age is None else max_age
-    return Cookie(name, "/", token, max_age=lasts, httponly=True, samesite="lax", secure=name.startswith("__Host-"))

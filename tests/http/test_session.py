@@ -106,3 +106,26 @@ async def test_useless_links_are_tried_only_so_often_and_keep_nobody_out(address
         assert int(last.headers["retry-after"]) >= 1
         assert (await browser.post("/api/session", json={"token": await link(town)})).status_code == 200
         await town.close()
+
+
+async def test_after_an_hour_without_the_database_nothing_of_before_is_believed(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A session that ended on another process while this one could not look: the first look afterwards goes back as far."""
+    browser = town.browser(BEN)
+    assert (await browser.get("/api/session")).status_code == 200
+    sessions = town.service.sessions
+    monkeypatch.setattr(sessions, "looked", sessions.looked - 3600)
+    await town.service.pool.execute("UPDATE people.session SET ended_at = now() - interval '30 minutes' WHERE person_id = $1", BEN)
+    await sessions.look()
+    assert (await browser.get("/api/session")).status_code == 401
+
+
+async def test_an_expired_session_closes_what_it_opened(town: Town) -> None:
+    assert (await town.browser(BEN).get("/api/session")).status_code == 200
+    sessions = town.service.sessions
+    ended: list[bytes] = []
+    sessions.on_end(ended.append)
+    (key,) = [key for key, session in sessions.known.items() if session.person == BEN and session.seen]
+    sessions.known[key].expires = 1.0
+    await sessions.note()
+    assert ended == [key]
+    sessions.ended.remove(ended.append)

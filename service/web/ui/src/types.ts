@@ -564,6 +564,29 @@ export interface Session {
   readonly networks: readonly NetworkCard[];
 }
 
+/** A session as its owner tells it apart from the others. */
+export interface ListedSession {
+  readonly session_id: string;
+  readonly begun_at: Instant;
+  readonly seen_at: Instant;
+  readonly expires_at: Instant;
+  readonly method: "link" | "password" | "provider";
+  readonly device: string | null;
+  readonly place: string | null;
+  readonly here: boolean;
+}
+
+/** Someone's own account, as only they see it; ``proved`` says that a new password needs no former one just now. */
+export interface AccountPage {
+  readonly person_id: Uuid;
+  readonly name: string | null;
+  readonly function: string | null;
+  readonly email: string | null;
+  readonly password_set_at: Instant | null;
+  readonly proved: boolean;
+  readonly sessions: readonly ListedSession[];
+}
+
 /** One plan, whole, as it stood at ``token``. */
 export interface PlanPage {
   readonly token: string;

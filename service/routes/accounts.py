@@ -1,0 +1,96 @@
+"""One's own account: the address, the password, and the browsers in which one is signed in."""
+
+from datetime import datetime, timedelta
+from typing import Annotated
+
+from litestar import Response, delete, get, post
+from litestar.datastructures import State
+from litestar.params import FromPath, JSONBody
+from litestar.status_codes import HTTP_204_NO_CONTENT
+from msgspec import Meta, Struct
+
+from events.ids import PersonId
+from service import problems
+from service.identity import accounts, entering, passwords, people
+from service.identity.actor import Who
+from service.identity.sessions import Listed
+
+FRESH = timedelta(minutes=15)
+
+
+class AccountPage(Struct, frozen=True):
+    """Someone's own account, as only they see it; ``proved`` says that a new password needs no former one just now."""
+
+    person_id: PersonId
+    name: str | None
+    function: str | None
+    email: str | None
+    password_set_at: datetime | None
+    proved: bool
+    sessions: list[Listed]
+
+
+class NewPassword(Struct, frozen=True, forbid_unknown_fields=True):
+    """A password of at least twelve characters; ``former`` where one is set and this session began by it."""
+
+    password: Annotated[str, Meta(min_length=1, max_length=1000)]
+    former: Annotated[str, Meta(max_length=1000)] | None = None
+
+
+@get("/account", operation_id="account")
+async def account(actor: Who, state: State) -> AccountPage:
+    """Show one's own account, and where one is signed in."""
+    known = await people.named(state.pool, actor.person)
+    async with state.pool.acquire() as connection:
+        mine = await accounts.of_person(connection, actor.person)
+    return AccountPage(
+        person_id=actor.person,
+        name=known.name if known else None,
+        function=known.function if known else None,
+        email=mine.email if mine else None,
+        password_set_at=mine.password_set_at if mine else None,
+        proved=await state.sessions.freshly_proved(actor.session, FRESH),
+        sessions=await state.sessions.of(actor.person, actor.session),
+    )
+
+
+@post("/account/password", status_code=HTTP_204_NO_CONTENT, operation_id="set_password")
+async def set_password(data: JSONBody[NewPassword], actor: Who, state: State) -> None:
+    """Set or change one's password. Whoever signed in by a link just now needs no former one; all other sessions end."""
+    known = await people.named(state.pool, actor.person)
+    async with state.pool.acquire() as connection:
+        mine = await accounts.of_person(connection, actor.person)
+    if mine is None:
+        raise problems.NotAllowed("account.no_email")
+    passwords.acceptable(data.password, [mine.email, known.name or "" if known else "", "club21"])
+    if not await state.sessions.freshly_proved(actor.session, FRESH):
+        # Without this, a screen left open for a minute would be an account lost for good.
+        if data.former is None or mine.password_hash is None:
+            raise problems.NotAllowed("account.not_proved")
+        taken = state.gate.enter(mine.email, "", actor.session.hex())
+        if not await state.passwords.fits(mine.password_hash, data.former):
+            raise problems.NotAllowed("account.not_proved")
+        taken.give_back()
+    made = await state.passwords.make(data.password)
+    async with state.pool.acquire() as connection:
+        await accounts.keep_password(connection, actor.person, made)
+    await state.sessions.end_all_of(actor.person, but=actor.session)
+
+
+@delete("/account/sessions", status_code=HTTP_204_NO_CONTENT, operation_id="sign_out_everywhere")
+async def sign_out_everywhere(actor: Who, state: State) -> Response[None]:
+    """Sign out in every browser, this one included."""
+    await state.sessions.end_all_of(actor.person)
+    return Response(None, cookies=entering.left(state.settings))
+
+
+@delete("/account/sessions/{session_id:str}", status_code=HTTP_204_NO_CONTENT, operation_id="end_session")
+async def end_session(session_id: FromPath[str], actor: Who, state: State) -> None:
+    """Sign out in one other browser; its screens close within a second."""
+    try:
+        key = await state.sessions.find_of(actor.person, bytes.fromhex(session_id))
+    except ValueError:
+        key = None
+    if key is None:
+        raise problems.Missing("missing.session")
+    await state.sessions.end(key)
