@@ -84,9 +84,12 @@ async def test_axe_finds_nothing_in_dialogues_and_editors(town: Town, seat: Seat
     await expect(page.get_by_role("dialog")).to_be_visible()
     assert await faults(page) == []
     await page.keyboard.press("Escape")
-    await ben.edit(plan.action, "title")
+    await (await ben.edit(plan.action, "title")).fill("a" * 301)
     assert await faults(page) == []
-    await page.keyboard.press("Escape")
+    await page.reload()
+    await expect(page.get_by_role("region", name="Une saisie n’a pas été enregistrée")).to_be_visible()
+    assert await faults(page) == []
+    await page.get_by_role("button", name="Abandonner").click()
     await ben.cell(plan.action, "aims").dblclick()
     await expect(page.get_by_role("dialog")).to_be_visible()
     assert await faults(page) == []

@@ -71,6 +71,7 @@ async def test_the_focus_and_the_title_follow_the_page(town: Town, seat: Seat) -
     await expect(ben.page).to_have_title("1.1 Relancer Carapatte – Réseau des deux vallées – Club 21")
     await ben.page.go_back()
     await expect(ben.page).to_have_title("Plan climat – Réseau des deux vallées – Club 21")
+    await expect(ben.cell(plan.action, "title")).to_be_focused()  # where one came from, not the top of the page
 
 
 async def test_the_language_is_kept_and_numbers_follow_it(town: Town, seat: Seat) -> None:
@@ -176,6 +177,24 @@ async def test_an_amount_that_is_none_is_said_and_kept(town: Town, seat: Seat) -
     await expect(ben.page.get_by_text("Ce n’est pas un montant")).to_be_visible()
     await expect(budget).to_have_value("environ mille")
     await expect(budget).to_have_attribute("aria-invalid", "true")
+    # So is a text that is longer than its field: nothing of it is cut.
+    notes = ben.page.get_by_label("Notes", exact=True)
+    await notes.fill("a" * 20_001)
+    await expect(ben.page.get_by_text("Ce texte compte 20\u202f001 caractères, 20\u202f000 au plus.")).to_be_visible()
+    await notes.blur()
+    assert len(await notes.input_value()) == 20_001
+    assert (await town.get(BEN, f"/actions/{plan.action}")).json()["notes"] is None
+    # Left for another page, both wait to be finished; the one is given up, the other shortened.
+    await ben.page.get_by_role("navigation", name="Fil").get_by_role("link", name="Plan climat").click()
+    left = ben.page.get_by_role("region", name="2 saisies n’ont pas été enregistrées")
+    await left.get_by_role("listitem").filter(has_text="environ mille").get_by_role("button", name="Abandonner").click()
+    await ben.page.get_by_role("button", name="Reprendre").click()
+    await expect(notes).to_be_focused()
+    await notes.fill("b" * 20_000)
+    await notes.blur()
+    await ben.page.reload()
+    await expect(notes).to_have_value("b" * 20_000)
+    await expect(budget).to_have_value("")
 
 
 async def test_activity_is_told_in_plain_words(town: Town, seat: Seat) -> None:
@@ -255,6 +274,16 @@ async def test_a_plan_of_a_whole_department_is_there_at_once(town: Town, seat: S
     assert action
     await ben.change(action, "title", "Changée parmi 280")
     await expect(cas.cell(action, "title")).to_contain_text("Changée parmi 280")
+    # Far down, a card is opened from the lead of its action; the way back ends in the same cell.
+    opened = ben.page.get_by_role("row", name="Action 200").get_by_role("rowheader")
+    await opened.focus()
+    await ben.page.keyboard.press("ArrowRight")
+    cell = await ben.page.evaluate("document.activeElement.dataset.cell")
+    await ben.page.keyboard.press("Control+Enter")
+    await expect(ben.page.get_by_role("heading", level=1)).to_be_focused()
+    await ben.page.locator(".trail a").click()
+    await expect(ben.page.locator(f'[data-cell="{cell}"]')).to_be_focused()
+    await expect(ben.page.locator(f'[data-cell="{cell}"]')).to_be_in_viewport()
 
 
 async def test_phases_versions_and_sub_actions_are_added_where_they_stand(town: Town, seat: Seat) -> None:

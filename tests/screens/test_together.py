@@ -35,8 +35,15 @@ async def test_what_is_typed_survives_a_change_to_the_same_row(town: Town, seat:
     await expect(title).to_be_focused()
     await expect(title).to_have_value("Planter une haie de")
     await title.press_sequentially(" charmes")
+    # Nor does a page that goes in the midst of a word take it along.
+    await ben.page.reload()
+    await expect(ben.page.get_by_role("region", name="Une saisie n’a pas été enregistrée")).to_contain_text("Planter une haie de charmes")
+    await ben.page.get_by_role("button", name="Reprendre Planter une haie").click()
+    await expect(title).to_be_focused()
+    await expect(title).to_have_value("Planter une haie de charmes")
     await title.press("Enter")
     await expect(cas.cell(action, "title")).to_contain_text("Planter une haie de charmes")
+    await expect(ben.page.locator(".banner-drafts")).to_have_count(0)
 
 
 async def test_the_same_field_is_told_kept_twice_and_settled(town: Town, seat: Seat) -> None:

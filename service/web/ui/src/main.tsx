@@ -2,12 +2,16 @@
 
 import { render } from "preact";
 import { App } from "./App.tsx";
+import { startRemembering } from "./back.ts";
 import { preferredLanguage, speak } from "./i18n.ts";
+import { startGuarding } from "./leaving.ts";
 import { startRouting } from "./router.ts";
 import { checkSession } from "./session.ts";
 import "./styles/index.css";
 
 startRouting();
+startRemembering();
+startGuarding();
 void speak(preferredLanguage()).finally(() => {
   const root = document.getElementById("app");
   if (root !== null) {

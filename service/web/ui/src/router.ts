@@ -77,6 +77,24 @@ export const paths = {
   action: (network: string, plan: string, action: string) => `/networks/${network}/plans/${plan}/actions/${action}`,
 };
 
+type Moved = (from: URL, to: URL) => void;
+const listeners: Moved[] = [];
+
+/** Hear of every change of page, while the one that is left still stands. */
+export function onMove(listener: Moved): void {
+  listeners.push(listener);
+}
+
+function move(to: URL): void {
+  const from = address.peek();
+  if (from.pathname !== to.pathname) {
+    for (const hear of listeners) {
+      hear(from, to);
+    }
+  }
+  address.value = to;
+}
+
 /** Stay in the same moment of the past when moving between the screens of a plan. */
 export function atSameMoment(href: string): string {
   const at = query.value.get("at");
@@ -90,7 +108,7 @@ export function go(href: string, how: "push" | "replace" = "push"): void {
   } else {
     history.replaceState(null, "", next);
   }
-  address.value = next;
+  move(next);
 }
 
 /** Change one part of the query and nothing else. */
@@ -108,9 +126,7 @@ export function setQuery(changes: Readonly<Record<string, string | null>>): void
 
 /** Follow plain clicks on links of this app; leave new tabs, downloads and other places to the browser. */
 export function startRouting(): void {
-  addEventListener("popstate", () => {
-    address.value = new URL(location.href);
-  });
+  addEventListener("popstate", () => move(new URL(location.href)));
   document.addEventListener("click", (event) => {
     if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) {
       return;

@@ -8,7 +8,8 @@ import { onConflicts } from "../notices.ts";
 import { checkSession, person } from "../session.ts";
 import type { Asking, Command, NetworkCard, ServerFrame, Uuid } from "../types.ts";
 import { Connection, type Link } from "./connection.ts";
-import { type Answer, Outbox, tabName, type Wish } from "./outbox.ts";
+import { forget, recall } from "./drafts.ts";
+import { type Answer, livingTabs, Outbox, tabName, type Wish } from "./outbox.ts";
 import { Presence } from "./presence.ts";
 import { type Preview, Store } from "./store.ts";
 
@@ -99,7 +100,9 @@ export async function enter(card: NetworkCard): Promise<void> {
   entering += 1;
   const turn = entering;
   const client = await tabName();
+  const alive = await livingTabs();
   if (turn === entering) {
+    recall(me.person_id, card.network_id, client, alive);
     const live = new LiveNetwork(card, me.person_id, client);
     open.value = live;
     live.open();
@@ -110,4 +113,5 @@ export function leave(): void {
   entering += 1;
   open.peek()?.close();
   open.value = null;
+  forget();
 }

@@ -258,7 +258,7 @@ function all(database: IDBDatabase, person: Uuid, network: Uuid): Promise<Entry[
 /** Tabs hold a lock with their name for as long as they live; without Web Locks (plain http) all count as closed. */
 const LOCK = "club21-tab-";
 
-async function livingTabs(): Promise<Set<string>> {
+export async function livingTabs(): Promise<Set<string>> {
   const held = (await lockManager()?.query())?.held ?? [];
   return new Set(held.map(({ name }) => name ?? "").filter((name) => name.startsWith(LOCK)).map((name) => name.slice(LOCK.length)));
 }

@@ -42,6 +42,7 @@ export function Control(props: Props) {
   const common = {
     id: props.id,
     class: `control control-${kind}`,
+    "data-field": props.field,
     "aria-label": props.label,
     "aria-describedby": props.describedBy,
     "aria-invalid": props.invalid === true ? true : undefined,
@@ -82,7 +83,6 @@ export function Control(props: Props) {
           {...common}
           ref={input as { current: HTMLTextAreaElement | null }}
           rows={kind === "lines" ? 2 : 3}
-          maxLength={20_000}
           value={props.text}
           onInput={(event) => props.onType(event.currentTarget.value)}
         />
@@ -94,7 +94,6 @@ export function Control(props: Props) {
           {...common}
           ref={input as { current: HTMLInputElement | null }}
           type="text"
-          maxLength={20}
           autocomplete="off"
           value={props.text}
           onInput={(event) => props.onType(event.currentTarget.value)}
@@ -104,7 +103,6 @@ export function Control(props: Props) {
           {...common}
           ref={input as { current: HTMLTextAreaElement | null }}
           rows={1}
-          maxLength={300}
           autocomplete="off"
           value={props.text}
           onInput={(event) => props.onType(event.currentTarget.value.replace(/\n/g, " "))}

@@ -1,6 +1,5 @@
 /** What a person should know about a field right now: a fault, a colleague's hand on it, a change meanwhile, two values that met. */
 
-import type { Key } from "../i18n.ts";
 import { t } from "../i18n.ts";
 import type { Draft } from "../live/drafts.ts";
 import { ConflictNote } from "../plan/ConflictNote.tsx";
@@ -15,7 +14,7 @@ interface Props {
   readonly id: string;
   readonly action: PlanBoard;
   readonly field: string;
-  readonly wrong?: Key | null;
+  readonly wrong?: string | null;
   readonly meanwhile?: Draft["meanwhile"];
 }
 
@@ -29,7 +28,7 @@ export function FieldNotes({ id, action, field, wrong = null, meanwhile = null }
         {wrong !== null && (
           <p class="wrong">
             <Icon name="late" />
-            {t(wrong)}
+            {wrong}
           </p>
         )}
         {meanwhile !== null && (

@@ -2,6 +2,7 @@
 
 import { useId, useState } from "preact/hooks";
 import { t } from "../i18n.ts";
+import { excess, LINE, TEXT } from "../length.ts";
 
 interface Props {
   readonly label: string;
@@ -18,7 +19,9 @@ interface Props {
 export function InlineText({ label, value, long = false, required = false, type = "text", readOnly = false, quiet = false, onSave }: Props) {
   const id = useId();
   const [draft, setDraft] = useState<{ readonly was: string | null; readonly text: string } | null>(null);
-  const [wrong, setWrong] = useState(false);
+  const [empty, setEmpty] = useState(false);
+  const tooLong = excess(draft?.text ?? "", long ? TEXT : LINE);
+  const wrong = tooLong ?? (empty ? t("wrong.empty") : null);
   if (readOnly) {
     return (
       <div class="field">
@@ -32,11 +35,14 @@ export function InlineText({ label, value, long = false, required = false, type 
       return;
     }
     const text = draft.text.trim();
-    if (text === "" && required) {
-      setWrong(true);
+    if (tooLong !== null) {
       return;
     }
-    setWrong(false);
+    if (text === "" && required) {
+      setEmpty(true);
+      return;
+    }
+    setEmpty(false);
     setDraft(null);
     const to = text === "" ? null : text;
     if (to !== draft.was) {
@@ -47,14 +53,14 @@ export function InlineText({ label, value, long = false, required = false, type 
     id,
     class: "control",
     value: draft?.text ?? value ?? "",
-    "aria-invalid": wrong,
-    "aria-describedby": wrong ? `${id}wrong` : undefined,
+    "aria-invalid": wrong !== null,
+    "aria-describedby": wrong === null ? undefined : `${id}wrong`,
     onFocus: () => setDraft((now) => now ?? { was: value, text: value ?? "" }),
     onBlur: save,
   };
   const cancel = (): void => {
     setDraft(null);
-    setWrong(false);
+    setEmpty(false);
   };
   const typed = (text: string): void => setDraft((now) => ({ was: now === null ? value : now.was, text }));
   return (
@@ -66,7 +72,6 @@ export function InlineText({ label, value, long = false, required = false, type 
         <textarea
           {...common}
           rows={2}
-          maxLength={20_000}
           onInput={(event) => typed(event.currentTarget.value)}
           onKeyDown={(event) => {
             if (event.key === "Escape") {
@@ -77,9 +82,9 @@ export function InlineText({ label, value, long = false, required = false, type 
       ) : (
         <Line type={type} common={common} onType={typed} onSave={save} onCancel={cancel} />
       )}
-      {wrong && (
+      {wrong !== null && (
         <p id={`${id}wrong`} class="wrong">
-          {t("wrong.empty")}
+          {wrong}
         </p>
       )}
     </div>
@@ -106,5 +111,5 @@ function Line({ type, common, onType, onSave, onCancel }: LineProps) {
       }
     },
   };
-  return type === "date" ? <input {...common} {...keys} type="date" /> : <input {...common} {...keys} type="text" maxLength={300} autocomplete="off" />;
+  return type === "date" ? <input {...common} {...keys} type="date" /> : <input {...common} {...keys} type="text" autocomplete="off" />;
 }

@@ -8,6 +8,7 @@ import { plural, t, type Key } from "../i18n.ts";
 import { Icon } from "../parts/Icon.tsx";
 import { Avatars, distinct, nameOf } from "../parts/People.tsx";
 import { Late, Status } from "../parts/Status.tsx";
+import { wayBack } from "../back.ts";
 import { atSameMoment, paths } from "../router.ts";
 import type { PlanBoard, Uuid } from "../types.ts";
 import { ActionHistory } from "./ActionHistory.tsx";
@@ -45,7 +46,7 @@ export function ActionCard({ id }: { readonly id: Uuid }) {
       <div class="empty">
         <h1 tabIndex={-1}>{t("action.missing")}</h1>
         <p>
-          <a href={atSameMoment(paths.plan(network.card.network_id, here.plan))}>{t("plan.back")}</a>
+          <a href={wayBack(network.card.network_id, here.plan)}>{t("plan.back")}</a>
         </p>
       </div>
     );
@@ -59,7 +60,7 @@ export function ActionCard({ id }: { readonly id: Uuid }) {
         <nav aria-label={t("nav.trail")}>
           <ol class="trail">
             <li>
-              <a href={atSameMoment(paths.plan(network.card.network_id, here.plan))}>{store.row("plan_list", here.plan)?.title}</a>
+              <a href={wayBack(network.card.network_id, here.plan)}>{store.row("plan_list", here.plan)?.title}</a>
             </li>
             {axis !== null && <li>{axis.title}</li>}
             {parent !== null && (

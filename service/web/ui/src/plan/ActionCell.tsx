@@ -4,6 +4,7 @@ import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { money, moment } from "../format.ts";
 import { t } from "../i18n.ts";
+import { draftOf } from "../live/drafts.ts";
 import type { Present } from "../live/presence.ts";
 import { Control } from "../parts/Control.tsx";
 import { Icon } from "../parts/Icon.tsx";
@@ -182,8 +183,9 @@ function TypedEditor({ here, action, field, edited, close }: EditorProps & { rea
   const long = kindOf(field) === "text" || kindOf(field) === "lines";
   const notes = `${action.action_id}-${field}-notes`;
   useLayoutEffect(() => {
+    const fresh = draftOf(action.action_id, field).peek() === null;
     state.begin();
-    if (edited.typed !== null) {
+    if (edited.typed !== null && fresh) {
       state.type(edited.typed);
     }
   }, []);
@@ -239,7 +241,7 @@ function TypedEditor({ here, action, field, edited, close }: EditorProps & { rea
         {state.wrong !== null && (
           <span class="wrong">
             <Icon name="late" />
-            {t(state.wrong)}
+            {state.wrong}
           </span>
         )}
         {state.meanwhile !== null && (

@@ -2,6 +2,7 @@
 
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { t } from "../i18n.ts";
+import { excess, LINE } from "../length.ts";
 import { notify } from "../notices.ts";
 import { Dialog } from "../parts/Dialog.tsx";
 import type { Uuid } from "../types.ts";
@@ -19,7 +20,8 @@ function Adding({ axis, parent }: { readonly axis: Uuid | null; readonly parent:
   const here = useHere();
   const [title, setTitle] = useState("");
   const [chosen, setChosen] = useState(axis ?? "");
-  const [wrong, setWrong] = useState(false);
+  const [empty, setEmpty] = useState(false);
+  const wrong = excess(title, LINE) ?? (empty ? t("wrong.title") : null);
   const id = useId();
   const input = useRef<HTMLInputElement>(null);
   useEffect(() => input.current?.focus(), []);
@@ -28,8 +30,8 @@ function Adding({ axis, parent }: { readonly axis: Uuid | null; readonly parent:
   };
   const add = (): boolean => {
     const wanted = title.trim();
-    if (wanted === "") {
-      setWrong(true);
+    if (wanted === "" || wrong !== null) {
+      setEmpty(wanted === "");
       input.current?.focus();
       return false;
     }
@@ -55,19 +57,18 @@ function Adding({ axis, parent }: { readonly axis: Uuid | null; readonly parent:
           ref={input}
           id={`${id}title`}
           class="control"
-          maxLength={300}
           autocomplete="off"
           value={title}
-          aria-invalid={wrong}
-          aria-describedby={wrong ? `${id}wrong` : undefined}
+          aria-invalid={wrong !== null}
+          aria-describedby={wrong === null ? undefined : `${id}wrong`}
           onInput={(event) => {
             setTitle(event.currentTarget.value);
-            setWrong(false);
+            setEmpty(false);
           }}
         />
-        {wrong && (
+        {wrong !== null && (
           <p id={`${id}wrong`} class="wrong">
-            {t("wrong.title")}
+            {wrong}
           </p>
         )}
         {parent === null && (

@@ -141,7 +141,7 @@ function Card({ action, held, onMove, onDrag }: CardProps) {
     >
       <h3>
         {action.code !== null && <span class="code">{action.code} </span>}
-        <a href={paths.action(here.network.card.network_id, here.plan, action.action_id)} draggable={false}>
+        <a href={paths.action(here.network.card.network_id, here.plan, action.action_id)} data-card={action.action_id} draggable={false}>
           {action.title}
         </a>
       </h3>

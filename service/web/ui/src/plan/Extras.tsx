@@ -1,8 +1,10 @@
 /** What the imported spreadsheet had beside: kept under its own headers, and edited like the rest. */
 
-import { useId, useState } from "preact/hooks";
+import { useEffect, useId, useMemo } from "preact/hooks";
 import { byName } from "../format.ts";
 import { t } from "../i18n.ts";
+import { excess, TEXT } from "../length.ts";
+import { begin, draftOf, end, notice, rest, type } from "../live/drafts.ts";
 import { FieldNotes } from "../parts/FieldNotes.tsx";
 import type { PlanBoard } from "../types.ts";
 import { editExtra } from "./edit.ts";
@@ -23,8 +25,12 @@ function ExtraField({ action, header }: { readonly action: PlanBoard; readonly h
   const here = useHere();
   const id = useId();
   const value = action.extra[header] ?? null;
-  const [draft, setDraft] = useState<{ readonly was: string | null; readonly text: string } | null>(null);
   const field = `extra.${header}`;
+  const draft = useMemo(() => draftOf(action.action_id, field), [action.action_id, field]);
+  useEffect(() => notice(draft, value, action.changed_by), [draft, value, action.changed_by]);
+  useEffect(() => () => rest(draft), [draft]);
+  const shown = draft.value?.text ?? value ?? "";
+  const wrong = excess(shown, TEXT);
   const tell = (mode: "view" | "edit"): void =>
     here.network.presence.tell(topicOf(here.plan), { item: action.action_id, field: mode === "edit" ? field : null, mode });
   if (!here.mayEdit) {
@@ -42,28 +48,30 @@ function ExtraField({ action, header }: { readonly action: PlanBoard; readonly h
         id={id}
         class="control control-text"
         rows={1}
-        maxLength={20_000}
+        data-field={field}
         aria-describedby={`${id}notes`}
-        value={draft?.text ?? value ?? ""}
+        aria-invalid={wrong !== null}
+        value={shown}
         onFocus={() => {
-          setDraft((now) => now ?? { was: value, text: value ?? "" });
+          begin(draft, value, value ?? "");
           tell("edit");
         }}
         onInput={(event) => {
-          const text = event.currentTarget.value;
-          setDraft((now) => ({ was: now?.was ?? value, text }));
+          begin(draft, value, value ?? "");
+          type(draft, event.currentTarget.value);
         }}
         onBlur={() => {
-          if (draft !== null) {
-            const text = draft.text.trim();
-            setDraft(null);
-            tell("view");
-            void editExtra(here, action, header, draft.was, text === "" ? null : text);
+          const now = draft.peek();
+          tell("view");
+          if (now !== null && wrong === null) {
+            const text = now.text.trim();
+            end(draft);
+            void editExtra(here, action, header, now.was as string | null, text === "" ? null : text);
           }
         }}
         onKeyDown={(event) => {
           if (event.key === "Escape") {
-            setDraft(null);
+            end(draft);
           }
         }}
       />
@@ -71,7 +79,8 @@ function ExtraField({ action, header }: { readonly action: PlanBoard; readonly h
         id={`${id}notes`}
         action={action}
         field={field}
-        meanwhile={draft !== null && draft.was !== value ? { by: action.changed_by, value } : null}
+        wrong={wrong}
+        meanwhile={draft.value?.meanwhile ?? null}
       />
     </div>
   );

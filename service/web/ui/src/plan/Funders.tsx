@@ -122,7 +122,7 @@ function FunderLine({ action, name, given }: { readonly action: PlanBoard; reado
           id={id}
           action={action}
           field={`funders.${name}`}
-          wrong={wrong ? "wrong.money" : null}
+          wrong={wrong ? t("wrong.money") : null}
           meanwhile={draft !== null && draft.was.amount !== given.amount ? { by: action.changed_by, value: given } : null}
         />
       </td>

@@ -21,6 +21,7 @@ import { ConflictInbox } from "./ConflictInbox.tsx";
 import { openConflicts } from "./conflicts.ts";
 import { type Here, HereIs, mayEdit, topicOf } from "./here.ts";
 import { ImportPage } from "./ImportPage.tsx";
+import { LeftDrafts } from "./LeftDrafts.tsx";
 import { momentOf } from "./moments.ts";
 import { PlanTable } from "./PlanTable.tsx";
 import { ReasonDialog } from "./ReasonDialog.tsx";
@@ -130,7 +131,7 @@ function NotThere({ sought, network }: { readonly sought: boolean; readonly netw
 function Framed({ here, place }: { readonly here: Here; readonly place: PlanPlace }) {
   return (
     <>
-      {here.at !== null && <PastBanner here={here} place={place} />}
+      {here.at === null ? <LeftDrafts /> : <PastBanner here={here} place={place} />}
       {place.name === "action" ? (
         <ActionCard key={place.action} id={place.action} />
       ) : (

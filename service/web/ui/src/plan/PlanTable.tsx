@@ -1,6 +1,6 @@
 /** A plan as a table: axes as bands, actions as rows, every cell edited where it stands, everything by keyboard. */
 
-import { type ReadonlySignal, useComputed, useSignal, useSignalEffect } from "@preact/signals";
+import { type ReadonlySignal, type Signal, signal, useComputed, useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { announce } from "../announce.ts";
 import { count, money } from "../format.ts";
@@ -31,12 +31,21 @@ interface Band {
 /** Rows drawn at once; the rest follow frame by frame, so that old machines answer from the start. */
 const CHUNK = 30;
 
+/** The axes that a person folded away stay so while the app is open. */
+const closedBands = new Map<Uuid, Signal<ReadonlySet<string>>>();
+
+function closedIn(plan: Uuid): Signal<ReadonlySet<string>> {
+  const closed = closedBands.get(plan) ?? signal<ReadonlySet<string>>(new Set());
+  closedBands.set(plan, closed);
+  return closed;
+}
+
 export function PlanTable() {
   const here = useHere();
   const { store } = here;
   const grid = useRef<HTMLTableElement>(null);
   const columns = columnsOf(here.plan);
-  const closed = useSignal<ReadonlySet<string>>(new Set());
+  const closed = closedIn(here.plan);
   const drawn = useSignal(CHUNK);
 
   const shown = useComputed<readonly PlanBoard[]>(() => {
@@ -138,6 +147,7 @@ export function PlanTable() {
           aria-rowcount={total.value + bands.value.length + 1}
           aria-colcount={width}
           aria-readonly={!here.mayEdit}
+          data-drawing={total.value > drawn.value ? true : undefined}
           onKeyDown={onKeyDown}
           onFocusIn={(event) => {
             const cell = (event.target as Element).closest<HTMLElement>("[data-cell]");

@@ -2,6 +2,7 @@
 
 import { useId, useState } from "preact/hooks";
 import { lookup, t } from "../i18n.ts";
+import { excess, LINE } from "../length.ts";
 import { Dialog } from "../parts/Dialog.tsx";
 import { type ReasonAsked, reasonAsked } from "./reason.ts";
 
@@ -12,7 +13,8 @@ export function ReasonDialog() {
 
 function Asking({ asked }: { readonly asked: ReasonAsked }) {
   const [reason, setReason] = useState("");
-  const [wrong, setWrong] = useState(false);
+  const [empty, setEmpty] = useState(false);
+  const wrong = excess(reason, LINE) ?? (empty && reason.trim() === "" ? t("reason.missing") : null);
   const field = useId();
   const hint = useId();
   return (
@@ -22,8 +24,8 @@ function Asking({ asked }: { readonly asked: ReasonAsked }) {
         onSubmit={(event) => {
           event.preventDefault();
           if (reason.trim() === "") {
-            setWrong(true);
-          } else {
+            setEmpty(true);
+          } else if (wrong === null) {
             asked.answer(reason.trim());
           }
         }}
@@ -34,13 +36,12 @@ function Asking({ asked }: { readonly asked: ReasonAsked }) {
           id={field}
           rows={3}
           value={reason}
-          maxLength={300}
           aria-describedby={hint}
-          aria-invalid={wrong}
+          aria-invalid={wrong !== null}
           onInput={(event) => setReason(event.currentTarget.value)}
         />
-        <p id={hint} class={wrong ? "wrong" : "hint"}>
-          {t(wrong ? "reason.missing" : "reason.hint")}
+        <p id={hint} class={wrong === null ? "hint" : "wrong"}>
+          {wrong ?? t("reason.hint")}
         </p>
         <footer class="dialog-foot">
           <button type="button" class="button" onClick={() => asked.answer(null)}>

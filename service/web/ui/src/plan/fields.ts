@@ -1,7 +1,8 @@
 /** The fields of an action: how each is shown, typed, read back, and asked to change. The rules of merging are the service's. */
 
 import { day, list, money, moneyToType, readMoney } from "../format.ts";
-import { lookup, t, type Key } from "../i18n.ts";
+import { lookup, t } from "../i18n.ts";
+import { excess, LINE, TEXT } from "../length.ts";
 import type { ActionChanges, Aim, Change, Json, PlanBoard } from "../types.ts";
 
 export type Kind = "line" | "text" | "lines" | "money" | "day" | "choice" | "switch" | "aims" | "people" | "axis";
@@ -130,7 +131,24 @@ export function toType(field: FieldName, value: unknown): string {
   }
 }
 
-export type Read = { readonly value: Json } | { readonly wrong: Key };
+/** What keeps a text from being taken: it is longer than its field. Nothing is cut, so that people choose what to leave out. */
+export function excessOf(field: FieldName, text: string): string | null {
+  switch (KINDS[field]) {
+    case "text":
+      return excess(text, TEXT);
+    case "line":
+      return excess(text, field === "code" ? CODE : LINE);
+    case "lines":
+      return text.split("\n").reduce<string | null>((found, line) => found ?? excess(line, LINE), null);
+    default:
+      return null;
+  }
+}
+
+const CODE = 20;
+
+/** The value of a text, or in a sentence why it has none. */
+export type Read = { readonly value: Json } | { readonly wrong: string };
 
 /** The value a text stands for. Trimming and the like are the service's; only what it could not understand is stopped here. */
 export function read(field: FieldName, text: string): Read {
@@ -138,7 +156,7 @@ export function read(field: FieldName, text: string): Read {
   switch (KINDS[field]) {
     case "money": {
       const cents = readMoney(trimmed);
-      return cents === undefined ? { wrong: "wrong.money" } : { value: cents };
+      return cents === undefined ? { wrong: t("wrong.money") } : { value: cents };
     }
     case "lines":
       return {
@@ -150,7 +168,7 @@ export function read(field: FieldName, text: string): Read {
     case "line":
     case "text":
       if (field === "title" && trimmed === "") {
-        return { wrong: "wrong.title" };
+        return { wrong: t("wrong.title") };
       }
       return { value: trimmed === "" ? null : KINDS[field] === "line" ? trimmed.replace(/\s+/g, " ") : trimmed };
     default:

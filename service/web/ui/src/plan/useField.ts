@@ -1,11 +1,10 @@
 /** One field under a person's hands: its draft, what others did to it meanwhile, and how it is saved. */
 
 import { useEffect, useMemo, useState } from "preact/hooks";
-import type { Key } from "../i18n.ts";
-import { begin, draftOf, end, notice, type, type Draft } from "../live/drafts.ts";
+import { begin, draftOf, end, notice, rest, type, type Draft } from "../live/drafts.ts";
 import type { PlanBoard } from "../types.ts";
 import { editField } from "./edit.ts";
-import { type FieldName, NEEDS_REASON, read, toType } from "./fields.ts";
+import { excessOf, type FieldName, NEEDS_REASON, read, toType } from "./fields.ts";
 import { type Here, topicOf } from "./here.ts";
 import { askReason } from "./reason.ts";
 
@@ -13,7 +12,8 @@ export interface EditedField {
   /** What the input shows: the draft, else the value. */
   readonly text: string;
   readonly meanwhile: Draft["meanwhile"];
-  readonly wrong: Key | null;
+  /** What keeps it from being saved, in a sentence. */
+  readonly wrong: string | null;
   readonly begin: (text?: string) => void;
   readonly type: (text: string) => void;
   /** Save what is typed, or this text; false when it can not be understood. */
@@ -23,8 +23,9 @@ export interface EditedField {
 
 export function useField(here: Here, action: PlanBoard, field: FieldName): EditedField {
   const draft = useMemo(() => draftOf(action.action_id, field), [action.action_id, field]);
-  const [wrong, setWrong] = useState<Key | null>(null);
+  const [wrong, setWrong] = useState<string | null>(null);
   const value = action[field];
+  useEffect(() => () => rest(draft), [draft]);
   useEffect(() => notice(draft, value, action.changed_by), [draft, value, action.changed_by]);
 
   const leave = (): void => {
@@ -32,10 +33,11 @@ export function useField(here: Here, action: PlanBoard, field: FieldName): Edite
     setWrong(null);
     here.network.presence.tell(topicOf(here.plan), { item: action.action_id, field: null, mode: "view" });
   };
+  const text = draft.value?.text ?? toType(field, value);
   return {
-    text: draft.value?.text ?? toType(field, value),
+    text,
     meanwhile: draft.value?.meanwhile ?? null,
-    wrong,
+    wrong: excessOf(field, text) ?? wrong,
     begin: (text) => {
       begin(draft, value, text ?? toType(field, value));
       here.network.presence.tell(topicOf(here.plan), { item: action.action_id, field, mode: "edit" });
@@ -54,6 +56,9 @@ export function useField(here: Here, action: PlanBoard, field: FieldName): Edite
       if (typed === toType(field, was)) {
         leave();
         return true;
+      }
+      if (excessOf(field, typed) !== null) {
+        return false;
       }
       const found = read(field, typed);
       if ("wrong" in found) {

@@ -3,6 +3,7 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { said } from "../announce.ts";
+import { arrive } from "../back.ts";
 import { t } from "../i18n.ts";
 import { network } from "../live/network.ts";
 import { Icon, Mark } from "../parts/Icon.tsx";
@@ -86,7 +87,7 @@ export function Shell({ children }: { readonly children: ComponentChildren }) {
   );
 }
 
-/** A new place begins at its heading: the focus goes there, and the tab takes its name. */
+/** A new place begins at its heading, or where one stood before: the focus goes there, and the tab takes its name. */
 function Main({ children }: { readonly children: ComponentChildren }) {
   const main = useRef<HTMLElement>(null);
   const here = place.value;
@@ -108,7 +109,11 @@ function Main({ children }: { readonly children: ComponentChildren }) {
         document.title = [title, network.peek()?.card.name, "Club 21"].filter((part, at, all) => part !== undefined && all.indexOf(part) === at).join(" – ");
       }
       if (wanted && heading !== null && shown.querySelector("[aria-busy]") === null) {
-        wanted = false;
+        const found = arrive(shown);
+        wanted = found === "drawing";
+        if (found !== "nowhere") {
+          return;
+        }
         heading.tabIndex = -1;
         heading.focus({ preventScroll: true });
         scrollTo(0, 0);
