@@ -26,7 +26,7 @@ Step: TypeAlias = Callable[[int], Awaitable[object]]  # what writer n does again
 EVENTS = 4
 WRITERS = (8, 16, 64)
 STREAMS = 16  # of each writer
-TEXT = "La commune plante des haies le long des chemins, avec les écoles et les agriculteurs du village. " * 2
+TEXT = "La commune plante des haies le long des chemins, avec les écoles et les agriculteurs du village." * 2
 
 
 class Noted(decider.Event, tag="measured.noted"):
@@ -90,7 +90,7 @@ class Appending:
         enter()
         network_id, head = await place.found()
         # Rights are checked like everywhere else in the bar that comes through the door.
-        return cls(Line(place.store, network_id, head, lambda _state, _asking, _by: None, lambda _written: None))
+        return cls(Line(place.store, network_id, head, lambda *_: None, lambda _written: None))
 
     async def close(self) -> None:
         await self.line.close()
@@ -110,7 +110,7 @@ class Appending:
 async def edits_per_second(place: Place, seconds: float) -> float:
     """Everyday edits of a thousand actions, by 64 writers: one field, one event each."""
     network_id, head = await place.found()
-    line = Line(place.store, network_id, head, lambda _state, _asking, _by: None, lambda _written: None)
+    line = Line(place.store, network_id, head, lambda *_: None, lambda _written: None)
     try:
         furnished = await town.furnish(network_id, line.ask)
         turns = [0] * max(WRITERS)

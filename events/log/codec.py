@@ -7,7 +7,7 @@ import hashlib
 import hmac
 import os
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import msgspec
@@ -60,4 +60,11 @@ _salts = _drawn()
 
 def request_hash(key: bytes, network: NetworkId, person: PersonId, received: Any) -> bytes:
     """What tells the same request sent twice from another one under the same id: an HMAC of it as it arrived."""
-    return hmac.digest(key, _SORTED.encode([network, person, received]), "sha256")
+    keyed = _keyed(key).copy()
+    keyed.update(_SORTED.encode([network, person, received]))
+    return keyed.digest()
+
+
+@lru_cache(maxsize=1024)
+def _keyed(key: bytes) -> hmac.HMAC:
+    return hmac.new(key, digestmod="sha256")

@@ -6,7 +6,7 @@ command id, asked again, tells.
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
@@ -127,7 +127,7 @@ def _packed(network_id: NetworkId, versions: Mapping[StreamId, int], units: Sequ
     places = {stream: _Place(number, version) for number, (stream, version) in enumerate(versions.items(), 1)}
     by_all = all(network_id in draft.reads for draft in drafts)
     read: list[tuple[int | None, int]] = [(None, places[StreamId(network_id)].number)] if by_all else []
-    tags: dict[tuple[str, int], int] = {}
+    tags: dict[str, tuple[int, int]] = {}
     begun: list[tuple[int, str, UUID | None, int]] = []
     streams, before, starts, kinds, ends = [], [], [], [], []
     sealed: list[Sealed] = []
@@ -146,33 +146,43 @@ def _packed(network_id: NetworkId, versions: Mapping[StreamId, int], units: Sequ
         place.version += len(draft.events)
         sealed += draft.events
         for event in draft.events:
-            kinds.append(tags.setdefault((event.tag, event.schema_version), len(tags) + 1))
+            kind = tags.get(event.tag) or tags.setdefault(event.tag, (len(tags) + 1, event.schema_version))
+            kinds.append(kind[0])
             size += len(event.payload)
             ends.append(size)
     return before, (
-        list(versions),
-        list(versions.values()),
+        _ids(versions),
+        _numbers(versions.values()),
         *_columns(begun, 4),
         [number for number, unit in enumerate(units, 1) for _ in unit] if len(drafts) > len(units) else None,
-        [draft.id for draft in drafts],
-        [draft.by for draft in drafts],
+        _ids([draft.id for draft in drafts]),
+        _ids([draft.by for draft in drafts]),
         _unless_empty([draft.on_behalf_of for draft in drafts]),
         _unless_empty([draft.cause for draft in drafts]),
         [draft.request_hash for draft in drafts],
         _unless_empty([None if draft.outcome == "applied" else draft.outcome for draft in drafts]),
         _unless_empty([draft.at for draft in drafts]),
-        streams,
-        before if len(set(streams)) < len(streams) else None,
-        starts,
+        _numbers(streams),
+        _numbers(before) if len(set(streams)) < len(streams) else None,
+        _numbers(starts),
         *_columns(read, 2),
-        [tag for tag, _ in tags],
-        [schema_version for _, schema_version in tags],
-        kinds if len(tags) > 1 else None,
-        ends or None,
+        list(tags),
+        [schema_version for _, schema_version in tags.values()],
+        _numbers(kinds) if len(tags) > 1 else None,
+        _numbers(ends) if ends else None,
         b"".join([event.payload for event in sealed]),
         b"".join([event.salt for event in sealed]),
         b"".join([event.digest for event in sealed]),
     )
+
+
+def _numbers(values: Iterable[int]) -> str:
+    """Numbers as PostgreSQL writes an array: it reads that sooner than each of them is encoded."""
+    return f"{{{','.join(map(str, values))}}}"
+
+
+def _ids(values: Iterable[UUID]) -> str:
+    return "{" + ",".join([one.hex for one in values]) + "}"
 
 
 def _columns(rows: Sequence[tuple[Any, ...]], width: int) -> Sequence[list[Any] | None]:

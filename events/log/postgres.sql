@@ -11,7 +11,9 @@ WHERE n.network_id = $1;
 -- name: append
 SELECT ord, status, outcome, first_position, last_position, at
 FROM append_batch(
-    $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29
+    $1, $2, $3, $4::text::uuid[], $5::text::integer[], $6, $7, $8, $9, $10, $11::text::uuid[], $12::text::uuid[], $13, $14, $15, $16, $17,
+    $18::text::integer[], $19::text::integer[], $20::text::integer[], $21, $22, $23, $24, $25::text::integer[], $26::text::integer[],
+    $27, $28, $29
 );
 
 -- name: streams
