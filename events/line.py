@@ -19,7 +19,7 @@ from msgspec import UNSET, Struct, structs
 from events import catalogue, fields, network
 from events.asking import Asking, Conflict, Receipt
 from events.decider import Asked, Event, Invalid, Refused
-from events.ids import ConflictId, NetworkId, PersonId, StreamId, Token
+from events.ids import ConflictId, NetworkId, PersonId, StreamId
 from events.log import codec
 from events.log.recorded import Recorded
 from events.log.store import Answer, Drafted, Head, Known, Poisoned, StaleEpoch, Store, Unavailable
@@ -557,7 +557,7 @@ class Line:
                 return await self._receipt_of(draft.id, draft.stream, known, look=_clashed(draft) or answer.status == "duplicate")
 
     def _token(self, position: int) -> str:
-        return str(Token(self._head.epoch, position))
+        return f"{self._head.epoch}.{position}"  # as Token is written, which takes four times as long
 
     async def _known(self, asking: Asking, by: PersonId, request_hash: bytes) -> Result | None:
         """The answer that this person got to this very request before."""
@@ -599,9 +599,12 @@ class Line:
 
 
 def _cleaned(asking: Asking) -> Asking:
-    for name in ("id", "stream", "cause", "on_behalf_of"):
-        if (named := getattr(asking, name)) is not None:
-            fields.real_id(named, f".{name}")
+    fields.real_id(asking.id, ".id")
+    fields.real_id(asking.stream, ".stream")
+    if asking.cause is not None:
+        fields.real_id(asking.cause, ".cause")
+    if asking.on_behalf_of is not None:
+        fields.real_id(asking.on_behalf_of, ".on_behalf_of")
     command = fields.normal(asking.command)
     reason = None if asking.reason is None else fields.clean(asking.reason, ".reason", line=True) or None
     return asking if command is asking.command and reason == asking.reason else structs.replace(asking, command=command, reason=reason)
