@@ -3,7 +3,7 @@
 Answers ``GET /api/networks/…/plans/…``; feeds the table, the columns and the card on every open screen.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID
 
@@ -57,9 +57,11 @@ class Card(Row, frozen=True, kw_only=True):
     changed_by: PersonId
 
 
-def touches(recorded: Recorded[action.Event]) -> Iterator[UUID]:
-    if isinstance(recorded.event, action.Edited | action.Added | action.Withdrawn | action.Restored):
-        yield recorded.stream_id
+_ON_THE_CARD = (action.Edited, action.Added, action.Withdrawn, action.Restored)
+
+
+def touches(recorded: Recorded[action.Event]) -> tuple[UUID, ...]:
+    return (recorded.stream_id,) if isinstance(recorded.event, _ON_THE_CARD) else ()
 
 
 def fold(card: Card | None, recorded: Recorded[action.Event]) -> Card | None:
@@ -73,19 +75,42 @@ def fold(card: Card | None, recorded: Recorded[action.Event]) -> Card | None:
             values["changed_at"], values["changed_by"] = recorded.at, recorded.by
             return fields.overlay(card, values)
         case action.Added() as added:
-            values = structs.asdict(added)
-            plan_id, parent_id, axis_id, reason = (values.pop(name) for name in ("plan", "parent", "axis", "reason"))
             return Card(
                 action_id=recorded.stream_id,
-                plan_id=plan_id,
-                parent_id=parent_id,
-                axis_id=axis_id,
-                status_reason=reason if added.status in ("paused", "blocked", "abandoned") else None,
+                plan_id=added.plan,
+                parent_id=added.parent,
+                axis_id=added.axis,
+                order_key=added.order_key,
+                code=added.code,
+                title=added.title,
+                description=added.description,
+                objectives=added.objectives,
+                lead=added.lead,
+                lead_service=added.lead_service,
+                co_leads=added.co_leads,
+                partners=added.partners,
+                lead_people=added.lead_people,
+                elected_people=added.elected_people,
+                governance=added.governance,
+                resources=added.resources,
+                participation=added.participation,
+                calendar=added.calendar,
+                starts_on=added.starts_on,
+                ends_on=added.ends_on,
+                continuous=added.continuous,
+                status=added.status,
+                status_reason=added.reason if added.status in ("paused", "blocked", "abandoned") else None,
+                priority=added.priority,
+                aims=added.aims,
+                funders=added.funders,
+                budget_planned=added.budget_planned,
+                budget_actual=added.budget_actual,
+                notes=added.notes,
+                extra=added.extra,
                 added_at=recorded.at,
                 added_by=recorded.by,
                 changed_at=recorded.at,
                 changed_by=recorded.by,
-                **values,
             )
         case action.Withdrawn() if card:
             return structs.replace(card, withdrawn=True, changed_at=recorded.at, changed_by=recorded.by)

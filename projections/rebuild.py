@@ -1,13 +1,18 @@
 """Rebuild: make a projection's rows again from the log, while everything runs.
 
-The rows are folded apart, up to the position at which the tables stand, and replace the table's in one transaction, so
-readers see the old rows or the new ones and a running service goes on from the same position. A projection that can not
-fold an event keeps its table as it is.
+*Repair.* The rows of a version that is in use are folded apart, up to the position at which the tables stand, and replace
+the table's in one transaction: readers see the old rows or the new ones, and a running service goes on from the same
+position. A projection that can not fold an event keeps its table as it is; one that was parked starts afresh.
+
+*A new version.* Its table stands beside the old one, with checkpoints of its own. ``Desk`` brings one network level, from
+wherever it stood: killed and started again, it goes on, and a service of the new version may follow the same network
+meanwhile. Once every network is level, ``show`` turns the view; the old table stays as it is until it is dropped.
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections import deque
+from collections.abc import AsyncIterator, Callable, Sequence
+from typing import Any, TypeAlias
 
 import asyncpg
 
@@ -20,7 +25,11 @@ from projections.catalogue import PROJECTIONS
 from projections.follower import Follower, Parked
 from projections.projection import Key, Projection, Row, Step
 
-PAGE = 1_000  # as much as the database can send while the page before is folded
+PAGE = 500  # events that fit in what a connection holds while the pages before are folded
+AHEAD = 3  # pages asked for before they are needed
+SAVED = 50_000  # events after which a new version's rows are written, so that they need not be folded again
+
+Progress: TypeAlias = Callable[[int, int], None]
 
 
 class Unfoldable(Exception):
@@ -32,49 +41,97 @@ class Unfoldable(Exception):
         self.position = parked.position
 
 
+def _silent(_done: int, _all: int) -> None:
+    """Nobody watches."""
+
+
 async def rebuild(
     pool: "asyncpg.Pool[Any]",
     store: Store,
     network_id: NetworkId,
     projections: Sequence[Projection[Any]] = PROJECTIONS,
-    progress: Callable[[int, int], None] = lambda _done, _all: None,
+    progress: Progress = _silent,
 ) -> None:
-    """Make the rows of these projections again for one network; a parked projection starts afresh."""
-    for projection in projections:
-        follower = Follower(network_id, [projection])
-        rows: dict[Key, tuple[Row | None, int]] = {}
-        if not projection.kept:  # the follower lets go of these
+    """Repair: make the rows of these projections again for one network; a parked projection starts afresh."""
+    follower = Follower(network_id, projections)
+    added: dict[str, dict[Key, tuple[Row | None, int]]] = {one.name: {} for one in projections if not one.kept}
+    if added:  # the follower lets go of these
 
-            def note(step: Step, rows: dict[Key, tuple[Row | None, int]] = rows) -> None:
-                rows.update({change.key: (change.after, step.recorded.position) for change in step.changes})
+        def note(step: Step) -> None:
+            for change in step.changes:
+                if change.projection.name in added:
+                    added[change.projection.name][change.key] = (change.after, step.recorded.position)
 
-            follower.listen(note)
-        async with pool.acquire() as db:
-            await db.execute(tables.SQL.begin_checkpoints, network_id, [projection.name], [projection.version])
-            reached = max(row["position"] for row in await db.fetch(tables.SQL.checkpoints, network_id))
-        await _fold(store, follower, reached, progress)  # the long way, while everyone else works
-        async with pool.acquire() as db, db.transaction():
-            await db.execute("SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0")
-            await _fold(store, follower, await db.fetchval(tables.SQL.lock_checkpoints, network_id), progress)
+        follower.listen(note)
+    names, versions = [one.name for one in projections], [one.version for one in projections]
+    async with pool.acquire() as db:
+        await db.execute(tables.SQL.begin_checkpoints, network_id, names, versions)
+        reached = max(row["position"] for row in await db.fetch(tables.SQL.checkpoints, network_id))
+    await _fold(store, follower, reached, progress)  # the long way, while everyone else works
+    async with pool.acquire() as db, db.transaction():
+        await db.execute("SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0")
+        await _fold(store, follower, await db.fetchval(tables.SQL.lock_checkpoints, network_id), progress)
+        for projection in projections:
             await db.execute(tables.SQL.clear, projection.table, network_id)
+            rows = added.get(projection.name, {})
             rows.update({key: (kept.row, kept.position) for key, kept in follower.kept(projection).items()})
-            await tables.write_rows(db, projection, network_id, rows)
+            await tables.write_rows(db, projection, network_id, rows, fresh=True)
             await db.execute(tables.SQL.set_checkpoint, network_id, projection.name, projection.version, follower.position)
 
 
-async def _fold(store: Store, follower: Follower, through: int, progress: Callable[[int, int], None]) -> None:
-    def read(after: int) -> "asyncio.Task[list[Recorded[Event]]]":
-        return asyncio.create_task(store.page(follower.network_id, after, min(PAGE, through - after)))
+class Desk:
+    """Brings the tables of a network level with its log, from wherever they stand."""
 
-    reading = read(follower.position)
+    def __init__(self, pool: "asyncpg.Pool[Any]", store: Store, network_id: NetworkId, projections: Sequence[Projection[Any]]) -> None:
+        self._store = store
+        self._network_id = network_id
+        self._follower = Follower(network_id, projections)
+        self._tables = tables.TableWriter(pool, self._follower, projections, gather=None)
+
+    async def open(self) -> None:
+        """Read the rows that are written already."""
+        await self._tables.hydrate()
+
+    async def level(self, progress: Progress = _silent) -> None:
+        """Fold and write what is missing; again while more comes in. What was written stays, whatever happens then."""
+        while (head := await self._head()) > self._follower.position:
+            while self._follower.position < head:
+                saved = min(self._follower.position + SAVED, head)
+                await _fold(self._store, self._follower, saved, lambda done, _: progress(done, head))
+                await self._tables.reached(saved)
+        await self._tables.reached(self._follower.position)
+
+    async def close(self) -> None:
+        await self._tables.close()
+
+    async def _head(self) -> int:
+        head = await self._store.head(self._network_id)
+        return head.position if head else 0
+
+
+async def _fold(store: Store, follower: Follower, through: int, progress: Progress) -> None:
+    async for page in _pages(store, follower.network_id, follower.position, through):
+        follower.apply(page)
+        for name, parked in follower.parked.items():
+            raise Unfoldable(name, parked)
+        progress(follower.position, through)
+
+
+async def _pages(store: Store, network_id: NetworkId, after: int, through: int) -> AsyncIterator[list[Recorded[Event]]]:
+    """The log in pages: positions have no gap, so that some can be asked for at once and the database is never idle."""
+    begins = iter(range(after, through, PAGE))
+    asked: deque[asyncio.Task[list[Recorded[Event]]]] = deque()
     try:
-        while follower.position < through:
-            page = await reading
-            reading = read(page[-1].position)
-            await asyncio.sleep(0)  # on its way
-            follower.apply(page)
-            for name, parked in follower.parked.items():
-                raise Unfoldable(name, parked)
-            progress(follower.position, through)
+        while True:
+            for begin in begins:
+                asked.append(asyncio.create_task(store.page(network_id, begin, min(PAGE, through - begin))))
+                if len(asked) > AHEAD:
+                    break
+            if not asked:
+                return
+            page = await asked.popleft()
+            await asyncio.sleep(0)  # the next ones are on their way
+            yield page
     finally:
-        reading.cancel()
+        for task in asked:
+            task.cancel()

@@ -1,13 +1,15 @@
 """Read tables, written behind the fold: people with psql and reports read what the screens show.
 
-One set-based write per table and batch, in the transaction that moves the checkpoint by compare-and-set. A writer that
-loses to another process drops what that one has already written. Rows can be made again from the log, so their commits
-do not wait for the disk.
+One set-based write per table and batch, in the transaction that moves the checkpoint by compare-and-set: JSON for some
+rows, COPY for many. A writer that loses to another process drops what that one has already written. Rows can be made
+again from the log, so their commits do not wait for the disk.
 """
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from contextlib import suppress
 from functools import cache
+from itertools import islice
 from typing import Any
 
 import asyncpg
@@ -17,6 +19,7 @@ from msgspec import Struct, structs
 
 from events import sql
 from events.ids import NetworkId
+from projections import copying
 from projections.catalogue import PROJECTIONS
 from projections.follower import Follower, Kept
 from projections.projection import Key, Projection, Row, Step
@@ -25,7 +28,9 @@ GATHER = 0.2  # seconds in which changes are gathered for one write: nobody look
 
 SQL = sql.beside(__file__)
 _ENCODE = msgspec.json.Encoder().encode
-AT_ONCE = 2_000  # rows of a statement, which may take some seconds and no more
+MANY = 500  # rows from which on COPY is the shorter way
+AT_ONCE = 20_000  # rows of a statement, which may take some seconds and no more
+PIECE = 1_000  # rows that are made into text while the database takes in those before
 _log = structlog.get_logger()
 
 
@@ -44,14 +49,22 @@ class Dirty(Struct):
 
 
 class TableWriter:
-    """Writes one network's rows behind its follower."""
+    """Writes one network's rows behind its follower: ``gather`` seconds after a change, or at once when somebody waits."""
 
-    def __init__(self, pool: "asyncpg.Pool[Any]", follower: Follower, projections: Sequence[Projection[Any]] = PROJECTIONS) -> None:
+    def __init__(
+        self,
+        pool: "asyncpg.Pool[Any]",
+        follower: Follower,
+        projections: Sequence[Projection[Any]] = PROJECTIONS,
+        gather: float | None = GATHER,
+    ) -> None:
         self._pool = pool
         self._follower = follower
         self._projections = projections
+        self._gather = gather
         self._dirty = Dirty({})
         self._changed = asyncio.Event()
+        self._hurry = asyncio.Event()
         self._closing = False
         self._reached = asyncio.Condition()
         self._parked: set[str] = set()
@@ -87,6 +100,7 @@ class TableWriter:
         """Write what is left, then stop."""
         self._closing = True
         self._changed.set()
+        self._hurry.set()
         if self._task:
             await self._task
 
@@ -101,6 +115,7 @@ class TableWriter:
         if self.position >= position:
             return
         self._awaited += 1
+        self._hurry.set()
         try:
             async with self._reached:
                 await self._reached.wait_for(lambda: self.position >= position)
@@ -116,7 +131,10 @@ class TableWriter:
         while not (self._closing and self.position >= self._follower.position):
             await self._changed.wait()
             if not (self._closing or self._awaited):
-                await asyncio.sleep(GATHER)
+                self._hurry.clear()
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(self._gather):
+                        await self._hurry.wait()
             self._changed.clear()
             try:
                 await self._write()
@@ -198,15 +216,28 @@ class _Lost(Exception):
     """Another process moved the checkpoint first."""
 
 
-async def write_rows(db: Any, projection: Projection[Any], network_id: NetworkId, rows: dict[Key, tuple[Row | None, int]]) -> None:
-    """Lay rows into a projection's table; None removes one."""
-    stored = _stored_form(projection)
-    stand = [stored(network_id, position, *structs.astuple(row)) for row, position in rows.values() if row is not None]
+async def write_rows(
+    db: Any, projection: Projection[Any], network_id: NetworkId, rows: dict[Key, tuple[Row | None, int]], *, fresh: bool = False
+) -> None:
+    """Lay rows into a projection's table; None removes one. ``fresh``: the table holds none of them yet."""
+    stand = [(row, position) for row, position in rows.values() if row is not None]
     gone = [str(key) for key, (row, _) in rows.items() if row is None]
-    for some in range(0, len(stand), AT_ONCE):
-        await db.execute(SQL.write, projection.table, network_id, _ENCODE(stand[some : some + AT_ONCE]).decode(), [])
-    if gone:
-        await db.execute(SQL.write, projection.table, network_id, "[]", gone)
+    if len(stand) >= MANY:
+        for some in range(0, len(rows), AT_ONCE) if not fresh else ():
+            keys = [str(key) for key in islice(rows, some, some + AT_ONCE)]
+            await db.execute(SQL.write, projection.table, network_id, "[]", keys)
+        for some in range(0, len(stand), AT_ONCE):
+            source = _pieces(projection, network_id, stand[some : some + AT_ONCE])
+            await db.copy_to_table(projection.table, schema_name="read", columns=copying.columns(projection), source=source)
+    elif stand or gone:
+        stored = _stored_form(projection)
+        documents = [stored(network_id, position, *structs.astuple(row)) for row, position in stand]
+        await db.execute(SQL.write, projection.table, network_id, _ENCODE(documents).decode(), gone)
+
+
+async def _pieces(projection: Projection[Any], network_id: NetworkId, rows: Sequence[tuple[Row, int]]) -> AsyncIterator[bytes]:
+    for some in range(0, len(rows), PIECE):
+        yield copying.lines(projection, network_id, rows[some : some + PIECE])
 
 
 @cache

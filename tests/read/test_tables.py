@@ -357,6 +357,12 @@ async def undone(pool: Pool) -> AsyncIterator[Any]:
             await transaction.rollback()
 
 
+async def read_back(db: Any, projection: Projection[Any], network_id: NetworkId) -> list[Any]:
+    """The rows that stand in a table, as a process that starts reads them."""
+    texts = [record[0] for record in await db.fetch("SELECT read.rows_of($1, $2)", projection.table, network_id)]
+    return [msgspec.json.decode(text, type=projection.row) for text in texts]
+
+
 def happening(command: Any) -> Event | None:
     """What the rules would make of a command that nothing stands against."""
     match command:
@@ -396,7 +402,9 @@ COMMANDS = st.one_of(
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @every(COMMANDS)
-async def test_no_command_that_can_be_decoded_makes_a_row_that_a_table_refuses(pool: Pool, command: Any) -> None:
+async def test_no_command_that_can_be_decoded_makes_a_row_that_a_table_refuses(
+    pool: Pool, monkeypatch: pytest.MonkeyPatch, command: Any
+) -> None:
     try:
         event = happening(fields.normal(command))
     except Invalid:
@@ -411,14 +419,15 @@ async def test_no_command_that_can_be_decoded_makes_a_row_that_a_table_refuses(p
             for key in projection.touches(happened):
                 row = projection.fold(projection.fold(None, card) if isinstance(event, action.Edited) else None, happened)
                 assert row is not None
-                await write_rows(db, projection, network_id, {key: (row, 5)})
-                (text,) = (record[0] for record in await db.fetch("SELECT read.rows_of($1, $2)", projection.table, network_id))
-                assert msgspec.json.decode(text, type=projection.row) == row
+                for many in (2, 1):  # as JSON, then by COPY in its place
+                    monkeypatch.setattr("projections.tables.MANY", many)
+                    await write_rows(db, projection, network_id, {key: (row, 5)})
+                    assert await read_back(db, projection, network_id) == [row]
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50)
 @every(histories.JSON, histories.JSON)
-async def test_whatever_was_wanted_is_kept_in_the_inbox(pool: Pool, was: Any, yours: Any) -> None:
+async def test_whatever_was_wanted_is_kept_in_the_inbox(pool: Pool, monkeypatch: pytest.MonkeyPatch, was: Any, yours: Any) -> None:
     try:
         fields.clean(msgspec.json.encode([was, yours]).decode().replace("\\u", "\0"))
     except Invalid:
@@ -428,9 +437,28 @@ async def test_whatever_was_wanted_is_kept_in_the_inbox(pool: Pool, was: Any, yo
     row = inbox.fold(None, recorded(network_id, clashed, histories.PLANS[0]))
     assert row is not None
     async with undone(pool) as db:
-        await write_rows(db, inbox.conflict_inbox, network_id, {row.conflict_id: (row, 5)})
-        (text,) = (record[0] for record in await db.fetch("SELECT read.rows_of('conflict_inbox_1', $1)", network_id))
-        assert msgspec.json.decode(text, type=inbox.Wish) == row
+        for many in (2, 1):
+            monkeypatch.setattr("projections.tables.MANY", many)
+            await write_rows(db, inbox.conflict_inbox, network_id, {row.conflict_id: (row, 5)})
+            assert await read_back(db, inbox.conflict_inbox, network_id) == [row]
+
+
+@pytest.mark.parametrize("same", [[1, True, 1.0], [[0], [False]], [""], [None, None]])
+async def test_what_is_equal_in_python_alone_stays_apart_among_many_rows(
+    pool: Pool, monkeypatch: pytest.MonkeyPatch, same: list[Any]
+) -> None:
+    monkeypatch.setattr("projections.tables.MANY", 1)
+    network_id = NetworkId(ids.new())
+    wishes = {}
+    for wanted in same:
+        clashed = action.Clashed(conflict=ConflictId(ids.new()), field="continuous", was=None, yours=wanted)
+        row = inbox.fold(None, recorded(network_id, clashed, histories.PLANS[0]))
+        assert row is not None
+        wishes[row.conflict_id] = row
+    async with undone(pool) as db:
+        await write_rows(db, inbox.conflict_inbox, network_id, {key: (row, 5) for key, row in wishes.items()})
+        found = {row.conflict_id: row for row in await read_back(db, inbox.conflict_inbox, network_id)}
+    assert msgspec.json.encode([found[key] for key in wishes]) == msgspec.json.encode([*wishes.values()])
 
 
 async def test_rows_keep_days_instants_and_order_to_the_last_digit(pool: Pool) -> None:
