@@ -4,10 +4,11 @@ Machines are noisy and may be busy with other things, so a bar is a ratio to a p
 measured in turn, several times, and the median of the turns counts.
 """
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from statistics import median
+from typing import TypeAlias
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 
 class Pace(Struct, frozen=True):
@@ -23,13 +24,18 @@ QUICK = Pace(turns=2, seconds=1.0, events=50_000)
 
 
 class Bar(Struct, frozen=True):
-    """One bar as var/bench.json holds it."""
+    """One bar as var/bench.json holds it; where it could not be measured, without figures."""
 
     name: str
-    value: float
-    bar: float
+    value: float | None
+    bar: float | None
     ok: bool
     detail: dict[str, float | int | str]
+
+
+#: So many events a second with so many writers in so many seconds.
+Rate: TypeAlias = Callable[[int, float], Awaitable[float]]
+Turns: TypeAlias = list[dict[int, float]]  # a rate for each number of writers
 
 
 def at_least(name: str, bar: float, aim: float, turns: Sequence[float], **detail: float | int | str) -> Bar:
@@ -37,6 +43,36 @@ def at_least(name: str, bar: float, aim: float, turns: Sequence[float], **detail
     value = median(turns)
     shown = {"aim": aim, **detail, "turns": " ".join(f"{turn:.3g}" for turn in turns)}
     return Bar(name, round(value, 3), bar, value >= bar, shown)
+
+
+def at_most(name: str, bar: float, turns: Sequence[float], **detail: float | int | str) -> Bar:
+    """A bar under which the median of the turns must lie."""
+    over = at_least(name, bar, bar, turns, **detail)
+    return structs.replace(over, ok=median(turns) <= bar)
+
+
+def failed(name: str, error: Exception) -> Bar:
+    """A bar that could not be measured, and why."""
+    return Bar(name, None, None, False, {"why": f"{type(error).__name__}: {error}"})
+
+
+async def in_turn(pace: Pace, writers: Sequence[int], ours: Rate, theirs: Rate) -> tuple[Turns, Turns]:
+    """The rates of both, one after the other, at each number of writers."""
+    for warm in (ours, theirs):
+        await warm(max(writers), pace.seconds)
+    turns: tuple[Turns, Turns] = [], []
+    for _ in range(pace.turns):
+        for told in turns:
+            told.append({})
+        for number in writers:
+            turns[0][-1][number] = await ours(number, pace.seconds)
+            turns[1][-1][number] = await theirs(number, pace.seconds)
+    return turns
+
+
+def ratios(ours: Turns, theirs: Turns) -> list[float]:
+    """Turn by turn, each at its best number of writers."""
+    return [max(our.values()) / max(their.values()) for our, their in zip(ours, theirs, strict=True)]
 
 
 def best(turns: Sequence[dict[int, float]]) -> tuple[int, float]:

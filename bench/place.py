@@ -20,8 +20,9 @@ from service import app, embedded
 
 
 class Place(Struct, frozen=True):
-    """The database, as the service uses it (``pool``) and as its owner does."""
+    """The database, as the service uses it (``pool``) and as its owner does; ``folder`` is removed with it."""
 
+    folder: Path
     application: str
     owner: str
     pool: Any
@@ -57,7 +58,7 @@ async def measured(parent: Path) -> AsyncIterator[Place]:
             pool = await app.connect(addresses.application)
             try:
                 assert await pool.fetchval("SHOW fsync") == "on"
-                yield Place(addresses.application, addresses.owner, pool, PostgresStore(pool))
+                yield Place(folder, addresses.application, addresses.owner, pool, PostgresStore(pool))
             finally:
                 pool.terminate()
     finally:
