@@ -340,6 +340,51 @@ ALTER TABLE people.audit ALTER COLUMN audit_id ADD GENERATED ALWAYS AS IDENTITY 
     CACHE 1
 );
 
+CREATE TABLE people.identity (
+    issuer text NOT NULL,
+    subject text NOT NULL,
+    person_id uuid NOT NULL,
+    met_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
+);
+
+ALTER TABLE people.identity OWNER TO postgres;
+
+CREATE TABLE people.invitation (
+    network_id uuid NOT NULL,
+    invitation_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    email text,
+    invited_by uuid NOT NULL,
+    role text NOT NULL,
+    authority_id uuid,
+    made_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    sent integer DEFAULT 1 NOT NULL,
+    accepted_at timestamp with time zone,
+    revoked_at timestamp with time zone
+);
+
+ALTER TABLE people.invitation OWNER TO postgres;
+
+CREATE TABLE people.letter (
+    letter_id uuid NOT NULL,
+    about text NOT NULL,
+    kind text NOT NULL,
+    person_id uuid,
+    recipient text,
+    language text NOT NULL,
+    told json,
+    queued_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    due_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    tries integer DEFAULT 0 NOT NULL,
+    left_at timestamp with time zone,
+    given_up_at timestamp with time zone,
+    CONSTRAINT letter_kind CHECK ((kind ~ '^[a-z]+(_[a-z]+)*$'::text)),
+    CONSTRAINT letter_language CHECK ((language = ANY (ARRAY['fr'::text, 'en'::text])))
+);
+
+ALTER TABLE people.letter OWNER TO postgres;
+
 CREATE TABLE people.network_card (
     network_id uuid NOT NULL,
     demonstration text,
@@ -368,12 +413,27 @@ CREATE TABLE people.session (
     place text,
     seen_at timestamp with time zone,
     browser_hash bytea,
+    provider text,
+    id_token text,
     CONSTRAINT session_browser_length CHECK ((length(browser_hash) = 32)),
     CONSTRAINT session_length CHECK ((length(session_hash) = 32)),
     CONSTRAINT session_method CHECK ((method = ANY (ARRAY['link'::text, 'password'::text, 'provider'::text])))
 );
 
 ALTER TABLE people.session OWNER TO postgres;
+
+CREATE TABLE people.sign_in_flow (
+    state_hash bytea NOT NULL,
+    browser_hash bytea NOT NULL,
+    provider text NOT NULL,
+    nonce text NOT NULL,
+    verifier text,
+    began_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT sign_in_flow_browser_length CHECK ((length(browser_hash) = 32)),
+    CONSTRAINT sign_in_flow_state_length CHECK ((length(state_hash) = 32))
+);
+
+ALTER TABLE people.sign_in_flow OWNER TO postgres;
 
 CREATE TABLE people.sign_in_link (
     link_hash bytea NOT NULL,
@@ -382,6 +442,7 @@ CREATE TABLE people.sign_in_link (
     expires_at timestamp with time zone NOT NULL,
     used_at timestamp with time zone,
     email text,
+    invitation_id uuid,
     CONSTRAINT sign_in_link_email_plain CHECK (((email = lower(email)) AND (length(email) <= 254))),
     CONSTRAINT sign_in_link_length CHECK ((length(link_hash) = 32))
 );
@@ -912,6 +973,21 @@ ALTER TABLE ONLY people.acquaintance
 ALTER TABLE ONLY people.audit
     ADD CONSTRAINT audit_pk PRIMARY KEY (audit_id);
 
+ALTER TABLE ONLY people.identity
+    ADD CONSTRAINT identity_pk PRIMARY KEY (issuer, subject);
+
+ALTER TABLE ONLY people.invitation
+    ADD CONSTRAINT invitation_once UNIQUE (invitation_id);
+
+ALTER TABLE ONLY people.invitation
+    ADD CONSTRAINT invitation_pk PRIMARY KEY (network_id, invitation_id);
+
+ALTER TABLE ONLY people.letter
+    ADD CONSTRAINT letter_about UNIQUE (about);
+
+ALTER TABLE ONLY people.letter
+    ADD CONSTRAINT letter_pk PRIMARY KEY (letter_id);
+
 ALTER TABLE ONLY people.network_card
     ADD CONSTRAINT network_card_pk PRIMARY KEY (network_id);
 
@@ -920,6 +996,9 @@ ALTER TABLE ONLY people.person
 
 ALTER TABLE ONLY people.session
     ADD CONSTRAINT session_pk PRIMARY KEY (session_hash);
+
+ALTER TABLE ONLY people.sign_in_flow
+    ADD CONSTRAINT sign_in_flow_pk PRIMARY KEY (state_hash);
 
 ALTER TABLE ONLY people.sign_in_link
     ADD CONSTRAINT sign_in_link_pk PRIMARY KEY (link_hash);
@@ -995,6 +1074,16 @@ CREATE INDEX acquaintance_changed_at ON people.acquaintance USING btree (changed
 
 CREATE INDEX audit_by_person ON people.audit USING btree (person_id, at);
 
+CREATE INDEX identity_by_person ON people.identity USING btree (person_id);
+
+CREATE INDEX invitation_by_email ON people.invitation USING btree (email) WHERE (email IS NOT NULL);
+
+CREATE INDEX invitation_by_person ON people.invitation USING btree (person_id);
+
+CREATE INDEX letter_by_person ON people.letter USING btree (person_id);
+
+CREATE INDEX letter_due ON people.letter USING btree (due_at) WHERE ((left_at IS NULL) AND (given_up_at IS NULL));
+
 CREATE INDEX person_changed_at ON people.person USING btree (changed_at);
 
 CREATE INDEX session_by_person ON people.session USING btree (person_id, expires_at);
@@ -1022,6 +1111,15 @@ ALTER TABLE ONLY people.account
 
 ALTER TABLE ONLY people.acquaintance
     ADD CONSTRAINT acquaintance_person FOREIGN KEY (person_id) REFERENCES people.person(person_id);
+
+ALTER TABLE ONLY people.identity
+    ADD CONSTRAINT identity_person FOREIGN KEY (person_id) REFERENCES people.person(person_id);
+
+ALTER TABLE ONLY people.invitation
+    ADD CONSTRAINT invitation_person FOREIGN KEY (person_id) REFERENCES people.person(person_id);
+
+ALTER TABLE ONLY people.letter
+    ADD CONSTRAINT letter_person FOREIGN KEY (person_id) REFERENCES people.person(person_id);
 
 ALTER TABLE ONLY people.session
     ADD CONSTRAINT session_person FOREIGN KEY (person_id) REFERENCES people.person(person_id);
@@ -1067,6 +1165,12 @@ GRANT UPDATE(changed_at) ON TABLE people.acquaintance TO club21_app;
 
 GRANT INSERT ON TABLE people.audit TO club21_app;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE people.identity TO club21_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE people.invitation TO club21_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE people.letter TO club21_app;
+
 GRANT SELECT,INSERT ON TABLE people.network_card TO club21_app;
 
 GRANT UPDATE(demonstration) ON TABLE people.network_card TO club21_app;
@@ -1093,11 +1197,19 @@ GRANT UPDATE(seen_at) ON TABLE people.session TO club21_app;
 
 GRANT UPDATE(browser_hash) ON TABLE people.session TO club21_app;
 
+GRANT UPDATE(provider) ON TABLE people.session TO club21_app;
+
+GRANT UPDATE(id_token) ON TABLE people.session TO club21_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE people.sign_in_flow TO club21_app;
+
 GRANT SELECT,INSERT ON TABLE people.sign_in_link TO club21_app;
 
 GRANT UPDATE(used_at) ON TABLE people.sign_in_link TO club21_app;
 
 GRANT UPDATE(email) ON TABLE people.sign_in_link TO club21_app;
+
+GRANT UPDATE(invitation_id) ON TABLE people.sign_in_link TO club21_app;
 
 GRANT SELECT ON TABLE public.cluster TO club21_app;
 

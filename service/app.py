@@ -17,7 +17,7 @@ from events.log.postgres import PostgresStore
 from service import logs, openapi, problems
 from service.door import Door
 from service.files.imports import Imports
-from service.identity import actor
+from service.identity import actor, letters
 from service.identity.passwords import Passwords
 from service.identity.people import People
 from service.identity.sessions import Sessions, watch
@@ -25,9 +25,11 @@ from service.identity.tries import Gate, Tries
 from service.languages import chosen
 from service.live import route
 from service.live.hubs import Hubs
+from service.mail import carriers
+from service.mail.post import Post
 from service.metrics import Counters
 from service.networks import Networks
-from service.routes import accounts, actions, commands, health, imports, members, networks, plans, session
+from service.routes import accounts, actions, commands, health, imports, invitations, members, networks, plans, session
 from service.settings import Settings
 from service.strict import Strict
 from service.web import static
@@ -65,6 +67,7 @@ async def running(settings: Settings, address: str, write: Callable[[logs.Reques
     hubs = Hubs(served, people)
     sessions.on_end(hubs.session_ended)
     _gauge(counters, served, sessions, hubs, pool)
+    post = Post(pool, settings, carriers.chosen(settings), letters.writers(settings))
     state = State(
         {
             "settings": settings,
@@ -77,13 +80,17 @@ async def running(settings: Settings, address: str, write: Callable[[logs.Reques
             "imports": bringing_in,
             "tries": Tries(),
             "gate": Gate(),
+            "letters": Tries(10, 1 / 60),
+            "letters_to": Tries(3, 1 / 300),
+            "invites": Tries(60, 1 / 60),
+            "post": post,
             "passwords": Passwords(),
         }
     )
     inside = assembled(state, hubs)
     door = Door(inside, settings, sessions, counters, write)
     hints.start()
-    watching = [asyncio.create_task(watch(sessions, people)), asyncio.create_task(hubs.sweep())]
+    watching = [asyncio.create_task(watch(sessions, people)), asyncio.create_task(hubs.sweep()), asyncio.create_task(post.run())]
     try:
         yield App(door, inside, settings, pool, served, people, sessions, hubs, counters, bringing_in)
     finally:
@@ -125,13 +132,20 @@ def assembled(state: State, hubs: Hubs) -> Litestar:
         route_handlers=[
             session.sign_in,
             session.sign_in_with_password,
+            session.ask_for_link,
+            session.ways,
             session.session,
             session.sign_out,
             accounts.account,
             accounts.set_password,
+            accounts.set_email,
             accounts.sign_out_everywhere,
             accounts.end_session,
             networks.networks,
+            invitations.list_invitations,
+            invitations.invite,
+            invitations.send_again,
+            invitations.revoke,
             commands.ask,
             plans.plans,
             plans.plan,

@@ -32,7 +32,7 @@ UUID_EXAMPLE = "01938a5e-7c3b-7d10-9f00-3b6d2c1e4a57"
 
 
 #: Where guessing is slowed down.
-SLOWED = frozenset({"sign_in", "sign_in_with_password", "set_password"})
+SLOWED = frozenset({"sign_in", "sign_in_with_password", "set_password", "set_email", "ask_for_link", "invite", "send_invitation_again"})
 #: What else an address can say with a status.
 SAID: Mapping[tuple[str, int], tuple[str, ...]] = {
     ("sign_in", 401): ("sign_in.used", "sign_in.expired", "sign_in.unknown"),
@@ -43,6 +43,10 @@ SAID: Mapping[tuple[str, int], tuple[str, ...]] = {
     ("set_password", 403): ("origin", "account.no_email", "account.not_proved"),
     ("set_password", 429): ("sign_in.slow",),
     ("end_session", 404): ("missing.session",),
+    ("set_email", 403): ("origin", "account.not_proved", "sign_in.no_mail"),
+    ("ask_for_link", 403): ("origin", "sign_in.insecure", "sign_in.no_mail"),
+    ("send_invitation_again", 404): ("missing.network", "missing.invitation"),
+    ("revoke_invitation", 404): ("missing.network", "missing.invitation"),
     ("ask", 409): ("reused", "not_applied"),
 }
 

@@ -40,6 +40,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     log_format: LogFormat
     postgres_tcp_port: int | None
     trusted_proxies: str
+    mail_url: str
+    mail_from: str
 
     @property
     def secure(self) -> bool:
@@ -100,6 +102,21 @@ def _proxies(text: str) -> str:
     return text
 
 
+def _mail(text: str) -> str:
+    parts = urlsplit(text)
+    if text in ("off", "console:") or parts.scheme == "file":
+        return text
+    if parts.scheme not in ("smtp", "smtps", "smtp+plain") or not parts.hostname:
+        raise Unusable("settings.mail")
+    return text
+
+
+def _sender(text: str) -> str:
+    if "@" not in text or "\n" in text or "\r" in text:
+        raise Unusable("settings.sender")
+    return text
+
+
 def _format(text: str) -> str:
     if text not in ("auto", "json", "text"):
         raise Unusable("settings.log_format")
@@ -149,6 +166,14 @@ SETTINGS: tuple[Setting, ...] = (
         "`*` where nothing but a proxy reaches this port",
         _proxies,
     ),
+    Setting(
+        "MAIL_URL",
+        "file:",
+        "how letters leave: `smtp://user:password@host` (STARTTLS, port 587), `smtps://…` (TLS, port 465), `smtp+plain://…` (neither); "
+        "`file:` writes them into the folder `mail` below DATA, or the one named; `console:` prints them; `off` sends none",
+        _mail,
+    ),
+    Setting("MAIL_FROM", "club21@ the host of BASE_URL", "who letters are from: an address, or `Club 21 <club21@town.example>`", _sender),
 )
 
 
@@ -160,7 +185,8 @@ def read(environment: Mapping[str, str], file: Path | None = None) -> Settings:
     faults += [("settings.unknown", {"name": name}) for name in sorted(written.keys() - known)]
     found: dict[str, Any] = {}
     for setting in SETTINGS:
-        text = environment.get(setting.name, "").strip() or written.get(setting.name.lower(), "")
+        text = environment.get(setting.name, "").strip() or _secret(environment, setting.name, faults)
+        text = text or written.get(setting.name.lower(), "")
         if text:
             try:
                 found[setting.name] = setting.read(text)
@@ -169,18 +195,31 @@ def read(environment: Mapping[str, str], file: Path | None = None) -> Settings:
     if faults:
         raise Faults(faults)
     port = found.get("PORT", 8000)
+    base_url = found.get("BASE_URL", f"http://localhost:{port}")
     return Settings(
         database_url=found.get("DATABASE_URL"),
         database_owner_url=found.get("DATABASE_OWNER_URL"),
         host=found.get("HOST", "127.0.0.1"),
         port=port,
-        base_url=found.get("BASE_URL", f"http://localhost:{port}"),
+        base_url=base_url,
         data=found.get("DATA", Path("var")),
         insecure_cookies=found.get("INSECURE_COOKIES", False),
         log_format=found.get("LOG_FORMAT", "auto"),
         postgres_tcp_port=found.get("POSTGRES_TCP_PORT"),
         trusted_proxies=found.get("TRUSTED_PROXIES", "127.0.0.1"),
+        mail_url=found.get("MAIL_URL", "file:"),
+        mail_from=found.get("MAIL_FROM", f"club21@{urlsplit(base_url).hostname}"),
     )
+
+
+def _secret(environment: Mapping[str, str], name: str, faults: list[tuple[str, dict[str, object]]]) -> str:
+    """A setting may stand in a file of its own, named by NAME_FILE: that is how secrets reach a container."""
+    path = environment.get(f"{name}_FILE", "").strip()
+    try:
+        return Path(path).read_text(encoding="utf-8").strip() if path else ""
+    except (OSError, UnicodeDecodeError) as error:
+        faults.append(("settings.file_unreadable", {"name": name, "file": path, "why": getattr(error, "strerror", error)}))
+        return ""
 
 
 def _written(file: Path | None, faults: list[tuple[str, dict[str, object]]]) -> dict[str, str]:

@@ -110,6 +110,7 @@ ANSWERS: Mapping[type[Struct], str] = {
     session.Session: "Session",
     Listed: "ListedSession",
     accounts.AccountPage: "AccountPage",
+    session.Ways: "Ways",
     plans.PlanPage: "PlanPage",
     past.Difference: "FieldHistory",
     past.Entry: "HistoryEntry",

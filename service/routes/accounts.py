@@ -1,19 +1,23 @@
 """One's own account: the address, the password, and the browsers in which one is signed in."""
 
 from datetime import datetime, timedelta
-from typing import Annotated
+from typing import Annotated, Any
 
-from litestar import Response, delete, get, post
+from litestar import Request, Response, delete, get, post
 from litestar.datastructures import State
 from litestar.params import FromPath, JSONBody
 from litestar.status_codes import HTTP_204_NO_CONTENT
 from msgspec import Meta, Struct
 
+from events import ids
 from events.ids import PersonId
 from service import problems
 from service.identity import accounts, entering, passwords, people
-from service.identity.actor import Who
+from service.identity.accounts import Account
+from service.identity.actor import Actor, Who
 from service.identity.sessions import Listed
+from service.languages import chosen
+from service.mail import post as mail
 
 FRESH = timedelta(minutes=15)
 
@@ -37,6 +41,13 @@ class NewPassword(Struct, frozen=True, forbid_unknown_fields=True):
     former: Annotated[str, Meta(max_length=1000)] | None = None
 
 
+class NewEmail(Struct, frozen=True, forbid_unknown_fields=True):
+    """Where letters shall go; ``former`` is the password, where this session did not begin by a link just now."""
+
+    email: Annotated[str, Meta(min_length=3, max_length=254)]
+    former: Annotated[str, Meta(max_length=1000)] | None = None
+
+
 @get("/account", operation_id="account")
 async def account(actor: Who, state: State) -> AccountPage:
     """Show one's own account, and where one is signed in."""
@@ -55,7 +66,7 @@ async def account(actor: Who, state: State) -> AccountPage:
 
 
 @post("/account/password", status_code=HTTP_204_NO_CONTENT, operation_id="set_password")
-async def set_password(data: JSONBody[NewPassword], actor: Who, state: State) -> None:
+async def set_password(data: JSONBody[NewPassword], actor: Who, state: State, request: Request[Any, Any, Any]) -> None:
     """Set or change one's password. Whoever signed in by a link just now needs no former one; all other sessions end."""
     known = await people.named(state.pool, actor.person)
     async with state.pool.acquire() as connection:
@@ -63,18 +74,45 @@ async def set_password(data: JSONBody[NewPassword], actor: Who, state: State) ->
     if mine is None:
         raise problems.NotAllowed("account.no_email")
     passwords.acceptable(data.password, [mine.email, known.name or "" if known else "", "club21"])
-    if not await state.sessions.freshly_proved(actor.session, FRESH):
-        # Without this, a screen left open for a minute would be an account lost for good.
-        if data.former is None or mine.password_hash is None:
-            raise problems.NotAllowed("account.not_proved")
-        taken = state.gate.enter(mine.email, "", actor.session.hex())
-        if not await state.passwords.fits(mine.password_hash, data.former):
-            raise problems.NotAllowed("account.not_proved")
-        taken.give_back()
+    await _prove(state, actor, mine, data.former)
     made = await state.passwords.make(data.password)
-    async with state.pool.acquire() as connection:
+    async with state.pool.acquire() as connection, connection.transaction():
         await accounts.keep_password(connection, actor.person, made)
+        language = chosen(request.headers.get("accept-language", ""))
+        await mail.queue(connection, f"password_set:{ids.new()}", "password_set", mine.email, language, actor.person)
+    state.post.wake()
     await state.sessions.end_all_of(actor.person, but=actor.session)
+
+
+@post("/account/email", status_code=HTTP_204_NO_CONTENT, operation_id="set_email")
+async def set_email(data: JSONBody[NewEmail], actor: Who, state: State, request: Request[Any, Any, Any]) -> None:
+    """Give a new address: a letter goes there, and its link makes the address yours."""
+    email = accounts.address(data.email)
+    if not state.post.works:
+        raise problems.NotAllowed("sign_in.no_mail")
+    async with state.pool.acquire() as connection:
+        mine = await accounts.of_person(connection, actor.person)
+    if mine is not None:
+        await _prove(state, actor, mine, data.former)
+    state.letters.failed(str(actor.person))
+    async with state.pool.acquire() as connection, connection.transaction():
+        language = chosen(request.headers.get("accept-language", ""))
+        await mail.queue(connection, f"confirm_email:{ids.new()}", "confirm_email", email, language, actor.person)
+        if mine is not None and mine.email != email:
+            await mail.queue(connection, f"email_changing:{ids.new()}", "email_changing", mine.email, language, actor.person)
+    state.post.wake()
+
+
+async def _prove(state: State, actor: Actor, mine: Account, former: str | None) -> None:
+    """Raise unless this is the owner. Without this, a screen left open for a minute would be an account lost for good."""
+    if await state.sessions.freshly_proved(actor.session, FRESH):
+        return
+    if former is None or mine.password_hash is None:
+        raise problems.NotAllowed("account.not_proved")
+    taken = state.gate.enter(mine.email, "", actor.session.hex())
+    if not await state.passwords.fits(mine.password_hash, former):
+        raise problems.NotAllowed("account.not_proved")
+    taken.give_back()
 
 
 @delete("/account/sessions", status_code=HTTP_204_NO_CONTENT, operation_id="sign_out_everywhere")

@@ -9,10 +9,13 @@ from litestar.params import JSONBody
 from litestar.status_codes import HTTP_200_OK, HTTP_204_NO_CONTENT
 from msgspec import Meta, Struct
 
+from events import ids
 from events.ids import PersonId
 from service import membership, problems
 from service.identity import accounts, entering, links, passwords, people
 from service.identity.actor import Who
+from service.languages import chosen
+from service.mail import post as mail
 
 STRANGER = PersonId(UUID(int=0))
 
@@ -28,6 +31,19 @@ class PasswordSignIn(Struct, frozen=True, forbid_unknown_fields=True):
 
     email: Annotated[str, Meta(min_length=3, max_length=254)]
     password: Annotated[str, Meta(min_length=1, max_length=1000)]
+
+
+class LinkRequest(Struct, frozen=True, forbid_unknown_fields=True):
+    """Where to send a sign-in link."""
+
+    email: Annotated[str, Meta(min_length=3, max_length=254)]
+
+
+class Ways(Struct, frozen=True):
+    """How one can sign in."""
+
+    password: bool
+    link: bool
 
 
 class Session(Struct, frozen=True):
@@ -77,6 +93,29 @@ async def sign_in_with_password(data: JSONBody[PasswordSignIn], state: State, re
         if renewed != account.password_hash:
             await accounts.rehash(connection, account.person, renewed)
     return Response(await _session(state, account.person), cookies=cookies)
+
+
+@post("/sign-in-links", status_code=HTTP_204_NO_CONTENT, operation_id="ask_for_link")
+async def ask_for_link(data: JSONBody[LinkRequest], state: State, request: Request[Any, Any, Any]) -> None:
+    """Ask for a sign-in link by e-mail; the answer is the same whether the address is known or not."""
+    visitor = entering.visitor(request, state.settings)
+    email = accounts.address(data.email)
+    if not state.post.works:
+        raise problems.NotAllowed("sign_in.no_mail")
+    state.letters.failed(visitor.address)
+    # What was sent lately still works, so that more for the same address would only fill someone's letter box.
+    if not state.letters_to.wait(email):
+        state.letters_to.take(email)
+        language = chosen(request.headers.get("accept-language", ""))
+        async with state.pool.acquire() as connection:
+            await mail.queue(connection, f"sign_in:{ids.new()}", "sign_in", email, language)
+        state.post.wake()
+
+
+@get("/sign-in", operation_id="ways")
+async def ways(state: State) -> Ways:
+    """Say how one can sign in here."""
+    return Ways(password=True, link=state.post.works)
 
 
 @get("/session", operation_id="session")

@@ -20,7 +20,7 @@ async def served(addresses: Addresses, lines: list[logs.Request] | None = None, 
     listening = socket.socket()
     listening.bind(("127.0.0.1", 0))
     url = f"http://127.0.0.1:{listening.getsockname()[1]}"
-    chosen = settings.read({"BASE_URL": url, **environment})
+    chosen = settings.read({"BASE_URL": url, "MAIL_URL": "off", **environment})
     async with app.running(chosen, addresses.application, written.append) as service:
         server = serving.server(service)
         task = asyncio.create_task(server.serve(sockets=[listening]))

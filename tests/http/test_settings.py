@@ -43,7 +43,7 @@ def test_every_fault_is_reported_at_once(elsewhere: Path) -> None:
     file.write_text("colour = 3\npostgres_tcp_port = 99999\n")
     bad = {"PORT": "eight", "BASE_URL": "club21.example/x", "DATABASE_URL": "mysql://x", "INSECURE_COOKIES": "maybe", "LOG_FORMAT": "xml"}
     with pytest.raises(settings.Faults) as raised:
-        settings.read(bad | {"TRUSTED_PROXIES": "everyone"}, file)
+        settings.read(bad | {"TRUSTED_PROXIES": "everyone", "MAIL_URL": "pigeon://x", "MAIL_FROM": "nobody"}, file)
     assert [(key, values["name"]) for key, values in raised.value.faults] == [
         ("settings.unknown", "colour"),
         ("settings.database", "DATABASE_URL"),
@@ -53,6 +53,8 @@ def test_every_fault_is_reported_at_once(elsewhere: Path) -> None:
         ("settings.log_format", "LOG_FORMAT"),
         ("settings.port", "POSTGRES_TCP_PORT"),
         ("settings.proxies", "TRUSTED_PROXIES"),
+        ("settings.mail", "MAIL_URL"),
+        ("settings.sender", "MAIL_FROM"),
     ]
     assert {key for key, _ in raised.value.faults} <= texts("fr").keys()
 
@@ -65,3 +67,12 @@ def test_a_file_that_can_not_be_used_is_a_fault(elsewhere: Path, content: str | 
     with pytest.raises(settings.Faults) as raised:
         settings.read({}, file)
     assert [found for found, _ in raised.value.faults] == [key]
+
+
+def test_a_secret_may_stand_in_a_file_of_its_own(elsewhere: Path) -> None:
+    secret = elsewhere / "mail_url"
+    secret.write_text("smtps://club21:secret@mail.town.example\n")
+    assert settings.read({"MAIL_URL_FILE": str(secret)}).mail_url == "smtps://club21:secret@mail.town.example"
+    with pytest.raises(settings.Faults) as raised:
+        settings.read({"MAIL_URL_FILE": str(elsewhere / "nowhere")})
+    assert [found for found, _ in raised.value.faults] == ["settings.file_unreadable"]

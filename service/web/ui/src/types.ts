@@ -587,6 +587,12 @@ export interface AccountPage {
   readonly sessions: readonly ListedSession[];
 }
 
+/** How one can sign in. */
+export interface Ways {
+  readonly password: boolean;
+  readonly link: boolean;
+}
+
 /** One plan, whole, as it stood at ``token``. */
 export interface PlanPage {
   readonly token: string;

@@ -1,0 +1,1 @@
+"""Letters to people: queued with what they tell of, written as they leave, sent by a carrier."""
