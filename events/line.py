@@ -55,8 +55,9 @@ class NotApplied(Exception):
     """Another command of the same all-or-nothing list was refused."""
 
 
-#: Raises where a person may not ask this of a network in this state: Missing where they may not even know of it.
-May = Callable[[network.Running, Asking, PersonId], None]
+#: Raises where a person may not ask this of a network in this state: Missing where they may not even know of it. Last comes
+#: the parent of the stream that they ask about, where it is there and has one.
+May = Callable[[network.Running, Asking, PersonId, UUID | None], None]
 Result = Receipt | Exception
 
 
@@ -474,9 +475,9 @@ class Line:
         running = streams.get(own)
         if running is None or not isinstance(running.state, network.Running):
             raise Missing
-        self._may(running.state, asking, by)
-        rules = catalogue.decider_for(asking.command)
         stream = streams.get(asking.stream)
+        self._may(running.state, asking, by, stream.parent if stream else None)
+        rules = catalogue.decider_for(asking.command)
         if (stream is not None and stream.kind != rules.name) or (rules.name == "network" and asking.stream != own):
             raise Missing
         state = stream.state if stream else rules.initial

@@ -17,9 +17,11 @@ from events.ids import AuthorityId, PersonId
 
 Clock: TypeAlias = Literal["real", "given"]
 AuthorityKind: TypeAlias = Literal["municipality", "intermunicipal_body", "department", "region", "state_service", "chamber", "association"]
-Role: TypeAlias = Literal["facilitator", "editor", "elected_official", "partner", "auditor"]
+Role: TypeAlias = Literal["facilitator", "editor", "elected_official", "partner", "auditor", "reader"]  # a reader is a program
 Siren: TypeAlias = Annotated[str, Meta(pattern=r"^[0-9]{9}$(?!\n)")]
 InseeCode: TypeAlias = Annotated[str, Meta(pattern=r"^([0-9]{2}|2[AB])[0-9]{3}$(?!\n)")]
+Topic: TypeAlias = Annotated[str, Meta(pattern=r"^[a-z_]{1,40}:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$(?!\n)")]
+Topics: TypeAlias = Annotated[tuple[Topic, ...], Meta(max_length=50)]
 
 
 # Events are stored for ever: new fields have defaults, tags are never renamed.
@@ -52,12 +54,14 @@ class RoleGiven(decider.Event, tag="network.role_given"):
     person: PersonId
     role: Role
     authority: AuthorityId | None = None
+    topics: tuple[str, ...] = ()
 
 
 class RoleTaken(decider.Event, tag="network.role_taken"):
     person: PersonId
     role: Role
     authority: AuthorityId | None = None
+    topics: tuple[str, ...] = ()
 
 
 class PersonSuspended(decider.Event, tag="network.person_suspended"):
@@ -97,11 +101,12 @@ class Release(decider.Command, tag="network.release"):
 
 
 class GiveRole(decider.Command, tag="network.give_role"):
-    """Give a person a role, for an authority where the role asks for one."""
+    """Give a person a role, for an authority where the role asks for one, and for some topics alone where they are named."""
 
     person: PersonId
     role: Role
     authority: AuthorityId | None = None
+    topics: Topics = ()
 
 
 class TakeRole(decider.Command, tag="network.take_role"):
@@ -110,6 +115,7 @@ class TakeRole(decider.Command, tag="network.take_role"):
     person: PersonId
     role: Role
     authority: AuthorityId | None = None
+    topics: Topics = ()
 
 
 class Suspend(decider.Command, tag="network.suspend"):
@@ -128,10 +134,11 @@ Command: TypeAlias = Rename | Admit | Release | GiveRole | TakeRole | Suspend | 
 
 
 class Held(Struct, frozen=True, order=True):
-    """One role as a person holds it."""
+    """One role as a person holds it; with topics it holds for those alone."""
 
     role: Role
     authority: AuthorityId | None = None
+    topics: tuple[str, ...] = ()
 
 
 # State holds what the rules need and nothing else.
@@ -163,6 +170,10 @@ class AuthorityNeeded(Refused, code="network.authority_needed"):
     """An editor and an elected official act for an authority; name it."""
 
 
+class WholeNetwork(Refused, code="network.whole_network"):
+    """A facilitator looks after the whole network; give this role without topics."""
+
+
 class LastFacilitator(Refused, code="network.last_facilitator"):
     """This is the last facilitator of the network; appoint another one first."""
 
@@ -190,26 +201,28 @@ def decide(command: Command, state: State, asked: Asked) -> list[Event]:
             if authority not in state.members:
                 return []
             lost = [
-                RoleTaken(person=person, role=held.role, authority=authority)
+                RoleTaken(person=person, role=held.role, authority=authority, topics=held.topics)
                 for person in sorted(state.roles)
-                for held in sorted(state.roles[person], key=lambda held: held.role)
+                for held in sorted(state.roles[person], key=lambda held: (held.role, held.topics))
                 if held.authority == authority
             ]
-            _keep_a_facilitator(state, *((taken.person, Held(taken.role, authority)) for taken in lost))
+            _keep_a_facilitator(state, *((taken.person, Held(taken.role, authority, taken.topics)) for taken in lost))
             return [*lost, AuthorityReleased(authority=authority)]
-        case GiveRole(person, role, authority):
+        case GiveRole(person, role, authority, topics):
+            if topics and role == "facilitator":
+                raise WholeNetwork
             if authority is not None and authority not in state.members:
                 raise NotAMember
             if authority is None and role in ("editor", "elected_official"):
                 raise AuthorityNeeded
-            if Held(role, authority) in state.roles.get(person, frozenset()):
+            if Held(role, authority, topics) in state.roles.get(person, frozenset()):
                 return []
-            return [RoleGiven(person=person, role=role, authority=authority)]
-        case TakeRole(person, role, authority):
-            if Held(role, authority) not in state.roles.get(person, frozenset()):
+            return [RoleGiven(person=person, role=role, authority=authority, topics=topics)]
+        case TakeRole(person, role, authority, topics):
+            if Held(role, authority, topics) not in state.roles.get(person, frozenset()):
                 return []
-            _keep_a_facilitator(state, (person, Held(role, authority)))
-            return [RoleTaken(person=person, role=role, authority=authority)]
+            _keep_a_facilitator(state, (person, Held(role, authority, topics)))
+            return [RoleTaken(person=person, role=role, authority=authority, topics=topics)]
         case Suspend(person):
             if person in state.suspended:
                 return []
@@ -239,10 +252,10 @@ def evolve(state: State, event: Event) -> State:
             return structs.replace(state, members={**members, authority: known})
         case Running(members=members), AuthorityReleased(authority):
             return structs.replace(state, members={key: member for key, member in members.items() if key != authority})
-        case Running(roles=roles), RoleGiven(person, role, authority):
-            return structs.replace(state, roles={**roles, person: roles.get(person, frozenset()) | {Held(role, authority)}})
-        case Running(roles=roles), RoleTaken(person, role, authority):
-            return structs.replace(state, roles={**roles, person: roles.get(person, frozenset()) - {Held(role, authority)}})
+        case Running(roles=roles), RoleGiven(person, role, authority, topics):
+            return structs.replace(state, roles={**roles, person: roles.get(person, frozenset()) | {Held(role, authority, topics)}})
+        case Running(roles=roles), RoleTaken(person, role, authority, topics):
+            return structs.replace(state, roles={**roles, person: roles.get(person, frozenset()) - {Held(role, authority, topics)}})
         case Running(suspended=suspended), PersonSuspended(person):
             return structs.replace(state, suspended=suspended | {person})
         case Running(suspended=suspended), PersonReinstated(person):

@@ -449,6 +449,27 @@ CREATE TABLE people.sign_in_link (
 
 ALTER TABLE people.sign_in_link OWNER TO postgres;
 
+CREATE TABLE people.token (
+    token_id uuid NOT NULL,
+    network_id uuid NOT NULL,
+    token_hash bytea NOT NULL,
+    may text NOT NULL,
+    authority_id uuid,
+    topics text[] NOT NULL,
+    made_by uuid NOT NULL,
+    made_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    used_at timestamp with time zone,
+    revoked_by uuid,
+    revoked_at timestamp with time zone,
+    CONSTRAINT token_authority CHECK (((authority_id IS NOT NULL) OR (may = 'read'::text))),
+    CONSTRAINT token_length CHECK ((length(token_hash) = 32)),
+    CONSTRAINT token_may CHECK ((may = ANY (ARRAY['read'::text, 'command'::text]))),
+    CONSTRAINT token_year CHECK ((expires_at <= (made_at + '366 days'::interval)))
+);
+
+ALTER TABLE people.token OWNER TO postgres;
+
 CREATE TABLE public.cluster (
     single boolean DEFAULT true NOT NULL,
     system_identifier bigint NOT NULL,
@@ -1003,6 +1024,12 @@ ALTER TABLE ONLY people.sign_in_flow
 ALTER TABLE ONLY people.sign_in_link
     ADD CONSTRAINT sign_in_link_pk PRIMARY KEY (link_hash);
 
+ALTER TABLE ONLY people.token
+    ADD CONSTRAINT token_hash_once UNIQUE (token_hash);
+
+ALTER TABLE ONLY people.token
+    ADD CONSTRAINT token_pk PRIMARY KEY (token_id);
+
 ALTER TABLE ONLY public.cluster
     ADD CONSTRAINT cluster_pk PRIMARY KEY (single);
 
@@ -1090,6 +1117,10 @@ CREATE INDEX session_by_person ON people.session USING btree (person_id, expires
 
 CREATE INDEX session_ended_at ON people.session USING btree (ended_at) WHERE (ended_at IS NOT NULL);
 
+CREATE INDEX token_by_network ON people.token USING btree (network_id, made_at);
+
+CREATE INDEX token_revoked_at ON people.token USING btree (revoked_at) WHERE (revoked_at IS NOT NULL);
+
 CREATE INDEX stream_parent ON public.stream USING btree (network_id, parent);
 
 CREATE INDEX plan_board_1_plan ON read.plan_board_1 USING btree (network_id, plan_id);
@@ -1126,6 +1157,9 @@ ALTER TABLE ONLY people.session
 
 ALTER TABLE ONLY people.sign_in_link
     ADD CONSTRAINT sign_in_link_person FOREIGN KEY (person_id) REFERENCES people.person(person_id);
+
+ALTER TABLE ONLY people.token
+    ADD CONSTRAINT token_person FOREIGN KEY (token_id) REFERENCES people.person(person_id);
 
 GRANT USAGE ON SCHEMA files TO club21_app;
 
@@ -1210,6 +1244,14 @@ GRANT UPDATE(used_at) ON TABLE people.sign_in_link TO club21_app;
 GRANT UPDATE(email) ON TABLE people.sign_in_link TO club21_app;
 
 GRANT UPDATE(invitation_id) ON TABLE people.sign_in_link TO club21_app;
+
+GRANT SELECT,INSERT ON TABLE people.token TO club21_app;
+
+GRANT UPDATE(used_at) ON TABLE people.token TO club21_app;
+
+GRANT UPDATE(revoked_by) ON TABLE people.token TO club21_app;
+
+GRANT UPDATE(revoked_at) ON TABLE people.token TO club21_app;
 
 GRANT SELECT ON TABLE public.cluster TO club21_app;
 

@@ -16,10 +16,11 @@ from projections.projection import Projection, Row
 
 
 class Held(Struct, frozen=True, order=True):
-    """One role as a person holds it, for an authority where the role asks for one."""
+    """One role as a person holds it: for an authority where the role asks for one, for some topics alone where they are named."""
 
     role: Role
     authority_id: AuthorityId | None = None
+    topics: tuple[str, ...] = ()
 
 
 class Standing(Row, frozen=True):
@@ -39,11 +40,11 @@ def touches(recorded: Recorded[network.Event]) -> Iterator[UUID]:
 
 def fold(standing: Standing | None, recorded: Recorded[network.Event]) -> Standing | None:
     match recorded.event:
-        case network.RoleGiven(person, role, authority):
+        case network.RoleGiven(person, role, authority, topics):
             now = standing or Standing(person, recorded.network_id)
-            return structs.replace(now, roles=_in_order({*now.roles, Held(role, authority)}))
-        case network.RoleTaken(person, role, authority) if standing:
-            return structs.replace(standing, roles=_in_order(set(standing.roles) - {Held(role, authority)}))
+            return structs.replace(now, roles=_in_order({*now.roles, Held(role, authority, topics)}))
+        case network.RoleTaken(person, role, authority, topics) if standing:
+            return structs.replace(standing, roles=_in_order(set(standing.roles) - {Held(role, authority, topics)}))
         case network.PersonSuspended(person):
             return structs.replace(standing or Standing(person, recorded.network_id), suspended=True)
         case network.PersonReinstated() if standing:
@@ -52,7 +53,7 @@ def fold(standing: Standing | None, recorded: Recorded[network.Event]) -> Standi
 
 
 def _in_order(roles: Iterable[Held]) -> tuple[Held, ...]:
-    return tuple(sorted(roles, key=lambda held: (held.role, str(held.authority_id or ""))))
+    return tuple(sorted(roles, key=lambda held: (held.role, str(held.authority_id or ""), held.topics)))
 
 
 def topics(standing: Standing) -> Iterable[str]:

@@ -92,6 +92,7 @@ def _parser() -> argparse.ArgumentParser:
     bring_in.add_argument("--sheet", metavar="NAME", help="one sheet alone; every sheet that holds a plan where none is named")
     bring_in.add_argument("--by", metavar="PERSON", help="the person in whose name; the network itself where nobody is named")
     bring_in.add_argument("--dry-run", action="store_true", help="say what would be done, and do nothing")
+    _token_commands(commands.add_parser("token", help=TOKENS, description=TOKENS))
     command("people", _people, "List networks, and who has which role in each.")
     link = command("link", _link, "Print a new one-time sign-in link for a person; `club21 people` lists them.")
     link.add_argument("person", metavar="PERSON", help="the person's id")
@@ -107,6 +108,29 @@ def _parser() -> argparse.ArgumentParser:
     bench = command("bench", _bench, "Measure this program against its peers; writes var/bench.json.")
     bench.add_argument("bars", nargs="*", metavar="BAR", help="these alone; all of them where none is named")
     return parser
+
+
+TOKENS = "Make, list and revoke the tokens with which programs come in."
+
+
+def _token_commands(parser: argparse.ArgumentParser) -> None:
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+    def command(name: str, run: Run, told: str) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, help=told, description=told)
+        made.set_defaults(run=run)
+        made.add_argument("network", metavar="NETWORK", help="the network's id; `club21 people` lists them")
+        return made
+
+    make = command("make", _make_token, "Make a token for a program, and print its secret: it is told this once.")
+    make.add_argument("name", metavar="NAME", help="what the program is called, as histories show it")
+    make.add_argument("--command", action="store_true", help="it may change plans, for an authority; without this it reads")
+    make.add_argument("--authority", metavar="SIREN", help="the local authority it acts for, by its SIREN")
+    make.add_argument("--plan", metavar="ID", action="append", default=[], help="it reaches this plan alone; may be given several times")
+    make.add_argument("--days", type=int, default=90, help="how long it can be used: 1 to 365 (90)")
+    command("list", _list_tokens, "List the tokens of a network, the newest first.")
+    revoke = command("revoke", _revoke_token, "Revoke a token: its connections end, and nothing it asks is answered any more.")
+    revoke.add_argument("token", metavar="TOKEN", help="its id; `club21 token list` shows it")
 
 
 LOG = "Look at the log: check that it is whole, follow it, measure it, begin a new epoch."
@@ -179,6 +203,7 @@ def _operate(work: str) -> Run:
 _migrate, _rebuild, _demo, _found, _invite, _people, _link = (
     _operate(work) for work in ("migrate", "rebuild", "demo", "found", "invite", "people", "link")
 )
+_make_token, _list_tokens, _revoke_token = (_operate(work) for work in ("make_token", "list_tokens", "revoke_token"))
 
 
 def _look_at_log(work: str) -> Run:

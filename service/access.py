@@ -1,31 +1,93 @@
 """May this person see or touch this? The only door to other people's data.
 
 Roles are folded from the same log as everything else, so a right is taken back at a position: nothing after it is
-delivered to its former holder, and nothing by them is accepted. The table below is the whole of it; docs/rights.md
-prints it and a test compares the two.
+delivered to its former holder, and nothing by them is accepted. The tables below are the whole of it: what they say is
+what is done, docs/rights.md prints them, and a test asks a running service for every one of their cells.
 """
 
 from collections.abc import Iterable, Mapping
-from typing import get_args
+from typing import Any, Literal, TypeAlias, get_args
+from uuid import UUID
 
 from events import catalogue, line, network
 from events.asking import Asking
 from events.decider import Refused
 from events.ids import PersonId
-from projections.projection import AUDITORS, FACILITATORS, NETWORK, Audience, Projection, R, authority, person
+from projections.projection import AUDITORS, FACILITATORS, NETWORK, Audience, Projection, R, Topic, authority, person
 from projections.rights import Standing
 from service.languages import say
 
-ROLES: tuple[network.Role, ...] = get_args(network.Role)
+#: Who may knock: people and programs by their role in the network, then those who have none in it.
+Asker: TypeAlias = network.Role | Literal["guest", "neighbour", "stranger", "public"]
+Answer: TypeAlias = Literal["yes", "refused", "absent", "sign_in"]
 
-#: Who may ask for which command, by what stands before the dot of its tag. Whoever has any role in a network reads what
-#: the network shares; an auditor reads everything, and writes nothing.
-WRITERS: Mapping[str, frozenset[network.Role]] = {
-    "network": frozenset({"facilitator"}),
-    "action_plan": frozenset({"facilitator", "editor"}),
-    "action": frozenset({"facilitator", "editor"}),
+ROLES: tuple[network.Role, ...] = get_args(network.Role)
+ASKERS: tuple[Asker, ...] = (*ROLES, "guest", "neighbour", "stranger", "public")
+STATUS: Mapping[Answer, int] = {"yes": 200, "refused": 403, "absent": 404, "sign_in": 401}
+
+ANYONE: frozenset[Asker] = frozenset(ASKERS)
+SIGNED_IN: frozenset[Asker] = ANYONE - {"guest", "public"}
+OWNERS: frozenset[Asker] = SIGNED_IN - {"reader"}  # of an account; a program has none, whatever its role
+MEMBERS: frozenset[Asker] = frozenset(ROLES)
+PEOPLE: frozenset[Asker] = MEMBERS - {"reader"}  # a dashboard needs no names
+EDITORS: frozenset[Asker] = frozenset({"facilitator", "editor"})
+FACILITATOR: frozenset[Asker] = frozenset({"facilitator"})
+
+#: Who may ask at which address outside of all networks, by the name of its operation, or by its path where it has none.
+OUTSIDE: Mapping[str, frozenset[Asker]] = {
+    "/": ANYONE,  # the pages
+    "/{path:path}": ANYONE,
+    "/metrics": ANYONE,
+    "/schema/openapi.json": ANYONE,
+    "health_live": ANYONE,
+    "health_ready": ANYONE,
+    "sign_in": ANYONE,
+    "sign_in_with_password": ANYONE,
+    "ask_for_link": ANYONE,
+    "ways": ANYONE,
+    "session": OWNERS,
+    "sign_out": OWNERS,
+    "account": OWNERS,
+    "set_password": OWNERS,
+    "set_email": OWNERS,
+    "end_session": OWNERS,
+    "sign_out_everywhere": OWNERS,
+    "networks": SIGNED_IN,
+    "/live": SIGNED_IN,
 }
-MAY_ASK: Mapping[str, frozenset[network.Role]] = {tag: WRITERS[catalogue.kind_of(tag)] for tag in sorted(catalogue.COMMANDS)}
+
+#: Who may ask at which address of a network.
+ROUTES: Mapping[str, frozenset[Asker]] = {
+    "ask": MEMBERS,
+    "plans": MEMBERS,
+    "plan": MEMBERS,
+    "conflicts": MEMBERS,
+    "plan_activity": MEMBERS,
+    "activity": MEMBERS,
+    "action": MEMBERS,
+    "action_history": MEMBERS,
+    "members": MEMBERS,
+    "rights": MEMBERS,
+    "people": PEOPLE,
+    "offer_import": EDITORS,
+    "run_import": EDITORS,
+    "import_report": MEMBERS,
+    "invitations": FACILITATOR,
+    "invite": FACILITATOR,
+    "send_invitation_again": FACILITATOR,
+    "revoke_invitation": FACILITATOR,
+    "tokens": FACILITATOR,
+    "make_token": FACILITATOR,
+    "revoke_token": FACILITATOR,
+}
+
+#: Who may follow which topic, by its noun; and the nouns that a role may be limited to.
+TOPICS: Mapping[str, frozenset[Asker]] = {"network": MEMBERS, "plan": MEMBERS, "people": PEOPLE}
+SCOPES = frozenset({"network", "plan"})
+
+#: Who may ask for which command, by what stands before the dot of its tag, or by the whole tag where it differs.
+WRITERS: Mapping[str, frozenset[Asker]] = {"network": FACILITATOR, "action_plan": EDITORS, "action": EDITORS}
+MAY_ASK: Mapping[str, frozenset[Asker]] = {tag: WRITERS.get(tag) or WRITERS[catalogue.kind_of(tag)] for tag in sorted(catalogue.COMMANDS)}
 
 
 class ReadsOnly(Refused, code="access.reads_only"):
@@ -36,44 +98,62 @@ class FacilitatorsOnly(Refused, code="access.facilitators_only"):
     """Only a facilitator of the network may do this; ask one of them."""
 
 
+class NotForPrograms(Refused, code="access.not_for_programs"):
+    """A program that reads is not shown who people are; ask a person."""
+
+
 class NotTheirAuthority(Refused, code="access.not_their_authority"):
     """You have no role for this authority, so you can not act on its behalf; leave it out or choose your own."""
 
 
-def may_ask(state: network.Running, asking: Asking, by: PersonId) -> None:
-    """Raise where this person may not ask this; to someone without a role the network is not there at all."""
-    held = state.held_by(by)
+def may_ask(state: network.Running, asking: Asking, by: PersonId, plan: UUID | None = None) -> None:
+    """Raise where this person may not ask this; ``plan`` is the one that what they ask about belongs to, where it is there.
+
+    To someone without a role the network is not there at all, nor is what their role does not reach.
+    """
+    tag = str(asking.command.__struct_config__.tag)
+    noun = "network" if catalogue.kind_of(tag) == "network" else "plan"
+    topic = f"{noun}:{plan or getattr(asking.command, 'plan', asking.stream)}"
+    held = [one for one in state.held_by(by) if not one.topics or topic in one.topics]
     if not held:
-        # Without this, whoever signs in anywhere could write everywhere, and learn which networks exist.
+        # Without this, whoever signs in anywhere could write everywhere, and learn which networks and plans exist.
         raise line.Missing
-    allowed = MAY_ASK[str(asking.command.__struct_config__.tag)]
-    if not any(one.role in allowed for one in held):
-        raise FacilitatorsOnly if any(one.role in WRITERS["action"] for one in held) else ReadsOnly
+    _let(held, MAY_ASK[tag])
     if asking.on_behalf_of is not None and not any(
         one.authority == asking.on_behalf_of or (one.role == "facilitator" and one.authority is None) for one in held
     ):
         raise NotTheirAuthority
 
 
-def may_see(standing: Standing | None) -> Standing:
-    """The standing of someone who may see this network; to others it looks the same as one that does not exist."""
+def may_enter(standing: Standing | None, operation: str) -> Standing:
+    """The standing of someone who may ask this of the network; to who has none it looks the same as one that does not exist."""
     if standing is None or standing.suspended or not standing.roles:
         raise line.Missing
+    _let(standing.roles, ROUTES[operation])
     return standing
 
 
-def may_write(standing: Standing) -> None:
-    """Raise where this person could ask for nothing anyway: before a file is read for them, say."""
-    if not any(held.role in WRITERS["action"] for held in standing.roles):
-        raise ReadsOnly
+def _let(held: Iterable[Any], allowed: frozenset[Asker]) -> None:
+    """Raise where none of these roles is allowed; they belong here, so they are told why."""
+    roles = {one.role for one in held}
+    if roles.isdisjoint(allowed):
+        raise NotForPrograms if allowed == PEOPLE else ReadsOnly if roles.isdisjoint(EDITORS) else FacilitatorsOnly
 
 
-def audiences(standing: Standing | None) -> frozenset[Audience]:
-    """Every audience that a person belongs to; none without a role, none while suspended."""
-    if standing is None or standing.suspended or not standing.roles:
+def may_see(standing: Standing | None) -> Standing:
+    """The standing of someone who may see this network at all."""
+    return may_enter(standing, "plans")
+
+
+def audiences(standing: Standing | None, topic: Topic | None = None) -> frozenset[Audience]:
+    """Every audience that a person belongs to, of one topic or of any; none without a role for it, none while suspended."""
+    if standing is None or standing.suspended:
         return frozenset()
-    found = {NETWORK, person(PersonId(standing.person_id))}
+    found: set[Audience] = set()
     for held in standing.roles:
+        if topic is not None and not _reaches(held.role, held.topics, topic):
+            continue
+        found |= {NETWORK, person(PersonId(standing.person_id))}
         if held.role == "facilitator":
             found.add(FACILITATORS)
         if held.role == "auditor":
@@ -83,23 +163,53 @@ def audiences(standing: Standing | None) -> frozenset[Audience]:
     return frozenset(found)
 
 
+def _reaches(role: network.Role, topics: tuple[Topic, ...], topic: Topic) -> bool:
+    noun = topic.partition(":")[0]
+    # A role for one plan alone comes with the names of those who work on it.
+    return role in TOPICS.get(noun, frozenset()) and (not topics or topic in topics or noun == "people")
+
+
 def seen(projection: Projection[R], rows: Iterable[R], standing: Standing) -> list[R]:
-    """The rows that this person may see: each whole, or not at all."""
-    mine = audiences(standing)
-    return [row for row in rows if not mine.isdisjoint(projection.audience(row))]
+    """The rows that this person may see, each whole or not at all: the same that the lanes of its topics show them."""
+    of_topic: dict[Topic, frozenset[Audience]] = {}
+    found = []
+    for row in rows:
+        for topic in projection.topics(row):
+            mine = of_topic.get(topic)
+            if mine is None:
+                mine = of_topic[topic] = audiences(standing, topic)
+            if AUDITORS in mine or not mine.isdisjoint(projection.audience(row)):
+                found.append(row)
+                break
+    return found
+
+
+# --- What docs/rights.md prints -----------------------------------------------------------------------------------
+
+
+def answer(allowed: frozenset[Asker], asker: Asker, *, outside: bool = False) -> Answer:
+    """What someone is told who asks for something that these may have, in a network or outside of all."""
+    if asker in allowed:
+        return "yes"
+    if outside or asker in ("guest", "public"):
+        return "sign_in"  # a guest signs in to a workshop, and there is none yet: to everything here they are the public
+    return "refused" if asker in MEMBERS else "absent"
 
 
 def table() -> str:
     """Who may do what, for docs/rights.md."""
-    head = [f"{say('en', f'role.{role}')} / {say('fr', f'role.{role}')}" for role in ROLES]
-    confidants = ("facilitator", "auditor")
-    rows = [f"| `{tag}` | {' | '.join('yes' if role in allowed else '–' for role in ROLES)} |" for tag, allowed in MAY_ASK.items()]
-    return "\n".join(
-        [
-            f"| command | {' | '.join(head)} |",
-            "|---|" + "---|" * len(ROLES),
-            f"| *read what the network shares* | {' | '.join('yes' for _ in ROLES)} |",
-            f"| *read what is kept to facilitators* | {' | '.join('yes' if role in confidants else '–' for role in ROLES)} |",
-            *rows,
-        ]
-    )
+    parts = [
+        ("address outside of networks", OUTSIDE),
+        ("address of a network", ROUTES),
+        ("topic, followed live", {f"{noun}:…": allowed for noun, allowed in TOPICS.items()}),
+        ("command", MAY_ASK),
+    ]
+    return "\n\n".join(_part(title, rows, outside=rows is OUTSIDE) for title, rows in parts)
+
+
+def _part(title: str, rows: Mapping[str, frozenset[Asker]], *, outside: bool) -> str:
+    head = [f"{say('en', f'role.{asker}')} / {say('fr', f'role.{asker}')}" for asker in ASKERS]
+    marks: Mapping[Answer, str] = {"yes": "yes", "refused": "–", "absent": "absent", "sign_in": "sign in"}
+    told = {name: [marks[answer(allowed, asker, outside=outside)] for asker in ASKERS] for name, allowed in rows.items()}
+    lines = [f"| `{name}` | {' | '.join(answers)} |" for name, answers in told.items()]
+    return "\n".join([f"| {title} | {' | '.join(head)} |", "|---|" + "---|" * len(ASKERS), *lines])

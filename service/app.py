@@ -21,6 +21,7 @@ from service.identity import actor, letters
 from service.identity.passwords import Passwords
 from service.identity.people import People
 from service.identity.sessions import Sessions, watch
+from service.identity.tokens import Tokens, watch_tokens
 from service.identity.tries import Gate, Tries
 from service.languages import chosen
 from service.live import route
@@ -29,7 +30,7 @@ from service.mail import carriers
 from service.mail.post import Post
 from service.metrics import Counters
 from service.networks import Networks
-from service.routes import accounts, actions, commands, health, imports, invitations, members, networks, plans, session
+from service.routes import accounts, actions, commands, health, imports, invitations, members, networks, plans, session, tokens
 from service.settings import Settings
 from service.strict import Strict
 from service.web import static
@@ -49,6 +50,7 @@ class App(NamedTuple):
     networks: Networks
     people: People
     sessions: Sessions
+    tokens: Tokens
     hubs: Hubs
     counters: Counters
     imports: Imports
@@ -62,10 +64,11 @@ async def running(settings: Settings, address: str, write: Callable[[logs.Reques
     served = Networks(store, pool)
     hints = Hints(address, served.heard)
     served.hints = hints
-    people, sessions, counters = People(pool), Sessions(pool), Counters()
+    people, sessions, programs, counters = People(pool), Sessions(pool), Tokens(pool), Counters()
     bringing_in = Imports(pool, people)
-    hubs = Hubs(served, people)
+    hubs = Hubs(served, people, programs)
     sessions.on_end(hubs.session_ended)
+    programs.on_end(hubs.session_ended)
     _gauge(counters, served, sessions, hubs, pool)
     post = Post(pool, settings, carriers.chosen(settings), letters.writers(settings))
     state = State(
@@ -75,6 +78,7 @@ async def running(settings: Settings, address: str, write: Callable[[logs.Reques
             "networks": served,
             "people": people,
             "sessions": sessions,
+            "tokens": programs,
             "hubs": hubs,
             "counters": counters,
             "imports": bringing_in,
@@ -88,11 +92,12 @@ async def running(settings: Settings, address: str, write: Callable[[logs.Reques
         }
     )
     inside = assembled(state, hubs)
-    door = Door(inside, settings, sessions, counters, write)
+    door = Door(inside, settings, sessions, programs, counters, write)
     hints.start()
-    watching = [asyncio.create_task(watch(sessions, people)), asyncio.create_task(hubs.sweep()), asyncio.create_task(post.run())]
+    looks = (watch(sessions, people), watch_tokens(programs), hubs.sweep(), post.run())
+    watching = [asyncio.create_task(look) for look in looks]
     try:
-        yield App(door, inside, settings, pool, served, people, sessions, hubs, counters, bringing_in)
+        yield App(door, inside, settings, pool, served, people, sessions, programs, hubs, counters, bringing_in)
     finally:
         for task in watching:
             task.cancel()
@@ -160,6 +165,9 @@ def assembled(state: State, hubs: Hubs) -> Litestar:
             members.members,
             members.people,
             members.standings,
+            tokens.list_tokens,
+            tokens.make_token,
+            tokens.revoke_token,
         ],
     )
     described: list[Any] = [api, health.live, health.ready]

@@ -1,8 +1,8 @@
 """The door: one ASGI wrapper around everything, for HTTP and WebSocket alike.
 
-It finds out who asks (a session cookie), turns away what other sites send, gives every answer its security headers, an id
-and its position in the log, counts, and writes one line a request. All in one pass: the same by plugins and middleware
-costs half the throughput.
+It finds out who asks (a session cookie, or the token of a program), turns away what other sites send, gives every answer its
+security headers, an id and its position in the log, counts, and writes one line a request. All in one pass: the same by
+plugins and middleware costs half the throughput.
 """
 
 import secrets
@@ -19,12 +19,14 @@ from litestar.types import ASGIApp, Message, Receive, Scope, Send
 from service import logs, problems
 from service.identity.actor import Actor
 from service.identity.sessions import Sessions
+from service.identity.tokens import Tokens
 from service.languages import Language, chosen
 from service.metrics import Counters
 from service.settings import Settings
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 KNOWN = SAFE | {"POST", "PUT", "PATCH", "DELETE"}
+PROGRAMS = ("/api/networks", "/live")  # where a token of a program counts: it opens its network, and nobody's account
 QUIET = frozenset({"/health/live", "/health/ready", "/metrics"})  # asked every few seconds by machines: counted, not written
 
 # Without these a page of ours could be framed, made to run injected scripts, or leak the address of a plan to other sites.
@@ -49,10 +51,17 @@ class Door:
     """Everything outside comes in here."""
 
     def __init__(
-        self, inside: ASGIApp, settings: Settings, sessions: Sessions, counters: Counters, write: Callable[[logs.Request], None]
+        self,
+        inside: ASGIApp,
+        settings: Settings,
+        sessions: Sessions,
+        tokens: Tokens,
+        counters: Counters,
+        write: Callable[[logs.Request], None],
     ) -> None:
         self.inside = inside
         self.sessions = sessions
+        self.tokens = tokens
         self.counters = counters
         self.write = write
         self.cookie = cookie_name(settings).encode() + b"="
@@ -85,7 +94,7 @@ class Door:
             await send(message)
 
         try:
-            actor, foreign = await self._read(headers)
+            actor, foreign = await self._read(headers, plain["path"])
             plain["user"] = actor
             if foreign and (live or method not in SAFE):
                 # Without this any site could act, or listen, with the cookie of a person who visits it.
@@ -104,17 +113,23 @@ class Door:
         finally:
             self._note(plain, method, status, time.perf_counter() - began, request, actor)
 
-    async def _read(self, headers: Any) -> tuple[Actor | None, bool]:
+    async def _read(self, headers: Any, path: str) -> tuple[Actor | None, bool]:
         """Who asks, and whether a page of another site does: one pass over the raw bytes."""
-        cookies = origin = host = b""
+        cookies = origin = host = shown = b""
         for name, value in headers:
             if name == b"cookie":
                 cookies += b";" + value
+            elif name == b"authorization":
+                shown = value
             elif name == b"origin":
                 origin = value
             elif name == b"host":
                 host = value
         foreign = origin != b"" and origin not in (self.origin, self.scheme + host)
+        if shown:
+            scheme, _, secret = shown.partition(b" ")
+            counts = scheme.lower() == b"bearer" and path.startswith(PROGRAMS) and not foreign
+            return (await self.tokens.actor(secret.strip()) if counts else None), foreign  # and no cookie beside it
         if self.cookie in cookies and not foreign:
             for part in cookies.split(b";"):
                 token = part.strip()

@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 import asyncpg
 from msgspec import UNSET
@@ -53,10 +54,10 @@ class Network:
         self._store = store
         self._say = written
 
-    def _may(self, state: network.Running, asking: Asking, by: PersonId) -> None:
+    def _may(self, state: network.Running, asking: Asking, by: PersonId, parent: UUID | None) -> None:
         # The network itself asks at founding and for deadlines. No person has its id, so nobody signs in as it.
         if by != self.network_id:
-            access.may_ask(state, asking, by)
+            access.may_ask(state, asking, by, parent)
 
     def _written(self, recorded: Sequence[Recorded[Event]]) -> None:
         self.tail.hand_over(recorded)

@@ -17,7 +17,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.openapi import OpenAPIConfig
 
 from events.decider import Refused
-from service import problems, schema
+from service import access, problems, schema
 from service.languages import say
 from service.problems import Document
 from service.schema import Schema
@@ -48,6 +48,7 @@ SAID: Mapping[tuple[str, int], tuple[str, ...]] = {
     ("send_invitation_again", 404): ("missing.network", "missing.invitation"),
     ("revoke_invitation", 404): ("missing.network", "missing.invitation"),
     ("ask", 409): ("reused", "not_applied"),
+    ("revoke_token", 404): ("missing", "missing.token"),
 }
 
 CONFIG = OpenAPIConfig(
@@ -121,9 +122,10 @@ def complete(document: dict[str, Any], app: Litestar) -> dict[str, Any]:
         if handler.operation_id == "health_ready":
             operation["responses"]["503"] = {**operation["responses"]["200"], "description": "Not ready"}
         if "actor" in handler.parsed_fn_signature.parameters:
-            operation["security"] = [{"session": []}]
+            operation["security"] = [{"session": []}, *([{"token": []}] if handler.operation_id in access.ROUTES else [])]
     session = {"type": "apiKey", "in": "cookie", "name": "__Host-club21", "description": "Set by redeeming a sign-in link."}
-    return {**document, "components": {"schemas": components, "securitySchemes": {"session": session}}}
+    token = {"type": "http", "scheme": "bearer", "description": "A token that a facilitator of the network made for a program."}
+    return {**document, "components": {"schemas": components, "securitySchemes": {"session": session, "token": token}}}
 
 
 def _leaves(answer: Any) -> Iterator[Any]:
@@ -168,7 +170,7 @@ def _statuses(handler: HTTPRouteHandler) -> list[int]:
     applies = {
         400: within or body,
         401: "actor" in names or body,
-        403: handler.http_methods != {"GET"},
+        403: handler.http_methods != {"GET"} or access.ROUTES.get(str(handler.operation_id), access.MEMBERS) != access.MEMBERS,
         404: within or "session_id" in names,
         409: "after" in names or (within and body),
         413: body,

@@ -18,7 +18,7 @@ from projections.catalogue import BY_NAME, PROJECTIONS
 from projections.member_list import member_list
 from projections.network_profile import network_profile
 from projections.rights import rights
-from service import app, database, membership, problems
+from service import app, database, membership, problems, tokens
 from service import logs as logging
 from service.app import App
 from service.demo import founding
@@ -104,10 +104,7 @@ async def found(settings: Settings, language: Language, options: argparse.Namesp
 
 async def invite(settings: Settings, language: Language, options: argparse.Namespace) -> int:
     async with working(settings) as service:
-        try:
-            into = await service.networks.open(NetworkId(id_of(options.network)))
-        except line.Missing:
-            raise Stopped("cli.no_such_network", id=options.network) from None
+        into = await _opened(service, options.network)
         try:
             authority = ids.authority(siren=options.authority) if options.authority else None
         except ValueError:
@@ -145,6 +142,55 @@ async def link(settings: Settings, language: Language, options: argparse.Namespa
                 raise Stopped("cli.no_such_person", id=person)
         await _print_link(service, person, timedelta(hours=options.hours))
     return 0
+
+
+async def make_token(settings: Settings, language: Language, options: argparse.Namespace) -> int:
+    async with working(settings) as service:
+        into = await _opened(service, options.network)
+        try:
+            said = {
+                "name": options.name,
+                "may": "command" if options.command else "read",
+                "authority_id": ids.authority(siren=options.authority) if options.authority else None,
+                "topics": [f"plan:{id_of(plan)}" for plan in options.plan],
+                "days": options.days,
+            }
+            wish = msgspec.convert(said, tokens.TokenWish)
+            made, _ = await tokens.make(into, service.pool, service.people, service.tokens, wish, PersonId(into.network_id))
+        except ValueError as error:  # a number that is no SIREN, a number of days out of range
+            raise Stopped("cli.refused", why=error) from error
+        except (decider.Refused, decider.Invalid) as error:
+            raise Stopped("cli.refused", why=problems.document(error, language)[0].detail) from error
+        print(made.secret)
+    return 0
+
+
+async def list_tokens(settings: Settings, language: Language, options: argparse.Namespace) -> int:
+    async with working(settings) as service:
+        into = await _opened(service, options.network)
+        for token in await service.tokens.of(into.network_id):
+            used = token.used_at.date() if token.used_at else say(language, "cli.never_used")
+            ends = say(language, "cli.revoked", on=token.revoked_at.date()) if token.revoked_at else token.expires_at.date()
+            may = say(language, "role.editor" if token.may == "command" else "role.reader")
+            print(f"{token.token_id}  {token.name} · {may} · {', '.join(token.topics) or '*'} · {used} · {ends}")
+    return 0
+
+
+async def revoke_token(settings: Settings, language: Language, options: argparse.Namespace) -> int:
+    async with working(settings) as service:
+        into = await _opened(service, options.network)
+        try:
+            await tokens.revoke(into, service.tokens, PersonId(id_of(options.token)), PersonId(into.network_id))
+        except problems.Missing as error:
+            raise Stopped("cli.refused", why=problems.document(error, language)[0].detail) from error
+    return 0
+
+
+async def _opened(service: App, network_id: str) -> Network:
+    try:
+        return await service.networks.open(NetworkId(id_of(network_id)))
+    except line.Missing:
+        raise Stopped("cli.no_such_network", id=network_id) from None
 
 
 async def _add(service: App, into: Network, name: str, function: str | None) -> PersonId:

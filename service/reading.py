@@ -41,11 +41,11 @@ class View:
 async def enter(networks: Networks, network_id: UUID, actor: Actor, after: str | None = None) -> View:
     """Let a person in to read, once the fold has reached the moment they name."""
     network = await networks.open(NetworkId(network_id))
-    access.may_see(network.standing(actor.person))
+    access.may_enter(network.standing(actor.person), actor.asks)
     if after is not None:
         await network.reached(_token(after, "after"))
     # Asked again after the wait: a right may have been taken back meanwhile.
-    standing = access.may_see(network.standing(actor.person))
+    standing = access.may_enter(network.standing(actor.person), actor.asks)
     actor.stands = str(network.token())
     return View(network, standing)
 

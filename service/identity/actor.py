@@ -12,10 +12,15 @@ from service.problems import SignedOut
 
 
 class Actor(Struct, gc=False):
-    """Who asks. ``stands`` is the token at which the answer stands; the door writes it into a header."""
+    """Who asks: a person in a browser, or a program with a token of its own, which is an actor like any other.
+
+    ``session`` is the hash of what they came in with. ``asks`` names the operation they ask for, as the table of rights does;
+    ``stands`` is the token at which the answer stands: the door writes it into a header.
+    """
 
     person: PersonId
     session: bytes
+    asks: str = ""
     stands: str | None = None
 
 
@@ -24,6 +29,7 @@ def who(scope: Scope) -> Actor:
     actor = scope.get("user")
     if not isinstance(actor, Actor):
         raise SignedOut
+    actor.asks = getattr(scope.get("route_handler"), "operation_id", None) or ""
     return actor
 
 

@@ -8,8 +8,9 @@ from uuid import UUID
 import structlog
 
 from events import line
-from events.ids import CommandId, PersonId
+from events.ids import CommandId
 from service import problems
+from service.identity.actor import Actor
 from service.languages import Language
 from service.live import frames
 from service.live.connection import Ask, Close, Connection, Intent, Spoilt
@@ -24,13 +25,12 @@ _log = structlog.get_logger()
 class Conversation:
     """From the accepted socket to its end."""
 
-    def __init__(self, hubs: Hubs, outlet: Outlet, person: PersonId, session: bytes, language: Language) -> None:
+    def __init__(self, hubs: Hubs, outlet: Outlet, actor: Actor | None, language: Language) -> None:
         self.connection = Connection(hubs.now(), hubs.limits)
         self.conn = secrets.token_hex(8)
         self._hubs = hubs
         self._outlet = outlet
-        self._person = person
-        self._session = session
+        self._actor = actor  # None: a program that has yet to show its token
         self._language = language
         self._hub: Hub | None = None
         self._listener: Listener | None = None
@@ -59,7 +59,7 @@ class Conversation:
 
     def of_session(self, session: bytes) -> bool:
         """Does it speak for this browser's sign-in?"""
-        return self._session == session
+        return self._actor is not None and self._actor.session == session
 
     def say(self, frame: frames.Frame) -> None:
         """One frame for this client alone."""
@@ -104,13 +104,20 @@ class Conversation:
         return None
 
     async def _greet(self, hello: Hello) -> None:
+        if self._actor is None and hello.token is not None:
+            self._actor = await self._hubs.tokens.actor(hello.token.encode())
+        if self._actor is None:
+            # Refused before it is accepted, a browser could not tell this from a lost network, and would try for ever.
+            return self.close(frames.SIGNED_OUT, "sign in first")
         try:
             hub = await self._hubs.of(hello.network)
         except line.Missing:
             return self.close(frames.FORBIDDEN, "nothing here is yours to see")
         if self.connection.closed:
             return None
-        listener = Listener(self.conn, self._person, hello.client, self.connection, self._outlet)
+        if self._hubs.tokens.over(self._actor.session):
+            return self.close(frames.SIGNED_OUT, "the token is over")
+        listener = Listener(self.conn, self._actor.person, hello.client, self.connection, self._outlet)
         if not hub.join(listener):
             return self.close(frames.FORBIDDEN, "nothing here is yours to see")
         self._hub, self._listener = hub, listener
@@ -119,7 +126,7 @@ class Conversation:
 
     async def _ask(self, hub: Hub, listener: Listener, ask: Ask) -> None:
         try:
-            receipt = await self._hubs.ask(hub.network, ask.asking, self._person, ask.received)
+            receipt = await self._hubs.ask(hub.network, ask.asking, listener.person, ask.received)
         except Exception as error:
             self._refuse(ask.asking.id, error)
         else:

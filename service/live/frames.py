@@ -52,6 +52,7 @@ class Hello(Frame, tag="hello"):
     network: NetworkId
     client: Name
     resume: Since | None = None
+    token: Annotated[str, Meta(max_length=200)] | None = None  # of a program that can send no headers
 
 
 class Sub(Frame, tag="sub"):

@@ -13,7 +13,7 @@ writers. It promises, for every lane and every listener:
 import hashlib
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Protocol, TypeAlias
+from typing import Any, Protocol
 
 import msgspec
 import structlog
@@ -39,7 +39,11 @@ LONGEST_CORK = 0.02
 
 _log = structlog.get_logger()
 
-Audiences: TypeAlias = Callable[[Any], Iterable[str]]  # of a person, by their row of rights or its absence
+
+class Audiences(Protocol):
+    """Of a person, by their row of rights or its absence: in one topic, or in any."""
+
+    def __call__(self, row: Any, topic: str | None = None, /) -> Iterable[str]: ...
 
 
 class Writer(Protocol):
@@ -102,7 +106,7 @@ class Listener:
         self.client = client
         self.connection = connection
         self.writer = writer
-        self.audiences: tuple[str, ...] = ()
+        self.rights: Any = None  # the row, as it stands
         self.subs: dict[int, Subscription] = {}
         self.awaited: list[int] = []  # positions of own commands that some lane may never hear of
         self.low: int | None = None
@@ -200,8 +204,8 @@ class Hub:
 
     def join(self, listener: Listener) -> bool:
         """Let someone in who belongs here; another connection of the same tab has to go. False: nothing here is theirs to see."""
-        listener.audiences = self._audiences_of(self._fold.row(self._rights, listener.person))
-        if not listener.audiences:
+        listener.rights = self._fold.row(self._rights, listener.person)
+        if not any(self._audiences(listener.rights)):
             return False
         tab = listener.person, listener.client
         if other := self._tabs.get(tab):
@@ -231,7 +235,7 @@ class Hub:
         """Authorise, answer with what is missing or with everything, join the lanes: no event can come in between."""
         self.flush()
         self._replace(listener, id, name)
-        topic = self._visible(name, listener.audiences)
+        topic = self._visible(listener, name)
         if topic is None:
             listener.connection.over(id)
             listener.say(frames.Err("missing", "live.missing", retry=False, id=id))
@@ -382,21 +386,19 @@ class Hub:
     def _reconsider(self, change: Changed, position: int) -> None:
         """Rights have changed: what was seen before ``position`` goes out, and nothing more through lanes that are lost."""
         person = change.key
-        audiences = self._audiences_of(change.after)
-        if audiences == self._audiences_of(change.before):
-            return
         self._rights_changed[person] = position
         theirs = [listener for listener in self.listeners.values() if listener.person == person]
         if theirs:
             self.flush()
         for listener in theirs:
-            listener.audiences = audiences
+            listener.rights = change.after
             for sub in list(listener.subs.values()):
-                if audiences and tuple(lane.audience for lane in sub.lanes) == self._lanes_of(listener, sub.topic):
+                lanes = self._lanes_of(listener, sub.topic)
+                if lanes and tuple(lane.audience for lane in sub.lanes) == lanes:
                     continue
-                code: Any = "changed" if audiences else "revoked"
-                self._end(listener, sub, code, f"live.{code}", retry=bool(audiences))
-            if not audiences:
+                code: Any = "changed" if lanes else "revoked"
+                self._end(listener, sub, code, f"live.{code}", retry=bool(lanes))
+            if not any(self._audiences(listener.rights)):
                 self.dismiss(listener, frames.FORBIDDEN, "nothing here is yours to see")
 
     def _end(self, listener: Listener, sub: Subscription, code: Any, why: str, *, retry: bool) -> None:
@@ -404,20 +406,20 @@ class Hub:
         listener.connection.over(sub.id)
         listener.say(frames.End(sub.id, code, why, retry))
 
-    def _audiences_of(self, row: Any) -> tuple[str, ...]:
-        return tuple(sorted(self._audiences(row)))
-
     def _lanes_of(self, listener: Listener, topic: Topic) -> tuple[str, ...]:
-        if topic is self._people:
+        """The lanes of a topic that are theirs, by audience; none where the topic is not."""
+        audiences = tuple(sorted(self._audiences(listener.rights, topic.name)))
+        if audiences and topic is self._people:
             return (NETWORK,)
-        return (AUDITORS,) if AUDITORS in listener.audiences else listener.audiences
+        return (AUDITORS,) if AUDITORS in audiences else audiences
 
-    def _visible(self, name: str, audiences: tuple[str, ...]) -> Topic | None:
+    def _visible(self, listener: Listener, name: str) -> Topic | None:
         """The topic, if they see anything of it; else it is to them as if it were not there."""
         topic = self._topics.get(name)
-        if topic is None or name in (self._people.name, self._own.name):
-            return topic
-        return topic if topic.known_to(audiences) else None
+        lanes = () if topic is None else self._lanes_of(listener, topic)
+        if topic is None or not lanes:
+            return None
+        return topic if name in (self._people.name, self._own.name) or topic.known_to(lanes) else None
 
     # --- Sending --------------------------------------------------------------------------------------------------
 

@@ -16,6 +16,7 @@ from projections.catalogue import PROJECTIONS
 from projections.rights import rights
 from service import access
 from service.identity.people import Named, People
+from service.identity.tokens import Tokens
 from service.live import frames
 from service.live.frames import Cell, Limits
 from service.live.hub import Hub, RightsStandStill
@@ -39,11 +40,12 @@ class Talk(Protocol):
 class Hubs:
     """All that is live in this process."""
 
-    def __init__(self, networks: Networks, people: People, limits: Limits | None = None) -> None:
+    def __init__(self, networks: Networks, people: People, tokens: Tokens, limits: Limits | None = None) -> None:
         self.limits = limits or Limits()
         self.talks: dict[Talk, None] = {}
         self._networks = networks
         self._people = people
+        self.tokens = tokens
         self._hubs: dict[NetworkId, Hub] = {}
         self._loop = asyncio.get_running_loop()
         people.listen(self.renamed)

@@ -23,17 +23,14 @@ def route(hubs: Hubs) -> WebsocketRouteHandler:
 
     @websocket("/live")
     async def live(socket: WebSocket[Any, Any, Any]) -> None:
-        """Carry one person's live connection until they leave or fall too far behind."""
+        """Carry one person's or program's live connection until they leave or fall too far behind."""
         offered = socket.scope["subprotocols"]
         await socket.accept(frames.SUBPROTOCOL if frames.SUBPROTOCOL in offered else None)
         async with _outlet(socket) as outlet:
-            actor = socket.scope.get("user")
-            if not isinstance(actor, Actor):
-                # Refused before it is accepted, a browser could not tell this from a lost network, and would try for ever.
-                outlet.close(frames.SIGNED_OUT, "sign in first")
-            elif offered and frames.SUBPROTOCOL not in offered:
+            actor = cast(Actor | None, socket.scope.get("user"))  # without one, the first frame has to bring a token
+            if offered and frames.SUBPROTOCOL not in offered:
                 outlet.close(frames.OTHER_VERSION, f"this is {frames.SUBPROTOCOL}")
-            elif socket.app.state.sessions.over(actor.session):
+            elif actor is not None and socket.app.state.sessions.over(actor.session):
                 # It ended after the door looked and before there was a conversation to close: nobody would close this one.
                 outlet.close(frames.SIGNED_OUT, "signed out")
             else:
@@ -42,8 +39,8 @@ def route(hubs: Hubs) -> WebsocketRouteHandler:
     return live
 
 
-async def _converse(socket: WebSocket[Any, Any, Any], hubs: Hubs, outlet: Outlet, actor: Actor) -> None:
-    conversation = Conversation(hubs, outlet, actor.person, actor.session, chosen(socket.headers.get("accept-language", "")))
+async def _converse(socket: WebSocket[Any, Any, Any], hubs: Hubs, outlet: Outlet, actor: Actor | None) -> None:
+    conversation = Conversation(hubs, outlet, actor, chosen(socket.headers.get("accept-language", "")))
     try:
         while (message := await socket.receive())["type"] == "websocket.receive":
             text = message.get("text")

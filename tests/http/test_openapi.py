@@ -63,7 +63,7 @@ async def test_every_address_says_what_can_go_wrong(document: dict[str, Any]) ->
             assert told.keys() >= {"500", "503"}, (method, path)
             if "{network_id}" in path:
                 assert told.keys() >= {"400", "401", "404"}, (method, path)
-                assert operation["security"] == [{"session": []}]
+                assert operation["security"] == [{"session": []}, {"token": []}]
             for status, answer in told.items():
                 if int(status) >= 400 and path != "/health/ready":
                     assert answer["content"][problems.MEDIA_TYPE]["schema"] == {"$ref": "#/components/schemas/Problem"}

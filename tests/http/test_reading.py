@@ -88,14 +88,14 @@ async def test_members_people_and_rights_are_listed(town: Town) -> None:
     people = (await town.get(BEN, "/people")).json()
     assert {one["name"] for one in people} == {"Ada Vallon", "Ben Clairmont", "Cas Merlange", "Dot Aubrac"}
     rights = {one["person_id"]: one["roles"] for one in (await town.get(BEN, "/rights")).json()}
-    assert rights[str(BEN)] == [{"role": "editor", "authority_id": str(HAUTEFEUILLE)}]
+    assert rights[str(BEN)] == [{"role": "editor", "authority_id": str(HAUTEFEUILLE), "topics": []}]
 
 
 async def test_a_person_sees_the_networks_they_belong_to(town: Town) -> None:
     mine = {one["network_id"]: one for one in (await town.browser(BEN).get("/api/networks")).json()}
     card = mine[str(town.network)]
     assert (card["name"], card["clock"], card["demonstration"], card["archived"]) == ("Réseau des deux vallées", "real", False, False)
-    assert card["roles"] == [{"role": "editor", "authority_id": str(HAUTEFEUILLE)}]
+    assert card["roles"] == [{"role": "editor", "authority_id": str(HAUTEFEUILLE), "topics": []}]
     assert str(town.network) not in {one["network_id"] for one in (await town.browser(EVA).get("/api/networks")).json()}
 
 

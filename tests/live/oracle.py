@@ -105,7 +105,7 @@ def for_row(row: Note | Entry) -> tuple[str, ...]:
     return row.audiences
 
 
-def audiences(row: Grant | None) -> frozenset[str]:
+def audiences(row: Grant | None, _topic: str | None = None) -> frozenset[str]:
     return frozenset(row.audiences) if row else frozenset()
 
 

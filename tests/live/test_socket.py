@@ -198,6 +198,7 @@ async def test_a_network_that_is_not_theirs_looks_like_none(town: Town, service:
 
 async def test_who_is_not_signed_in_is_told_so(town: Town) -> None:
     async with dialled(town, None) as socket:
+        await socket.send(hello(town.network))  # until then a program may still show its token
         await socket.wait_closed()
         assert socket.close_code == frames.SIGNED_OUT
 

@@ -54,7 +54,7 @@ def asking(stream: UUID, command: Any, **named: Any) -> Asking:
     return Asking(**{"id": CommandId(ids.new()), "stream": StreamId(stream), "command": command, **named})
 
 
-def roles_count(state: network.Running, _asking: Asking, by: PersonId) -> None:
+def roles_count(state: network.Running, _asking: Asking, by: PersonId, _parent: UUID | None = None) -> None:
     """Who holds no role may ask nothing; the founding voice may ask all."""
     if by in (ADA, BEN, CAS, EVA) and not state.held_by(by):
         raise Missing
@@ -525,7 +525,7 @@ async def test_a_poisoned_command_fails_alone(office: Office, card: ActionId) ->
 
 
 async def test_a_fault_in_one_rule_fails_nobody_else(office: Office, card: ActionId) -> None:
-    def may(_state: network.Running, _asking: Asking, by: PersonId) -> None:
+    def may(_state: network.Running, _asking: Asking, by: PersonId, _parent: UUID | None) -> None:
         if by == EVA:
             raise ZeroDivisionError
 

@@ -60,10 +60,10 @@ class Loader(NamedTuple):
         return await self.line.ask(asking, by)
 
 
-def may(state: network.Running, asking: Asking, by: PersonId) -> None:
+def may(state: network.Running, asking: Asking, by: PersonId, parent: UUID | None) -> None:
     """What the founding asks for itself is asked by nobody; everyone else needs their role."""
     if by != NETWORK:
-        access.may_ask(state, asking, by)
+        access.may_ask(state, asking, by, parent)
 
 
 async def founded(story: Story) -> tuple[MemoryStore, Line]:

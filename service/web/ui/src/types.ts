@@ -35,7 +35,7 @@ export type Participation = "none" | "information" | "consultation" | "concertat
 
 export type Aim = "climate" | "biodiversity" | "fulfilment" | "cohesion" | "responsible_consumption";
 
-export type RoleName = "facilitator" | "editor" | "elected_official" | "partner" | "auditor";
+export type RoleName = "facilitator" | "editor" | "elected_official" | "partner" | "auditor" | "reader";
 
 export type AuthorityKind = "municipality" | "intermunicipal_body" | "department" | "region" | "state_service" | "chamber" | "association";
 
@@ -48,10 +48,11 @@ export interface Funding {
   readonly amount: Cents | null;
 }
 
-/** One role as a person holds it, for an authority where the role asks for one. */
+/** One role as a person holds it: for an authority where the role asks for one, for some topics alone where they are named. */
 export interface Role {
   readonly role: RoleName;
   readonly authority_id: Uuid | null;
+  readonly topics: readonly string[];
 }
 
 /** What one person may do in the network; nothing while suspended. */
@@ -424,12 +425,13 @@ export interface NetworkRelease {
   readonly authority: Uuid;
 }
 
-/** Give a person a role, for an authority where the role asks for one. */
+/** Give a person a role, for an authority where the role asks for one, and for some topics alone where they are named. */
 export interface NetworkGiveRole {
   readonly tag: "network.give_role";
   readonly person: Uuid;
   readonly role: RoleName;
   readonly authority?: Uuid | null;
+  readonly topics?: readonly string[];
 }
 
 /** Take a role back; from that position on nothing by this person that needs it is accepted. */
@@ -438,6 +440,7 @@ export interface NetworkTakeRole {
   readonly person: Uuid;
   readonly role: RoleName;
   readonly authority?: Uuid | null;
+  readonly topics?: readonly string[];
 }
 
 /** Shut a person out at once, roles kept for a return. */
@@ -755,6 +758,7 @@ export interface HelloFrame {
   readonly network: Uuid;
   readonly client: string;
   readonly resume?: Resume | null;
+  readonly token?: string | null;
 }
 
 /** Show me this topic, from where I left it if you still can. */

@@ -1,0 +1,342 @@
+"""The tables of rights in service/access.py: nothing is missing from them, and a running service does what every cell says.
+
+Everyone who may knock is there: one person a role, a program, a facilitator of another network, an account without any,
+and nobody. Every address, topic and command is asked for by each of them, over HTTP and over a socket.
+"""
+
+import asyncio
+import inspect
+import re
+import time
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from typing import Any
+from uuid import UUID
+
+import httpx
+import msgspec
+import pytest
+import websockets
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from litestar.handlers import HTTPRouteHandler, WebsocketRouteHandler
+
+from events import catalogue, ids, line, network
+from events.decider import Refused
+from events.ids import PersonId
+from events.network import Held
+from projections.catalogue import PROJECTIONS
+from projections.rights import Held as HeldRow
+from projections.rights import Standing
+from service import access
+from service.access import ASKERS, STATUS, Asker
+from service.door import cookie_name
+from service.identity import people
+from service.live import frames
+from tests.http.test_tokens import made
+from tests.http.town import Town, found
+from tests.live.screen import Watching
+from tests.people import ADA, BEN, DOT, EVA, HAUTEFEUILLE
+
+NOBODY: tuple[Asker, ...] = ("guest", "public")  # a guest signs in to a workshop, and there is none yet
+OUTSIDERS: tuple[Asker, ...] = ("neighbour", "stranger")
+
+
+class Crowd:
+    """Everyone who may knock, and what they bring along."""
+
+    def __init__(self, town: Town) -> None:
+        self.town = town
+        self.people: dict[Asker, PersonId] = {"facilitator": ADA, "editor": BEN, "auditor": DOT, "neighbour": EVA}
+        self.secret = ""
+        self.document: dict[str, Any] = {}
+        self.action = ""
+
+    async def headers(self, asker: Asker) -> dict[str, str]:
+        """What this asker shows: a session begun for the occasion, a token, or nothing."""
+        if asker in NOBODY:
+            return {}
+        if asker == "reader":
+            return {"authorization": f"Bearer {self.secret}"}
+        async with self.town.service.pool.acquire() as connection:
+            session = await self.town.service.sessions.begin(connection, self.people[asker])
+        return {"cookie": f"{cookie_name(self.town.service.settings)}={session}"}
+
+    async def browser(self, asker: Asker) -> httpx.AsyncClient:
+        return self.town.browser(None, **await self.headers(asker))
+
+    @asynccontextmanager
+    async def socket(self, asker: Asker) -> AsyncIterator[Watching]:
+        """A socket of theirs, after its hello."""
+        address = "ws" + self.town.url.removeprefix("http") + "/live"
+        async with websockets.connect(address, additional_headers=await self.headers(asker)) as socket:
+            screen = Watching(socket)
+            hearing = asyncio.create_task(screen.listen())
+            await screen.hello(self.town.network, asker)
+            yield screen
+            await socket.close()
+            await hearing
+
+    def operations(self) -> Mapping[str, tuple[str, str, dict[str, Any]]]:
+        """Every address of the document: its method, its path with what is there filled in, and something to send."""
+        places = {"{network_id}": str(self.town.network), "{plan_id}": self.town.plan, "{action_id}": self.action}
+        asked = {}
+        for path, operations in self.document["paths"].items():
+            for method, operation in operations.items():
+                filled = path
+                for name, value in places.items():
+                    filled = filled.replace(name, value)
+                while "{" in filled:
+                    filled = filled[: filled.index("{")] + str(ids.new()) + filled[filled.index("}") + 1 :]
+                sent: dict[str, Any] = {}
+                content = operation.get("requestBody", {}).get("content", {})
+                if "multipart/form-data" in content:
+                    sent = {"files": {"file": ("plan.xlsx", b"no workbook")}}
+                elif content:
+                    (example, *_) = content["application/json"]["examples"].values()
+                    sent = {"json": example["value"]}
+                asked[operation["operationId"]] = (method, filled, sent)
+        return asked
+
+    def commands(self) -> list[dict[str, Any]]:
+        """One of each command, as the document shows it."""
+        post = self.document["paths"]["/api/networks/{network_id}/commands"]["post"]
+        examples = post["requestBody"]["content"]["application/json"]["examples"]
+        return [
+            example["value"] | {"id": str(ids.new()), "stream": str(self.town.network if tag.startswith("network.") else ids.new())}
+            for tag, example in sorted(examples.items())
+        ]
+
+
+@pytest.fixture
+async def crowd(town: Town) -> AsyncIterator[Crowd]:
+    """A network, and everyone at its door."""
+    everyone = Crowd(town)
+    other = await found(town.service, town.url)  # where Eva facilitates
+    await other.ask(ADA, "network.give_role", other.network, person=str(EVA), role="facilitator")
+    async with town.service.pool.acquire() as connection:
+        for asker in ("elected_official", "partner", "stranger"):
+            everyone.people[asker] = await people.add(connection, asker)
+    elected = {"role": "elected_official", "authority": str(HAUTEFEUILLE)}
+    await town.ask(ADA, "network.give_role", town.network, person=str(everyone.people["elected_official"]), **elected)
+    await town.ask(ADA, "network.give_role", town.network, person=str(everyone.people["partner"]), role="partner")
+    everyone.secret = (await made(town))["secret"]
+    everyone.action = await town.add(BEN, "Planter une haie")
+    everyone.document = (await town.browser(None).get("/schema/openapi.json")).json()
+    yield everyone
+    await other.close()
+
+
+# --- Nothing is missing ---------------------------------------------------------------------------------------------
+
+
+async def test_every_address_is_in_the_table(service: tuple[Any, str]) -> None:
+    named = set()
+    for route in service[0].inside.routes:
+        for handler in [*getattr(route, "route_handlers", ()), getattr(route, "route_handler", None)]:
+            if getattr(handler, "http_methods", None) != {"OPTIONS"} and isinstance(handler, HTTPRouteHandler | WebsocketRouteHandler):
+                name = getattr(handler, "operation_id", None) or route.path
+                named.add(name)
+                assert (name in access.ROUTES) is ("{network_id" in route.path), route.path
+    assert named == {*access.ROUTES, *access.OUTSIDE}
+    assert access.ROUTES.keys().isdisjoint(access.OUTSIDE)
+
+
+def test_every_topic_is_in_the_table() -> None:
+    told = "".join(inspect.getsource(projection.topics) for projection in PROJECTIONS)
+    assert {*re.findall(r'f"([a-z_]+):\{', told), "people"} == {*access.TOPICS}  # names of people are in no projection
+
+
+def test_every_command_is_in_the_table() -> None:
+    assert access.MAY_ASK.keys() == catalogue.COMMANDS.keys()
+    assert {*access.WRITERS} <= {*catalogue.COMMANDS, *map(catalogue.kind_of, catalogue.COMMANDS)}
+
+
+def test_the_page_says_what_the_tables_say() -> None:
+    told = access.table()
+    for name in (*access.ROUTES, *access.OUTSIDE, *access.MAY_ASK):
+        assert told.count(f"| `{name}` |") == 1
+
+
+# --- The service does what they say -----------------------------------------------------------------------------------
+
+
+def turned_away(answer: httpx.Response) -> int:
+    """The status with which someone was not let in; 200 where they were, whatever came of what they asked."""
+    if answer.status_code not in (401, 403, 404):
+        return 200
+    code = answer.json()["code"] if answer.content else ""
+    return answer.status_code if code in ("missing", "signed_out") or code.startswith("access.") else 200
+
+
+def plain(answer: httpx.Response) -> tuple[int, Any, set[str]]:
+    """An answer but for the id that nobody chooses."""
+    return answer.status_code, {**answer.json(), "id": ""}, {*answer.headers}
+
+
+async def test_every_address_answers_everyone_as_the_table_says(crowd: Crowd) -> None:
+    operations = crowd.operations()
+    assert operations.keys() == {name for name in (*access.ROUTES, *access.OUTSIDE) if not name.startswith("/")}
+    nowhere = str(ids.new())
+    for asker in ASKERS:
+        browser = await crowd.browser(asker)
+        for name, (method, path, sent) in operations.items():
+            if name == "ask":
+                continue  # below, command by command
+            outside = name in access.OUTSIDE
+            if outside:
+                browser = await crowd.browser(asker)  # what is asked may end the session
+            expected = access.answer((access.OUTSIDE if outside else access.ROUTES)[name], asker, outside=outside)
+            answer = await browser.request(method, path, **sent)
+            assert turned_away(answer) == STATUS[expected], (asker, name, answer.status_code, answer.text)
+            if expected == "absent":
+                absent = await browser.request(method, path.replace(str(crowd.town.network), nowhere), **sent)
+                assert plain(answer) == plain(absent), (asker, name)
+        for path in ("/metrics", "/schema/openapi.json", "/"):
+            assert (await browser.get(path)).status_code == 200
+
+
+async def test_every_command_is_answered_as_the_table_says_over_either_door(crowd: Crowd) -> None:
+    for asker in ASKERS:
+        wishes = crowd.commands()
+        tags = [wish["command"]["tag"] for wish in wishes]
+        answer = await (await crowd.browser(asker)).post(f"{crowd.town.path}/commands", json=wishes)
+        if asker in NOBODY:
+            assert turned_away(answer) == 401
+            continue
+        assert answer.status_code == 200
+        # What stands behind a right that is there may still be refused by a rule, or not be there.
+        for tag, wish, one in zip(tags, wishes, answer.json(), strict=True):
+            expected = access.answer(access.MAY_ASK[tag], asker)
+            away = one["status"] if one.get("code", "").startswith("access.") or one.get("code") == "missing" else 200
+            assert away == STATUS[expected], (asker, tag, one)
+            if expected == "absent":
+                nowhere = await (await crowd.browser(asker)).post(f"/api/networks/{ids.new()}/commands", json=wish)
+                assert {**nowhere.json(), "id": ""} == {**one, "id": ""}
+        if asker in OUTSIDERS:
+            continue  # no socket of theirs is heard, below
+        async with crowd.socket(asker) as screen:
+            for wish in crowd.commands():
+                told = await screen.ask(wish)
+                expected = access.answer(access.MAY_ASK[wish["command"]["tag"]], asker)
+                assert told.get("code", "").startswith("access.") is (expected == "refused"), (asker, told)
+
+
+async def test_every_topic_is_shown_as_the_table_says(crowd: Crowd) -> None:
+    town = crowd.town
+    of = {"network": town.network, "people": town.network, "plan": town.plan}
+    assert of.keys() == access.TOPICS.keys()
+    for asker in ASKERS:
+        async with crowd.socket(asker) as screen:
+            if asker in (*NOBODY, *OUTSIDERS):
+                async with asyncio.timeout(10):
+                    await screen.socket.wait_closed()
+                assert screen.socket.close_code == (frames.FORBIDDEN if asker in OUTSIDERS else frames.SIGNED_OUT)
+                assert not screen.heard
+                continue
+            for noun, allowed in access.TOPICS.items():
+                screen.errors.clear()
+                topic = f"{noun}:{of[noun]}"
+                if asker in allowed:
+                    await screen.subscribe(topic)
+                else:
+                    await screen.send({"t": "sub", "id": 99, "topic": topic})
+                    await screen.until(lambda: bool(screen.errors))
+                    absent = await _refusal(screen, f"{noun}:{ids.new()}")
+                    assert screen.errors[0] == absent
+
+
+async def _refusal(screen: Watching, topic: str) -> dict[str, Any]:
+    count = len(screen.errors)
+    await screen.send({"t": "sub", "id": 99, "topic": topic})
+    await screen.until(lambda: len(screen.errors) > count)
+    return screen.errors[-1]
+
+
+TABLES = {
+    "axes": "axis_list",
+    "phases": "phase_calendar",
+    "versions": "version_list",
+    "actions": "plan_board",
+    "conflicts": "conflict_inbox",
+}
+
+
+async def test_whoever_watches_sees_what_they_read(crowd: Crowd) -> None:
+    """For every role, the rows of the lanes are the rows over HTTP: one door, not two."""
+    town = crowd.town
+    for asker in access.ROLES:
+        async with crowd.socket(asker) as screen:
+            await screen.subscribe(f"network:{town.network}")
+            await screen.subscribe(f"plan:{town.plan}")
+            browser = await crowd.browser(asker)
+            page = (await browser.get(f"{town.path}/plans/{town.plan}")).json()
+            read = {table: page[name] for name, table in TABLES.items()}
+            for name, table in (("plans", "plan_list"), ("members", "member_list"), ("rights", "rights")):
+                read[table] = (await browser.get(f"{town.path}/{name}")).json()
+            for table, rows in read.items():
+                assert {next(iter(row.values())): row for row in rows} == screen.rows.get(table, {}), (asker, table)
+
+
+async def test_what_may_not_be_known_takes_as_long_as_what_is_not_there(crowd: Crowd) -> None:
+    """Not to the microsecond: but no network is opened, and no table read, for who does not belong."""
+    browser = await crowd.browser("stranger")
+    times: dict[str, list[float]] = {}
+    for _ in range(60):
+        for name, network_id in (("foreign", crowd.town.network), ("absent", ids.new())):
+            began = time.perf_counter()
+            await browser.get(f"/api/networks/{network_id}/plans")
+            times.setdefault(name, []).append(time.perf_counter() - began)
+    foreign, absent = (sorted(found)[len(found) // 2] for found in times.values())
+    assert foreign < absent * 5
+    assert absent < foreign * 5
+
+
+# --- The rules of the door, role by role --------------------------------------------------------------------------------
+
+PLAN, OTHER = f"plan:{ids.new()}", f"plan:{ids.new()}"
+some_roles = st.lists(st.tuples(st.sampled_from(access.ROLES), st.sampled_from(((), (PLAN,), (OTHER,), (OTHER, PLAN)))), max_size=3)
+
+
+@settings(max_examples=200)
+@given(some_roles)
+def test_more_roles_never_show_less_and_topics_never_more(roles: list[tuple[network.Role, tuple[str, ...]]]) -> None:
+    network_id = ids.NetworkId(ids.new())
+
+    def standing(*held: HeldRow) -> Standing:
+        return Standing(BEN, network_id, held)
+
+    all_of_them = tuple(HeldRow(role, None, topics) for role, topics in roles)
+    for topic in (PLAN, OTHER, f"network:{network_id}"):
+        mine = access.audiences(standing(*all_of_them), topic)
+        parts = [access.audiences(standing(held), topic) for held in all_of_them]
+        assert mine == frozenset().union(*parts)
+        for held, part in zip(all_of_them, parts, strict=True):
+            assert bool(part) == (not held.topics or topic in held.topics)
+            assert part <= access.audiences(standing(HeldRow(held.role)), topic)
+
+
+@settings(max_examples=200)
+@given(some_roles, st.sampled_from(sorted(catalogue.COMMANDS)))
+def test_a_command_is_for_who_has_a_role_for_its_topic(roles: list[tuple[network.Role, tuple[str, ...]]], tag: str) -> None:
+    plan = PLAN.partition(":")[2]
+    state = network.Running(network.Founded(name="x", clock="real", time_zone="UTC"))
+    state = msgspec.structs.replace(state, roles={BEN: frozenset(Held(role, None, topics) for role, topics in roles)})
+    kind = catalogue.kind_of(tag)
+    wish = _Asking(stream=ids.new() if kind == "action" else plan, command=msgspec.defstruct("Blank", [], tag=tag)())
+    reaching = [role for role, topics in roles if not topics or (kind != "network" and PLAN in topics)]
+    try:
+        access.may_ask(state, wish, BEN, UUID(plan) if kind == "action" else None)  # type: ignore[arg-type]  # as much of an Asking as is looked at
+    except Refused:
+        assert reaching
+        assert access.MAY_ASK[tag].isdisjoint(reaching)
+    except line.Missing:
+        assert not reaching
+    else:
+        assert not access.MAY_ASK[tag].isdisjoint(reaching)
+
+
+class _Asking(msgspec.Struct):
+    stream: Any
+    command: Any
+    on_behalf_of: None = None
