@@ -36,6 +36,8 @@ from service.strict import Strict
 from service.web import static
 
 LARGEST = 5_000_000  # bytes of a body; a hundred commands with long texts fit in
+WAITS = 5.0  # seconds for a connection while all are taken, and for one to come back
+ANSWERS_WITHIN = 10.0  # seconds for an answer: the role's limits end every statement sooner, so who is silent longer is gone
 
 _log = structlog.get_logger()
 
@@ -116,17 +118,35 @@ class Connection(asyncpg.Connection):
         return ""
 
 
+class Pool(asyncpg.Pool):
+    """A pool in which nobody waits for ever: while all connections are taken, people are told to come again."""
+
+    def acquire(self, *, timeout: float | None = None) -> Any:
+        # A limit costs a task, so only who will have to wait has one.
+        taken = self.get_size() - self.get_idle_size() == self.get_max_size()
+        return super().acquire(timeout=WAITS if timeout is None and taken else timeout)
+
+    async def release(self, connection: Any, *, timeout: float | None = None) -> None:
+        # What was given up is cancelled first, and over a line that fell silent nobody hears of that.
+        await super().release(connection, timeout=WAITS if timeout is None else timeout)
+
+
 async def connect(address: str) -> "asyncpg.Pool[Any]":
     """The pool of this process. Time limits belong to the role: a pooler in between refuses them at start-up."""
-    pool: asyncpg.Pool[Any] = await asyncpg.create_pool(
+    pool = Pool(
         address,
         min_size=2,
         max_size=8,
+        max_queries=50_000,
+        max_inactive_connection_lifetime=300,
         timeout=5,
-        command_timeout=30,
+        command_timeout=ANSWERS_WITHIN,
         server_settings={"application_name": "club21"},
         connection_class=Connection,
+        record_class=asyncpg.Record,
+        loop=None,
     )
+    await pool
     return pool
 
 

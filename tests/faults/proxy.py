@@ -30,9 +30,7 @@ class Proxy:
         self.refusing = False
         self.lost: list[str] = []
         self.hit = asyncio.Event()  # something got lost, or stands still
-        self._flowing = asyncio.Event()
-        self._flowing.set()
-        self._connections: set[_Connection] = set()
+        self._connections: dict[_Connection, asyncio.Task[None] | None] = {}
 
     def cut(self) -> int:
         """End every connection at once, whatever is on its way; how many there were."""
@@ -42,12 +40,10 @@ class Proxy:
         return len(there)
 
     def fall_silent(self) -> None:
-        """Leave every connection open and carry nothing any more: what a lost route looks like from both ends."""
+        """Leave every connection open and carry nothing on it any more: a lost route, as both ends see it. New ones find a way."""
         self.hit.clear()
-        self._flowing.clear()
-
-    def speak(self) -> None:
-        self._flowing.set()
+        for connection in self._connections:
+            connection.flowing.clear()
 
     async def join(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """One client's connection, until either side ends it."""
@@ -60,18 +56,19 @@ class Proxy:
             writer.transport.abort()
             return
         connection = _Connection(self, (reader, writer), there)
-        self._connections.add(connection)
+        self._connections[connection] = asyncio.current_task()
         try:
             await connection.run()
         finally:
             connection.abort()
-            self._connections.discard(connection)
+            del self._connections[connection]
 
-    async def carried(self) -> None:
-        """Returns when messages may pass."""
-        if not self._flowing.is_set():
-            self.hit.set()
-            await self._flowing.wait()
+    async def close(self) -> None:
+        """End every connection, and return when nothing of them is left."""
+        self.refusing = True
+        left = [task for task in self._connections.values() if task is not None]
+        self.cut()
+        await asyncio.gather(*left)
 
     def note(self, what: str) -> None:
         self.lost.append(what)
@@ -90,6 +87,8 @@ class _Connection:
         self.server = server
         self.appends: set[bytes] = set()  # prepared statements that append
         self.losing = False
+        self.flowing = asyncio.Event()
+        self.flowing.set()
 
     async def run(self) -> None:
         ways = [asyncio.create_task(self._ask()), asyncio.create_task(self._answer())]
@@ -105,6 +104,7 @@ class _Connection:
     def abort(self) -> None:
         for _, writer in (self.client, self.server):
             writer.transport.abort()
+        self.flowing.set()
 
     async def _ask(self) -> None:
         (reader, _), (_, writer) = self.client, self.server
@@ -113,7 +113,7 @@ class _Connection:
         while True:
             head = await reader.readexactly(5)
             body = await reader.readexactly(int.from_bytes(head[1:]) - 4)
-            await self.proxy.carried()
+            await self._carried()
             if seconds := self.proxy.delay():
                 await asyncio.sleep(seconds)
             match head[:1]:
@@ -144,9 +144,14 @@ class _Connection:
             if head[:1] == b"A" and not self.proxy.notify:
                 self.proxy.note("hint")
                 continue
-            await self.proxy.carried()
+            await self._carried()
             if not await _passed_on(writer, head + body):
                 return
+
+    async def _carried(self) -> None:
+        if not self.flowing.is_set():
+            self.proxy.note("silent")
+            await self.flowing.wait()
 
 
 async def _passed_on(writer: asyncio.StreamWriter, message: bytes) -> bool:
@@ -168,8 +173,7 @@ async def between(addresses: Addresses, folder: Path) -> AsyncIterator[tuple[Pro
     try:
         yield proxy, Addresses(*(address.replace(found[1], str(folder), 1) for address in addresses))
     finally:
-        proxy.speak()
-        proxy.cut()
         listening.close()
+        await proxy.close()
         with contextlib.suppress(OSError):
             (folder / name).unlink()

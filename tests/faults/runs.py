@@ -272,7 +272,10 @@ class Client:
 
     async def join(self) -> None:
         """What merges whatever others do."""
-        await self.ask(asking("action.edit", self.card(), partners={"add": [f"Partenaire {ids.new()}"]}))
+        await self.ask(self.joined())
+
+    def joined(self) -> dict[str, Any]:
+        return asking("action.edit", self.card(), partners={"add": [f"Partenaire {ids.new()}"]})
 
     async def withdraw(self) -> None:
         await self.ask(asking(self.chance.choice(["action.withdraw", "action.restore"]), self.card()))

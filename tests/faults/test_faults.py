@@ -3,21 +3,32 @@
 Each run prints its seed; ``FAULT_SEED=… pytest tests/faults/test_faults.py -k NAME`` makes the same choices again.
 """
 
-import asyncio
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import UTC, datetime, timedelta
 
 import asyncpg
 import pytest
+from msgspec import UNSET
+from structlog.testing import capture_logs
 
-from events import line
+from events import ids, line
+from events.asking import Asking
+from events.ids import CommandId, NetworkId, PersonId, StreamId
+from events.log import postgres
+from service import app
+from service.app import App
 from service.embedded import Addresses
 from tests.conftest import made_folder
 from tests.faults.proxy import Proxy, between
-from tests.faults.runs import Run, seeds
+from tests.faults.runs import Client, Run, seeds
 from tests.faults.sabotage import COMMITTING, IN_LINE, WRITING, Sabotage, sabotaging, stopped
 from tests.http.conftest import served
 from tests.http.town import found
+from tests.live.screen import watching
+from tests.log.batches import LONG_AGO
+from tests.people import BEN, CAS, opening
 
 Fault = Callable[[], Awaitable[None]]
 
@@ -25,10 +36,17 @@ Fault = Callable[[], Awaitable[None]]
 class Place:
     """Two services on one database, one of them over a bad line; a run; and someone with all rights."""
 
-    def __init__(self, run: Run, proxy: Proxy, sabotage: Sabotage) -> None:
+    def __init__(self, service: App, run: Run, proxy: Proxy, sabotage: Sabotage) -> None:
+        self.service = service  # the one over the bad line
         self.run = run
         self.proxy = proxy
         self.sabotage = sabotage
+
+    async def rate(self) -> float:
+        """Answers a second."""
+        before, began = self.run.answers, time.monotonic()
+        await self.run.work(8, 20)
+        return (self.run.answers - before) / (time.monotonic() - began)
 
     def faults(self) -> dict[str, Fault]:
         return {
@@ -73,9 +91,9 @@ class Place:
     async def fall_silent(self) -> None:
         """Both ends believe in their connections, until someone on the way forgets them."""
         self.proxy.fall_silent()
-        await asyncio.wait_for(self.proxy.hit.wait(), 30)
+        aim = self.run.answers + 30  # by then the pool had other connections than those that were there
+        await self.run.told(lambda: self.proxy.hit.is_set() or self.run.answers >= aim)
         self.proxy.cut()
-        self.proxy.speak()
 
     async def refuse(self) -> None:
         self.proxy.refusing = True
@@ -111,13 +129,14 @@ class Place:
 @asynccontextmanager
 async def a_place(database: Addresses, seed: int) -> AsyncIterator[Place]:
     folder = made_folder()
-    async with between(database, folder) as (proxy, through), served(through) as (service, url), served(database) as (_, straight):
-        town = await found(service, url)
-        run = Run(seed, town, await town.head(), database, [url, straight])
-        await town.close()
-        async with sabotaging(database, run.network) as sabotage, run.followed():
-            await run.prepare()
-            yield Place(run, proxy, sabotage)
+    with capture_logs():  # their tracebacks take longer to print than the run
+        async with between(database, folder) as (proxy, through), served(through) as (service, url), served(database) as (_, straight):
+            town = await found(service, url)
+            run = Run(seed, town, await town.head(), database, [url, straight])
+            await town.close()
+            async with sabotaging(database, run.network) as sabotage, run.followed():
+                await run.prepare()
+                yield Place(service, run, proxy, sabotage)
     folder.rmdir()
 
 
@@ -139,3 +158,85 @@ async def test_in_any_weather_nothing_that_was_acknowledged_is_lost(hurried: Add
             await place.run.work(8, 20, place.weather(list(place.faults().values())))
             await place.run.judge()
             print(f"counted {place.run.answers} answers, {place.run.busy} of them busy, {len(place.proxy.lost)} lost on the way")
+
+
+async def test_an_answer_lost_after_the_commit_is_told_by_its_id(hurried: Addresses) -> None:
+    (seed,) = [*seeds(0)]
+    async with a_place(hurried, seed) as place, Client(place.run, "Ben", BEN, place.run.urls[0]) as ben:
+        for lost, told in ((1, "applied"), (line.TRIES, "applied"), (line.TRIES + 1, "unknown")):
+            place.proxy.lose_answers = lost
+            request = ben.noted(ben.joined())
+            assert await ben.send(request) == [told], "a lost answer is asked for again, for a while"
+            assert place.proxy.lose_answers == 0
+            assert await ben.send(request) == ["applied"]
+        assert place.proxy.lost == ["answer"] * (1 + line.TRIES + line.TRIES + 1)
+        await place.run.judge()
+
+
+async def test_a_way_that_fell_silent_is_given_up_and_another_one_taken(database: Addresses, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(app, "ANSWERS_WITHIN", 1.0)
+    (seed,) = [*seeds(0)]
+    async with a_place(database, seed) as place, Client(place.run, "Ben", BEN, place.run.urls[0]) as ben:
+        place.proxy.fall_silent()
+        request = ben.noted(ben.joined())
+        while "unknown" in await ben.send(request):
+            assert place.run.busy < 10, "every connection that fell silent was given up"
+        assert "silent" in place.proxy.lost
+        await place.run.judge()
+
+
+async def test_while_all_connections_are_taken_people_are_told_to_come_again(hurried: Addresses, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(postgres, "PATIENCE", 0.1)
+    monkeypatch.setattr(app, "WAITS", 0.1)
+    (seed,) = [*seeds(0)]
+    async with a_place(hurried, seed) as place, Client(place.run, "Ben", BEN, place.run.urls[0]) as ben:
+        async with AsyncExitStack() as taken:
+            for _ in range(place.service.pool.get_max_size()):
+                await taken.enter_async_context(place.service.pool.acquire())
+            assert await ben.send(ben.noted(ben.joined())) == ["unknown"]
+            assert place.run.busy == 1
+        assert await ben.ask(ben.joined()) == ["applied"]
+        await place.run.judge()
+
+
+async def test_without_hints_screens_follow_another_service_all_the_same(database: Addresses) -> None:
+    (seed,) = [*seeds(0)]
+    async with a_place(database, seed) as place:
+        run, proxy = place.run, place.proxy
+        proxy.notify = False
+        address, topic = "ws" + run.urls[0].removeprefix("http"), f"plan:{run.plan}"
+        async with watching(address, run.cookies[BEN], run.network, topic) as screen, Client(run, "Cas", CAS, run.urls[1]) as cas:
+            for _ in range(3):
+                await cas.add()
+                await screen.until(lambda: run.cards[-1] in screen.rows.get("plan_board", {}))
+        assert "hint" in proxy.lost
+        await run.judge()
+
+
+async def test_an_old_snapshot_held_open_stops_nobody(database: Addresses) -> None:
+    for seed in seeds(0.05):
+        async with a_place(database, seed) as place:
+            before = await place.rate()
+            holding = await asyncpg.connect(database.owner)
+            async with holding.transaction(isolation="repeatable_read"):
+                count = "SELECT count(*) FROM event"
+                stood = await holding.fetchval(count)
+                meanwhile = await place.rate()
+                assert await holding.fetchval(count) == stood
+            await holding.close()
+            await place.run.judge()
+            print(f"counted {before:.0f} answers/s, {meanwhile:.0f} answers/s while an old snapshot was held open")
+
+
+async def test_time_never_runs_backwards_when_a_clock_did(database: Addresses) -> None:
+    async with served(database) as (service, _):
+        network = await service.networks.found(NetworkId(ids.new()), "Réseau des deux vallées", "given", "Europe/Paris", LONG_AGO)
+        voice = PersonId(network.network_id)
+        ahead = datetime.now(UTC) + timedelta(hours=2)
+        for number, command in enumerate(opening()):
+            at = ahead if number == 0 else UNSET  # it was two hours later then than it is now
+            asked = Asking(id=CommandId(ids.new()), stream=StreamId(network.network_id), command=command, at=at)
+            await network.ask(asked, voice, loading=True)
+        times = [one.at for one in await service.networks.store.page(network.network_id, 0, 100)]
+    assert times == [LONG_AGO, *[times[1]] * len(opening())]
+    assert times[1] >= ahead.replace(microsecond=0)
