@@ -100,7 +100,7 @@ class PostgresStore:
             try:
                 return await call(db)
             except TimeoutError:
-                self._pool.expire_connections()  # the way there may be lost, and each of the others would be waited for as long
+                await self._pool.expire_connections()  # the way there may be lost: each of the others would be waited for as long
                 raise
             finally:
                 await self._pool.release(db)
