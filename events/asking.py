@@ -28,7 +28,7 @@ class Asking(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Conflict(Struct, frozen=True):
-    """A wish that met someone else's change: what was seen, what was wanted, what stands, whose it is."""
+    """A wish that met someone else's change: what was seen, what was wanted, what stands, whose it is, in which stream."""
 
     conflict_id: ConflictId
     field: str
@@ -37,6 +37,7 @@ class Conflict(Struct, frozen=True):
     theirs: Any
     theirs_by: PersonId
     theirs_at: datetime
+    stream: StreamId
 
 
 class Receipt(Struct, frozen=True):

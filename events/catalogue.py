@@ -6,9 +6,9 @@ from typing import Any, NamedTuple, TypeAlias, get_args
 
 import msgspec
 
-from events import action, action_plan, decider, network
+from events import action, action_plan, decider, network, together
 
-Command: TypeAlias = action.Command | action_plan.Command | network.Command
+Command: TypeAlias = action.Command | action_plan.Command | network.Command | together.Command
 
 DECIDERS: Mapping[str, decider.Decider[Any, Any, Any]] = {rules.name: rules for rules in (network.rules, action_plan.rules, action.rules)}
 
@@ -34,6 +34,7 @@ def _list(union: UnionType) -> None:
 for _module in (network, action_plan, action):
     _list(_module.Event)
     _list(_module.Command)
+_list(together.Command)
 
 
 class Lift(NamedTuple):
@@ -111,5 +112,5 @@ def kind_of(tag: str) -> str:
 
 
 def decider_for(command: decider.Command) -> decider.Decider[Any, Any, Any]:
-    """The rules that decide this command."""
+    """The rules that decide this command of one stream."""
     return DECIDERS[kind_of(_tag(type(command)))]

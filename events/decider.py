@@ -63,8 +63,12 @@ class Invalid(Exception):
 
 
 class Refused(Exception):
-    """A rule says no. The docstring of the class is the sentence; the code is for programs and never changes."""
+    """A rule says no. The docstring of the class is the sentence; the code is for programs and never changes.
 
+    ``at`` is the path of the part that was refused, where one command has several.
+    """
+
+    at: str | None = None
     code: ClassVar[str]
     known: ClassVar[dict[str, type["Refused"]]] = {}
 

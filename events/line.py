@@ -9,6 +9,7 @@ import asyncio
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
@@ -16,13 +17,16 @@ import msgspec
 import structlog
 from msgspec import UNSET, Struct, structs
 
-from events import catalogue, fields, network
+from events import catalogue, fields, network, together
 from events.asking import Asking, Conflict, Receipt
 from events.decider import Asked, Event, Invalid, Refused
-from events.ids import ConflictId, NetworkId, PersonId, StreamId
-from events.log import codec
+from events.ids import CommandId, ConflictId, NetworkId, PersonId, StreamId
+from events.log import codec, snapshots
 from events.log.recorded import Recorded
+from events.log.snapshots import Snapshots, Stream
 from events.log.store import Answer, Drafted, Head, Known, Poisoned, StaleEpoch, Store, Unavailable
+from events.spread import Spread
+from events.together import Part
 
 LONGEST = 10_000  # commands that may wait
 LARGEST = 512  # commands in a batch
@@ -34,6 +38,7 @@ STATES = 10_000  # streams at hand
 TAIL = 1_000  # events that others wrote, beyond which reading streams anew is quicker
 GATHER = 16  # commands that arrive while a batch is being written, before they are looked at
 AT_ONCE = 64  # commands decided before others have their turn
+BATCHES = (1, 2, 4, 8, 16, 32, 64, 128, 256, 512)
 CLASHES = frozenset(tag for tag in catalogue.EVENTS if tag.endswith(".clashed"))
 
 _log = structlog.get_logger()
@@ -45,6 +50,10 @@ class Missing(Exception):
 
 class Busy(Exception):
     """The line is too long, or the database is away; ask again a little later with the same id."""
+
+
+class Newer(Busy):
+    """A newer version of the program wrote to a stream that this rests on; only that one can decide it."""
 
 
 class Reused(Exception):
@@ -63,20 +72,12 @@ Result = Receipt | Exception
 
 class _Waiting(Struct, eq=False, gc=False):
     askings: list[Asking]
+    parts: list[tuple[Part, ...]]  # what each comes to: itself, or commands of several streams
     by: PersonId
     hashes: list[bytes]
     answer: "asyncio.Future[list[Result]]"
     answered: bool = False  # a caller who gave up has an answer and waits no more, but their command still stands in line
     tries: int = 0
-
-
-class _Stream(Struct, frozen=True, gc=False):
-    """A stream after so many events."""
-
-    version: int
-    state: Any
-    kind: str
-    parent: UUID | None
 
 
 class _Batch(Struct, gc=False):
@@ -87,7 +88,7 @@ class _Batch(Struct, gc=False):
     units: list[tuple[_Waiting, list[Drafted]]] = []
     ids: set[UUID] = set()
     versions: dict[StreamId, int] = {}
-    streams: dict[StreamId, _Stream] = {}
+    streams: dict[StreamId, Stream] = {}
     events: int = 0
     size: int = 0
 
@@ -105,21 +106,28 @@ class _Batch(Struct, gc=False):
         return [waiting for waiting, _ in self.units]
 
 
-class Counters(Struct):
-    """What the metrics page shows of a line."""
+class Counters:
+    """What the metrics page shows of the lines of a process."""
 
-    batches: int = 0
-    commands: int = 0
-    events: int = 0
-    decided_again: int = 0
-    waiting: int = 0
+    def __init__(self) -> None:
+        self.batches = Spread(BATCHES)  # commands in each
+        self.events = 0
+        self.decided_again = 0
+        self.too_long = 0  # commands that found as many waiting as may wait
+        self.newer = 0  # commands that only a newer program can decide
 
 
 class Line:
     """The one line of one network in this process. ``written`` hears of every event this line wrote, in order."""
 
     def __init__(
-        self, store: Store, network_id: NetworkId, head: Head, may: May, written: Callable[[Sequence[Recorded[Event]]], None]
+        self,
+        store: Store,
+        network_id: NetworkId,
+        head: Head,
+        may: May,
+        written: Callable[[Sequence[Recorded[Event]]], None],
+        counters: Counters | None = None,
     ) -> None:
         self._store = store
         self._network = network_id
@@ -129,13 +137,14 @@ class Line:
         self._waiting: deque[_Waiting] = deque()
         self._arrived = asyncio.Event()
         self._enough = 1  # commands waiting that wake the committer
-        self._at_hand: dict[StreamId, _Stream] = {}
-        self._ahead: dict[StreamId, _Stream] = {}  # as a batch that is being written leaves them
+        self._at_hand: dict[StreamId, Stream] = {}
+        self._ahead: dict[StreamId, Stream] = {}  # as a batch that is being written leaves them
         self._landed: tuple[_Batch, list[list[Answer]]] | None = None  # written, and nobody told yet
         self._position = head.position  # what is at hand is as it stood here, or newer
         self._behind = False  # others wrote after that position
         self._closing = False
-        self.counters = Counters()
+        self._snapshots = Snapshots(store, network_id, head.epoch)
+        self.counters = counters or Counters()
         self._committer = asyncio.create_task(self._run(), name=f"line {network_id}")
 
     async def close(self) -> None:
@@ -143,6 +152,12 @@ class Line:
         self._closing = True
         self._arrived.set()
         await self._committer
+        await self._snapshots.close()
+
+    @property
+    def waiting(self) -> int:
+        """How many wait to be taken into a batch."""
+        return len(self._waiting)
 
     async def ask(self, asking: Asking, by: PersonId, received: Any = None) -> Receipt:
         """The receipt of one command, once it is durable; raises what kept it from being one."""
@@ -158,7 +173,10 @@ class Line:
         return await self._line_up(askings, by, received)
 
     def _line_up(self, askings: list[Asking], by: PersonId, received: list[Any]) -> "asyncio.Future[list[Result]]":
-        if self._closing or len(self._waiting) >= LONGEST:
+        if self._closing:
+            raise Busy
+        if len(self._waiting) >= LONGEST:
+            self.counters.too_long += 1
             raise Busy
         cleaned = [_cleaned(asking) for asking in askings]
         if self._head.clock != "given" and any(asking.at is not UNSET for asking in askings):
@@ -166,9 +184,9 @@ class Line:
         plain = [msgspec.to_builtins(asking) if arrived is None else arrived for asking, arrived in zip(cleaned, received, strict=True)]
         hashes = [codec.request_hash(self._head.key, self._network, by, one) for one in plain]
         # A caller who gives up takes back the future only: the command may be written already.
-        waiting = _Waiting(cleaned, by, hashes, asyncio.get_running_loop().create_future())
+        parts = [together.parts(asking.stream, asking.command) for asking in cleaned]
+        waiting = _Waiting(cleaned, parts, by, hashes, asyncio.get_running_loop().create_future())
         self._waiting.append(waiting)
-        self.counters.waiting = len(self._waiting)
         if len(self._waiting) >= self._enough:
             self._arrived.set()
         return waiting.answer
@@ -189,7 +207,6 @@ class Line:
                         _log.exception("line_failed", network_id=str(self._network))
                         for waiting in taken:
                             _answer(waiting, [error] * len(waiting.askings))
-                    self.counters.waiting = len(self._waiting)
         finally:  # stopped by force, the line still leaves nobody waiting
             self._closing = True
             for waiting in (*taken, *self._waiting, *(self._landed[0].waiting() if self._landed else ())):
@@ -229,10 +246,10 @@ class Line:
                 if attempt == TRIES:
                     raise Busy from None
                 await asyncio.sleep(PAUSE * 2**attempt)
-            except (Poisoned, catalogue.Unknown) as error:
+            except Poisoned:
                 self._behind = True
                 if len(taken) == 1:
-                    raise error if isinstance(error, Poisoned) else Busy from error
+                    raise
                 middle = len(taken) // 2
                 for half in (taken[:middle], taken[middle:]):
                     try:
@@ -301,7 +318,7 @@ class Line:
         taken = self._take_up_to(batch.ids, min(LARGEST, len(batch.ids) + AT_ONCE))
         decided = 0
         try:
-            await self._look(batch, {asking.stream for waiting in taken for asking in waiting.askings} | {StreamId(self._network)})
+            await self._look(batch, self._streams_of(taken))
             for waiting in taken:
                 if batch.is_full():
                     break
@@ -348,17 +365,15 @@ class Line:
         if head is None:
             raise Missing
         self._head = head
+        self._snapshots.epoch = head.epoch
         self._at_hand.clear()
         self._position = head.position
         self._behind = False
 
     async def _read_tail(self) -> None:
         """Bring what is at hand to the head, or forget it where that is quicker."""
-        try:
-            tail = await self._store.page(self._network, self._position, TAIL)
-        except catalogue.Unknown:
-            tail = None  # a stream that a newer program writes does not keep the others from going on
-        if tail is None or len(tail) == TAIL:
+        tail = await self._store.page(self._network, self._position, TAIL)
+        if len(tail) == TAIL:
             await self._begin_again()
         else:
             for recorded in tail:
@@ -367,11 +382,20 @@ class Line:
             self._behind = False
 
     def _fold(self, recorded: Recorded[Event]) -> None:
-        stream = self._at_hand.get(recorded.stream_id)
-        if recorded.version == (stream.version + 1 if stream else 1):
-            rules = catalogue.DECIDERS[catalogue.kind_of(recorded.tag)]
-            state = rules.evolve(stream.state if stream else rules.initial, recorded.event)
-            self._at_hand[recorded.stream_id] = _Stream(recorded.version, state, rules.name, recorded.parent)
+        """Move a stream that is at hand past its next event."""
+        before = self._at_hand.get(recorded.stream_id)
+        after = snapshots.folded(before, recorded)
+        if after is not None and after is not before:
+            self._keep(recorded.stream_id, before.version if before else 0, after)
+
+    def _keep(self, stream_id: StreamId, since: int, stream: Stream) -> None:
+        """Have a stream at hand, as far as it is written."""
+        self._at_hand[stream_id] = stream
+        self._snapshots.note(stream_id, since, stream)
+
+    def _streams_of(self, taken: Iterable[_Waiting]) -> set[StreamId]:
+        """The streams that these ask about; the network's own always comes along."""
+        return {StreamId(self._network), *[part.stream for waiting in taken for parts in waiting.parts for part in parts]}
 
     async def _look(self, batch: _Batch, wanted: Iterable[StreamId]) -> None:
         """Add these streams to the batch; those that are not at hand are read."""
@@ -385,13 +409,10 @@ class Line:
             else:
                 unread.append(stream_id)
         if unread:
-            for recorded in await self._store.streams(self._network, dict.fromkeys(unread, 0)):
-                self._fold(recorded)
-            for stream_id in unread:
-                batch.versions[stream_id] = 0
-                if found := self._at_hand.get(stream_id):
-                    batch.streams[stream_id] = found
-                    batch.versions[stream_id] = found.version
+            read = await self._snapshots.load(unread)
+            self._at_hand.update(read)
+            batch.streams.update(read)
+            batch.versions.update({stream_id: read[stream_id].version if stream_id in read else 0 for stream_id in unread})
         if len(self._at_hand) > STATES:
             # Those in use come back by themselves. Not the batch's own states: nobody knows yet whether they will stand.
             self._at_hand = {one: self._at_hand[one] for one in batch.versions if one in self._at_hand}
@@ -399,13 +420,12 @@ class Line:
     def _remember(self, batch: _Batch, answers: Sequence[Sequence[Answer]]) -> bool:
         """Move what is at hand past what was just written; True where all of it stands."""
         written = [one for unit in answers for answer in unit for one in answer.recorded]
-        self.counters.batches += 1
-        self.counters.commands += len(batch.units)
+        self.counters.batches.note(len(batch.ids))
         self.counters.events += len(written)
         stands = all(answer.status == "ok" for unit in answers for answer in unit)
         if stands:
-            for draft in (draft for _, unit in batch.units for draft in unit if draft.events):
-                self._at_hand[draft.stream] = batch.streams[draft.stream]
+            for stream_id in {draft.stream for _, unit in batch.units for draft in unit if draft.events}:
+                self._keep(stream_id, batch.versions[stream_id], batch.streams[stream_id])
             before = written[0].position - 1 if written else answers[-1][-1].last_position
             self._behind = before != self._position
         else:
@@ -433,6 +453,7 @@ class Line:
             batch, turned_away = await self._decide_each(taken)
         batch.followed = followed
         for waiting, error in turned_away:
+            self.counters.newer += isinstance(error, Newer)
             _answer(waiting, await self._answered_before(waiting, error))
         self._put_back(taken[len(batch.units) + len(turned_away) :])
         return batch
@@ -440,16 +461,16 @@ class Line:
     async def _decide_each(self, taken: Sequence[_Waiting]) -> tuple[_Batch, list[tuple[_Waiting, Exception]]]:
         """A batch of these commands in order, and why some will not even be decided."""
         batch = _Batch(datetime.now(UTC))
-        await self._look(batch, {StreamId(self._network), *[asking.stream for waiting in taken for asking in waiting.askings]})
+        await self._look(batch, self._streams_of(taken))
         turned_away: list[tuple[_Waiting, Exception]] = []
         for waiting in taken:
             if batch.is_full():
                 break
             try:
                 batch.add(waiting, await self._decide(waiting, batch))
-            except (Unavailable, StaleEpoch, Poisoned, catalogue.Unknown):
+            except (Unavailable, StaleEpoch, Poisoned):
                 raise
-            except (Refused, Invalid, Missing) as error:
+            except (Refused, Invalid, Missing, Newer) as error:
                 turned_away.append((waiting, error))
             except Exception as error:  # a fault of ours in one rule fails nobody else
                 _log.exception("command_failed", network_id=str(self._network), command_id=str(waiting.askings[0].id))
@@ -459,20 +480,46 @@ class Line:
     async def _decide(self, waiting: _Waiting, batch: _Batch) -> list[Drafted]:
         """The drafts of one unit, laid on the batch's streams; where a rule refuses one, only that one, with no events."""
         streams = batch.streams
-        if len(waiting.askings) > 1:
+        if len(waiting.askings) > 1 or len(waiting.parts[0]) > 1:
             streams = streams.copy()  # all or nothing
         unit: list[Drafted] = []
-        for asking, request_hash in zip(waiting.askings, waiting.hashes, strict=True):
-            draft = await self._draft(asking, request_hash, waiting.by, batch, streams)
-            if draft.outcome.startswith("refused:"):
-                return [draft]
-            unit.append(draft)
+        for asking, parts, request_hash in zip(waiting.askings, waiting.parts, waiting.hashes, strict=True):
+            if parts[0].command is asking.command:
+                drafts = [await self._draft(asking, asking.id, request_hash, waiting.by, batch, streams)]
+            else:
+                drafts = await self._draft_parts(asking, parts, request_hash, waiting.by, batch, streams)
+            if drafts[0].outcome.startswith("refused:"):
+                return drafts
+            unit += drafts
         batch.streams = streams
         return unit
 
-    async def _draft(self, asking: Asking, request_hash: bytes, by: PersonId, batch: _Batch, streams: dict[StreamId, _Stream]) -> Drafted:
+    async def _draft_parts(
+        self, asking: Asking, parts: Sequence[Part], request_hash: bytes, by: PersonId, batch: _Batch, streams: dict[StreamId, Stream]
+    ) -> list[Drafted]:
+        """One command of several streams: a draft for each part, all under its id and with its outcome; or the one that was refused."""
+        drafts: list[Drafted] = []
+        for index, part in enumerate(parts):
+            stream = streams.get(part.stream)
+            if stream is not None and asking.stream not in (part.stream, stream.parent):
+                raise Missing  # one command stays within one plan
+            own = structs.replace(asking, stream=part.stream, command=part.command)
+            draft = await self._draft(own, together.part_id(asking.id, index), request_hash, by, batch, streams)
+            drafts.append(draft)
+            if draft.outcome.startswith("refused:"):  # it rests on what the others read, too
+                reads = frozenset[StreamId]().union(*[one.reads for one in drafts])
+                return [structs.replace(draft, outcome=f"{draft.outcome}:{index}", reads=reads)]
+        outcome = "applied" if any(draft.events for draft in drafts) else "nothing"
+        return [structs.replace(draft, outcome=outcome) for draft in drafts]
+
+    async def _draft(
+        self, asking: Asking, id: CommandId, request_hash: bytes, by: PersonId, batch: _Batch, streams: dict[StreamId, Stream]
+    ) -> Drafted:
+        """What comes of the command of one stream; ``id`` is what its rules derive others from."""
         own = StreamId(self._network)
         running = streams.get(own)
+        if running is not None and running.unknown:
+            raise Newer
         if running is None or not isinstance(running.state, network.Running):
             raise Missing
         stream = streams.get(asking.stream)
@@ -480,6 +527,8 @@ class Line:
         rules = catalogue.decider_for(asking.command)
         if (stream is not None and stream.kind != rules.name) or (rules.name == "network" and asking.stream != own):
             raise Missing
+        if stream is not None and stream.unknown:
+            raise Newer
         state = stream.state if stream else rules.initial
         reads = {own, asking.stream}
         others: dict[UUID, Any] = {own: running.state}
@@ -488,9 +537,11 @@ class Line:
             if unread := [one for one in needed if one not in batch.versions]:
                 await self._look(batch, unread)
                 streams.update({one: batch.streams[one] for one in unread if one in batch.streams})
+            if any(streams[one].unknown for one in needed if one in streams):
+                raise Newer
             others = {one: streams[one].state for one in needed if one in streams} | others
         now = batch.now if asking.at is UNSET else asking.at
-        asked = Asked(self._network, asking.stream, asking.id, by, now, asking.on_behalf_of, asking.reason, asking.whole, others)
+        asked = Asked(self._network, asking.stream, id, by, now, asking.on_behalf_of, asking.reason, asking.whole, others)
         events: list[Event] = []
         try:
             events = rules.decide(asking.command, state, asked)
@@ -503,7 +554,7 @@ class Line:
             for one in sealed:
                 state = rules.evolve(state, one.event)
             version = stream.version if stream else 0
-            streams[asking.stream] = _Stream(version + len(sealed), state, rules.name, parent)
+            streams[asking.stream] = Stream(version + len(sealed), state, rules.name, parent)
         return Drafted(
             id=asking.id,
             by=by,
@@ -523,21 +574,21 @@ class Line:
 
     async def _answered_before(self, waiting: _Waiting, error: Exception) -> list[Result]:
         """An id keeps its answer, whatever its sender may do by now; else the error is the answer."""
-        askings = zip(waiting.askings, waiting.hashes, strict=True)
-        return [await self._known(asking, waiting.by, request_hash) or error for asking, request_hash in askings]
+        return [known or error for known in await self._known(waiting)]
 
     async def _results(self, waiting: _Waiting, unit: Sequence[Drafted], answers: Sequence[Answer]) -> list[Result]:
         """One for each asking; where a rule refused one of a list, its draft stands alone: the others were not applied."""
         draft, answer = unit[0], answers[0]
-        if len(waiting.askings) == 1 and answer.status == "ok" and draft.outcome == "applied" and not _clashed(draft):
+        if len(unit) == len(waiting.askings) == 1 and answer.status == "ok" and draft.outcome == "applied" and not _clashed(draft):
             return [Receipt(draft.id, "applied", self._token(answer.last_position))]
-        results: dict[UUID, Result] = {}
+        results: dict[CommandId, Result] = {}
+        parts = {asking.id: parts for asking, parts in zip(waiting.askings, waiting.parts, strict=True)}
         try:
-            for draft, answer in zip(unit, answers, strict=True):
-                results[draft.id] = await self._result(draft, answer)
-            for asking, request_hash in zip(waiting.askings, waiting.hashes, strict=True):
-                if asking.id not in results:
-                    results[asking.id] = await self._known(asking, waiting.by, request_hash) or NotApplied()
+            for id, drafted in groupby(zip(unit, answers, strict=True), lambda pair: pair[0].id):
+                results[id] = await self._result(id, parts[id], list(drafted))
+            if len(results) < len(waiting.askings):
+                for asking, known in zip(waiting.askings, await self._known(waiting), strict=True):
+                    results.setdefault(asking.id, known or NotApplied())
         except Unavailable:
             return [Busy()] * len(waiting.askings)
         except Exception as error:  # what was written stays so: the same id, asked again, tells
@@ -545,7 +596,8 @@ class Line:
             return [error] * len(waiting.askings)
         return [results[asking.id] for asking in waiting.askings]
 
-    async def _result(self, draft: Drafted, answer: Answer) -> Result:
+    async def _result(self, id: CommandId, parts: Sequence[Part], drafted: Sequence[tuple[Drafted, Answer]]) -> Result:
+        draft, answer = drafted[0]
         match answer.status:
             case "reused":
                 return Reused()
@@ -554,32 +606,44 @@ class Line:
             case "too_early":
                 return Invalid("This time lies before the event ahead of it.", ".at", key="invalid.too_early")
             case _:
-                known = Known(draft.by, None, answer.outcome or "", answer.first_position, answer.last_position)
-                return await self._receipt_of(draft.id, draft.stream, known, look=_clashed(draft) or answer.status == "duplicate")
+                first = next((one.first_position for _, one in drafted if one.first_position), None)
+                known = Known(draft.by, None, answer.outcome or "", first, drafted[-1][1].last_position)
+                look = answer.status == "duplicate" or any(_clashed(one) for one, _ in drafted)
+                return await self._receipt_of(id, parts, known, look=look)
 
     def _token(self, position: int) -> str:
         return f"{self._head.epoch}.{position}"  # as Token is written, which takes four times as long
 
-    async def _known(self, asking: Asking, by: PersonId, request_hash: bytes) -> Result | None:
-        """The answer that this person got to this very request before."""
-        known = await self._store.command(self._network, asking.id)
-        if known is None or known.by != by or known.request_hash not in (None, request_hash):
-            return None
-        return await self._receipt_of(asking.id, asking.stream, known, look=True)
+    async def _known(self, waiting: _Waiting) -> list[Result | None]:
+        """The answers that this person got to these very requests before."""
+        found: list[Result | None] = []
+        for asking, parts, request_hash in zip(waiting.askings, waiting.parts, waiting.hashes, strict=True):
+            known = await self._store.command(self._network, asking.id)
+            mine = known is not None and known.by == waiting.by and known.request_hash in (None, request_hash)
+            found.append(await self._receipt_of(asking.id, parts, known, look=True) if known is not None and mine else None)
+        return found
 
-    async def _receipt_of(self, command: UUID, stream: StreamId, known: Known, *, look: bool) -> Result:
+    async def _receipt_of(self, command: CommandId, parts: Sequence[Part], known: Known, *, look: bool) -> Result:
         """The answer of a command, built from its row and its events alone."""
         if known.outcome.startswith("refused:"):
-            return Refused.known[known.outcome.removeprefix("refused:")]()
-        conflicts = await self._conflicts(stream, known) if look and known.first_position else ()
-        return Receipt(command, known.outcome, self._token(known.last_position), conflicts)  # type: ignore[arg-type]  # the id of an Asking or a Drafted
+            _, code, *index = known.outcome.split(":")  # the last says which of several parts
+            refused = Refused.known[code]()
+            refused.at = parts[int(index[0])].at if index else None
+            return refused
+        conflicts = await self._conflicts(known) if look and known.first_position else ()
+        return Receipt(command, known.outcome, self._token(known.last_position), conflicts)
 
-    async def _conflicts(self, stream: StreamId, known: Known) -> tuple[Conflict, ...]:
-        """The clashes among a command's events; what stood against each, whose and since when, from the stream before."""
-        history = [one for one in await self._store.streams(self._network, {stream: 0}) if one.position <= known.last_position]
-        clashes = [one for one in history if one.position >= (known.first_position or 0) and one.tag.endswith(".clashed")]
-        if not clashes:
-            return ()
+    async def _conflicts(self, known: Known) -> tuple[Conflict, ...]:
+        """The clashes among a command's events; what stood against each, whose and since when, from its stream before."""
+        first = known.first_position or 0
+        events = await self._store.page(self._network, first - 1, known.last_position - first + 1)
+        found: list[Conflict] = []
+        for stream, clashes in groupby((one for one in events if one.tag in CLASHES), lambda one: one.stream_id):
+            found += await self._conflicts_of(stream, known.last_position, list(clashes))
+        return tuple(found)
+
+    async def _conflicts_of(self, stream: StreamId, through: int, clashes: Sequence[Recorded[Event]]) -> list[Conflict]:
+        history = [one for one in await self._store.streams(self._network, {stream: 0}) if one.position <= through]
         rules = catalogue.DECIDERS[catalogue.kind_of(clashes[0].tag)]
         stands: dict[ConflictId, tuple[Any, Recorded[Event]]] = {}
         state = rules.initial
@@ -595,8 +659,10 @@ class Line:
         for clash in clashes:
             told = clash.event
             now, since = stands[told.conflict]
-            conflicts.append(Conflict(told.conflict, told.field, told.was, told.yours, msgspec.to_builtins(now), since.by, since.at))
-        return tuple(conflicts)
+            conflicts.append(
+                Conflict(told.conflict, told.field, told.was, told.yours, msgspec.to_builtins(now), since.by, since.at, stream)
+            )
+        return conflicts
 
 
 def _cleaned(asking: Asking) -> Asking:

@@ -12,7 +12,7 @@ CREATE SCHEMA read;
 
 ALTER SCHEMA read OWNER TO club21_app;
 
-CREATE FUNCTION public.append_batch(p_network uuid, p_epoch integer, p_seen bigint, s_stream uuid[], s_version integer[], n_stream integer[], n_kind text[], n_parent uuid[], n_place integer[], c_unit integer[], c_command uuid[], c_by uuid[], c_on_behalf_of uuid[], c_cause uuid[], c_request bytea[], c_outcome text[], c_at timestamp with time zone[], c_stream integer[], c_version integer[], c_start integer[], r_command integer[], r_stream integer[], k_tag text[], k_schema smallint[], e_kind integer[], e_end integer[], p_payloads bytea, p_salts bytea, p_digests bytea) RETURNS TABLE(ord integer, status text, outcome text, first_position bigint, last_position bigint, at timestamp with time zone)
+CREATE FUNCTION public.append_batch(p_network uuid, p_epoch integer, p_seen bigint, s_stream uuid[], s_version integer[], n_stream integer[], n_kind text[], n_parent uuid[], n_place integer[], c_unit integer[], c_command uuid[], c_by uuid[], c_on_behalf_of uuid[], c_cause uuid[], c_request bytea[], c_outcome text[], c_at timestamp with time zone[], c_stream integer[], c_version integer[], c_start integer[], r_command integer[], r_stream integer[], k_tag text[], k_schema smallint[], e_kind integer[], e_end integer[], p_payloads bytea, p_salts bytea, p_digests bytea) RETURNS TABLE(ord integer, status text, outcome text, first_position bigint, last_position bigint, at timestamp with time zone, waited double precision)
     LANGUAGE plpgsql
     SET plan_cache_mode TO 'force_custom_plan'
     AS $$
@@ -33,11 +33,15 @@ DECLARE
     verdict text;
     unit integer;
     one integer;
+    next_own integer[];  -- of each command the place of the next one, NULL of a part of the one before; NULL where there are no parts
+    began timestamptz := clock_timestamp();
+    seconds double precision;
 BEGIN
     PERFORM 1 FROM network n WHERE n.network_id = p_network AND n.epoch = p_epoch FOR UPDATE;
     IF NOT FOUND THEN
         RAISE EXCEPTION 'There is no network % in epoch %.', p_network, p_epoch USING ERRCODE = 'C2101';
     END IF;
+    seconds := extract(epoch FROM clock_timestamp() - began);
 
     SELECT e.position, e.at INTO head, last_at
     FROM event e WHERE e.network_id = p_network ORDER BY e.position DESC LIMIT 1;
@@ -121,7 +125,8 @@ BEGIN
             CASE c.status WHEN 'ok' THEN coalesce(c.outcome, 'applied') WHEN 'known' THEN k.outcome END,
             CASE WHEN c.status = 'ok' AND c.events > 0 THEN head + c.start - c.fallen + 1 ELSE k.first_position END,
             CASE WHEN c.status = 'ok' THEN head + c.start - c.fallen + c.events ELSE coalesce(k.last_position, head) END,
-            c.at
+            c.at,
+            seconds
         FROM unnest(statuses, c_command, c_by, c_request, c_outcome, c_start, events, dropped, moments)
             WITH ORDINALITY AS c (status, command, by, request, outcome, start, events, fallen, at, i)
         LEFT JOIN LATERAL (
@@ -130,7 +135,7 @@ BEGIN
         ) AS k ON true
         ORDER BY c.i;
     ELSE
-        RETURN QUERY SELECT 0, 'ok', NULL::text, NULL::bigint, head, moment;
+        RETURN QUERY SELECT 0, 'ok', NULL::text, NULL::bigint, head, moment, seconds;
     END IF;
 
     -- These read nothing but arrays, so one plan serves for ever; the statements above look at the log, and a plan kept
@@ -159,18 +164,27 @@ BEGIN
         FROM unnest(n_stream, n_kind, n_parent, n_place) AS n (stream, kind, parent, place)
         WHERE n.place IS NOT NULL;
     END IF;
+    IF c_unit IS NOT NULL THEN
+        SELECT array_agg(CASE WHEN c.own THEN coalesce(c.next, cardinality(c_command) + 1) END ORDER BY c.i) INTO next_own
+        FROM (
+            SELECT t.i, t.own, min(t.i) FILTER (WHERE t.own) OVER (ORDER BY t.i ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING) AS next
+            FROM (
+                SELECT g.i, g.i = 1 OR c_command[g.i] <> c_command[g.i - 1] OR c_unit[g.i] <> c_unit[g.i - 1] AS own
+                FROM generate_series(1, cardinality(c_command)) AS g (i)
+            ) AS t
+        ) AS c;
+    END IF;
     INSERT INTO command (network_id, command_id, by, request_hash, outcome, first_position, last_position)
     SELECT p_network, c.command, c.by, c.request, coalesce(c.outcome, 'applied'),
         CASE WHEN c.next > c.start THEN head + c.start - coalesce(dropped[c.i], 0) + 1 END,
         -- what changed nothing was decided at the head as it stood then: after the events of the commands before it
         head + c.next - coalesce(dropped[c.i], 0)
     FROM (
-        SELECT t.*, coalesce(c_start[t.i::integer + 1], cardinality(e_end), 0) AS next
+        SELECT t.*, coalesce(c_start[coalesce(next_own[t.i::integer], t.i::integer + 1)], cardinality(e_end), 0) AS next
         FROM unnest(c_command, c_by, c_request, c_outcome, c_start) WITH ORDINALITY AS t (command, by, request, outcome, start, i)
         OFFSET 0
     ) AS c
-    WHERE dropped IS NULL OR dropped[c.i] IS NOT NULL;
-
+    WHERE (dropped IS NULL OR dropped[c.i] IS NOT NULL) AND (next_own IS NULL OR next_own[c.i] IS NOT NULL);
 END
 $$;
 
@@ -580,6 +594,17 @@ CREATE TABLE public.stream (
 );
 
 ALTER TABLE public.stream OWNER TO postgres;
+
+CREATE UNLOGGED TABLE public.stream_snapshot (
+    network_id uuid NOT NULL,
+    stream_id uuid NOT NULL,
+    version integer NOT NULL,
+    code text NOT NULL,
+    state bytea NOT NULL,
+    CONSTRAINT stream_snapshot_version CHECK ((version > 0))
+);
+
+ALTER TABLE public.stream_snapshot OWNER TO postgres;
 
 CREATE TABLE read.axis_list_1 (
     network_id uuid NOT NULL,
@@ -1060,6 +1085,9 @@ ALTER TABLE ONLY public.network
 ALTER TABLE ONLY public.stream
     ADD CONSTRAINT stream_pk PRIMARY KEY (network_id, stream_id);
 
+ALTER TABLE ONLY public.stream_snapshot
+    ADD CONSTRAINT stream_snapshot_pk PRIMARY KEY (network_id, stream_id);
+
 ALTER TABLE ONLY read.axis_list_1
     ADD CONSTRAINT axis_list_1_pk PRIMARY KEY (network_id, axis_id);
 
@@ -1268,3 +1296,5 @@ GRANT UPDATE(epoch) ON TABLE public.network TO club21_app;
 GRANT SELECT,INSERT ON TABLE public.network_key TO club21_app;
 
 GRANT SELECT,INSERT ON TABLE public.stream TO club21_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.stream_snapshot TO club21_app;

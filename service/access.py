@@ -45,8 +45,11 @@ OUTSIDE: Mapping[str, frozenset[Asker]] = {
     "sign_in_with_password": ANYONE,
     "ask_for_link": ANYONE,
     "ways": ANYONE,
+    "sign_in_at_provider": ANYONE,
+    "return_from_provider": ANYONE,
     "session": OWNERS,
     "sign_out": OWNERS,
+    "exit": OWNERS,
     "account": OWNERS,
     "set_password": OWNERS,
     "set_email": OWNERS,
@@ -86,7 +89,7 @@ TOPICS: Mapping[str, frozenset[Asker]] = {"network": MEMBERS, "plan": MEMBERS, "
 SCOPES = frozenset({"network", "plan"})
 
 #: Who may ask for which command, by what stands before the dot of its tag, or by the whole tag where it differs.
-WRITERS: Mapping[str, frozenset[Asker]] = {"network": FACILITATOR, "action_plan": EDITORS, "action": EDITORS}
+WRITERS: Mapping[str, frozenset[Asker]] = {"network": FACILITATOR, "action_plan": EDITORS, "action": EDITORS, "together": EDITORS}
 MAY_ASK: Mapping[str, frozenset[Asker]] = {tag: WRITERS.get(tag) or WRITERS[catalogue.kind_of(tag)] for tag in sorted(catalogue.COMMANDS)}
 
 

@@ -225,13 +225,26 @@ def _gauge(counters: Counters, networks: Networks, sessions: Sessions, hubs: Hub
             "Projections that stand still at an event they can not fold.",
             lambda: sum(len(network.follower.parked) for network in networks.running()),
         ),
+    lines, store = networks.counters, networks.store
+    counters.spreads |= {"club21_batch_commands": ("Commands written together.", lines.batches)}
+    if isinstance(store, PostgresStore):
+        counters.spreads |= {
+            "club21_append_seconds": ("From asking the database for a batch to its answer after the commit.", store.appends),
+            "club21_append_lock_seconds": ("Of that, waiting for others who write to the network.", store.locks),
+        }
+    counters.sums |= {
+        "club21_events_written": ("Events this process wrote.", lambda: lines.events),
+        "club21_commands_decided_again": ("Commands whose streams had moved on.", lambda: lines.decided_again),
+        "club21_commands_turned_away": ("Commands that found too long a line: 503.", lambda: lines.too_long),
+        "club21_commands_of_newer": ("Commands on what a newer version wrote: 503.", lambda: lines.newer),
+    }
         "club21_commands_waiting": (
             "Commands waiting in line.",
             lambda: sum(network.line.counters.waiting for network in networks.running()),
         ),
-        "club21_events_written": (
-            "Events this process wrote.",
-            lambda: sum(network.line.counters.events for network in networks.running()),
+        "club21_events_unknown": (
+            "Events that only a newer version of the program knows.",
+            lambda: sum(network.follower.unread for network in networks.running()),
         ),
         "club21_pool_connections": ("Connections of the pool.", lambda: pool.get_size()),
         "club21_pool_idle": ("Connections of the pool that wait for work.", lambda: pool.get_idle_size()),

@@ -4,33 +4,27 @@ Incrementing a labelled prometheus counter costs as much as the rest of the door
 a dict of ints and a collector reads them.
 """
 
-from bisect import bisect_left
 from collections.abc import Callable, Iterator
+from itertools import accumulate
 
 from prometheus_client import CollectorRegistry, GCCollector, PlatformCollector, ProcessCollector, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from events.spread import Spread
+
 BOUNDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
 
 
-class Durations:
-    """How long requests of one kind took: a count for each bound, and the sum."""
-
-    __slots__ = ("counts", "total")
-
-    def __init__(self) -> None:
-        self.counts = [0] * (len(BOUNDS) + 1)
-        self.total = 0.0
-
-
 class Counters(Collector):
-    """Everything this process counts; ``gauges`` are asked at the moment of collection."""
+    """Everything this process counts; ``sums`` and ``gauges`` are asked at the moment of collection."""
 
     def __init__(self) -> None:
         self.requests: dict[tuple[str, str, int], int] = {}
-        self.durations: dict[tuple[str, str], Durations] = {}
+        self.durations: dict[tuple[str, str], Spread] = {}
         self.faults = 0
+        self.spreads: dict[str, tuple[str, Spread]] = {}
+        self.sums: dict[str, tuple[str, Callable[[], float]]] = {}
         self.gauges: dict[str, tuple[str, Callable[[], float]]] = {}
         self.registry = CollectorRegistry()
         self.registry.register(self)
@@ -44,9 +38,8 @@ class Counters(Collector):
         self.requests[key] = self.requests.get(key, 0) + 1
         durations = self.durations.get((method, template))
         if durations is None:
-            durations = self.durations[method, template] = Durations()
-        durations.counts[bisect_left(BOUNDS, seconds)] += 1
-        durations.total += seconds
+            durations = self.durations[method, template] = Spread(BOUNDS)
+        durations.note(seconds)
 
     def collect(self) -> Iterator[Metric]:
         requests = CounterMetricFamily("club21_requests", "Requests answered.", labels=["method", "path", "status"])
@@ -55,16 +48,21 @@ class Counters(Collector):
         yield requests
         seconds = HistogramMetricFamily("club21_request_seconds", "Time to answer.", labels=["method", "path"])
         for (method, template), durations in self.durations.items():
-            reached, buckets = 0, []
-            for bound, count in zip((*map(str, BOUNDS), "+Inf"), durations.counts, strict=True):
-                reached += count
-                buckets.append((bound, float(reached)))
-            seconds.add_metric([method, template], buckets, durations.total)
+            seconds.add_metric([method, template], _buckets(durations), durations.total)
         yield seconds
+        for name, (meaning, spread) in self.spreads.items():
+            yield HistogramMetricFamily(name, meaning, buckets=_buckets(spread), sum_value=spread.total)
         yield CounterMetricFamily("club21_faults", "Requests that failed by our own fault.", value=self.faults)
+        for name, (meaning, value) in self.sums.items():
+            yield CounterMetricFamily(name, meaning, value=value())
         for name, (meaning, value) in self.gauges.items():
             yield GaugeMetricFamily(name, meaning, value=value())
 
     def page(self) -> bytes:
         """The whole page, in Prometheus' text format."""
         return generate_latest(self.registry)
+
+
+def _buckets(spread: Spread) -> list[tuple[str, float]]:
+    """Counts as Prometheus wants them: of all values up to each bound."""
+    return list(zip((*map(str, spread.bounds), "+Inf"), map(float, accumulate(spread.counts)), strict=True))

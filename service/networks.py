@@ -16,7 +16,7 @@ from events import action_plan, network
 from events.asking import Asking, Receipt
 from events.decider import Event, Invalid
 from events.ids import NetworkId, PersonId, Token
-from events.line import Line, Missing, Result
+from events.line import Counters, Line, Missing, Result
 from events.log import codec
 from events.log.hints import Hints
 from events.log.recorded import Recorded
@@ -34,6 +34,10 @@ class Resync(Exception):
     """A token from another epoch, or from beyond the end of the log: start afresh from what stands."""
 
 
+class RightsUnknown(Exception):
+    """Rights met an event that can not be folded here: from there on nobody knows who may see what."""
+
+
 class Late(Exception):
     """The rows did not reach the token in time; ask again a little later."""
 
@@ -42,7 +46,13 @@ class Network:
     """One network in this process. Rights, rows and frames come from ``follower``, all at one position."""
 
     def __init__(
-        self, network_id: NetworkId, head: Head, store: Store, pool: "asyncpg.Pool[Any]", written: Callable[[NetworkId], None]
+        self,
+        network_id: NetworkId,
+        head: Head,
+        store: Store,
+        pool: "asyncpg.Pool[Any]",
+        written: Callable[[NetworkId], None],
+        counters: Counters | None = None,
     ) -> None:
         self.network_id = network_id
         self.epoch = head.epoch
@@ -50,7 +60,7 @@ class Network:
         self.follower = Follower(network_id)
         self.tables = TableWriter(pool, self.follower)
         self.tail = Tail(store, network_id, lambda: self.follower.position, self.follower.apply)
-        self.line = Line(store, network_id, head, self._may, self._written)
+        self.line = Line(store, network_id, head, self._may, self._written, counters)
         self._store = store
         self._say = written
 
@@ -79,6 +89,8 @@ class Network:
 
     def standing(self, person: PersonId) -> Standing | None:
         """What a person may do here, as of the rows in memory."""
+        if rights.name in self.follower.parked:
+            raise RightsUnknown  # whoever lost a right at that event would go on seeing
         return self.follower.row(rights, person)
 
     async def ask(self, asking: Asking, by: PersonId, received: Any = None, *, loading: bool = False) -> Receipt:
@@ -138,6 +150,7 @@ class Networks:
         self.store = store
         self.pool = pool
         self.hints = hints
+        self.counters = Counters()  # of all lines
         self.opened: Callable[[Network], None] = lambda _network: None  # the hub hears of every network that opens
         self._open: dict[NetworkId, asyncio.Task[Network]] = {}
         self._running: dict[NetworkId, Network] = {}
@@ -180,7 +193,7 @@ class Networks:
         head = await self.store.head(network_id)
         if head is None:
             raise Missing
-        made = Network(network_id, head, self.store, self.pool, self._written)
+        made = Network(network_id, head, self.store, self.pool, self._written, self.counters)
         try:
             await made.start()
         except BaseException:

@@ -24,6 +24,7 @@ from service.languages import Language, knows, say
 
 MEDIA_TYPE = "application/problem+json"
 SOON = {"Retry-After": "1"}
+AFTER_UPGRADE = {"Retry-After": "60"}
 
 
 class Document(Struct, frozen=True, omit_defaults=True):
@@ -122,7 +123,7 @@ def document(error: Exception, language: Language, id: object = None) -> tuple[D
         case Refused():
             kind, status = ("not_allowed", 403) if error.code.startswith("access.") else ("refused", 409)
             sentence = say("fr", f"refused.{error.code}") if language == "fr" else error.sentence()
-            return told(kind, status, error.code, sentence), {}
+            return told(kind, status, error.code, sentence, error.at), {}
         case Invalid():
             return told("invalid", 400, error.key or "invalid", _invalid(error, language), error.at or None), {}
         case Unbound() if (fault := _unread(error)) is not None:
@@ -145,13 +146,15 @@ def document(error: Exception, language: Language, id: object = None) -> tuple[D
 #: What is raised further inside, where nobody knows of problem documents.
 SAME: tuple[tuple[type[Exception], Callable[[], Problem]], ...] = (
     (line.Missing, Missing),
+    (line.Newer, lambda: Busy("newer", headers=AFTER_UPGRADE)),
     (line.Busy, lambda: Busy(headers=SOON)),
     (line.Reused, lambda: Conflict("reused")),
     (line.NotApplied, lambda: Conflict("not_applied")),
     (networks.Resync, lambda: Conflict("resync")),
     (networks.Late, lambda: Busy(headers=SOON)),
     (store.Unavailable, lambda: Busy(headers=SOON)),
-    (catalogue.Unknown, lambda: Busy(headers=SOON)),
+    (catalogue.Unknown, lambda: Busy("newer", headers=AFTER_UPGRADE)),
+    (networks.RightsUnknown, lambda: Busy("newer", headers=AFTER_UPGRADE)),
     # The database went away under a read; what was being written is told apart by the line.
     (OSError, lambda: Busy(headers=SOON)),
     (TimeoutError, lambda: Busy(headers=SOON)),

@@ -10,7 +10,7 @@ from typing import Any, Literal, TypeAlias, get_args
 
 from msgspec import Struct, inspect
 
-from events import action, action_plan, asking, network
+from events import action, action_plan, asking, network, together
 from events.fields import Change, Members
 from projections import past
 from projections.catalogue import PROJECTIONS
@@ -20,7 +20,7 @@ from service.files import report
 from service.identity import people
 from service.identity.sessions import Listed
 from service.live import frames
-from service.routes import accounts, plans, session
+from service.routes import accounts, oidc, plans, session
 
 FILE = Path(__file__).parent / "web" / "ui" / "src" / "types.ts"
 
@@ -101,7 +101,12 @@ CHOICES: Mapping[str, Any] = {
 
 ROWS: Mapping[type[Struct], str] = {one.row: "".join(part.title() for part in one.name.split("_")) for one in PROJECTIONS}
 PARTS: Mapping[type[Struct], str] = {action.Funding: "Funding", Held: "Role"}
-COMMANDS: Mapping[str, Any] = {"ActionCommand": action.Command, "PlanCommand": action_plan.Command, "NetworkCommand": network.Command}
+COMMANDS: Mapping[str, Any] = {
+    "ActionCommand": action.Command,
+    "PlanCommand": action_plan.Command,
+    "NetworkCommand": network.Command,
+    "TogetherCommand": together.Command,
+}
 ANSWERS: Mapping[type[Struct], str] = {
     asking.Conflict: "Conflict",
     asking.Receipt: "Receipt",
@@ -110,7 +115,9 @@ ANSWERS: Mapping[type[Struct], str] = {
     session.Session: "Session",
     Listed: "ListedSession",
     accounts.AccountPage: "AccountPage",
+    session.Door: "ProviderDoor",
     session.Ways: "Ways",
+    oidc.Departure: "Departure",
     plans.PlanPage: "PlanPage",
     past.Difference: "FieldHistory",
     past.Entry: "HistoryEntry",

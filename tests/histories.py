@@ -336,8 +336,8 @@ def _of(kind: inspect.Type) -> st.SearchStrategy[Any]:
             return st.one_of(*(_of(one) for one in types))
         case inspect.VarTupleType(item_type=item):
             return st.lists(_of(item), max_size=3).map(tuple)
-        case inspect.DictType(key_type=key, value_type=value):
-            return st.dictionaries(_of(key), _of(value), max_size=3)
+        case inspect.DictType(key_type=key, value_type=value, min_length=least):
+            return st.dictionaries(_of(key), _of(value), min_size=least or 0, max_size=3)
         case inspect.StructType(cls=cls, fields=infos):
             return st.fixed_dictionaries(
                 {info.name: _of(info.type) for info in infos if info.required},

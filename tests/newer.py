@@ -33,7 +33,7 @@ def levitated(stream: StreamId, plan: PlanId) -> Drafted:
 
 def reshaped(stream: StreamId, plan: PlanId) -> Drafted:
     """An event that today's program knows, in a shape that only the newer one knows."""
-    draft = drafted(stream, action.Withdrawn(), kind="action", parent=plan)
+    draft = drafted(stream, action.Edited(notes="un"), kind="action", parent=plan)
     return structs.replace(draft, events=(structs.replace(draft.events[0], schema_version=2),))
 
 
@@ -42,5 +42,5 @@ def running() -> Iterator[None]:
     """The newer program runs."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(catalogue.DECODE, (TAG, 1), msgspec.json.Decoder(Levitated).decode)
-        patch.setitem(catalogue.DECODE, ("action.withdrawn", 2), msgspec.json.Decoder(action.Withdrawn).decode)
+        patch.setitem(catalogue.DECODE, ("action.edited", 2), msgspec.json.Decoder(action.Edited).decode)
         yield

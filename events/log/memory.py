@@ -2,8 +2,9 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from datetime import UTC, datetime
+from itertools import groupby
 from uuid import UUID
 
 from msgspec import Struct, field, structs
@@ -13,7 +14,7 @@ from events.decider import Event
 from events.ids import CommandId, NetworkId, PersonId, StreamId, derived
 from events.log.codec import Sealed
 from events.log.recorded import Recorded
-from events.log.store import Answer, Drafted, Head, Known, Poisoned, StaleEpoch, Unit, recorded_of
+from events.log.store import Answer, Drafted, Head, Known, Poisoned, Snapshot, StaleEpoch, Unit, recorded_of
 
 
 class _Log(Struct):
@@ -21,6 +22,7 @@ class _Log(Struct):
     events: list[tuple[Recorded[Event], Sealed]] = field(default_factory=list)
     versions: dict[StreamId, int] = field(default_factory=dict)
     commands: dict[CommandId, Known] = field(default_factory=dict)
+    snapshots: dict[StreamId, Snapshot] = field(default_factory=dict)
 
     def at(self) -> datetime:
         return self.events[-1][0].at
@@ -65,7 +67,8 @@ class MemoryStore:
         log = self.logs.get(network_id)
         if log is None or log.head.epoch != epoch:
             raise StaleEpoch
-        if len({draft.id for unit in units for draft in unit}) < sum(len(unit) for unit in units):
+        ids = [id for unit in units for id, _parts in groupby(draft.id for draft in unit)]
+        if len(set(ids)) < len(ids):
             raise Poisoned("unique_violation")
         batch = _Batch(
             known=dict(log.commands),
@@ -97,14 +100,36 @@ class MemoryStore:
         log.events.extend((_as_stored(one, sealed), sealed) for one, sealed in zip(recorded, draft.events, strict=True))
         if recorded:
             log.versions[draft.stream] = recorded[-1].version
-        kept = Known(draft.by, draft.request_hash, draft.outcome, first if recorded else None, len(log.events))
-        log.commands[draft.id] = kept
-        return Answer("ok", kept.outcome, kept.first_position, kept.last_position, recorded)
+        begin = first if recorded else None
+        before = log.commands.get(draft.id)  # of the parts before it of the same command
+        known = Known(draft.by, draft.request_hash, draft.outcome, (before and before.first_position) or begin, len(log.events))
+        log.commands[draft.id] = known
+        return Answer("ok", draft.outcome, begin, len(log.events), recorded)
 
     async def streams(self, network_id: NetworkId, after: Mapping[StreamId, int]) -> list[Recorded[Event]]:
         events = self.logs[network_id].events
         found = [_known_to_us(one, sealed) for one, sealed in events if one.stream_id in after and one.version > after[one.stream_id]]
         return sorted(found, key=lambda one: (one.stream_id, one.version))
+
+    async def load(
+        self, network_id: NetworkId, streams: Collection[StreamId], codes: Collection[str]
+    ) -> tuple[list[Snapshot], list[Recorded[Event]]]:
+        log = self.logs[network_id]
+        kept = {one: log.snapshots[one] for one in streams if one in log.snapshots and log.snapshots[one].code in codes}
+        after = {one: kept[one].version if one in kept else 0 for one in streams}
+        tail = [_as_read(one, sealed) for one, sealed in log.events if one.stream_id in after and one.version > after[one.stream_id]]
+        return list(kept.values()), tail
+
+    async def keep(self, network_id: NetworkId, snapshots: Sequence[Snapshot]) -> None:
+        log = self.logs[network_id]
+        for made in snapshots:
+            before = log.snapshots.get(made.stream)
+            if before is None or before.code != made.code or before.version < made.version:
+                log.snapshots[made.stream] = made
+
+    async def forget(self, network_id: NetworkId, streams: Collection[StreamId]) -> None:
+        for stream in streams:
+            self.logs[network_id].snapshots.pop(stream, None)
 
     async def page(self, network_id: NetworkId, after: int, limit: int) -> list[Recorded[Event]]:
         return [_as_read(one, sealed) for one, sealed in self.logs[network_id].events[after : after + limit]]

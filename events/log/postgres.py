@@ -6,8 +6,9 @@ command id, asked again, tells.
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
+from time import perf_counter
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -19,11 +20,13 @@ from events.decider import Event
 from events.ids import CommandId, NetworkId, PersonId, StreamId, derived
 from events.log.codec import Sealed
 from events.log.recorded import Recorded
-from events.log.store import Answer, Head, Known, Poisoned, StaleEpoch, Unavailable, Unit, recorded_of
+from events.log.store import Answer, Head, Known, Poisoned, Snapshot, StaleEpoch, Unavailable, Unit, recorded_of
+from events.spread import Spread
 
 SQL = sql.beside(__file__)
 T = TypeVar("T")
 PATIENCE = 5.0  # seconds for a connection
+SECONDS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
 
 #: The database is away or busy, for all that its answer says: asking again is safe.
 PASSING = (
@@ -45,6 +48,8 @@ class PostgresStore:
 
     def __init__(self, pool: "asyncpg.Pool[Any]") -> None:
         self._pool = pool
+        self.appends = Spread(SECONDS)  # from asking for a connection to the answer after the commit
+        self.locks = Spread(SECONDS)  # of that, waiting for others who write to the network
 
     async def found(self, network_id: NetworkId, founding: Sealed, *, clock: str, time_zone: str, at: datetime | None = None) -> None:
         command = CommandId(derived(network_id, "founding"))
@@ -59,7 +64,10 @@ class PostgresStore:
         self, network_id: NetworkId, epoch: int, versions: Mapping[StreamId, int], units: Sequence[Unit], seen: int | None = None
     ) -> list[list[Answer]]:
         before, packed = _packed(network_id, versions, units)
+        began = perf_counter()
         rows = await self._ask(lambda db: db.fetch(SQL.append, network_id, epoch, seen, *packed))
+        self.appends.note(perf_counter() - began)
+        self.locks.note(rows[0]["waited"])
         if rows[0]["ord"] == 0:
             return _all_stand(network_id, units, before, rows[0]["last_position"], rows[0]["at"])
         written = dict(versions)
@@ -68,7 +76,7 @@ class PostgresStore:
         for unit in units:
             answers.append([])
             for draft in unit:
-                _, status, outcome, first, last, at = next(found)
+                _, status, outcome, first, last, at, _ = next(found)
                 events: tuple[Recorded[Event], ...] = ()
                 if status == "ok" and draft.events:
                     events = recorded_of(network_id, draft, first, written[draft.stream] + 1, at)
@@ -80,9 +88,28 @@ class PostgresStore:
         rows = await self._ask(lambda db: db.fetch(SQL.streams, network_id, list(after), list(after.values())))
         return [_recorded(network_id, row) for row in rows]
 
+    async def load(
+        self, network_id: NetworkId, streams: Collection[StreamId], codes: Collection[str]
+    ) -> tuple[list[Snapshot], list[Recorded[Event]]]:
+        rows = await self._ask(lambda db: db.fetch(SQL.load, network_id, list(streams), list(codes)))
+        kept, tail = [], []
+        for row in rows:
+            if row["position"] is None:
+                kept.append(Snapshot(row["stream_id"], row["version"], row["tag"], row["parent"], row["code"], row["payload"]))
+            else:
+                tail.append(_recorded(network_id, tuple(row)[:-1], catalogue.decode_or_pass))
+        return kept, tail
+
+    async def keep(self, network_id: NetworkId, snapshots: Sequence[Snapshot]) -> None:
+        columns = ([one.stream for one in snapshots], [one.version for one in snapshots], [one.code for one in snapshots])
+        await self._ask(lambda db: db.execute(SQL.keep, network_id, *columns, [one.state for one in snapshots]))
+
+    async def forget(self, network_id: NetworkId, streams: Collection[StreamId]) -> None:
+        await self._ask(lambda db: db.execute(SQL.forget, network_id, list(streams)))
+
     async def page(self, network_id: NetworkId, after: int, limit: int) -> list[Recorded[Event]]:
         rows = await self._ask(lambda db: db.fetch(SQL.page, network_id, after, limit))
-        return [_recorded(network_id, row) for row in rows]
+        return [_recorded(network_id, row, catalogue.decode_or_pass) for row in rows]
 
     async def plan(self, network_id: NetworkId, root: UUID, through: int) -> AsyncIterator[Recorded[Event]]:
         async with self._pool.acquire() as db, db.transaction(readonly=True):
@@ -213,7 +240,7 @@ def _all_stand(network_id: NetworkId, units: Sequence[Unit], before: Sequence[in
     return answers
 
 
-def _recorded(network_id: NetworkId, row: Any) -> Recorded[Event]:
+def _recorded(network_id: NetworkId, row: Any, decode: Callable[[str, int, bytes], Event] = catalogue.decode) -> Recorded[Event]:
     position, stream_id, parent, version, tag, schema_version, command_id, cause, by, on_behalf_of, at, payload = row
-    event = catalogue.decode(tag, schema_version, payload)
+    event = decode(tag, schema_version, payload)
     return Recorded(network_id, position, stream_id, parent, version, tag, command_id, cause, by, on_behalf_of, at, event)

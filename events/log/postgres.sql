@@ -9,7 +9,7 @@ JOIN network_key k ON k.network_id = n.network_id
 WHERE n.network_id = $1;
 
 -- name: append
-SELECT ord, status, outcome, first_position, last_position, at
+SELECT ord, status, outcome, first_position, last_position, at, waited
 FROM append_batch(
     $1, $2, $3, $4::text::uuid[], $5::text::integer[], $6, $7, $8, $9, $10, $11::text::uuid[], $12::text::uuid[], $13, $14, $15, $16, $17,
     $18::text::integer[], $19::text::integer[], $20::text::integer[], $21, $22, $23, $24, $25::text::integer[], $26::text::integer[],
@@ -28,6 +28,41 @@ CROSS JOIN LATERAL (
     ORDER BY version  -- keeps it a look-up for each stream, whatever the planner guesses
 ) AS e
 ORDER BY e.stream_id, e.version;
+
+-- name: load
+WITH wanted AS (
+    SELECT one.stream_id, s.kind, s.parent, kept.version, kept.code, kept.state
+    FROM unnest($2::uuid[]) AS one (stream_id)
+    JOIN stream s ON s.network_id = $1 AND s.stream_id = one.stream_id
+    LEFT JOIN stream_snapshot kept ON kept.network_id = $1 AND kept.stream_id = one.stream_id AND kept.code = ANY ($3::text[])
+)
+SELECT NULL::bigint AS position, stream_id, parent, version, kind AS tag, NULL::smallint AS schema_version, NULL::uuid AS command_id,
+    NULL::uuid AS cause, NULL::uuid AS by, NULL::uuid AS on_behalf_of, NULL::timestamptz AS at, state AS payload, code
+FROM wanted
+WHERE version IS NOT NULL
+UNION ALL
+SELECT e.position, e.stream_id, wanted.parent, e.version, e.tag, e.schema_version, e.command_id, e.cause, e.by, e.on_behalf_of, e.at,
+    e.payload, NULL
+FROM wanted
+CROSS JOIN LATERAL (
+    SELECT *
+    FROM event
+    WHERE network_id = $1 AND stream_id = wanted.stream_id AND version > coalesce(wanted.version, 0)
+    ORDER BY version  -- keeps it a look-up for each stream, whatever the planner guesses
+) AS e
+ORDER BY stream_id, version;
+
+-- name: keep
+INSERT INTO stream_snapshot (network_id, stream_id, version, code, state)
+SELECT $1, made.stream_id, made.version, made.code, made.state
+FROM unnest($2::uuid[], $3::integer[], $4::text[], $5::bytea[]) AS made (stream_id, version, code, state)
+ON CONFLICT (network_id, stream_id) DO UPDATE
+SET version = excluded.version, code = excluded.code, state = excluded.state
+WHERE stream_snapshot.code <> excluded.code OR stream_snapshot.version < excluded.version;
+
+-- name: forget
+DELETE FROM stream_snapshot
+WHERE network_id = $1 AND stream_id = ANY ($2);
 
 -- name: page
 SELECT e.position, e.stream_id,

@@ -4,7 +4,7 @@ One network is one log. Positions are 1, 2, 3 … and so are the versions of eac
 was decided at the given versions of the streams it read and, under the network's lock, writes what still holds.
 """
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Literal, Protocol, TypeAlias
 from uuid import UUID
@@ -20,7 +20,11 @@ Status: TypeAlias = Literal["ok", "again", "duplicate", "reused", "too_early", "
 
 
 class Drafted(Struct, frozen=True, kw_only=True, gc=False):
-    """One command as it was decided: its outcome, its events, and every stream that it read."""
+    """One command as it was decided: its outcome, its events, and every stream that it read.
+
+    A command of several streams is drafted in parts, side by side in one unit: all have its id, its outcome, and the events of
+    a stream each; it leaves one row.
+    """
 
     id: CommandId
     by: PersonId
@@ -85,6 +89,17 @@ class Head(Struct, frozen=True):
     key: bytes
 
 
+class Snapshot(Struct, frozen=True):
+    """The state that a stream's first events lead to, as ``code`` folds and writes it. It can be thrown away at any time."""
+
+    stream: StreamId
+    version: int
+    kind: str
+    parent: UUID | None
+    code: str
+    state: bytes
+
+
 class StaleEpoch(Exception):
     """The network is not there, or was moved to another epoch by a restore."""
 
@@ -116,6 +131,17 @@ class Store(Protocol):
 
     async def streams(self, network_id: NetworkId, after: Mapping[StreamId, int]) -> list[Recorded[Event]]:
         """The events of these streams after these versions, by stream and version; raises catalogue.Unknown."""
+
+    async def load(
+        self, network_id: NetworkId, streams: Collection[StreamId], codes: Collection[str]
+    ) -> tuple[list[Snapshot], list[Recorded[Event]]]:
+        """The snapshots of these streams that have one of these codes; all events after them, by version, Unread where unknown."""
+
+    async def keep(self, network_id: NetworkId, snapshots: Sequence[Snapshot]) -> None:
+        """Put snapshots away. Each stream has one: the newest of a code, or the last that was put away of another."""
+
+    async def forget(self, network_id: NetworkId, streams: Collection[StreamId]) -> None:
+        """Throw away the snapshots of these streams: whoever redacts one of their events must."""
 
     async def page(self, network_id: NetworkId, after: int, limit: int) -> list[Recorded[Event]]:
         """At most ``limit`` events after a position, in order, without a gap: in place of one that is unknown, Unread."""

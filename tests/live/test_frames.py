@@ -15,7 +15,7 @@ from websockets.frames import Frame as WireFrame
 from websockets.streams import StreamReader
 
 from events.asking import Conflict
-from events.ids import CommandId, ConflictId, PersonId
+from events.ids import CommandId, ConflictId, PersonId, StreamId
 from service.languages import texts
 from service.live import frames
 from service.live.frames import Frame
@@ -24,7 +24,7 @@ LIVE = Path(frames.__file__).parent
 ADA = PersonId(UUID(int=0xADA))
 NOON = datetime(2026, 3, 1, 12, 30, tzinfo=UTC)
 LANE = "plan:1/network"
-CLASH = Conflict(ConflictId(UUID(int=2)), "title", "a", "b", "c", ADA, NOON)
+CLASH = Conflict(ConflictId(UUID(int=2)), "title", "a", "b", "c", ADA, NOON, StreamId(UUID(int=3)))
 
 A = '"00000000-0000-0000-0000-000000000ada"'
 ONE, TWO = '"00000000-0000-0000-0000-000000000001"', '"00000000-0000-0000-0000-000000000002"'
@@ -60,7 +60,7 @@ SENT: tuple[tuple[Frame, str], ...] = (
     (
         frames.Ack(CommandId(UUID(int=1)), "applied", "1.6", (CLASH,)),
         f'{{"t":"ack","id":{ONE},"outcome":"applied","after":"1.6","conflicts":[{{"conflict_id":{TWO},"field":"title","was":"a",'
-        f'"yours":"b","theirs":"c","theirs_by":{A},"theirs_at":"2026-03-01T12:30:00Z"}}]}}',
+        f'"yours":"b","theirs":"c","theirs_by":{A},"theirs_at":"2026-03-01T12:30:00Z","stream":"00000000-0000-0000-0000-000000000003"}}]}}',
     ),
     (
         frames.Rej(CommandId(UUID(int=1)), "invalid", "No.", "Mend it.", False, ".command"),

@@ -68,7 +68,8 @@ class Book(Struct):
 
     async def versions(self, streams: set[StreamId]) -> dict[StreamId, int]:
         found = dict.fromkeys(sorted(streams), 0)
-        found.update({one.stream_id: one.version for one in await self.store.streams(self.network_id, found)})
+        _, events = await self.store.load(self.network_id, found, ())  # unknown ones, too
+        found.update({one.stream_id: one.version for one in events})
         return found
 
     async def all(self) -> list[Recorded[Event]]:

@@ -4,7 +4,7 @@ It is a store like the others and keeps their promises through the one it wraps;
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from events.decider import Event
 from events.ids import CommandId, NetworkId, StreamId
 from events.log.codec import Sealed
 from events.log.recorded import Recorded
-from events.log.store import Answer, Drafted, Head, Known, Poisoned, Store, Unavailable, Unit
+from events.log.store import Answer, Drafted, Head, Known, Poisoned, Snapshot, Store, Unavailable, Unit
 
 
 class Faulty:
@@ -72,6 +72,17 @@ class Faulty:
 
     async def streams(self, network_id: NetworkId, after: Mapping[StreamId, int]) -> list[Recorded[Event]]:
         return await self._store.streams(network_id, after)
+
+    async def load(
+        self, network_id: NetworkId, streams: Collection[StreamId], codes: Collection[str]
+    ) -> tuple[list[Snapshot], list[Recorded[Event]]]:
+        return await self._store.load(network_id, streams, codes)
+
+    async def keep(self, network_id: NetworkId, snapshots: Sequence[Snapshot]) -> None:
+        await self._store.keep(network_id, snapshots)
+
+    async def forget(self, network_id: NetworkId, streams: Collection[StreamId]) -> None:
+        await self._store.forget(network_id, streams)
 
     async def page(self, network_id: NetworkId, after: int, limit: int) -> list[Recorded[Event]]:
         return await self._store.page(network_id, after, limit)

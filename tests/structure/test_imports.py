@@ -20,8 +20,8 @@ PACKAGES = {
 }
 
 # The order inside events; a module that stands nowhere in it is an aggregate.
-BEFORE_AGGREGATES = ["ids", "sql", "decider", "fields"]
-AFTER_AGGREGATES = ["catalogue", "asking", "together", "log", "audit", "line"]
+BEFORE_AGGREGATES = ["ids", "sql", "spread", "decider", "fields"]
+AFTER_AGGREGATES = ["together", "catalogue", "asking", "log", "audit", "line"]
 LOG = ["recorded", "codec", "store"]  # the rest of events/log stands after these, in no order
 
 # What projections share; every other module of the package answers one question.

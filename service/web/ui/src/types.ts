@@ -455,6 +455,20 @@ export interface NetworkReinstate {
   readonly person: Uuid;
 }
 
+/** Change fields of many actions of a plan at once; each edit says what the person saw and what they want. */
+export interface TogetherEditActions {
+  readonly tag: "together.edit_actions";
+  readonly edits: { readonly [key: string]: ActionEdit };
+}
+
+/** Take an axis off the plan and move its actions to another one, or to none where that is null. */
+export interface TogetherDissolveAxis {
+  readonly tag: "together.dissolve_axis";
+  readonly axis: Uuid;
+  readonly to: Uuid | null;
+  readonly actions?: readonly Uuid[];
+}
+
 export type ActionCommand =
   | ActionEdit
   | ActionAdd
@@ -487,10 +501,15 @@ export type NetworkCommand =
   | NetworkSuspend
   | NetworkReinstate;
 
+export type TogetherCommand =
+  | TogetherEditActions
+  | TogetherDissolveAxis;
+
 export type Command =
   | ActionCommand
   | PlanCommand
-  | NetworkCommand;
+  | NetworkCommand
+  | TogetherCommand;
 
 /** The fields of an edit of an action, each as what was seen and what is wanted. */
 export type ActionChanges = Omit<ActionEdit, "tag">;
@@ -517,7 +536,7 @@ export interface Asking {
 
 // Answers.
 
-/** A wish that met someone else's change: what was seen, what was wanted, what stands, whose it is. */
+/** A wish that met someone else's change: what was seen, what was wanted, what stands, whose it is, in which stream. */
 export interface Conflict {
   readonly conflict_id: Uuid;
   readonly field: string;
@@ -526,6 +545,7 @@ export interface Conflict {
   readonly theirs: Json;
   readonly theirs_by: Uuid;
   readonly theirs_at: Instant;
+  readonly stream: Uuid;
 }
 
 /** The answer to one command, the same for ever: what came of it, and the token after which reads show it. */
