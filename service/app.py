@@ -217,14 +217,6 @@ def _tell(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
 
 def _gauge(counters: Counters, networks: Networks, sessions: Sessions, hubs: Hubs, pool: "asyncpg.Pool[Any]") -> None:
     """What is asked of everyone at the moment of collection."""
-    counters.gauges |= {
-        "club21_networks": ("Networks open in this process.", lambda: len(networks.running())),
-        "club21_conversations": ("Live connections.", lambda: len(hubs.talks)),
-        "club21_sessions": ("Sessions at hand.", lambda: len(sessions.known)),
-        "club21_parked": (
-            "Projections that stand still at an event they can not fold.",
-            lambda: sum(len(network.follower.parked) for network in networks.running()),
-        ),
     lines, store = networks.counters, networks.store
     counters.spreads |= {"club21_batch_commands": ("Commands written together.", lines.batches)}
     if isinstance(store, PostgresStore):
@@ -238,9 +230,17 @@ def _gauge(counters: Counters, networks: Networks, sessions: Sessions, hubs: Hub
         "club21_commands_turned_away": ("Commands that found too long a line: 503.", lambda: lines.too_long),
         "club21_commands_of_newer": ("Commands on what a newer version wrote: 503.", lambda: lines.newer),
     }
+    counters.gauges |= {
+        "club21_networks": ("Networks open in this process.", lambda: len(networks.running())),
+        "club21_conversations": ("Live connections.", lambda: len(hubs.talks)),
+        "club21_sessions": ("Sessions at hand.", lambda: len(sessions.known)),
+        "club21_parked": (
+            "Projections that stand still at an event they can not fold.",
+            lambda: sum(len(network.follower.parked) for network in networks.running()),
+        ),
         "club21_commands_waiting": (
             "Commands waiting in line.",
-            lambda: sum(network.line.counters.waiting for network in networks.running()),
+            lambda: sum(network.line.waiting for network in networks.running()),
         ),
         "club21_events_unknown": (
             "Events that only a newer version of the program knows.",
