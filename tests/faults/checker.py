@@ -256,7 +256,10 @@ def strangers(history: History, dump: Dump, since: int) -> Iterator[Violation]:
 
 
 def units(history: History, dump: Dump) -> Iterator[Violation]:
-    """Of an all-or-nothing list everything stands side by side, or nothing but the one that was refused."""
+    """Of an all-or-nothing list everything stands side by side, or nothing but the one that was refused.
+
+    Sent again, a list that was refused may find another of its commands refused, since what it met has changed meanwhile.
+    """
     rows = {row.command_id: row for row in dump.commands}
     written = _written(dump)
     named: dict[str, list[UUID]] = defaultdict(list)
@@ -270,7 +273,8 @@ def units(history: History, dump: Dump) -> Iterator[Violation]:
         outcomes = [rows[command].outcome if command in rows else "" for command in members]
         places = [row.position for command in members for row in written.get(command, [])]
         there = [outcome for outcome in outcomes if outcome]
-        alone = len(there) == 1 and there[0].startswith("refused:") and not places
+        sendings = max(len(calls[command]) for command in members)
+        alone = 0 < len(there) <= sendings and all(outcome.startswith("refused:") for outcome in there) and not places
         together = len(there) in (0, len(members)) and not any(outcome.startswith("refused:") for outcome in there)
         if not (alone or together):
             yield broken("torn", unit, f"came to {outcomes}")
