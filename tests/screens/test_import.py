@@ -1,5 +1,7 @@
 """The spreadsheet a plan was kept in comes in by the browser: read first, confirmed by a person, told row by row."""
 
+from pathlib import Path
+
 from playwright.async_api import FilePayload, expect
 
 from tests import workbooks
@@ -19,6 +21,11 @@ def file(name: str, content: bytes) -> FilePayload:
 async def choose(desk: Desk, name: str, content: bytes) -> None:
     """Choose a file on the page of imports."""
     await desk.go(f"{desk.plan}/import")
+    await choose_again(desk, name, content)
+
+
+async def choose_again(desk: Desk, name: str, content: bytes) -> None:
+    """Choose another file where the first was of no use."""
     await desk.page.get_by_label("Fichier du plan").set_input_files(file(name, content))
 
 
@@ -49,22 +56,51 @@ async def test_a_workbook_is_checked_confirmed_and_there_for_everyone(town: Town
     await expect(page.get_by_role("button", name="Importer")).to_have_count(0)
 
 
+async def test_a_plan_is_checked_confirmed_and_seen_by_a_colleague_at_once(town: Town, seat: Seat) -> None:
+    ben, cas = await seat(BEN), await seat(CAS)
+    await cas.go(cas.plan)
+    data = workbooks.TWINS["plan_with_sous_actions_valid.xlsx"]()
+    await choose(ben, "plan.xlsx", data)
+    verdict = ben.page.locator(".verdict")
+    await expect(verdict).to_contain_text("plan.xlsx")
+    await expect(ben.page.locator("table.report", has_text="Sous-action 1.1").locator("tbody tr")).to_have_count(7)
+    await expect(ben.page.get_by_text("l’action est reprise «\u00a0À venir\u00a0»").first).to_be_visible()
+    assert (await town.get(BEN, f"/plans/{town.plan}")).json()["actions"] == []  # nothing yet
+    await verdict.locator(".button-main").click()
+    await expect(cas.page.get_by_text("Sous-action 3.1", exact=True)).to_be_visible()
+    await verdict.get_by_role("link").first.click()
+    await expect(ben.page.get_by_text("Action normale", exact=True)).to_be_visible()
+    await choose(ben, "plan.xlsx", data)
+    await expect(verdict).to_be_visible()
+    await expect(verdict.locator(".button-main")).to_have_count(0)  # there is nothing to run
+
+
 async def test_a_faulty_workbook_is_refused_by_row_and_reason(town: Town, seat: Seat) -> None:
     ben = await seat(BEN)
     await choose(ben, "double.xlsx", workbooks.circulating("plan_with_duplicate_actions.xlsx")[0])
     await expect(ben.page.locator(".verdict-refused")).to_be_visible()
     faults = ben.page.get_by_role("region", name="Ce qui empêche l’import")
     await expect(faults.get_by_role("row").nth(1)).to_contain_text("Bloquant")
-    await expect(faults.get_by_role("row").nth(1)).to_contain_text("ligne")
+    await expect(faults.get_by_role("row").nth(1)).to_contain_text("figure déjà dans l’axe «\u00a0Axe 1\u00a0», ligne 4")
+    await expect(faults.get_by_role("row").nth(1)).to_contain_text("ligne 5")
     await expect(ben.page.get_by_role("button", name="Importer")).to_have_count(0)
 
 
-async def test_what_is_no_workbook_is_said_in_one_sentence(town: Town, seat: Seat) -> None:
+async def test_a_file_that_is_no_plan_says_what_to_do(seat: Seat, tmp_path: Path) -> None:
     ben = await seat(BEN)
-    ben.faults_of("400", "413", "415")
-    await choose(ben, "photo.xlsx", b"not a workbook at all")
-    await expect(ben.page.locator(".wrong-box, .verdict-refused").first).to_be_visible()
-    await expect(ben.page.get_by_role("button", name="Importer")).to_have_count(0)
+    ben.faults_of("400")
+    await choose(ben, "plan.csv", b"Axe;Titre de l'action")
+    await expect(ben.page.get_by_role("alert").filter(has_text="enregistrez-le en .xlsx")).to_be_visible()
+    large = tmp_path / "plan.xlsx"
+    large.write_bytes(b"PK" + bytes(10_000_000))
+    await ben.page.get_by_label("Fichier du plan").set_input_files(large)  # by its name: told byte by byte it takes ten seconds
+    await expect(ben.page.get_by_role("alert").filter(has_text="Ce fichier dépasse 10 Mo")).to_be_visible()
+    await choose_again(ben, "plan.xlsx", workbooks.xlsx({"Plan": [workbooks.HEADERS_36]}))
+    await expect(ben.page.get_by_role("region", name="Ce qui empêche l’import")).to_contain_text(
+        "Aucune action ne figure sous les en-têtes."
+    )
+    await choose(ben, "plan.xlsx", plan_of("Planter"))
+    await expect(ben.page.locator(".verdict .button-main")).to_be_visible()
 
 
 async def test_a_later_file_changes_what_it_changed_and_undoes_nobody(town: Town, seat: Seat) -> None:

@@ -238,6 +238,10 @@ async def test_a_plan_is_opened_and_filled(town: Town, seat: Seat) -> None:
     await ben.page.get_by_role("button", name="Ajouter une action").click()
     await ben.page.get_by_role("dialog").get_by_label("Titre").fill("Commencer")
     await ben.page.keyboard.press("Enter")
+    await expect(ben.page.get_by_role("row", name="Commencer")).to_be_visible()
+    await ben.online()
+    await expect(ben.page.get_by_role("row", name="Commencer")).to_be_visible()  # also once the service has it
+    await expect(ben.page.locator(".mark-waiting")).to_have_count(0)
     await cas.page.get_by_role("link", name="Agenda 21").click()
     await expect(cas.page.get_by_role("row", name="Commencer")).to_be_visible()
 

@@ -46,7 +46,9 @@ test("a new row is there at once and becomes the service's own", () => {
   const preview = { table: "plan_board", key: "a", set: action("a", "New"), fresh: true };
   store.show([preview]);
   assert.equal(store.all("plan_board").length, 1);
+  assert.ok(store.promised("plan_board", "a"));
   store.apply("l", [put(action("a", "New"))]);
+  assert.ok(!store.promised("plan_board", "a"));
   store.hide([preview]);
   assert.equal(store.row("plan_board", "a").title, "New");
   // Refused, nothing of it stays.

@@ -203,6 +203,17 @@ export class Store {
     return held.previews.value.length > 0;
   }
 
+  /** Is this row only a promise: asked for here, and not known to be there yet? */
+  promised(table: Table, key: Key): boolean {
+    const rows = this.rowsOf(table);
+    const held = rows.held.get(key);
+    if (held === undefined) {
+      void rows.keys.value;
+      return false;
+    }
+    return held.truth.value === null && held.shown.value !== null;
+  }
+
   private put(table: Table, key: Key, row: AnyRow, lane: string): void {
     const held = this.heldAt(table, key);
     held.truth.value = row;

@@ -5,18 +5,33 @@ import { ask, explain } from "../api.ts";
 import { byName, count, list, longDayOf } from "../format.ts";
 import { lookup, plural, t } from "../i18n.ts";
 import type { LiveNetwork } from "../live/network.ts";
+import { Icon } from "../parts/Icon.tsx";
 import { Avatar } from "../parts/People.tsx";
+import { mayInvite } from "../plan/here.ts";
 import type { Person } from "../types.ts";
+import { AddAuthority } from "./AddAuthority.tsx";
 
 export function Members({ network }: { readonly network: LiveNetwork }) {
   const { store } = network;
   const members = [...store.all("member_list")].sort((a, b) => byName(a.name, b.name));
   const here = members.filter(({ left_at }) => left_at === null);
+  const [adding, setAdding] = useState(false);
+  const inviting = mayInvite(store.row("rights", network.me)) && !network.card.archived;
   return (
     <div class="page">
       <h1 tabIndex={-1}>{t("nav.members")}</h1>
       <section aria-labelledby="members-title">
-        <h2 id="members-title">{plural("members.count", here.length)}</h2>
+        <div class="plan-title">
+          <h2 id="members-title">{plural("members.count", here.length)}</h2>
+          {inviting && (
+            <button type="button" class="button" onClick={() => setAdding(true)}>
+              <Icon name="plus" />
+              {t("authority.add")}
+            </button>
+          )}
+        </div>
+        {adding && <AddAuthority network={network} onClose={() => setAdding(false)} />}
+        {members.length > 0 && (
         <div class="table-scroll" role="region" aria-label={t("members.authorities")} tabIndex={0}>
           <table class="report">
             <thead>
@@ -46,6 +61,7 @@ export function Members({ network }: { readonly network: LiveNetwork }) {
             </tbody>
           </table>
         </div>
+        )}
       </section>
       <People network={network} />
     </div>

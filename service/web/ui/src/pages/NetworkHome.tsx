@@ -4,34 +4,44 @@ import { useId, useState } from "preact/hooks";
 import { byName, money, today } from "../format.ts";
 import { newId } from "../ids.ts";
 import { plural, t } from "../i18n.ts";
+import { excess, LINE } from "../length.ts";
 import type { LiveNetwork } from "../live/network.ts";
 import { Dialog } from "../parts/Dialog.tsx";
 import { Icon } from "../parts/Icon.tsx";
 import { STATUSES } from "../plan/fields.ts";
-import { mayEdit } from "../plan/here.ts";
+import { mayEdit, mayInvite } from "../plan/here.ts";
 import { isLate } from "../plan/late.ts";
 import { go, paths } from "../router.ts";
-import type { PlanBoard, PlanList } from "../types.ts";
+import type { PlanBoard, PlanList, Uuid } from "../types.ts";
+import { AddAuthority } from "./AddAuthority.tsx";
+import { FirstSteps } from "./FirstSteps.tsx";
 
 export function NetworkHome({ network }: { readonly network: LiveNetwork }) {
   const { store } = network;
-  const [opening, setOpening] = useState(false);
+  const [dialog, setDialog] = useState<"plan" | "authority" | "authority_first" | null>(null);
+  const [carrier, setCarrier] = useState<Uuid | null>(null);
   const plans = [...store.all("plan_list")].sort((a, b) => byName(a.title, b.title));
   const standing = plans.filter(({ withdrawn }) => !withdrawn);
   const withdrawn = plans.filter((plan) => plan.withdrawn);
-  const editable = mayEdit(store.row("rights", network.me)) && !network.card.archived;
+  const rights = store.row("rights", network.me);
+  const editable = mayEdit(rights) && !network.card.archived;
+  const inviting = mayInvite(rights) && !network.card.archived;
+  const carriers = store.all("member_list").some(({ left_at }) => left_at === null);
+  const open = (): void => setDialog(!carriers && inviting ? "authority_first" : "plan");
+  const close = (): void => setDialog(null);
   const waiting = plans.length === 0 && network.connection.state.value !== "online";
   return (
     <div class="page">
       <div class="plan-title">
         <h1 tabIndex={-1}>{network.card.name}</h1>
         {editable && (
-          <button type="button" class="button button-main" onClick={() => setOpening(true)}>
+          <button type="button" class="button button-main" onClick={open}>
             <Icon name="plus" />
             {t("plan.open")}
           </button>
         )}
       </div>
+      {inviting && !waiting && <FirstSteps network={network} onAuthority={() => setDialog("authority")} onPlan={open} />}
       <h2>{t("nav.plans")}</h2>
       {waiting && (
         <p class="empty" aria-busy="true">
@@ -54,7 +64,19 @@ export function NetworkHome({ network }: { readonly network: LiveNetwork }) {
           </ul>
         </details>
       )}
-      {opening && <OpenPlan network={network} onClose={() => setOpening(false)} />}
+      {dialog === "plan" && <OpenPlan network={network} carrier={carrier} onClose={close} />}
+      {dialog === "authority" && <AddAuthority network={network} onClose={close} />}
+      {dialog === "authority_first" && (
+        <AddAuthority
+          network={network}
+          why={t("plan.authority_first")}
+          onClose={close}
+          onAdded={(authority) => {
+            setCarrier(authority);
+            setDialog("plan");
+          }}
+        />
+      )}
     </div>
   );
 }
@@ -88,7 +110,14 @@ function Progress({ actions }: { readonly actions: readonly PlanBoard[] }) {
   );
 }
 
-function OpenPlan({ network, onClose }: { readonly network: LiveNetwork; readonly onClose: () => void }) {
+interface OpenProps {
+  readonly network: LiveNetwork;
+  /** The authority that was added for it a moment ago. */
+  readonly carrier: Uuid | null;
+  readonly onClose: () => void;
+}
+
+function OpenPlan({ network, carrier, onClose }: OpenProps) {
   const id = useId();
   const mine = new Set(network.card.roles.map(({ authority_id }) => authority_id));
   const members = network.store
@@ -96,8 +125,18 @@ function OpenPlan({ network, onClose }: { readonly network: LiveNetwork; readonl
     .filter(({ left_at }) => left_at === null)
     .sort((a, b) => byName(a.name, b.name));
   const [title, setTitle] = useState("");
-  const [authority, setAuthority] = useState(members.find((member) => mine.has(member.authority_id))?.authority_id ?? members[0]?.authority_id ?? "");
-  const [wrong, setWrong] = useState(false);
+  const [authority, setAuthority] = useState(carrier ?? members.find((member) => mine.has(member.authority_id))?.authority_id ?? members[0]?.authority_id ?? "");
+  const [empty, setEmpty] = useState(false);
+  const wrong = excess(title, LINE) ?? (empty ? t("wrong.title") : null);
+  if (members.length === 0) {
+    return (
+      <Dialog title={t("plan.open")} onClose={onClose}>
+        <div class="dialog-body">
+          <p>{t("plan.no_authority")}</p>
+        </div>
+      </Dialog>
+    );
+  }
   return (
     <Dialog title={t("plan.open")} onClose={onClose}>
       <form
@@ -105,8 +144,8 @@ function OpenPlan({ network, onClose }: { readonly network: LiveNetwork; readonl
         onSubmit={(event) => {
           event.preventDefault();
           const wanted = title.trim();
-          if (wanted === "" || authority === "") {
-            setWrong(true);
+          if (wanted === "" || wrong !== null) {
+            setEmpty(wanted === "");
             return;
           }
           const plan_id = newId();
@@ -135,22 +174,24 @@ function OpenPlan({ network, onClose }: { readonly network: LiveNetwork; readonl
             },
           );
           onClose();
-          go(paths.plan(network.card.network_id, plan_id, "structure"));
+          go(paths.plan(network.card.network_id, plan_id));
         }}
       >
         <label for={`${id}title`}>{t("plan.title")}</label>
         <input
           id={`${id}title`}
           class="control"
-          maxLength={300}
           autocomplete="off"
           value={title}
-          aria-invalid={wrong}
+          aria-invalid={wrong !== null}
           aria-describedby={`${id}wrong`}
-          onInput={(event) => setTitle(event.currentTarget.value)}
+          onInput={(event) => {
+            setTitle(event.currentTarget.value);
+            setEmpty(false);
+          }}
         />
         <p id={`${id}wrong`} class="wrong">
-          {wrong && t("wrong.title")}
+          {wrong}
         </p>
         <label for={`${id}authority`}>{t("plan.authority")}</label>
         <select id={`${id}authority`} class="control" value={authority} onChange={(event) => setAuthority(event.currentTarget.value)}>
@@ -160,6 +201,7 @@ function OpenPlan({ network, onClose }: { readonly network: LiveNetwork; readonl
             </option>
           ))}
         </select>
+        <p class="hint">{t("plan.open_hint")}</p>
         <footer class="dialog-foot">
           <button type="button" class="button" onClick={onClose}>
             {t("do.cancel")}

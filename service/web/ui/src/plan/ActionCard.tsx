@@ -93,6 +93,7 @@ export function ActionCard({ id }: { readonly id: Uuid }) {
           </p>
         )}
         <CardButtons action={action} />
+        {here.mayEdit && <p class="hint">{t("card.hint")}</p>}
       </header>
       <div class="card-columns">
         <nav class="card-nav" aria-label={t("card.sections")}>

@@ -10,7 +10,7 @@ import { Control } from "../parts/Control.tsx";
 import { Icon } from "../parts/Icon.tsx";
 import { distinct, nameOf } from "../parts/People.tsx";
 import { AimMarks, PriorityMark, Status } from "../parts/Status.tsx";
-import { go, paths } from "../router.ts";
+import { atSameMoment, go, paths } from "../router.ts";
 import type { PlanBoard } from "../types.ts";
 import { type Column, columnLabel } from "./columns.ts";
 import { editField } from "./edit.ts";
@@ -74,6 +74,16 @@ export function ActionCell({ action, column, edited, clashing, others, children 
     tabIndex: -1,
     "aria-readonly": editable ? undefined : true,
     onFocus: () => here.network.presence.tell(topicOf(here.plan), { item: action.action_id, field: column, mode: edited === null ? "view" : "edit" }),
+    onClick: (event: MouseEvent) => {
+      // Nobody taps twice: on a touch screen the first tap opens, the card from the title and the editor elsewhere.
+      if (edited === null && event instanceof PointerEvent && event.pointerType === "touch" && (event.target as Element).closest("a, button") === null) {
+        if (column === "title") {
+          go(atSameMoment(paths.action(here.network.card.network_id, here.plan, action.action_id)));
+        } else {
+          begin(null);
+        }
+      }
+    },
     onDblClick: (event: MouseEvent) => {
       if (edited === null && (event.target as Element).closest("a, button") === null) {
         begin(null);

@@ -63,6 +63,9 @@ export function ActionRow({ action: id, columns }: Props) {
             <Avatar key={person} person={person} name={nameOf(store, person)} />
           ))}
           <a class="row-open" tabIndex={-1} href={paths.action(network.card.network_id, here.plan, id)} title={t("action.open")}>
+            <span class="row-open-words" aria-hidden="true">
+              {t("action.open_short")}
+            </span>
             <Icon name="file" />
             <span class="hidden">{t("action.open_one", { title: action.title })}</span>
           </a>

@@ -10,10 +10,11 @@ import { Avatar, distinct, nameOf } from "../parts/People.tsx";
 import { Late, PriorityMark } from "../parts/Status.tsx";
 import { paths, query } from "../router.ts";
 import type { PlanBoard, Status } from "../types.ts";
+import { EmptyPlan } from "./EmptyPlan.tsx";
 import { STATUSES } from "./fields.ts";
 import { FilterBar } from "./FilterBar.tsx";
 import { filtersIn, leadOf, passes } from "./filters.ts";
-import { judgedOn, topicOf, useHere } from "./here.ts";
+import { isEmpty, judgedOn, topicOf, useHere } from "./here.ts";
 import { groupsOf, within } from "./tree.ts";
 import { save } from "./useField.ts";
 
@@ -22,6 +23,7 @@ export function Board() {
   const moving = useSignal<PlanBoard | null>(null);
   const dragged = useSignal<string | null>(null);
   const over = useSignal<Status | null>(null);
+  const empty = useComputed(() => isEmpty(here));
   const shown = useComputed(() => {
     const filters = filtersIn(query.value);
     const axes = within(here.store.all("axis_list"), filters.axis);
@@ -36,6 +38,9 @@ export function Board() {
       });
     }
   };
+  if (empty.value) {
+    return <EmptyPlan />;
+  }
   return (
     <>
       <FilterBar />

@@ -31,7 +31,9 @@ export type PlanPlace = Extract<Place, { readonly plan: string }>;
 
 export function PlanPage({ network, place }: { readonly network: LiveNetwork; readonly place: PlanPlace }) {
   const at = query.value.get("at");
-  useEffect(() => network.connection.follow(topicOf(place.plan)), [network, place.plan]);
+  // A plan that was opened a moment ago has no topic yet: asked for too soon, it would be answered that there is none.
+  const promised = network.store.promised("plan_list", place.plan);
+  useEffect(() => (promised ? undefined : network.connection.follow(topicOf(place.plan))), [network, place.plan, promised]);
   useEffect(() => {
     network.presence.tell(topicOf(place.plan), { item: null, field: null, mode: "view" });
     return () => network.presence.leave(topicOf(place.plan));

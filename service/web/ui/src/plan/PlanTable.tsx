@@ -3,7 +3,7 @@
 import { type ReadonlySignal, type Signal, signal, useComputed, useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { announce } from "../announce.ts";
-import { count, money } from "../format.ts";
+import { money } from "../format.ts";
 import { plural, t } from "../i18n.ts";
 import { Icon } from "../parts/Icon.tsx";
 import { go, paths, query } from "../router.ts";
@@ -13,10 +13,12 @@ import { ActionRow } from "./ActionRow.tsx";
 import { adding } from "./adding.ts";
 import { ALWAYS, columnLabel, columnsOf, offered } from "./columns.ts";
 import { stepAction } from "./edit.ts";
+import { EmptyPlan } from "./EmptyPlan.tsx";
+import { hasEdited } from "./editing.ts";
 import { FilterBar } from "./FilterBar.tsx";
 import { clearFilters, filtersIn, isFiltered, passes } from "./filters.ts";
 import { focusCell, holdStop, moveOf, target } from "./grid.ts";
-import { judgedOn, useHere } from "./here.ts";
+import { isEmpty, judgedOn, useHere } from "./here.ts";
 import { groupsOf, within } from "./tree.ts";
 
 /** The shape of the table: which rows stand where. It changes less often than what is in them. */
@@ -54,6 +56,7 @@ export function PlanTable() {
     const now = judgedOn(here);
     return store.all("plan_board").filter((action) => action.plan_id === here.plan && passes(action, filters, here.network.me, now, axes));
   });
+  const empty = useComputed(() => isEmpty(here));
   const filtered = useComputed(() => isFiltered(filtersIn(query.value)));
   const bands = useStable<readonly Band[]>(() =>
     groupsOf(
@@ -135,9 +138,18 @@ export function PlanTable() {
     }
   };
 
+  if (empty.value) {
+    return <EmptyPlan />;
+  }
   return (
     <>
       <FilterBar all={offer.value} />
+      {here.mayEdit && !hasEdited.value && (
+        <p class="hint table-hint">
+          <span class="for-mouse">{t("table.hint")}</span>
+          <span class="for-touch">{t("table.hint_touch")}</span>
+        </p>
+      )}
       <div class="sheet" role="region" aria-label={t("table.region")}>
         <table
           ref={grid}
@@ -221,16 +233,15 @@ export function PlanTable() {
           <Totals shown={shown} columns={visible} />
         </table>
       </div>
-      {total.value === 0 && (
+      {total.value === 0 && filtered.value && (
         <div class="empty">
-          <p>{t(filtered.value ? "table.none_found" : "table.none_yet")}</p>
-          {filtered.value && (
-            <button type="button" class="button" onClick={clearFilters}>
-              {t("filter.clear")}
-            </button>
-          )}
+          <p>{t("table.none_found")}</p>
+          <button type="button" class="button" onClick={clearFilters}>
+            {t("filter.clear")}
+          </button>
         </div>
       )}
+      {total.value === 0 && !filtered.value && <EmptyPlan />}
       <details class="keys">
         <summary>{t("keys.title")}</summary>
         <dl>
@@ -274,7 +285,7 @@ function Totals({ shown, columns }: { readonly shown: ReadonlySignal<readonly Pl
             {column === "budget_actual" && money(sum((action) => action.budget_actual))}
             {column === "funders" &&
               money(sum((action) => Object.values(action.funders).reduce((all, { amount }) => all + (amount ?? 0), 0)))}
-            {column === "status" && t("table.done", { count: count(actions.filter((action) => action.status === "done").length) })}
+            {column === "status" && plural("plan.done", actions.filter((action) => action.status === "done").length)}
           </td>
         ))}
       </tr>

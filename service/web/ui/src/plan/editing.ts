@@ -1,6 +1,6 @@
 /** The one cell of the table that is being edited. */
 
-import { signal } from "@preact/signals";
+import { effect, signal } from "@preact/signals";
 import type { Uuid } from "../types.ts";
 import type { Column } from "./columns.ts";
 
@@ -12,6 +12,30 @@ export interface Editing {
 }
 
 export const editing = signal<Editing | null>(null);
+
+const EDITED = "club21.edited";
+
+/** Once a person has edited a cell in this browser, nobody needs to tell them how. */
+export const hasEdited = signal(remembered());
+
+effect(() => {
+  if (editing.value !== null && !hasEdited.peek()) {
+    hasEdited.value = true;
+    try {
+      localStorage.setItem(EDITED, "1");
+    } catch {
+      // Told again at the next visit.
+    }
+  }
+});
+
+function remembered(): boolean {
+  try {
+    return localStorage.getItem(EDITED) !== null;
+  } catch {
+    return false;
+  }
+}
 
 export function cellName(action: Uuid, column: string): string {
   return `${action}/${column}`;

@@ -30,6 +30,12 @@ export function useHere(): Here {
   return here;
 }
 
+/** Nothing in it yet, not even an axis; never said of a plan that is still on its way here. */
+export function isEmpty({ network, store, plan, at }: Here): boolean {
+  const arrived = at !== null || network.connection.state.value === "online";
+  return arrived && !store.all("plan_board").some(({ plan_id }) => plan_id === plan) && !store.all("axis_list").some(({ plan_id }) => plan_id === plan);
+}
+
 /** The day on which lateness is judged: what was due after a past moment was not late then. */
 export function judgedOn(here: Here): Day {
   return here.asOf ?? today();
@@ -38,6 +44,11 @@ export function judgedOn(here: Here): Day {
 /** Would the service take an edit from this person? It decides; this spares people what it would refuse. */
 export function mayEdit(rights: Rights | null): boolean {
   return rights !== null && !rights.suspended && rights.roles.some(({ role }) => role === "facilitator" || role === "editor");
+}
+
+/** May this person let authorities and people in? */
+export function mayInvite(rights: Rights | null): boolean {
+  return rights !== null && !rights.suspended && rights.roles.some(({ role }) => role === "facilitator");
 }
 
 export function topicOf(plan: Uuid): string {

@@ -1,0 +1,51 @@
+"""The first minute: a facilitator signs in to a network that holds nothing yet, and ends with a plan to work on."""
+
+from playwright.async_api import expect
+
+from events import ids, network
+from events.asking import Asking
+from events.ids import CommandId, NetworkId, PersonId, StreamId
+from service.identity import people
+from tests.http.town import Town
+from tests.people import ADA
+from tests.screens.conftest import Seat
+from tests.screens.test_accessibility import faults
+
+
+async def test_an_empty_network_leads_its_facilitator_to_a_first_action(town: Town, seat: Seat) -> None:
+    empty = NetworkId(ids.new())
+    founded = await town.service.networks.found(empty, "Réseau neuf", "real", "Europe/Paris")
+    async with town.service.pool.acquire() as connection:
+        await people.meet(connection, empty, ADA)
+    role = network.GiveRole(person=ADA, role="facilitator")
+    await founded.ask(Asking(id=CommandId(ids.new()), stream=StreamId(empty), command=role), PersonId(empty))
+    ada = await seat(ADA)
+    page = ada.page
+    await ada.go(f"/networks/{empty}")
+    steps = page.get_by_role("region", name="Trois étapes pour commencer")
+    await expect(steps.get_by_role("listitem")).to_have_count(3)
+    assert await faults(page) == []
+    # A plan needs an authority: whoever begins with the plan is asked for that first.
+    await steps.get_by_role("button", name="Ouvrir un plan").click()
+    dialog = page.get_by_role("dialog")
+    await page.keyboard.press("Enter")
+    await expect(dialog).to_contain_text("Indiquez le SIREN")
+    assert await faults(page) == []
+    await dialog.get_by_label("Nom").fill("Ville de Valbrun")
+    await dialog.get_by_label("SIREN").fill("215 704 637")
+    await page.keyboard.press("Enter")
+    await expect(dialog.get_by_label("Collectivité porteuse")).to_have_value(str(ids.authority(siren="215704637")))
+    await dialog.get_by_label("Titre du plan").fill("Plan climat")
+    await page.keyboard.press("Enter")
+    # The plan is empty, and says how to begin.
+    await expect(page.get_by_role("main").get_by_role("link", name="Importer un tableur")).to_be_visible()
+    assert await faults(page) == []
+    await page.get_by_role("button", name="Ajouter une première action").click()
+    await dialog.get_by_label("Titre").fill("Planter des haies")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("row", name="Planter des haies")).to_be_visible()
+    await expect(page.get_by_text("Double-cliquez sur une case")).to_be_visible()
+    # Two of the three steps are done; nobody else is here yet.
+    await page.get_by_role("link", name="Plans d’actions").click()
+    await expect(steps.locator(".first-done")).to_have_count(2)
+    await expect(page.get_by_role("link", name="Plan climat")).to_be_visible()
