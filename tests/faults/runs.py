@@ -38,6 +38,7 @@ SEED = os.environ.get("FAULT_SEED")
 PATIENCE = 60.0  # seconds for something that must come
 PEOPLE = (BEN, CAS, ADA)
 WRITTEN = "SELECT min(position) >= $2 FROM read.checkpoint WHERE network_id = $1"
+LISTS = ("axes", "phases", "versions", "actions", "conflicts")
 STATUSES = ("planned", "to_discuss", "in_progress", "paused", "blocked", "done")
 
 #: What came of a command, the position of its receipt, and the fields that clashed.
@@ -117,8 +118,8 @@ class Run:
                 await client.add()
         assert len(self.cards) == cards
 
-    async def work(self, clients: int, commands: int, weather: Coroutine[Any, Any, None] | None = None) -> list[float]:
-        """Everyone asks for so many changes, one after the other, and goes on while the weather lasts: the seconds it took each."""
+    async def work(self, clients: int, commands: int, weather: Coroutine[Any, Any, None] | None = None) -> list[int]:
+        """Everyone asks for so many changes, one after the other, and goes on while the weather lasts: the answers that each got."""
         lasting = None if weather is None else asyncio.create_task(weather)
         async with AsyncExitStack() as stack:
             made = [
@@ -127,10 +128,10 @@ class Run:
             ]
             for client in made:
                 await stack.enter_async_context(client)
-            seconds = await asyncio.gather(*(client.work(commands, lasting) for client in made))
+            await asyncio.gather(*(client.work(commands, lasting) for client in made))
         if lasting is not None:
             await lasting
-        return seconds
+        return [client.answers for client in made]
 
     async def settle(self) -> None:
         """Everyone who does not know what came of a command asks again with its id, until they know."""
@@ -197,13 +198,21 @@ class Run:
 
     async def see_the_same(self, head: int) -> None:
         """The plan, from every service: as it was followed, and as it is folded from the log alone."""
-        pages = []
+        pages = {}
         for url in self.urls:
             async with Client(self, "reader", BEN, url) as client:
-                followed = await client.page(after=f"1.{head}")
-                folded = await client.page(at=f"1.{head}")
-                pages += [{**page, "token": ""} for page in (followed, folded)]
-        assert all(page == pages[0] for page in pages)
+                for how, parameters in (("followed", {"after": f"1.{head}"}), ("folded", {"at": f"1.{head}"})):
+                    page = await until(lambda: client.shown(**parameters))  # noqa: B023 - awaited in this turn
+                    pages[f"{how} at {url}"] = {name: {next(iter(row.values())): row for row in page[name]} for name in LISTS}
+        (first, as_first), *others = pages.items()
+        for other, as_other in others:
+            assert as_other == as_first, f"{other} is not as {first}"
+
+    async def cards_of(self, url: str) -> dict[str, Any]:
+        """The actions of the plan, as a page that is loaded now shows them."""
+        async with Client(self, "reader", BEN, url) as client:
+            page = await until(client.shown)
+            return {card["action_id"]: card for card in page["actions"]}
 
 
 class Request:
@@ -230,6 +239,7 @@ class Client:
         self.chance = random.Random(run.chance.random())
         self.seen: dict[tuple[str, str], Any] = {}
         self.after = ""
+        self.answers = 0
         headers = {"cookie": run.cookies[by], "origin": url, "accept-language": "en"}
         # Nothing here is encrypted, and reading the certificates of this machine costs 20 ms a browser.
         self.http = httpx.AsyncClient(base_url=url, headers=headers, timeout=60, verify=False)  # noqa: S501 - plain http has no certificates
@@ -240,16 +250,14 @@ class Client:
     async def __aexit__(self, *_: object) -> None:
         await self.http.aclose()
 
-    async def work(self, commands: int, weather: "asyncio.Task[None] | None" = None) -> float:
-        """Ask for so many changes, and for more while the weather lasts; the seconds it took."""
-        began = time.monotonic()
+    async def work(self, commands: int, weather: "asyncio.Task[None] | None" = None) -> None:
+        """Ask for so many changes, and for more while the weather lasts."""
         kinds = [self.edit, self.add, self.join, self.withdraw, self.together, self.repeat, self.borrow, self.leave, self.look, self.govern]
         weights = [40, 8, 20, 6, 6, 8, 3, 4, 5, 6]
         while commands > 0 or (weather is not None and not weather.done()):
             commands -= 1
             (step,) = self.chance.choices(kinds, weights)
             await step()
-        return time.monotonic() - began
 
     # --- What people do ---------------------------------------------------------------------------------------------
 
@@ -363,6 +371,7 @@ class Client:
         statuses = [status for status, *_ in told]
         if "unknown" not in statuses:
             run.answers += 1
+            self.answers += 1
         await run.tell()
         return statuses
 
@@ -395,6 +404,11 @@ class Client:
             self.run.faults.append(answer.text)
         page: dict[str, Any] = answer.json()
         return page
+
+    async def shown(self, **parameters: str) -> dict[str, Any] | None:
+        """The plan, or nothing while people are told to come again."""
+        page = await self.page(**parameters)
+        return page if "actions" in page else None
 
 
 def _status(problem: dict[str, Any]) -> str:

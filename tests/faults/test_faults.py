@@ -140,18 +140,6 @@ async def a_place(database: Addresses, seed: int) -> AsyncIterator[Place]:
     folder.rmdir()
 
 
-@pytest.fixture
-async def hurried(database: Addresses, monkeypatch: pytest.MonkeyPatch) -> Addresses:
-    """A database where nobody waits long for a lock, and whose commits wait for a standby where one is named."""
-    name = database.owner.partition("@/")[2].partition("?")[0]
-    owner = await asyncpg.connect(database.owner)
-    await owner.execute(f"ALTER ROLE club21 IN DATABASE {name} SET lock_timeout = '200ms'")
-    await owner.execute(f"ALTER ROLE club21 IN DATABASE {name} SET synchronous_commit = on")
-    await owner.close()
-    monkeypatch.setattr(line, "PAUSE", 0.01)
-    return database
-
-
 async def test_in_any_weather_nothing_that_was_acknowledged_is_lost(hurried: Addresses) -> None:
     for seed in seeds(0.25):
         async with a_place(hurried, seed) as place:

@@ -1,0 +1,93 @@
+"""The program as a person starts it: in a process of its own, which can be stopped and killed."""
+
+import asyncio
+import contextlib
+import os
+import re
+import signal
+import socket
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+
+from service.embedded import Addresses
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+class Service:
+    """``club21 serve`` with these settings; it comes back on the port it had."""
+
+    def __init__(self, *arguments: str, **settings: str) -> None:
+        self.arguments = arguments
+        self.settings = settings
+        self.port = free_port()
+        self.base = f"http://localhost:{self.port}"
+        self.links: list[str] = []
+        self.process: asyncio.subprocess.Process | None = None
+        self.reader: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        self.process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "service",
+            "serve",
+            *self.arguments,
+            env={**os.environ, "PORT": str(self.port), "HOST": "127.0.0.1", "LOG_FORMAT": "json", **self.settings},
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
+        )
+        assert self.process.stdout is not None
+        self.links = []
+        async with asyncio.timeout(60):
+            said = b""
+            async for line in self.process.stdout:
+                said += line
+                self.links += re.findall(r"sign-in#(\S+)", line.decode())
+                if b"Ctrl-C" in line:
+                    break
+            else:
+                pytest.fail(f"The service ended before it was ready: {said.decode()}")
+        self.reader = asyncio.create_task(self._read())
+
+    async def _read(self) -> None:
+        assert self.process is not None
+        assert self.process.stdout is not None
+        while await self.process.stdout.read(65536):
+            pass
+
+    @property
+    def pid(self) -> int:
+        assert self.process is not None
+        return self.process.pid
+
+    async def end(self, with_signal: int) -> int:
+        assert self.process is not None
+        with contextlib.suppress(ProcessLookupError):
+            self.process.send_signal(with_signal)
+        async with asyncio.timeout(30):
+            code = await self.process.wait()
+        if self.reader is not None:
+            await self.reader
+        return code
+
+
+@asynccontextmanager
+async def running(count: int, addresses: Addresses) -> AsyncIterator[list[Service]]:
+    """So many services on one database, each a process of its own."""
+    services = [Service("--no-demo", DATABASE_URL=addresses.application) for _ in range(count)]
+    try:
+        await asyncio.gather(*(service.start() for service in services))
+        yield services
+        assert await asyncio.gather(*(service.end(signal.SIGINT) for service in services)) == [0] * count
+    finally:
+        await asyncio.gather(*(service.end(signal.SIGKILL) for service in services if service.process is not None))
