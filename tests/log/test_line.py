@@ -1,7 +1,6 @@
 """The line of commands: decided in order, answered once for ever, whatever goes wrong around it."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -15,115 +14,19 @@ from msgspec import Struct, structs
 from structlog.testing import capture_logs
 
 from events import action, action_plan, ids, line, network
-from events.asking import Asking, Conflict, Receipt
-from events.decider import Event, Invalid, Refused
+from events.asking import Asking, Conflict
+from events.decider import Invalid, Refused
 from events.fields import Change
 from events.ids import ActionId, AuthorityId, CommandId, ConflictId, PersonId, PlanId, StreamId
 from events.line import Busy, Line, Missing, Newer, NotApplied, Reused
 from events.log.memory import MemoryStore
 from events.log.postgres import PostgresStore
-from events.log.recorded import Recorded
 from events.log.store import Poisoned, Store
 from tests import histories, newer
-from tests.log.batches import LONG_AGO, Book, drafted, founded, later
+from tests.log.batches import LONG_AGO, drafted, founded, later
 from tests.log.faulty import Faulty
-from tests.people import ADA, BEN, CAS, EVA, HAUTEFEUILLE, opening
-
-
-class Office(Book):
-    """A founded network, its lines, and what they told those who follow."""
-
-    faults: Faulty
-    lines: list[Line]
-    heard: list[Recorded[Event]]
-    may: line.May
-
-    async def open(self) -> Line:
-        """One more line: another process would have one of its own."""
-        head = await self.store.head(self.network_id)
-        assert head is not None
-        made = Line(self.faults, self.network_id, head, self.may, self.heard.extend)
-        self.lines.append(made)
-        return made
-
-    async def ask(self, stream: UUID, command: Any, by: PersonId = BEN, line: int = 0, **named: Any) -> Receipt:
-        return await self.lines[line].ask(asking(stream, command, **named), by)
-
-
-def asking(stream: UUID, command: Any, **named: Any) -> Asking:
-    return Asking(**{"id": CommandId(ids.new()), "stream": StreamId(stream), "command": command, **named})
-
-
-def roles_count(state: network.Running, _asking: Asking, by: PersonId, _parent: UUID | None = None) -> None:
-    """Who holds no role may ask nothing; the founding voice may ask all."""
-    if by in (ADA, BEN, CAS, EVA) and not state.held_by(by):
-        raise Missing
-
-
-async def an_office(store: Store, clock: network.Clock = "real", may: line.May = roles_count) -> Office:
-    book = await founded(store, clock)
-    office = Office(store, book.network_id, book.head, Faulty(store), [], [], may)
-    await office.open()
-    for command in opening():
-        await office.ask(office.network_id, command, PersonId(office.network_id))
-    return office
-
-
-@pytest.fixture
-async def office(store: Store) -> AsyncIterator[Office]:
-    made = await an_office(store)
-    yield made
-    for one in made.lines:
-        await one.close()
-
-
-@pytest.fixture
-async def given_office(store: Store) -> AsyncIterator[Office]:
-    made = await an_office(store, "given", lambda *_: None)
-    yield made
-    for one in made.lines:
-        await one.close()
-
-
-@pytest.fixture
-async def plan(office: Office) -> PlanId:
-    return await opened(office)
-
-
-@pytest.fixture
-async def card(office: Office, plan: PlanId) -> ActionId:
-    stream = ActionId(ids.new())
-    await office.ask(stream, action.Add(plan=plan, title="Fête du vélo", order_key="V"))
-    return stream
-
-
-async def opened(office: Office) -> PlanId:
-    stream = PlanId(ids.new())
-    await office.ask(stream, action_plan.Open("Agenda 21", HAUTEFEUILLE))
-    return stream
-
-
-def edit(was: str | None, to: str | None) -> action.Edit:
-    return action.Edit(lead=Change(was, to))
-
-
-async def outcome(asked: Any) -> Any:
-    """What came of it, with the class of what was raised."""
-    try:
-        receipt = await asked
-    except Exception as error:
-        return type(error)
-    return receipt.outcome
-
-
-async def outcomes(*asked: Any) -> list[Any]:
-    """What came of each, asked at once."""
-    return list(await asyncio.gather(*[outcome(one) for one in asked]))
-
-
-async def written(office: Office) -> list[str]:
-    return [one.tag for one in await office.all()][1 + len(opening()) :]
-
+from tests.log.office import Office, asking, edit, outcome, outcomes, roles_count, together, written
+from tests.people import ADA, BEN, CAS, EVA, HAUTEFEUILLE
 
 # --- Order --------------------------------------------------------------------------------------------------------
 
@@ -359,11 +262,6 @@ async def test_one_id_is_never_two_kinds_of_stream(office: Office, plan: PlanId)
 
 
 # --- All or nothing -----------------------------------------------------------------------------------------------
-
-
-async def together(office: Office, *askings: Asking, by: PersonId = BEN) -> list[Any]:
-    results = await office.lines[0].ask_together(list(askings), by, [None] * len(askings))
-    return [one.outcome if isinstance(one, Receipt) else type(one) for one in results]
 
 
 async def test_a_list_is_applied_as_one(office: Office, plan: PlanId) -> None:
