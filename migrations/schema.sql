@@ -246,6 +246,33 @@ $_$;
 
 ALTER FUNCTION read.clear_rows(p_table text, p_network uuid) OWNER TO club21_app;
 
+CREATE FUNCTION read.drop_versions(p_projection text, p_keep integer) RETURNS SETOF text
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+DECLARE
+    old record;
+BEGIN
+    FOR old IN
+        SELECT t.relname, t.version
+        FROM (
+            SELECT c.relname, substr(c.relname, length(p_projection) + 2)::integer AS version
+            FROM pg_class c
+            WHERE c.relkind = 'r' AND c.relnamespace = 'read'::regnamespace AND c.relname ~ ('^' || p_projection || '_\d+$')
+        ) AS t
+        JOIN read.shown_version s ON s.projection = p_projection AND t.version < s.version
+        WHERE t.version <> p_keep
+        ORDER BY t.version
+    LOOP
+        EXECUTE format('DROP TABLE read.%I', old.relname);
+        DELETE FROM read.checkpoint c WHERE c.projection = p_projection AND c.version = old.version;
+        RETURN NEXT old.relname;
+    END LOOP;
+END
+$_$;
+
+ALTER FUNCTION read.drop_versions(p_projection text, p_keep integer) OWNER TO club21_app;
+
 CREATE FUNCTION read.rows_of(p_table text, p_network uuid) RETURNS SETOF text
     LANGUAGE plpgsql STABLE
     SET "TimeZone" TO 'UTC'
@@ -256,6 +283,41 @@ END
 $_$;
 
 ALTER FUNCTION read.rows_of(p_table text, p_network uuid) OWNER TO club21_app;
+
+CREATE FUNCTION read.show_version(p_projection text, p_version integer) RETURNS SETOF uuid
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    shown integer;
+    readers text[];
+    reader text;
+BEGIN
+    PERFORM pg_advisory_xact_lock(hashtext('read.' || p_projection));
+    SELECT s.version INTO shown FROM read.shown_version s WHERE s.projection = p_projection;
+    RETURN QUERY
+    SELECT old.network_id
+    FROM read.checkpoint old
+    LEFT JOIN read.checkpoint new
+        ON new.network_id = old.network_id AND new.projection = old.projection AND new.version = p_version
+    WHERE old.projection = p_projection AND old.version = shown AND coalesce(new.position, 0) < old.position
+    ORDER BY old.network_id;
+    IF FOUND OR shown = p_version THEN
+        RETURN;
+    END IF;
+    SELECT array_agg(format('GRANT %s ON read.%I TO %s', a.privilege_type, p_projection,
+        CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(a.grantee)) END)) INTO readers
+    FROM pg_class c CROSS JOIN LATERAL aclexplode(c.relacl) AS a
+    WHERE c.oid = to_regclass(format('read.%I', p_projection)) AND a.grantee <> c.relowner;
+    EXECUTE format('DROP VIEW IF EXISTS read.%I', p_projection);
+    EXECUTE format('CREATE VIEW read.%I AS SELECT * FROM read.%I', p_projection, p_projection || '_' || p_version);
+    FOREACH reader IN ARRAY coalesce(readers, '{}') LOOP
+        EXECUTE reader;
+    END LOOP;
+END
+$$;
+
+ALTER FUNCTION read.show_version(p_projection text, p_version integer) OWNER TO club21_app;
 
 CREATE FUNCTION read.write_rows(p_table text, p_network uuid, p_rows json, p_gone text[]) RETURNS void
     LANGUAGE plpgsql
@@ -968,6 +1030,17 @@ CREATE VIEW read.rights AS
 
 ALTER VIEW read.rights OWNER TO club21_app;
 
+CREATE VIEW read.shown_version AS
+ SELECT (v.relname)::text AS projection,
+    (substr((t.relname)::text, (length((v.relname)::text) + 2)))::integer AS version
+   FROM (((pg_class v
+     JOIN pg_rewrite r ON ((r.ev_class = v.oid)))
+     JOIN pg_depend d ON (((d.classid = ('pg_rewrite'::regclass)::oid) AND (d.objid = r.oid) AND (d.refclassid = ('pg_class'::regclass)::oid) AND (d.refobjsubid = 1))))
+     JOIN pg_class t ON (((t.oid = d.refobjid) AND (t.relnamespace = v.relnamespace) AND (t.relkind = 'r'::"char"))))
+  WHERE ((v.relkind = 'v'::"char") AND (v.relnamespace = ('read'::regnamespace)::oid) AND (t.relname ~ (('^'::text || (v.relname)::text) || '_\d+$'::text)));
+
+ALTER VIEW read.shown_version OWNER TO club21_app;
+
 CREATE TABLE read.version_list_1 (
     network_id uuid NOT NULL,
     version_id uuid NOT NULL,
@@ -1151,6 +1224,8 @@ CREATE INDEX token_revoked_at ON people.token USING btree (revoked_at) WHERE (re
 
 CREATE INDEX stream_parent ON public.stream USING btree (network_id, parent);
 
+CREATE INDEX checkpoint_parked ON read.checkpoint USING btree (network_id) WHERE (parked_position IS NOT NULL);
+
 CREATE INDEX plan_board_1_plan ON read.plan_board_1 USING btree (network_id, plan_id);
 
 CREATE INDEX recent_activity_1_plan ON read.recent_activity_1 USING btree (network_id, plan_id, "position");
@@ -1192,6 +1267,10 @@ ALTER TABLE ONLY people.token
 GRANT USAGE ON SCHEMA files TO club21_app;
 
 GRANT USAGE ON SCHEMA people TO club21_app;
+
+REVOKE ALL ON FUNCTION read.drop_versions(p_projection text, p_keep integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION read.show_version(p_projection text, p_version integer) FROM PUBLIC;
 
 GRANT SELECT,INSERT,DELETE ON TABLE files.import_run TO club21_app;
 

@@ -6,12 +6,14 @@ position. A projection that can not fold an event keeps its table as it is; one 
 
 *A new version.* Its table stands beside the old one, with checkpoints of its own. ``Desk`` brings one network level, from
 wherever it stood: killed and started again, it goes on, and a service of the new version may follow the same network
-meanwhile. Once every network is level, ``show`` turns the view; the old table stays as it is until it is dropped.
+meanwhile. Once every network is level, ``show`` turns the view; the old table stays, for a service of the old version
+that still runs and for a way back, until it is dropped.
 """
 
 import asyncio
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import suppress
 from typing import Any, TypeAlias
 
 import asyncpg
@@ -27,6 +29,7 @@ from projections.projection import Key, Projection, Row, Step
 
 PAGE = 500  # events that fit in what a connection holds while the pages before are folded
 AHEAD = 3  # pages asked for before they are needed
+TRIES = 10  # to find every network level at one moment, while people go on working
 SAVED = 50_000  # events after which a new version's rows are written, so that they need not be folded again
 
 Progress: TypeAlias = Callable[[int, int], None]
@@ -39,6 +42,16 @@ class Unfoldable(Exception):
         super().__init__(f"{projection} can not fold position {parked.position}: {parked.error}")
         self.projection = projection
         self.position = parked.position
+
+
+class Behind(Exception):
+    """The view of a projection can not be turned yet: these networks are not level, or somebody reads the view for long."""
+
+    def __init__(self, projection: str, networks: Sequence[NetworkId]) -> None:
+        waits = f"{len(networks)} networks are not level, {networks[0]} first" if networks else "somebody reads its view for long"
+        super().__init__(f"{projection}: {waits}")
+        self.projection = projection
+        self.networks = networks
 
 
 def _silent(_done: int, _all: int) -> None:
@@ -86,11 +99,11 @@ class Desk:
         self._store = store
         self._network_id = network_id
         self._follower = Follower(network_id, projections)
-        self._tables = tables.TableWriter(pool, self._follower, projections, gather=None)
+        self.tables = tables.TableWriter(pool, self._follower, projections, gather=None)
 
     async def open(self) -> None:
         """Read the rows that are written already."""
-        await self._tables.hydrate()
+        await self.tables.hydrate()
 
     async def level(self, progress: Progress = _silent) -> None:
         """Fold and write what is missing; again while more comes in. What was written stays, whatever happens then."""
@@ -98,15 +111,50 @@ class Desk:
             while self._follower.position < head:
                 saved = min(self._follower.position + SAVED, head)
                 await _fold(self._store, self._follower, saved, lambda done, _: progress(done, head))
-                await self._tables.reached(saved)
-        await self._tables.reached(self._follower.position)
+                await self.tables.reached(saved)
+        await self.tables.reached(self._follower.position)
 
     async def close(self) -> None:
-        await self._tables.close()
+        await self.tables.close()
 
     async def _head(self) -> int:
         head = await self._store.head(self._network_id)
         return head.position if head else 0
+
+
+async def shown(pool: "asyncpg.Pool[Any]") -> dict[str, int]:
+    """The version of each projection that people see."""
+    return {row["projection"]: row["version"] for row in await pool.fetch(tables.SQL.shown)}
+
+
+async def show(pool: "asyncpg.Pool[Any]", store: Store, projection: Projection[Any]) -> None:
+    """Let the view show this version, once every network of it stands no further back than what is shown now."""
+    desks: dict[NetworkId, Desk] = {}
+    behind: list[NetworkId] = []
+    try:
+        for _ in range(TRIES):
+            with suppress(asyncpg.LockNotAvailableError):
+                async with pool.acquire() as db, db.transaction():
+                    await db.execute("SET LOCAL lock_timeout = '2s'")  # who waits to read the view waits behind us
+                    behind = [row["network_id"] for row in await db.fetch(tables.SQL.show, projection.name, projection.version)]
+                if not behind:
+                    return
+            for network_id in behind:
+                if network_id not in desks:
+                    desks[network_id] = Desk(pool, store, network_id, [projection])
+                    await desks[network_id].open()
+                await desks[network_id].level()
+        raise Behind(projection.name, behind)
+    finally:
+        for desk in desks.values():
+            await desk.close()
+
+
+async def drop_old(pool: "asyncpg.Pool[Any]", projection: Projection[Any]) -> list[str]:
+    """Drop the tables of a projection's versions before the one that is shown; their names."""
+    async with pool.acquire() as db, db.transaction():
+        await db.execute("SET LOCAL lock_timeout = '2s'")
+        return [row["name"] for row in await db.fetch(tables.SQL.drop_versions, projection.name, projection.version)]
 
 
 async def _fold(store: Store, follower: Follower, through: int, progress: Progress) -> None:

@@ -128,7 +128,7 @@ class TableWriter:
 
     async def _run(self) -> None:
         pause = 0.1
-        while not (self._closing and self.position >= self._follower.position):
+        while not (self._closing and self.position >= self._follower.position and len(self._parked) == len(self._follower.parked)):
             await self._changed.wait()
             if not (self._closing or self._awaited):
                 self._hurry.clear()

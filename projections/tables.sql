@@ -33,3 +33,18 @@ SELECT read.write_rows($1, $2, $3::json, $4);
 
 -- name: clear
 SELECT read.clear_rows($1, $2);
+
+-- name: shown
+SELECT projection, version FROM read.shown_version;
+
+-- name: show
+SELECT network_id FROM read.show_version($1, $2) AS behind (network_id);
+
+-- name: drop_versions
+SELECT name FROM read.drop_versions($1, $2) AS dropped (name);
+
+-- name: parked
+SELECT network_id, projection, version, parked_position
+FROM read.checkpoint
+WHERE parked_position IS NOT NULL
+ORDER BY network_id, projection;
