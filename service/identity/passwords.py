@@ -42,6 +42,7 @@ class Passwords:
     def __init__(self) -> None:
         self.threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="argon2")
         self.waiting = 0
+        self.compared = 0
 
     async def make(self, password: str) -> str:
         """The hash that is kept of a password."""
@@ -49,6 +50,7 @@ class Passwords:
 
     async def fits(self, kept: str | None, password: str) -> bool:
         """Is this the password? Where none is kept the answer takes as long, so that nobody learns who has an account."""
+        self.compared += 1
         return await self._in_thread(lambda: _fits(kept or NOBODY, password))
 
     async def _in_thread(self, work: Callable[[], T]) -> T:
