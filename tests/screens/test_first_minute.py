@@ -49,3 +49,18 @@ async def test_an_empty_network_leads_its_facilitator_to_a_first_action(town: To
     await page.get_by_role("link", name="Plans d’actions").click()
     await expect(steps.locator(".first-done")).to_have_count(2)
     await expect(page.get_by_role("link", name="Plan climat")).to_be_visible()
+    await steps.get_by_role("link", name="Inviter une personne").click()
+    await page.get_by_role("button", name="Inviter une personne").click()
+    await page.keyboard.press("Enter")
+    await expect(dialog).to_contain_text("Indiquez un nom et une adresse")
+    assert await faults(page) == []
+    await dialog.get_by_label("Prénom et nom").fill("Noé Valette")
+    await dialog.get_by_label("Adresse électronique").fill("noe.valette@valbrun.example")
+    await page.keyboard.press("Enter")
+    invited = page.locator(".invitations li", has_text="noe.valette@valbrun.example")
+    await expect(invited).to_contain_text("Noé Valette")
+    await expect(page.locator(".people li", has_text="Noé Valette")).to_be_visible()
+    assert await faults(page) == []
+    await page.get_by_role("link", name="Plans d’actions").click()
+    await expect(page.get_by_role("link", name="Plan climat")).to_be_visible()
+    await expect(steps).to_have_count(0)  # nothing left to be led to

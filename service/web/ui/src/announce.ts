@@ -5,7 +5,6 @@
  */
 
 import { signal } from "@preact/signals";
-import { list } from "./format.ts";
 import { plural, t } from "./i18n.ts";
 import type { LiveNetwork } from "./live/network.ts";
 import type { PlanBoard, ServerFrame } from "./types.ts";
@@ -63,7 +62,7 @@ function speak(): void {
   }
   changes.clear();
   if (waiting.length > 0) {
-    const text = waiting.length > KEPT ? plural("announce.many", waiting.length) : list(waiting);
+    const text = waiting.length > KEPT ? plural("announce.many", waiting.length) : waiting.map((one) => one.replace(/\.$/, "")).join(". ");
     waiting = [];
     said.value = [...said.value.slice(1 - KEPT), { id: nextId, text }];
     nextId += 1;

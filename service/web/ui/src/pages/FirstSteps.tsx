@@ -41,7 +41,7 @@ export function FirstSteps({ network, onAuthority, onPlan }: Props) {
         <Step done={people} title="first.people" text="first.people_text">
           <a class={kind("people")} href={paths.members(network.card.network_id)}>
             <Icon name="person" />
-            {t("nav.members")}
+            {t("invite.do")}
           </a>
         </Step>
       </ol>

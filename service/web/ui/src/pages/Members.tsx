@@ -10,6 +10,7 @@ import { Avatar } from "../parts/People.tsx";
 import { mayInvite } from "../plan/here.ts";
 import type { Person } from "../types.ts";
 import { AddAuthority } from "./AddAuthority.tsx";
+import { Invitations } from "./Invitations.tsx";
 
 export function Members({ network }: { readonly network: LiveNetwork }) {
   const { store } = network;
@@ -32,37 +33,38 @@ export function Members({ network }: { readonly network: LiveNetwork }) {
         </div>
         {adding && <AddAuthority network={network} onClose={() => setAdding(false)} />}
         {members.length > 0 && (
-        <div class="table-scroll" role="region" aria-label={t("members.authorities")} tabIndex={0}>
-          <table class="report">
-            <thead>
-              <tr>
-                <th scope="col">{t("members.name")}</th>
-                <th scope="col">{t("members.kind")}</th>
-                <th scope="col">{t("members.code")}</th>
-                <th scope="col" class="number">
-                  {t("members.population")}
-                </th>
-                <th scope="col">{t("members.joined")}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {members.map((member) => (
-                <tr key={member.authority_id}>
-                  <th scope="row">{member.name}</th>
-                  <td>{lookup(`authority.${member.kind}`) ?? member.kind}</td>
-                  <td>{member.siren !== null ? t("members.siren", { code: member.siren }) : member.insee_code !== null ? t("members.insee", { code: member.insee_code }) : ""}</td>
-                  <td class="number">{member.population === null ? "" : count(member.population)}</td>
-                  <td>
-                    {longDayOf(member.joined_at)}
-                    {member.left_at !== null && <span class="chip">{t("members.left", { when: longDayOf(member.left_at) })}</span>}
-                  </td>
+          <div class="table-scroll" role="region" aria-label={t("members.authorities")} tabIndex={0}>
+            <table class="report">
+              <thead>
+                <tr>
+                  <th scope="col">{t("members.name")}</th>
+                  <th scope="col">{t("members.kind")}</th>
+                  <th scope="col">{t("members.code")}</th>
+                  <th scope="col" class="number">
+                    {t("members.population")}
+                  </th>
+                  <th scope="col">{t("members.joined")}</th>
                 </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+              </thead>
+              <tbody>
+                {members.map((member) => (
+                  <tr key={member.authority_id}>
+                    <th scope="row">{member.name}</th>
+                    <td>{lookup(`authority.${member.kind}`) ?? member.kind}</td>
+                    <td>{member.siren !== null ? t("members.siren", { code: member.siren }) : member.insee_code !== null ? t("members.insee", { code: member.insee_code }) : ""}</td>
+                    <td class="number">{member.population === null ? "" : count(member.population)}</td>
+                    <td>
+                      {longDayOf(member.joined_at)}
+                      {member.left_at !== null && <span class="chip">{t("members.left", { when: longDayOf(member.left_at) })}</span>}
+                    </td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </div>
         )}
       </section>
+      {inviting && <Invitations network={network} />}
       <People network={network} />
     </div>
   );
@@ -70,13 +72,14 @@ export function Members({ network }: { readonly network: LiveNetwork }) {
 
 function People({ network }: { readonly network: LiveNetwork }) {
   const { store } = network;
+  const known = store.people().length; // more of them, and the list is asked for anew
   const [people, setPeople] = useState<readonly Person[] | null>(null);
   const [failure, setFailure] = useState<string | null>(null);
   useEffect(() => {
     ask<readonly Person[]>("GET", `/networks/${network.card.network_id}/people`)
       .then(setPeople)
       .catch((problem: unknown) => setFailure(explain(problem)));
-  }, [network]);
+  }, [network, known]);
   const sorted = (people ?? []).map((person) => ({ ...person, name: person.name ?? t("person.unknown") })).sort((a, b) => byName(a.name, b.name));
   const rolesOf = (person: string): string =>
     list(

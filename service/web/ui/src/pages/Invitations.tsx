@@ -1,0 +1,198 @@
+/** Letting people in: who was invited and has not come yet, a new invitation, one sent again or taken back. */
+
+import { useEffect, useId, useState } from "preact/hooks";
+import { ask, explain } from "../api.ts";
+import { byName, longDayOf } from "../format.ts";
+import { lookup, t } from "../i18n.ts";
+import type { LiveNetwork } from "../live/network.ts";
+import { notify } from "../notices.ts";
+import { Dialog } from "../parts/Dialog.tsx";
+import { Icon } from "../parts/Icon.tsx";
+import { nameOf } from "../parts/People.tsx";
+import type { Instant, RoleName, Uuid } from "../types.ts";
+
+/** An invitation as the service tells it to facilitators. */
+interface Invitation {
+  readonly invitation_id: Uuid;
+  readonly person_id: Uuid;
+  readonly email: string | null;
+  readonly role: RoleName;
+  readonly authority_id: Uuid | null;
+  readonly expires_at: Instant;
+  readonly stage: "open" | "expired" | "accepted" | "revoked";
+}
+
+const ROLES: readonly RoleName[] = ["editor", "facilitator", "elected_official", "partner", "auditor"];
+/** Roles in which a person acts for an authority. */
+const FOR_AUTHORITY: ReadonlySet<RoleName> = new Set<RoleName>(["editor", "elected_official"]);
+
+export function Invitations({ network }: { readonly network: LiveNetwork }) {
+  const [all, setAll] = useState<readonly Invitation[]>([]);
+  const [letters, setLetters] = useState(true);
+  const [inviting, setInviting] = useState(false);
+  const base = `/networks/${network.card.network_id}/invitations`;
+  const look = (): void => {
+    ask<readonly Invitation[]>("GET", base)
+      .then(setAll)
+      .catch((problem: unknown) => notify("problem", explain(problem)));
+  };
+  useEffect(() => {
+    look();
+    ask<{ readonly link: boolean }>("GET", "/sign-in")
+      .then(({ link }) => setLetters(link))
+      .catch(() => undefined);
+  }, [base]);
+  const act = (method: "POST" | "DELETE", path: string, done: string): void => {
+    ask<unknown>(method, `${base}/${path}`)
+      .then(() => {
+        notify("done", done);
+        look();
+      })
+      .catch((problem: unknown) => notify("problem", explain(problem)));
+  };
+  const waiting = all.filter(({ stage }) => stage === "open" || stage === "expired");
+  return (
+    <section aria-labelledby="invitations-title">
+      <div class="plan-title">
+        <h2 id="invitations-title">{t("invite.title")}</h2>
+        <button type="button" class="button" onClick={() => setInviting(true)}>
+          <Icon name="plus" />
+          {t("invite.do")}
+        </button>
+      </div>
+      {!letters && <p class="hint">{t("invite.no_letters")}</p>}
+      {waiting.length === 0 && <p class="quiet">{t("invite.none")}</p>}
+      <ul class="rows invitations">
+        {waiting.map((one) => {
+          const name = nameOf(network.store, one.person_id);
+          return (
+            <li key={one.invitation_id}>
+              <p>
+                <strong>{name}</strong> {one.email} <span class="quiet">{lookup(`role.${one.role}`)}</span>{" "}
+                <span class="quiet">{t(one.stage === "expired" ? "invite.expired" : "invite.until", { when: longDayOf(one.expires_at) })}</span>
+              </p>
+              <button type="button" class="button button-small" onClick={() => act("POST", `${one.invitation_id}/letters`, t("invite.sent", { who: one.email ?? name }))}>
+                {t("invite.again")}
+                <span class="hidden"> {name}</span>
+              </button>
+              <button type="button" class="button button-small" onClick={() => act("DELETE", one.invitation_id, t("invite.revoked", { who: name }))}>
+                {t("invite.revoke")}
+                <span class="hidden"> {name}</span>
+              </button>
+            </li>
+          );
+        })}
+      </ul>
+      {inviting && (
+        <Invite
+          network={network}
+          onClose={() => setInviting(false)}
+          onDone={(who) => {
+            setInviting(false);
+            notify("done", t("invite.sent", { who }));
+            look();
+          }}
+        />
+      )}
+    </section>
+  );
+}
+
+interface InviteProps {
+  readonly network: LiveNetwork;
+  readonly onClose: () => void;
+  readonly onDone: (email: string) => void;
+}
+
+function Invite({ network, onClose, onDone }: InviteProps) {
+  const id = useId();
+  const members = network.store
+    .all("member_list")
+    .filter(({ left_at }) => left_at === null)
+    .sort((a, b) => byName(a.name, b.name));
+  const [name, setName] = useState("");
+  const [email, setEmail] = useState("");
+  const [role, setRole] = useState<RoleName>("editor");
+  const [authority, setAuthority] = useState(members[0]?.authority_id ?? "");
+  const [wrong, setWrong] = useState<string | null>(null);
+  const [busy, setBusy] = useState(false);
+  const acts = FOR_AUTHORITY.has(role);
+  const send = (): void => {
+    if (name.trim() === "" || !email.includes("@")) {
+      setWrong(t("invite.wrong"));
+    } else if (acts && authority === "") {
+      setWrong(t("invite.no_authority"));
+    } else {
+      setBusy(true);
+      const body = { name: name.trim(), email: email.trim(), role, ...(acts ? { authority } : {}) };
+      ask<Invitation>("POST", `/networks/${network.card.network_id}/invitations`, body)
+        .then(() => onDone(body.email))
+        .catch((problem: unknown) => {
+          setBusy(false);
+          setWrong(explain(problem));
+        });
+    }
+  };
+  return (
+    <Dialog title={t("invite.do")} onClose={onClose}>
+      <form
+        class="dialog-body"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (!busy) {
+            send();
+          }
+        }}
+      >
+        <label for={`${id}name`}>{t("invite.name")}</label>
+        <input id={`${id}name`} class="control" autocomplete="off" maxLength={200} value={name} aria-describedby={`${id}wrong`} onInput={(event) => setName(event.currentTarget.value)} />
+        <label for={`${id}email`}>{t("invite.email")}</label>
+        <input
+          id={`${id}email`}
+          class="control"
+          type="text"
+          inputMode="email"
+          autocomplete="off"
+          maxLength={254}
+          value={email}
+          aria-describedby={`${id}wrong`}
+          onInput={(event) => setEmail(event.currentTarget.value)}
+        />
+        <label for={`${id}role`}>{t("invite.role")}</label>
+        <select id={`${id}role`} class="control" value={role} aria-describedby={`${id}does`} onChange={(event) => setRole(event.currentTarget.value as RoleName)}>
+          {ROLES.map((one) => (
+            <option key={one} value={one}>
+              {lookup(`role.${one}`)}
+            </option>
+          ))}
+        </select>
+        <p id={`${id}does`} class="hint">
+          {lookup(`invite.does.${role}`)}
+        </p>
+        {acts && (
+          <>
+            <label for={`${id}authority`}>{t("invite.authority")}</label>
+            <select id={`${id}authority`} class="control" value={authority} onChange={(event) => setAuthority(event.currentTarget.value)}>
+              {members.map((member) => (
+                <option key={member.authority_id} value={member.authority_id}>
+                  {member.name}
+                </option>
+              ))}
+            </select>
+          </>
+        )}
+        <p id={`${id}wrong`} class="wrong" role="alert">
+          {wrong}
+        </p>
+        <footer class="dialog-foot">
+          <button type="button" class="button" onClick={onClose}>
+            {t("do.cancel")}
+          </button>
+          <button type="submit" class="button button-main" aria-disabled={busy}>
+            {t("invite.send")}
+          </button>
+        </footer>
+      </form>
+    </Dialog>
+  );
+}
