@@ -56,7 +56,8 @@ def led(by: str, was: str | None = None) -> action.Edit:
 
 
 async def standing(office: Office, stream: Any) -> Any:
-    return action.rules.fold([one.event for one in await office.store.streams(office.network_id, {StreamId(stream): 0})])
+    events: list[Any] = [one.event for one in await office.store.streams(office.network_id, {StreamId(stream): 0})]
+    return action.rules.fold(events)
 
 
 # --- All of it ----------------------------------------------------------------------------------------------------
@@ -68,7 +69,8 @@ async def test_many_actions_change_by_one_command_at_positions_side_by_side(offi
     receipt = await office.lines[0].ask(asked, BEN)
     assert (receipt.outcome, receipt.after, receipt.conflicts) == ("applied", f"1.{before + 4}", ())
     written = (await office.all())[before:]
-    assert [(one.stream_id, one.event) for one in written] == [(one, action.Edited(status="done", reason="Bilan")) for one in cards]
+    assert [one.stream_id for one in written] == list(map(StreamId, cards))
+    assert {repr(one.event) for one in written} == {repr(action.Edited(status="done", reason="Bilan"))}
     assert {(one.command_id, one.by, one.cause, one.on_behalf_of, one.parent) for one in written} == {
         (asked.id, BEN, asked.cause, HAUTEFEUILLE, plan)
     }
@@ -130,6 +132,24 @@ async def test_where_a_rule_refuses_one_nothing_happens_and_it_is_named(office: 
     assert (await standing(office, cards[0])).card.status == "planned"
 
 
+async def test_what_was_not_applied_is_not_seen_by_those_behind_it(office: Office, plan: PlanId, cards: list[ActionId]) -> None:
+    stray = ActionId(ids.new())
+    refused, receipt = await asyncio.gather(
+        outcome(office.ask(plan, EditActions({cards[0]: led("CCAS"), stray: led("CCAS")}))), office.ask(cards[0], led("Mairie"))
+    )
+    assert (refused, receipt.outcome, receipt.conflicts) == (action.NotAdded, "applied", ())
+
+
+async def test_which_part_is_refused_rests_on_the_parts_before_it(office: Office, plan: PlanId, cards: list[ActionId]) -> None:
+    await office.open()
+    await office.ask(cards[1], action.Withdraw(), line=1)
+    await office.ask(cards[0], led("Mairie"), line=1)  # this line has both at hand
+    await office.ask(cards[0], action.Withdraw(), line=0)
+    with pytest.raises(action.IsWithdrawn) as refused:
+        await office.ask(plan, EditActions({one: led("CCAS", "Mairie") for one in cards}), line=1)
+    assert refused.value.at == f".command.edits.{cards[0]}"
+
+
 async def test_the_refused_part_of_a_dissolved_axis_is_named(office: Office, plan: PlanId, cards: list[ActionId]) -> None:
     stray = ActionId(ids.new())
     with pytest.raises(action.NotAdded) as refused:
@@ -186,7 +206,7 @@ async def test_wishes_that_meet_come_back_as_conflicts_each_in_its_stream(office
     receipt = await office.lines[0].ask(asked, BEN)
     assert receipt.outcome == "applied"
     assert [(one.stream, one.field, one.was, one.yours, one.theirs, one.theirs_by) for one in receipt.conflicts] == [
-        (card, "lead", None, "CCAS", "Mairie", CAS) for card in cards[1:3]
+        (StreamId(card), "lead", None, "CCAS", "Mairie", CAS) for card in cards[1:3]
     ]
     assert {one.conflict_id for one in receipt.conflicts} == {
         ConflictId(ids.derived(together.part_id(asked.id, index), "conflict", 0)) for index in (1, 2)
@@ -310,8 +330,8 @@ async def bulk(store: Store, seed: int) -> None:
             assert places == [], "nothing of what was refused"
         if isinstance(one.command, EditActions):
             assert streams <= set(one.command.edits)
-    for one in office.lines:
-        await one.close()
+    for here in office.lines:
+        await here.close()
 
 
 def one_of(chance: random.Random, plan: PlanId, cards: list[ActionId]) -> Asking:
