@@ -9,6 +9,7 @@ import socket
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import pytest
 
@@ -79,6 +80,16 @@ class Service:
         if self.reader is not None:
             await self.reader
         return code
+
+
+def postmaster(data: Path) -> int:
+    """The server of a data folder: the process that stands in its cluster and that the others come from."""
+    for pid_file in [*data.rglob("postmaster.pid"), *Path("/var/lib/club21").rglob("postmaster.pid")]:
+        pid = int(pid_file.read_text().split()[0])
+        with contextlib.suppress(OSError):
+            if Path(f"/proc/{pid}/cwd").readlink() == pid_file.parent:
+                return pid
+    raise LookupError(f"No server stands in {data}.")
 
 
 @asynccontextmanager

@@ -81,6 +81,7 @@ class Run:
         self.suspended = False
         self.answers = 0
         self.busy = 0
+        self.unknown = 0
         self.faults: list[str] = []  # what nobody should ever be told
         self.calm = asyncio.Event()  # cleared while asking again is of no use
         self.calm.set()
@@ -369,7 +370,9 @@ class Client:
         for call, (status, position, clashed) in zip(calls, told, strict=True):
             history.answer(call, status, position, clashed)
         statuses = [status for status, *_ in told]
-        if "unknown" not in statuses:
+        if "unknown" in statuses:
+            run.unknown += 1
+        else:
             run.answers += 1
             self.answers += 1
         await run.tell()

@@ -1,17 +1,13 @@
 """The plug pulled while people edit: kill -9 of the service, of PostgreSQL, and of both, and nothing acknowledged is lost.
 
-``make faults MINUTES=20`` goes on killing for that long; by default each victim is killed once.
+By default each victim is killed once; ``make faults MINUTES=20`` goes on with a share of that time for each.
 """
 
 import asyncio
 import contextlib
 import os
 import random
-import re
 import signal
-import socket
-import sys
-import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -23,70 +19,19 @@ import pytest
 
 from events import ids
 from service import embedded
+from tests.faults.program import Service, postmaster
+from tests.faults.runs import seeds
 
 EDITS = 200
 AT_ONCE = 16
-MINUTES = float(os.environ.get("FAULT_MINUTES", "0"))
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-class Service:
-    """The program as a person starts it, in a process of its own."""
+class Kept(Service):
+    """The program with a database of its own, and an editor of its demonstration."""
 
     def __init__(self, data: Path) -> None:
-        self.data = data
-        self.port = free_port()
-        self.base = f"http://localhost:{self.port}"
-        self.links: list[str] = []
+        super().__init__(DATA=str(data))
         self.cookie = ""
-        self.process: asyncio.subprocess.Process | None = None
-        self.reader: asyncio.Task[None] | None = None
-
-    async def start(self) -> None:
-        self.process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            "service",
-            "serve",
-            env={**os.environ, "PORT": str(self.port), "DATA": str(self.data), "HOST": "127.0.0.1"},
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.STDOUT,
-        )
-        assert self.process.stdout is not None
-        self.links = []
-        async with asyncio.timeout(60):
-            said = b""
-            async for line in self.process.stdout:
-                said += line
-                self.links += re.findall(r"sign-in#(\S+)", line.decode())
-                if b"Ctrl-C" in line:
-                    break
-            else:
-                pytest.fail(f"The service ended before it was ready: {said.decode()}")
-        self.reader = asyncio.create_task(self._read())
-
-    async def _read(self) -> None:
-        assert self.process is not None
-        assert self.process.stdout is not None
-        while await self.process.stdout.read(65536):
-            pass
-
-    async def end(self, with_signal: int) -> int:
-        assert self.process is not None
-        with contextlib.suppress(ProcessLookupError):
-            self.process.send_signal(with_signal)
-        async with asyncio.timeout(30):
-            code = await self.process.wait()
-        if self.reader is not None:
-            await self.reader
-        return code
 
     @contextlib.asynccontextmanager
     async def browser(self) -> AsyncIterator[httpx.AsyncClient]:
@@ -151,16 +96,6 @@ async def ask_all(client: httpx.AsyncClient, network: str, askings: list[dict[st
     await asyncio.gather(*(hand() for _ in range(AT_ONCE)))
 
 
-def processes_in(data: Path) -> list[int]:
-    """The postmaster of a data folder: the process that stands in its cluster and that the others come from."""
-    for pid_file in [*data.rglob("postmaster.pid"), *Path("/var/lib/club21").rglob("postmaster.pid")]:
-        pid = int(pid_file.read_text().split()[0])
-        with contextlib.suppress(OSError):
-            if Path(f"/proc/{pid}/cwd").readlink() == pid_file.parent:
-                return [pid]
-    return []
-
-
 async def check(data: Path, network: UUID, journal: Journal) -> None:
     """The log has every acknowledged command once, where it was said to be, and positions 1..n."""
     async with embedded.running(data) as addresses:
@@ -186,7 +121,7 @@ async def check(data: Path, network: UUID, journal: Journal) -> None:
 
 async def kill_while_editing(data: Path, victim: str, seed: int) -> None:
     chance = random.Random(seed)
-    service = Service(data)
+    service = Kept(data)
     journal = Journal()
     await service.start()
     try:
@@ -200,8 +135,7 @@ async def kill_while_editing(data: Path, victim: str, seed: int) -> None:
             threshold = chance.randrange(20, EDITS - 50)
             await journal.reaches(threshold)
             if victim in ("postmaster", "both"):
-                for pid in processes_in(data):
-                    os.kill(pid, signal.SIGKILL)
+                os.kill(postmaster(data), signal.SIGKILL)
             if victim in ("service", "both"):
                 await service.end(signal.SIGKILL)
             await asking
@@ -222,10 +156,5 @@ async def kill_while_editing(data: Path, victim: str, seed: int) -> None:
 
 @pytest.mark.parametrize("victim", ["service", "postmaster", "both"])
 async def test_a_kill_loses_nothing_that_was_acknowledged(folder: Path, victim: str) -> None:
-    ends = time.monotonic() + MINUTES * 60 / 3
-    seed = int.from_bytes(os.urandom(4), "big")
-    print(f"seed {seed}")
-    await kill_while_editing(folder, victim, seed)
-    while time.monotonic() < ends:
-        seed += 1
+    for seed in seeds(0.1):
         await kill_while_editing(folder, victim, seed)
