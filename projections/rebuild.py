@@ -12,7 +12,7 @@ that still runs and for a way back, until it is dropped.
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import suppress
 from typing import Any, TypeAlias
 
@@ -28,6 +28,7 @@ from projections.follower import Follower, Parked
 from projections.projection import Key, Projection, Row, Step
 
 PAGE = 500  # events that fit in what a connection holds while the pages before are folded
+WORKERS = 2  # networks at a time: one is folded while the database writes the other
 AHEAD = 3  # pages asked for before they are needed
 TRIES = 10  # to find every network level at one moment, while people go on working
 SAVED = 50_000  # events after which a new version's rows are written, so that they need not be folded again
@@ -120,6 +121,31 @@ class Desk:
     async def _head(self) -> int:
         head = await self._store.head(self._network_id)
         return head.position if head else 0
+
+
+async def over(networks: Iterable[NetworkId], work: Callable[[NetworkId], Awaitable[None]]) -> None:
+    """Some networks at a time; one that can not be made keeps none of the others from it, and is told in the end."""
+    busy = asyncio.Semaphore(WORKERS)
+
+    async def turn(network_id: NetworkId) -> None:
+        async with busy:
+            await work(network_id)
+
+    for came in await asyncio.gather(*map(turn, networks), return_exceptions=True):
+        if came is not None:
+            raise came
+
+
+async def level(
+    pool: "asyncpg.Pool[Any]", store: Store, network_id: NetworkId, projections: Sequence[Projection[Any]], progress: Progress = _silent
+) -> None:
+    """Bring one network level with its log in the tables of new versions, from wherever they stand."""
+    desk = Desk(pool, store, network_id, projections)
+    await desk.open()
+    try:
+        await desk.level(progress)
+    finally:
+        await desk.close()
 
 
 async def shown(pool: "asyncpg.Pool[Any]") -> dict[str, int]:

@@ -71,6 +71,7 @@ def _parser() -> argparse.ArgumentParser:
     rebuild = command("rebuild", _rebuild, "Make the tables that people look at again, from the log, while everything runs.")
     rebuild.add_argument("projections", nargs="*", metavar="PROJECTION", help="these alone; all of them where none is named")
     rebuild.add_argument("--network", metavar="ID", help="one network alone")
+    rebuild.add_argument("--drop-old", action="store_true", help="make nothing; drop the tables of versions that no view shows any more")
     demo = command("demo", _demo, "Found the demonstration networks where they are missing, and print sign-in links.")
     demo.add_argument("--reset", action="store_true", help="found new ones and archive the former")
     found = command("found", _found, "Found a network of your own, with its first facilitator, and print their sign-in link.")

@@ -1,12 +1,14 @@
 """What an operator does from the command line; every function is one command and returns its exit code."""
 
 import argparse
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+import asyncpg
 import msgspec
 
 from events import decider, ids, line, network
@@ -17,6 +19,7 @@ from projections import rebuild as rebuilding
 from projections.catalogue import BY_NAME, PROJECTIONS
 from projections.member_list import member_list
 from projections.network_profile import network_profile
+from projections.projection import Projection
 from projections.rights import rights
 from service import app, database, membership, problems, tokens
 from service import logs as logging
@@ -53,18 +56,49 @@ async def rebuild(settings: Settings, language: Language, options: argparse.Name
     async with database.reached(settings) as addresses:
         pool = await app.connect(addresses.application)
         try:
-            every = [id_of(options.network)] if options.network else await membership.all_of_them(pool)
-            for network_id in every:
-                for projection in projections:
-                    bar = Bar(f"{str(network_id)[:8]} {projection.name:<16}")
-                    try:
-                        await rebuilding.rebuild(pool, PostgresStore(pool), NetworkId(network_id), [projection], bar)
-                    except rebuilding.Unfoldable as error:
-                        raise Stopped("cli.unfoldable", why=error) from error
-            print(say(language, "cli.rebuilt", networks=len(every), projections=len(projections)))
+            if options.drop_old:
+                dropped = [name for one in projections for name in await rebuilding.drop_old(pool, one)]
+                print(say(language, "cli.dropped", names=", ".join(dropped) or "–"))
+            else:
+                await _made_again(pool, projections, options, language)
+        except rebuilding.Unfoldable as error:
+            raise Stopped("cli.unfoldable", why=error) from error
+        except rebuilding.Behind as error:
+            raise Stopped("cli.views_wait", why=error) from error
         finally:
             await pool.close()
     return 0
+
+
+async def _made_again(
+    pool: "asyncpg.Pool[Any]", projections: Sequence[Projection[Any]], options: argparse.Namespace, language: Language
+) -> None:
+    """Versions that nobody sees yet are brought level and shown; the others, where they were asked for, made anew."""
+    store = PostgresStore(pool)
+    every = [NetworkId(one) for one in ([id_of(options.network)] if options.network else await membership.all_of_them(pool))]
+    seen = await rebuilding.shown(pool)
+    new = [one for one in projections if seen.get(one.name) != one.version]
+    again = [one for one in projections if one not in new] if options.projections or not new else []
+    done, heads = dict.fromkeys(every, 0), {one: head.position for one in every if (head := await store.head(one))}
+    bar = Bar(say(language, "cli.rebuilding"))
+
+    async def work(network_id: NetworkId) -> None:
+        def progress(events: int, head: int) -> None:
+            done[network_id], heads[network_id] = events, head
+            bar(sum(done.values()), sum(heads.values()))
+
+        if new:
+            await rebuilding.level(pool, store, network_id, new, progress)
+        if again:
+            await rebuilding.rebuild(pool, store, network_id, again, progress)
+        print(say(language, "cli.rebuilt_network", id=network_id, events=heads.get(network_id, 0)))
+
+    await rebuilding.over(every, work)
+    print(say(language, "cli.rebuilt", networks=len(every), projections=len(new + again)))
+    if new and not options.network:
+        for projection in new:
+            await rebuilding.show(pool, store, projection)
+        print(say(language, "cli.views_turned", names=", ".join(one.table for one in new)))
 
 
 async def demo(settings: Settings, language: Language, options: argparse.Namespace) -> int:

@@ -1,6 +1,8 @@
 """A new version of a projection: made beside the old one, level before anybody sees it, and never seen half done."""
 
 import asyncio
+import os
+import sys
 from collections.abc import AsyncIterator
 from typing import Any, TypeAlias
 
@@ -16,6 +18,7 @@ from events.log.recorded import Recorded
 from projections import plan_board as board
 from projections import rebuild
 from projections.catalogue import PROJECTIONS
+from projections.follower import Parked
 from projections.plan_board import Card, plan_board
 from projections.projection import Projection
 from service.embedded import Addresses
@@ -62,10 +65,7 @@ async def lived_in(pool: Pool, seed: int, process: Desk | None = None) -> Networ
 
 async def made(pool: Pool, network_id: NetworkId, projection: Projection[Any] = LOUD) -> None:
     """Bring one network level, as the command does."""
-    desk = rebuild.Desk(pool, PostgresStore(pool), network_id, [projection])
-    await desk.open()
-    await desk.level()
-    await desk.close()
+    await rebuild.level(pool, PostgresStore(pool), network_id, [projection])
 
 
 async def titles(pool: Pool, network_id: NetworkId, table: str = "plan_board") -> set[str]:
@@ -224,6 +224,21 @@ async def test_a_view_that_somebody_reads_is_not_torn_from_under_them(pool: Pool
     assert (await rebuild.shown(pool))["plan_board"] == 2
 
 
+async def test_a_network_that_can_not_be_made_keeps_none_of_the_others_from_it(pool: Pool) -> None:
+    ids = [await lived_in(pool, seed) for seed in (1, 2, 3)]
+    done: list[NetworkId] = []
+
+    async def work(network_id: NetworkId) -> None:
+        if network_id == ids[0]:
+            raise rebuild.Unfoldable("plan_board", Parked(3, "no"))
+        await made(pool, network_id)
+        done.append(network_id)
+
+    with pytest.raises(rebuild.Unfoldable):
+        await rebuild.over(ids, work)
+    assert sorted(done) == sorted(ids[1:])
+
+
 async def test_old_tables_go_when_somebody_says_so(pool: Pool) -> None:
     network_id = await lived_in(pool, 8)
     await made(pool, network_id)
@@ -234,6 +249,40 @@ async def test_old_tables_go_when_somebody_says_so(pool: Pool) -> None:
     assert await stands(pool, network_id, 1) is None
     assert await titles(pool, network_id)
     assert (await rebuild.shown(pool))["plan_board"] == 2
+
+
+async def club21(database: Addresses, *arguments: str) -> tuple[str, str]:
+    """What the command line says, on its two outputs."""
+    environment = {"PATH": os.environ["PATH"], "DATABASE_URL": database.application}
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "service", *arguments),
+        env=environment,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    out, err = await process.communicate()
+    return out.decode(), err.decode()
+
+
+async def test_the_command_makes_what_nobody_sees_yet_and_turns_the_view(pool: Pool, database: Addresses) -> None:
+    here, there = await lived_in(pool, 9), await lived_in(pool, 10)
+    before = {network_id: await titles(pool, network_id) for network_id in (here, there)}
+    # The database as the version before this program left it: it shows a table of its own, and knows nothing of ours.
+    await pool.execute("CREATE TABLE read.plan_board_0 (LIKE read.plan_board_1 INCLUDING ALL)")
+    await pool.execute("UPDATE read.checkpoint SET version = 0 WHERE projection = 'plan_board'; DELETE FROM read.plan_board_1")
+    await pool.execute("SELECT read.show_version('plan_board', 0)")
+    assert (await rebuild.shown(pool))["plan_board"] == 0
+    one_alone, _ = await club21(database, "rebuild", "--network", str(here))
+    assert "1 projections in 1 networks" in one_alone
+    assert (await rebuild.shown(pool))["plan_board"] == 0, "the others are not level"
+    said, _ = await club21(database, "rebuild")
+    assert (await rebuild.shown(pool))["plan_board"] == 1
+    assert f"{here}: {await stands(pool, here, 1)} events" in said
+    assert "People see the new tables now: plan_board_1." in said
+    assert {network_id: await titles(pool, network_id) for network_id in (here, there)} == before
+    assert await club21(database, "rebuild", "--drop-old") == ("Dropped: plan_board_0\n", "")
+    again, _ = await club21(database, "rebuild")
+    assert "10 projections in 2 networks" in again, "where all is shown, all is made anew"
 
 
 async def test_every_view_shows_the_version_of_this_program(pool: Pool) -> None:
