@@ -94,6 +94,9 @@ def _parser() -> argparse.ArgumentParser:
     bring_in.add_argument("--by", metavar="PERSON", help="the person in whose name; the network itself where nobody is named")
     bring_in.add_argument("--dry-run", action="store_true", help="say what would be done, and do nothing")
     _token_commands(commands.add_parser("token", help=TOKENS, description=TOKENS))
+    fake = command("fake-provider", _fake_provider, "Serve an identity provider on this machine that vouches for anybody: to try things.")
+    fake.add_argument("--port", type=int, default=9021, help="where it listens, on 127.0.0.1 alone (9021)")
+    fake.add_argument("--proconnect", action="store_true", help="be as strict as ProConnect")
     command("people", _people, "List networks, and who has which role in each.")
     link = command("link", _link, "Print a new one-time sign-in link for a person; `club21 people` lists them.")
     link.add_argument("person", metavar="PERSON", help="the person's id")
@@ -235,6 +238,12 @@ def _types(options: argparse.Namespace) -> int:
     from service import generated
 
     return generated.write(check=options.check)
+
+
+def _fake_provider(options: argparse.Namespace) -> int:
+    from service import fake_provider
+
+    return fake_provider.serve(languages.of_terminal(os.environ), options)
 
 
 def _bench(options: argparse.Namespace) -> int:

@@ -17,7 +17,7 @@ from events.log.postgres import PostgresStore
 from service import logs, openapi, problems
 from service.door import Door
 from service.files.imports import Imports
-from service.identity import actor, letters
+from service.identity import actor, letters, providers
 from service.identity.passwords import Passwords
 from service.identity.people import People
 from service.identity.sessions import Sessions, watch
@@ -30,7 +30,7 @@ from service.mail import carriers
 from service.mail.post import Post
 from service.metrics import Counters
 from service.networks import Networks
-from service.routes import accounts, actions, commands, health, imports, invitations, members, networks, plans, session, tokens
+from service.routes import accounts, actions, commands, health, imports, invitations, members, networks, oidc, plans, session, tokens
 from service.settings import Settings
 from service.strict import Strict
 from service.web import static
@@ -73,6 +73,7 @@ async def running(settings: Settings, address: str, write: Callable[[logs.Reques
     programs.on_end(hubs.session_ended)
     _gauge(counters, served, sessions, hubs, pool)
     post = Post(pool, settings, carriers.chosen(settings), letters.writers(settings))
+    vouching = providers.of(settings)
     state = State(
         {
             "settings": settings,
@@ -89,6 +90,8 @@ async def running(settings: Settings, address: str, write: Callable[[logs.Reques
             "letters": Tries(10, 1 / 60),
             "letters_to": Tries(3, 1 / 300),
             "invites": Tries(60, 1 / 60),
+            "flows": Tries(20, 0.2),
+            "providers": vouching,
             "post": post,
             "passwords": Passwords(),
         }
@@ -104,6 +107,8 @@ async def running(settings: Settings, address: str, write: Callable[[logs.Reques
         for task in watching:
             task.cancel()
         await asyncio.gather(*watching, return_exceptions=True)
+        for one in vouching.values():
+            await one.close()
         await served.close()
         await hints.close()
         with suppress(TimeoutError):
@@ -159,6 +164,9 @@ def assembled(state: State, hubs: Hubs) -> Litestar:
             session.sign_in_with_password,
             session.ask_for_link,
             session.ways,
+            oidc.depart,
+            oidc.arrive,
+            oidc.exit_address,
             session.session,
             session.sign_out,
             accounts.account,

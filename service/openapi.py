@@ -32,7 +32,12 @@ UUID_EXAMPLE = "01938a5e-7c3b-7d10-9f00-3b6d2c1e4a57"
 
 
 #: Where guessing is slowed down.
-SLOWED = frozenset({"sign_in", "sign_in_with_password", "set_password", "set_email", "ask_for_link", "invite", "send_invitation_again"})
+SLOWED = frozenset(
+    {
+        *("sign_in", "sign_in_with_password", "sign_in_at_provider", "ask_for_link", "set_password", "set_email"),
+        *("invite", "send_invitation_again"),
+    }
+)
 #: What else an address can say with a status.
 SAID: Mapping[tuple[str, int], tuple[str, ...]] = {
     ("sign_in", 401): ("sign_in.used", "sign_in.expired", "sign_in.unknown"),
@@ -47,6 +52,9 @@ SAID: Mapping[tuple[str, int], tuple[str, ...]] = {
     ("ask_for_link", 403): ("origin", "sign_in.insecure", "sign_in.no_mail"),
     ("send_invitation_again", 404): ("missing.network", "missing.invitation"),
     ("revoke_invitation", 404): ("missing.network", "missing.invitation"),
+    ("sign_in_at_provider", 403): ("origin", "sign_in.insecure"),
+    ("sign_in_at_provider", 404): ("missing.provider",),
+    ("sign_in_at_provider", 503): ("busy", "oidc.unreachable", "oidc.misconfigured"),
     ("ask", 409): ("reused", "not_applied"),
     ("revoke_token", 404): ("missing", "missing.token"),
 }
@@ -171,7 +179,7 @@ def _statuses(handler: HTTPRouteHandler) -> list[int]:
         400: within or body,
         401: "actor" in names or body,
         403: handler.http_methods != {"GET"} or access.ROUTES.get(str(handler.operation_id), access.MEMBERS) != access.MEMBERS,
-        404: within or "session_id" in names,
+        404: within or bool({"session_id", "provider"} & names.keys()),
         409: "after" in names or (within and body),
         413: body,
         415: body,

@@ -16,6 +16,8 @@ from msgspec import Struct
 LogFormat: TypeAlias = Literal["auto", "json", "text"]
 
 FILE = "club21.toml"
+PROCONNECT_SCOPES = "openid given_name usual_name email uid siret idp_id"
+ALGORITHMS = ("RS256", "PS256", "ES256", "EdDSA", "HS256")
 LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -25,6 +27,20 @@ class Faults(Exception):
     def __init__(self, faults: list[tuple[str, dict[str, object]]]) -> None:
         super().__init__("; ".join(f"{key} {values}" for key, values in faults))
         self.faults = faults
+
+
+class ProviderSettings(Struct, frozen=True, kw_only=True):
+    """An identity provider; ``key`` is its name in addresses."""
+
+    key: str
+    name: str
+    kind: Literal["standard", "proconnect"]
+    issuer: str
+    client_id: str
+    client_secret: str | None
+    scopes: str
+    algorithm: str
+    pkce: bool
 
 
 class Settings(Struct, frozen=True, kw_only=True):
@@ -42,6 +58,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     trusted_proxies: str
     mail_url: str
     mail_from: str
+    providers: tuple[ProviderSettings, ...] = ()
 
     @property
     def secure(self) -> bool:
@@ -111,6 +128,19 @@ def _mail(text: str) -> str:
     return text
 
 
+def _issuer(text: str) -> str:
+    parts = urlsplit(text)
+    if not parts.hostname or parts.query or parts.fragment or (parts.scheme != "https" and parts.hostname not in LOCAL_HOSTS):
+        raise Unusable("settings.issuer")
+    return text
+
+
+def _algorithm(text: str) -> str:
+    if text not in ALGORITHMS:
+        raise Unusable("settings.algorithm")
+    return text
+
+
 def _sender(text: str) -> str:
     if "@" not in text or "\n" in text or "\r" in text:
         raise Unusable("settings.sender")
@@ -174,6 +204,25 @@ SETTINGS: tuple[Setting, ...] = (
         _mail,
     ),
     Setting("MAIL_FROM", "club21@ the host of BASE_URL", "who letters are from: an address, or `Club 21 <club21@town.example>`", _sender),
+    Setting(
+        "OIDC_ISSUER", "none", "an OpenID Connect provider to sign in at, by its issuer; its addresses are found by themselves", _issuer
+    ),
+    Setting("OIDC_CLIENT_ID", "none", "what it knows this service as", str),
+    Setting("OIDC_CLIENT_SECRET", "none", "the secret that goes with it; better in the file that `OIDC_CLIENT_SECRET_FILE` names", str),
+    Setting("OIDC_NAME", "the host of OIDC_ISSUER", "what its button says", str),
+    Setting("OIDC_SCOPES", "openid email profile", "what it is asked for; `email` tells who someone is here", str),
+    Setting("OIDC_ALGORITHM", "RS256", "how it signs: `RS256`, `PS256`, `ES256`, `EdDSA` or `HS256`; nothing else is believed", _algorithm),
+    Setting("OIDC_PKCE", "1", "`0` for a provider that does not know PKCE", _switch),
+    Setting(
+        "PROCONNECT_ISSUER",
+        "none",
+        "ProConnect, by its issuer; it has settings of its own, so that both can be offered",
+        _issuer,
+    ),
+    Setting("PROCONNECT_CLIENT_ID", "none", "what ProConnect knows this service as", str),
+    Setting("PROCONNECT_CLIENT_SECRET", "none", "the secret that goes with it; better in a file, as above", str),
+    Setting("PROCONNECT_ALGORITHM", "RS256", "how it signs ID tokens and userinfo, as registered there", _algorithm),
+    Setting("PROCONNECT_PKCE", "0", "`1` once ProConnect lists PKCE among its parameters: it refuses any other", _switch),
 )
 
 
@@ -192,6 +241,7 @@ def read(environment: Mapping[str, str], file: Path | None = None) -> Settings:
                 found[setting.name] = setting.read(text)
             except Unusable as unusable:
                 faults.append((unusable.key, {"name": setting.name}))
+    providers = _providers(found, faults)
     if faults:
         raise Faults(faults)
     port = found.get("PORT", 8000)
@@ -207,9 +257,39 @@ def read(environment: Mapping[str, str], file: Path | None = None) -> Settings:
         log_format=found.get("LOG_FORMAT", "auto"),
         postgres_tcp_port=found.get("POSTGRES_TCP_PORT"),
         trusted_proxies=found.get("TRUSTED_PROXIES", "127.0.0.1"),
+        providers=providers,
         mail_url=found.get("MAIL_URL", "file:"),
         mail_from=found.get("MAIL_FROM", f"club21@{urlsplit(base_url).hostname}"),
     )
+
+
+def _providers(found: Mapping[str, Any], faults: list[tuple[str, dict[str, object]]]) -> tuple[ProviderSettings, ...]:
+    """ProConnect first, as it asks for, then any other."""
+    made = []
+    kinds: tuple[tuple[str, Literal["standard", "proconnect"]], ...] = (("PROCONNECT", "proconnect"), ("OIDC", "standard"))
+    for prefix, kind in kinds:
+        issuer, client_id, secret = (found.get(f"{prefix}_{name}") for name in ("ISSUER", "CLIENT_ID", "CLIENT_SECRET"))
+        algorithm = found.get(f"{prefix}_ALGORITHM", "RS256")
+        if issuer is None:
+            continue
+        if client_id is None or (secret is None and (kind == "proconnect" or algorithm == "HS256")):
+            faults.append(("settings.provider", {"name": prefix}))
+            continue
+        standard = kind == "standard"
+        made.append(
+            ProviderSettings(
+                key=prefix.lower(),
+                name=found.get("OIDC_NAME", urlsplit(issuer).hostname) if standard else "ProConnect",
+                kind=kind,
+                issuer=issuer,
+                client_id=client_id,
+                client_secret=secret,
+                scopes=found.get("OIDC_SCOPES", "openid email profile") if standard else PROCONNECT_SCOPES,
+                algorithm=algorithm,
+                pkce=found.get(f"{prefix}_PKCE", standard),
+            )
+        )
+    return tuple(made)
 
 
 def _secret(environment: Mapping[str, str], name: str, faults: list[tuple[str, dict[str, object]]]) -> str:

@@ -20,7 +20,7 @@ from service.files import report
 from service.identity import people
 from service.identity.sessions import Listed
 from service.live import frames
-from service.routes import accounts, plans, session
+from service.routes import accounts, oidc, plans, session
 
 FILE = Path(__file__).parent / "web" / "ui" / "src" / "types.ts"
 
@@ -115,7 +115,9 @@ ANSWERS: Mapping[type[Struct], str] = {
     session.Session: "Session",
     Listed: "ListedSession",
     accounts.AccountPage: "AccountPage",
+    session.Door: "ProviderDoor",
     session.Ways: "Ways",
+    oidc.Departure: "Departure",
     plans.PlanPage: "PlanPage",
     past.Difference: "FieldHistory",
     past.Entry: "HistoryEntry",

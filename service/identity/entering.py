@@ -55,11 +55,12 @@ async def begin(
     method: Method,
     visitor: Visitor,
     lasts: timedelta = LASTS,
+    vouched: tuple[str, str] | None = None,
 ) -> list[Cookie]:
     """A session for this person in this browser: the cookies that make it so."""
     known_by = visitor.browser.token or secrets.token_urlsafe(32)
     browser = Browser(visitor.browser.device, visitor.browser.place, known_by)
-    token = await sessions.begin(connection, person, method, browser, lasts)
+    token = await sessions.begin(connection, person, method, browser, lasts, vouched)
     return [
         cookie(cookie_name(settings), token, lasts),
         cookie(browser_cookie_name(settings), known_by, BROWSER_LASTS),

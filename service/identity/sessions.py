@@ -113,13 +113,26 @@ class Sessions:
         return self.known.setdefault(key, Session(PersonId(row["person_id"]), row["expires_at"].timestamp()))
 
     async def begin(
-        self, connection: Connection, person: PersonId, method: Method = "link", browser: Browser = UNSEEN, lasts: timedelta = LASTS
+        self,
+        connection: Connection,
+        person: PersonId,
+        method: Method = "link",
+        browser: Browser = UNSEEN,
+        lasts: timedelta = LASTS,
+        vouched: tuple[str, str] | None = None,
     ) -> str:
-        """Sign a person in: the token for their cookie, told once and kept nowhere."""
+        """Sign a person in: the token for their cookie, told once and kept nowhere. ``vouched`` is who did, and with which ID token."""
         token = secrets.token_urlsafe(32)
         known_by = hashed(browser.token.encode()) if browser.token else None
-        await connection.execute(statements.begin, hashed(token.encode()), person, lasts, method, browser.device, browser.place, known_by)
+        provider, id_token = vouched or (None, None)
+        kept = (method, browser.device, browser.place, known_by, provider, id_token)
+        await connection.execute(statements.begin, hashed(token.encode()), person, lasts, *kept)
         return token
+
+    async def came_from(self, key: bytes) -> tuple[str | None, str | None]:
+        """The provider that vouched for this session, and the ID token it wants to see at the end."""
+        row = await self.pool.fetchrow(statements.came_from, key)
+        return (row["provider"], row["id_token"]) if row else (None, None)
 
     async def of(self, person: PersonId, here: bytes) -> list[Listed]:
         """Where a person is signed in, the browser that was seen last first."""

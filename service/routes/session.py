@@ -39,11 +39,19 @@ class LinkRequest(Struct, frozen=True, forbid_unknown_fields=True):
     email: Annotated[str, Meta(min_length=3, max_length=254)]
 
 
+class Door(Struct, frozen=True):
+    """A provider to sign in at."""
+
+    provider: str
+    name: str
+
+
 class Ways(Struct, frozen=True):
     """How one can sign in."""
 
     password: bool
     link: bool
+    providers: list[Door]
 
 
 class Session(Struct, frozen=True):
@@ -115,7 +123,7 @@ async def ask_for_link(data: JSONBody[LinkRequest], state: State, request: Reque
 @get("/sign-in", operation_id="ways")
 async def ways(state: State) -> Ways:
     """Say how one can sign in here."""
-    return Ways(password=True, link=state.post.works)
+    return Ways(password=True, link=state.post.works, providers=[Door(one.key, one.chosen.name) for one in state.providers.values()])
 
 
 @get("/session", operation_id="session")

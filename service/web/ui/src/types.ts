@@ -610,10 +610,22 @@ export interface AccountPage {
   readonly sessions: readonly ListedSession[];
 }
 
+/** A provider to sign in at. */
+export interface ProviderDoor {
+  readonly provider: string;
+  readonly name: string;
+}
+
 /** How one can sign in. */
 export interface Ways {
   readonly password: boolean;
   readonly link: boolean;
+  readonly providers: readonly ProviderDoor[];
+}
+
+/** Where to send the browser next; null where there is nothing to do there. */
+export interface Departure {
+  readonly address: string | null;
 }
 
 /** One plan, whole, as it stood at ``token``. */
