@@ -33,7 +33,10 @@ def levitated(stream: StreamId, plan: PlanId) -> Drafted:
 
 def reshaped(stream: StreamId, plan: PlanId) -> Drafted:
     """An event that today's program knows, in a shape that only the newer one knows."""
-    draft = drafted(stream, action.Edited(notes="un"), kind="action", parent=plan)
+    return in_a_new_shape(drafted(stream, action.Edited(notes="un"), kind="action", parent=plan))
+
+
+def in_a_new_shape(draft: Drafted) -> Drafted:
     return structs.replace(draft, events=(structs.replace(draft.events[0], schema_version=2),))
 
 

@@ -135,6 +135,22 @@ async def test_a_clash_is_answered_with_both_values(town: Town) -> None:
         assert (clash["yours"], clash["theirs"], clash["theirs_by"]) == ("Vélo en fête", "Fête du sport", str(CAS))
 
 
+async def test_many_actions_changed_by_one_command_travel_in_one_frame(town: Town) -> None:
+    actions = sorted([await town.add(ADA, title) for title in ("Fête du vélo", "Jardins partagés", "Compost")])
+    edits = {one: {"status": {"was": "planned", "to": "done"}} for one in actions}
+    async with watching(town, BEN) as ben, watching(town, CAS) as cas:
+        before = len(cas.heard)
+        receipt = await ben.ask(asking("together.edit_actions", town.plan, edits=edits))
+        assert (receipt["t"], receipt["outcome"]) == ("ack", "applied")
+        for screen in (ben, cas):
+            await screen.reached(receipt["after"])
+            assert [screen.rows["plan_board"][one]["status"] for one in actions] == ["done"] * 3
+        assert [len(frame["did"]) for frame in cas.heard[before:] if frame["t"] == "tx"] == [3]
+        await town.ask(ADA, "action.withdraw", actions[1])
+        refused = await ben.ask(asking("together.edit_actions", town.plan, edits=edits))
+        assert (refused["t"], refused["code"], refused["at"]) == ("rej", "action.is_withdrawn", f".command.edits.{actions[1]}")
+
+
 async def test_a_screen_that_lost_its_connection_resumes_where_it_was(town: Town) -> None:
     plan = f"plan:{town.plan}"
     async with watching(town, BEN) as ben:
