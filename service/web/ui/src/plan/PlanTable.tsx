@@ -1,7 +1,7 @@
 /** A plan as a table: axes as bands, actions as rows, every cell edited where it stands, everything by keyboard. */
 
 import { type ReadonlySignal, type Signal, signal, useComputed, useSignal, useSignalEffect } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { announce } from "../announce.ts";
 import { money } from "../format.ts";
 import { plural, t } from "../i18n.ts";
@@ -49,6 +49,7 @@ export function PlanTable() {
   const columns = columnsOf(here.plan);
   const closed = closedIn(here.plan);
   const drawn = useSignal(CHUNK);
+  const [isNew] = useState(() => !hasEdited()); // while the table stands, so that nothing moves under a hand
 
   const shown = useComputed<readonly PlanBoard[]>(() => {
     const filters = filtersIn(query.value);
@@ -144,7 +145,7 @@ export function PlanTable() {
   return (
     <>
       <FilterBar all={offer.value} />
-      {here.mayEdit && !hasEdited.value && (
+      {here.mayEdit && isNew && (
         <p class="hint table-hint">
           <span class="for-mouse">{t("table.hint")}</span>
           <span class="for-touch">{t("table.hint_touch")}</span>

@@ -16,26 +16,23 @@ export const editing = signal<Editing | null>(null);
 const EDITED = "club21.edited";
 
 /** Once a person has edited a cell in this browser, nobody needs to tell them how. */
-export const hasEdited = signal(remembered());
-
-effect(() => {
-  if (editing.value !== null && !hasEdited.peek()) {
-    hasEdited.value = true;
-    try {
-      localStorage.setItem(EDITED, "1");
-    } catch {
-      // Told again at the next visit.
-    }
-  }
-});
-
-function remembered(): boolean {
+export function hasEdited(): boolean {
   try {
     return localStorage.getItem(EDITED) !== null;
   } catch {
     return false;
   }
 }
+
+effect(() => {
+  if (editing.value !== null) {
+    try {
+      localStorage.setItem(EDITED, "1");
+    } catch {
+      // They are told again at the next visit.
+    }
+  }
+});
 
 export function cellName(action: Uuid, column: string): string {
   return `${action}/${column}`;
