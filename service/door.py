@@ -25,6 +25,7 @@ from service.metrics import Counters
 from service.settings import Settings
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+ELSEWHERE = frozenset({b"cross-site", b"same-site"})  # a neighbour under the same domain is a stranger, too
 KNOWN = SAFE | {"POST", "PUT", "PATCH", "DELETE"}
 PROGRAMS = ("/api/networks", "/live")  # where a token of a program counts: it opens its network, and nobody's account
 QUIET = frozenset({"/health/live", "/health/ready", "/metrics"})  # asked every few seconds by machines: counted, not written
@@ -115,7 +116,7 @@ class Door:
 
     async def _read(self, headers: Any, path: str) -> tuple[Actor | None, bool]:
         """Who asks, and whether a page of another site does: one pass over the raw bytes."""
-        cookies = origin = host = shown = b""
+        cookies = origin = host = shown = site = b""
         for name, value in headers:
             if name == b"cookie":
                 cookies += b";" + value
@@ -125,17 +126,21 @@ class Door:
                 origin = value
             elif name == b"host":
                 host = value
+            elif name == b"sec-fetch-site":
+                site = value
         foreign = origin != b"" and origin not in (self.origin, self.scheme + host)
         if shown:
             scheme, _, secret = shown.partition(b" ")
             counts = scheme.lower() == b"bearer" and path.startswith(PROGRAMS) and not foreign
             return (await self.tokens.actor(secret.strip()) if counts else None), foreign  # and no cookie beside it
+        # A link from another site may show a page to who is signed in; what a browser says comes from one may never ask for a change.
+        elsewhere = foreign or site in ELSEWHERE
         if self.cookie in cookies and not foreign:
             for part in cookies.split(b";"):
                 token = part.strip()
                 if token.startswith(self.cookie):
-                    return await self.sessions.actor(token[len(self.cookie) :]), foreign
-        return None, foreign
+                    return await self.sessions.actor(token[len(self.cookie) :]), elsewhere
+        return None, elsewhere
 
     def _headers(self, given: Any, request: str, actor: Actor | None) -> list[tuple[bytes, bytes]]:
         headers = [*given, *self.headers, (b"x-request-id", request.encode())]
