@@ -51,9 +51,13 @@ def _row(case: ElementTree.Element) -> str:
 
 
 def _said(suite: ElementTree.Element) -> Iterator[str]:
-    """Seeds and counts that a run printed, by which it can be run again."""
+    """Seeds and counts that a run printed, by which it can be run again; many seeds in a row as the first and the last."""
     for case in suite.iter("testcase"):
-        for out in case.iter("system-out"):
-            for line in (out.text or "").splitlines():
-                if line.startswith(("seed ", "killed ", "counted ")):
-                    yield f"{case.get('name')}: {line}"
+        lines = [line for out in case.iter("system-out") for line in (out.text or "").splitlines()]
+        seeds = [line for line in lines if line.startswith("seed ")]
+        counts = [line for line in lines if line.startswith(("killed ", "counted "))]
+        if len(seeds) > 1:
+            seeds = [f"seeds {seeds[0].removeprefix('seed ')} to {seeds[-1].removeprefix('seed ')}"]
+        if len(counts) > 1:
+            counts = [counts[0], f"the last of {len(counts)}: {counts[-1]}"]
+        yield from (f"{case.get('name')}: {line}" for line in (*seeds, *counts))
