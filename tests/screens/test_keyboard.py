@@ -86,6 +86,13 @@ async def test_an_action_is_added_moved_and_put_in_another_column(town: Town, se
     dialog = ben.page.get_by_role("dialog")
     await expect(dialog.get_by_label("Titre")).to_be_focused()
     await ben.page.keyboard.type("Planter un verger")
+    # Nothing keeps what stands in a dialogue: the browser asks before it goes, and the person stays.
+    async with ben.page.expect_event("dialog") as asking:
+        await ben.page.evaluate("setTimeout(() => location.reload())")
+    question = await asking.value
+    assert question.type == "beforeunload"
+    await question.dismiss()
+    await expect(dialog.get_by_label("Titre")).to_have_value("Planter un verger")
     await press("Enter")
     await expect(dialog).to_be_hidden()
     added = ada.page.get_by_role("row", name="Planter un verger")
