@@ -14,10 +14,10 @@ from msgspec import Struct, structs
 from structlog.testing import capture_logs
 
 from events import action, action_plan, ids, line, network
-from events.asking import Asking, Conflict
+from events.asking import Asking, Conflict, Receipt
 from events.decider import Invalid, Refused
 from events.fields import Change
-from events.ids import ActionId, AuthorityId, CommandId, ConflictId, PersonId, PlanId, StreamId
+from events.ids import ActionId, AuthorityId, AxisId, CommandId, ConflictId, PersonId, PlanId, StreamId
 from events.line import Busy, Line, Missing, Newer, NotApplied, Reused
 from events.log.memory import MemoryStore
 from events.log.postgres import PostgresStore
@@ -62,13 +62,27 @@ async def test_what_was_acknowledged_before_stands_before(office: Office, plan: 
         last = position
 
 
-async def test_sixty_people_at_one_card_and_nobody_is_refused(office: Office, card: ActionId) -> None:
+async def test_sixty_people_at_one_stream_over_two_processes_and_nobody_waits_long(office: Office, plan: PlanId) -> None:
+    """A workshop: all at once, each an idea of their own, and one after the other nobody is refused, starved or overtaken."""
     await office.open()
-    moves = [office.ask(card, action.Edit(order_key=Change("V", f"V{number}a")), line=number % 2) for number in range(60)]
-    receipts = await asyncio.gather(*moves)
-    assert [one.outcome for one in receipts] == ["applied"] * 60
-    log = [one for one in await office.all() if one.stream_id == card]
-    assert [one.version for one in log] == list(range(1, 62))
+    axes = [AxisId(ids.new()) for _ in range(60)]
+    for one in office.lines:  # both have the plan at hand
+        await one.ask(asking(plan, action_plan.Edit(description=Change(None, "Atelier"))), BEN)
+    office.faults.batches.clear()
+
+    async def adds(index: int) -> tuple[Receipt, int]:
+        receipt = await office.ask(plan, action_plan.AddAxis(axis=axes[index], title=f"Idée {index}", order_key="V"), line=index % 2)
+        return receipt, len(office.faults.batches)
+
+    answered = await asyncio.gather(*(adds(index) for index in range(60)))
+    assert [receipt.outcome for receipt, _ in answered] == ["applied"] * 60
+    log = [one for one in await office.all() if one.stream_id == plan]
+    assert [one.version for one in log] == list(range(1, 63))
+    # A batch of one line makes that of the other stale once, and what is stale is first in line: counted in batches of both, it is 5.
+    assert max(waited for _, waited in answered) <= 8
+    for number in range(2):  # in the order in which they came, in each process
+        positions = [ids.Token.parse(receipt.after).position for receipt, _ in answered[number::2]]
+        assert positions == sorted(positions)
 
 
 async def test_a_batch_is_no_larger_than_it_may_be(office: Office, plan: PlanId, monkeypatch: pytest.MonkeyPatch) -> None:

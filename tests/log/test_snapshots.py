@@ -14,7 +14,8 @@ from structlog.testing import capture_logs
 
 from events import action, action_plan, catalogue
 from events.decider import Event
-from events.ids import NetworkId, PlanId, StreamId
+from events.fields import Change
+from events.ids import ActionId, NetworkId, PlanId, StreamId
 from events.log import snapshots
 from events.log.memory import MemoryStore
 from events.log.postgres import PostgresStore
@@ -23,6 +24,7 @@ from events.log.snapshots import Snapshots, Stream
 from events.log.store import Snapshot, Store, Unavailable
 from tests import histories, newer
 from tests.log.batches import PLAN, Book, a_stream, added, drafted, founded, renamed
+from tests.log.office import Office
 from tests.people import THE_NETWORK
 from tests.read import logs
 
@@ -186,6 +188,10 @@ async def test_a_stream_with_an_unknown_event_is_told_from_the_others(store: Sto
     found = await loaded(book, plan, card, other)
     assert {stream: one.unknown for stream, one in found.items()} == {plan: False, card: True, other: False}
     assert (found[card].version, found[card].kind, found[card].parent, found[card].state) == (3, "action", plan, None)
+    keeper = Snapshots(book.store, book.network_id, 1)
+    keeper.note(card, 0, structs.replace(found[card], version=snapshots.EVERY))
+    await keeper.close()
+    assert (await store.load(book.network_id, [card], [snapshots.code("action", 1)]))[0] == [], "nobody puts away what they do not know"
     with newer.running():
         assert not (await loaded(book, card))[card].unknown
 
@@ -271,3 +277,49 @@ async def test_what_comes_while_one_is_put_away_is_gathered_and_a_failure_is_no_
     assert store.put == [[256], [1_024]]
     assert [one["event"] for one in lines] == ["snapshots_not_kept"]
     assert store.logs[book.network_id].snapshots[plan].version == 1_024
+
+
+async def test_a_line_puts_long_streams_away_and_the_next_one_begins_there(
+    office: Office, card: ActionId, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(snapshots, "EVERY", 16)
+    for number in range(40):
+        await office.ask(card, action.Edit(lead=Change(str(number) if number else None, str(number + 1))))
+    await office.lines[0].close()
+    found, tail = await office.store.load(office.network_id, [StreamId(card)], [snapshots.code("action", 1)])
+    assert [one.version for one in found] == [32]
+    assert [one.version for one in tail] == list(range(33, 42))
+    office.lines[:] = []
+    await office.open()
+    assert (await office.ask(card, action.Edit(lead=Change("40", "41")))).conflicts == ()
+    assert (await office.ask(card, action.Edit(lead=Change("40", "42")))).conflicts[0].theirs == "41"
+
+
+async def test_a_stream_that_was_read_whole_once_is_not_read_whole_again(office: Office, card: ActionId) -> None:
+    await office.write(drafted(StreamId(card), *(action.Edited(notes=str(number)) for number in range(300)), kind="action"))
+    await office.open()
+    await office.ask(card, action.Edit(lead=Change(None, "Mairie")), line=1)
+    await office.lines[1].close()
+    (snapshot,), tail = await office.store.load(office.network_id, [StreamId(card)], [snapshots.code("action", 1)])
+    assert (snapshot.version, [one.version for one in tail]) == (301, [302])
+
+
+async def test_after_a_restore_nobody_looks_at_what_was_put_away_before(
+    office: Office, plan: PlanId, card: ActionId, pool: "asyncpg.Pool[Any]", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(snapshots, "EVERY", 1)
+    await office.ask(card, action.Edit(lead=Change(None, "Mairie")))
+    await office.lines[0].close()
+    lost = Snapshot(
+        StreamId(card), 2, "action", plan, snapshots.code("action", 1), b'{"card":{"plan":"%s","title":"Perdu","order_key":"V"}}'
+    )
+    await office.store.forget(office.network_id, [StreamId(card)])
+    await office.store.keep(office.network_id, [structs.replace(lost, state=lost.state % str(plan).encode())])
+    if isinstance(office.store, MemoryStore):
+        log = office.store.logs[office.network_id]
+        log.head = structs.replace(log.head, epoch=2)
+    else:
+        await pool.execute("UPDATE network SET epoch = 2 WHERE network_id = $1", office.network_id)
+    office.lines[:] = []
+    await office.open()
+    assert (await office.ask(card, action.Edit(title=Change("Fête du vélo", "Fête du sport")))).conflicts == ()
