@@ -17,7 +17,7 @@ from projections.catalogue import PROJECTIONS
 from projections.rights import Held
 from service import membership, problems
 from service.files import report
-from service.identity import people
+from service.identity import invitations, people
 from service.identity.sessions import Listed
 from service.live import frames
 from service.routes import accounts, oidc, plans, session
@@ -122,6 +122,7 @@ ANSWERS: Mapping[type[Struct], str] = {
     past.Difference: "FieldHistory",
     past.Entry: "HistoryEntry",
     people.Known: "Person",
+    invitations.Invitation: "Invitation",
     report.Remark: "Remark",
     report.Heading: "ImportHeading",
     report.SheetRead: "ImportSheet",

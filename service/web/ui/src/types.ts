@@ -667,6 +667,19 @@ export interface Person {
   readonly claimed: boolean;
 }
 
+/** An invitation as facilitators see it; the address goes once it was accepted or revoked. */
+export interface Invitation {
+  readonly invitation_id: Uuid;
+  readonly person_id: Uuid;
+  readonly email: string | null;
+  readonly role: "auditor" | "editor" | "elected_official" | "facilitator" | "partner";
+  readonly authority_id: Uuid | null;
+  readonly invited_by: Uuid;
+  readonly made_at: Instant;
+  readonly expires_at: Instant;
+  readonly stage: "accepted" | "expired" | "open" | "revoked";
+}
+
 /** One fault or one note. Without a row it concerns the sheet, without a sheet the file. */
 export interface Remark {
   readonly key: string;

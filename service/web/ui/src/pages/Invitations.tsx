@@ -9,18 +9,7 @@ import { notify } from "../notices.ts";
 import { Dialog } from "../parts/Dialog.tsx";
 import { Icon } from "../parts/Icon.tsx";
 import { nameOf } from "../parts/People.tsx";
-import type { Instant, RoleName, Uuid } from "../types.ts";
-
-/** An invitation as the service tells it to facilitators. */
-interface Invitation {
-  readonly invitation_id: Uuid;
-  readonly person_id: Uuid;
-  readonly email: string | null;
-  readonly role: RoleName;
-  readonly authority_id: Uuid | null;
-  readonly expires_at: Instant;
-  readonly stage: "open" | "expired" | "accepted" | "revoked";
-}
+import type { Invitation, RoleName } from "../types.ts";
 
 const ROLES: readonly RoleName[] = ["editor", "facilitator", "elected_official", "partner", "auditor"];
 /** Roles in which a person acts for an authority. */
