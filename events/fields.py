@@ -182,8 +182,9 @@ def _own_fields(event: type[Event]) -> tuple[str, ...]:
 
 def overlay(row: T, values: Mapping[str, Any]) -> T:
     """The row with these new values; keyed values are laid key over key, and a key set to null is gone."""
-    if keyed := {name: _keyed(getattr(row, name), value) for name, value in values.items() if isinstance(value, dict)}:
-        values = {**values, **keyed}
+    keyed = [name for name, value in values.items() if type(value) is dict]
+    if keyed:
+        values = {**values, **{name: _keyed(getattr(row, name), values[name]) for name in keyed}}
     return structs.replace(row, **values)  # type: ignore[type-var]  # T is a Struct wherever this is called
 
 

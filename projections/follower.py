@@ -8,12 +8,14 @@ projection that it may concern; that program, once it starts, folds on from ther
 
 import asyncio
 import heapq
+import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import count
 from typing import Any
 
 import structlog
-from msgspec import Struct, structs
+from msgspec import Struct
+from msgspec.structs import astuple
 
 from events import catalogue
 from events.decider import Event
@@ -53,7 +55,7 @@ class Follower:
         self.unread = 0  # events that only a newer program knows
         self._projections = projections
         self._rows: dict[str, dict[Key, Kept]] = {projection.name: {} for projection in projections}
-        self._stood: dict[str, int] = dict.fromkeys(self._rows, 0)  # the position of the rows it was hydrated with
+        self._stood: dict[str, int] = dict.fromkeys(self._rows, 0)  # the events before are in the rows already, or are not asked for
         self._concerned: dict[type[Event], list[Projection[Any]]] = {}
         self._listeners: list[Callable[[Step], None]] = []
         self._waiting: list[tuple[int, int, asyncio.Future[None]]] = []
@@ -92,12 +94,13 @@ class Follower:
             concerned = self._concerned.get(kind)
             if concerned is None:
                 concerned = self._concerned[kind] = [one for one in self._projections if issubclass(kind, one.asks)]
+            changes: list[Changed] = []
             if isinstance(recorded.event, catalogue.Unread):
                 self._pass_over(recorded, recorded.event)
-                concerned = []
-            changes: list[Changed] = []
-            for projection in concerned:
-                changes += self._fold(projection, recorded)
+            else:
+                for projection in concerned:
+                    if self._stood[projection.name] < recorded.position:
+                        changes += self._fold(projection, recorded)
             self.position = recorded.position
             if self._listeners:
                 step = Step(recorded, tuple(changes))
@@ -111,33 +114,33 @@ class Follower:
     def _pass_over(self, recorded: Recorded[Event], event: catalogue.Unread) -> None:
         """Park what may be asked about an event of this kind: what it means, only a newer program knows."""
         why = str(catalogue.Unknown(recorded.tag, event.schema_version))
-        parked = [one.name for one in self._projections if one.concerns(recorded.tag) and not self._stands_still(one, recorded)]
-        self.parked.update(dict.fromkeys(parked, Parked(recorded.position, why)))
+        parked = [one.name for one in self._projections if one.concerns(recorded.tag) and self._stood[one.name] < recorded.position]
+        for name in parked:
+            self._park(name, recorded.position, why)
         self.unread += 1
         where = {"network_id": str(self.network_id), "position": recorded.position}
         _log.error("event_unknown", **where, tag=recorded.tag, schema_version=event.schema_version, parked=parked)
 
-    def _stands_still(self, projection: Projection[Any], recorded: Recorded[Event]) -> bool:
-        """Is it parked, or were its rows stored when they held this event already?"""
-        return projection.name in self.parked or self._stood[projection.name] >= recorded.position
+    def _park(self, name: str, position: int, why: str) -> None:
+        self.parked[name] = Parked(position, why)
+        self._stood[name] = sys.maxsize
 
     def _fold(self, projection: Projection[Any], recorded: Recorded[Event]) -> Sequence[Changed]:
         """The rows that an event changes, all of a projection's or none."""
-        name = projection.name
-        if self._stands_still(projection, recorded):
-            return ()
-        rows = self._rows[name]
+        rows = self._rows[projection.name]
         changes = []
         try:
             for key in projection.touches(recorded):
                 kept = rows.get(key)
-                before = kept.row if kept else None
+                before = None if kept is None else kept.row
                 after = projection.fold(before, recorded)
-                if after is not before and _differ(before, after):
+                # Most fields of two rows are the same objects: tuples know that, and are compared three times as fast.
+                if after is not before and (before is None or after is None or astuple(before) != astuple(after)):
                     changes.append(Changed(projection, key, before, after))
         except Exception as error:
-            self.parked[name] = Parked(recorded.position, f"{type(error).__name__}: {error}")
-            _log.error("projection_parked", projection=name, network_id=str(self.network_id), position=recorded.position, exc_info=error)
+            self._park(projection.name, recorded.position, f"{type(error).__name__}: {error}")
+            where = {"network_id": str(self.network_id), "position": recorded.position}
+            _log.error("projection_parked", projection=projection.name, **where, exc_info=error)
             return ()
         for change in changes:
             if change.after is None:
@@ -152,8 +155,3 @@ class Follower:
             waiting = asyncio.get_running_loop().create_future()
             heapq.heappush(self._waiting, (position, next(self._order), waiting))
             await waiting
-
-
-def _differ(before: Row | None, after: Row | None) -> bool:
-    """Most fields of two rows are the same objects: as tuples they are compared three times as fast."""
-    return before is None or after is None or structs.astuple(before) != structs.astuple(after)
