@@ -10,6 +10,7 @@ import random
 from collections.abc import Awaitable, Callable, Iterable
 from datetime import timedelta
 from typing import Any, TypeVar
+from uuid import UUID
 
 import asyncpg
 import hypothesis
@@ -132,7 +133,7 @@ class World:
         return Answer(answer.status, answer.outcome, answer.first_position, answer.last_position)
 
 
-def may(state: network.Running, _asking: Asking, by: PersonId) -> None:
+def may(state: network.Running, _asking: Asking, by: PersonId, _root: UUID | None) -> None:
     """Who holds no role may ask nothing; the founding voice may ask all."""
     if by in PEOPLE and not state.held_by(by):
         raise Missing
