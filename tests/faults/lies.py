@@ -114,6 +114,18 @@ def saying(row: EventRow, **body: Any) -> EventRow:
     return structs.replace(row, payload=payload, digest=hashlib.sha256((row.salt or b"") + payload).digest())
 
 
+def redacted(dump: Dump, command: UUID) -> Dump:
+    """The dump as a redaction of this command's events leaves it, with the event that names them at its end."""
+    events = [
+        structs.replace(row, salt=None, payload=row.payload.replace(b"trois", b"[redacted]")) if row.command_id == command else row
+        for row in dump.events
+    ]
+    body = {"positions": [row.position for row in events if row.salt is None], "fields": ["lead"]}
+    first = next(row for row in dump.events if row.tag == "network.founded")
+    named = saying(structs.replace(first, position=len(events) + 1, command_id=OTHER, tag="network.event_redacted"), **body)
+    return structs.replace(dump, events=[*events, saying(named, tag=named.tag)])
+
+
 def place(history: History, client: str) -> EventRow:
     command = sent(history, client).command_id
     return next(row for row in last(history).events if row.command_id == command)

@@ -7,7 +7,6 @@ one writer is held between its insert and its commit by a trigger on the library
 nothing in either mode.
 """
 
-import os
 import random
 import threading
 import uuid
@@ -25,6 +24,7 @@ from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastor
 from service.embedded import Addresses
 from tests.faults import checker
 from tests.faults.history import History
+from tests.faults.test_checker import tries
 
 WRITERS = 8
 TRANSACTIONS = 40  # of each
@@ -41,14 +41,6 @@ CREATE CONSTRAINT TRIGGER held AFTER INSERT ON stored_event DEFERRABLE INITIALLY
 FOR EACH ROW WHEN (NEW.topic = 'held') EXECUTE FUNCTION wait_for_leave();
 """
 WAITING = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
-
-
-def seeds(most: int) -> Iterator[int]:
-    """At most so many seeds, each printed; FAULT_SEED names the first."""
-    first = int(os.environ.get("FAULT_SEED") or int.from_bytes(os.urandom(4)))
-    for seed in range(first, first + most):
-        print(f"seed {seed}")
-        yield seed
 
 
 class Peer:
@@ -140,7 +132,7 @@ def _noted(given: Notification) -> tuple[int, uuid.UUID, int, uuid.UUID]:
 
 
 async def test_the_checker_sees_what_a_sequence_without_a_lock_loses(database: Addresses) -> None:
-    for number, seed in enumerate(seeds(TRIES + 1)):
+    for number, seed in enumerate(tries(TRIES + 1)):
         held = number == TRIES
         with Peer(database, functions=True) as peer:
             found = await anyio.to_thread.run_sync(partial(peer.race, seed, held=held))
@@ -152,13 +144,13 @@ async def test_the_checker_sees_what_a_sequence_without_a_lock_loses(database: A
 
 
 async def test_the_checker_sees_the_event_of_a_writer_who_was_held(database: Addresses) -> None:
-    for seed in seeds(1):
+    for seed in tries(1):
         with Peer(database, functions=True) as peer:
             found = await anyio.to_thread.run_sync(partial(peer.race, seed, held=True))
         assert {one.kind for one in found} == {"tail_missed"}
 
 
 async def test_the_checker_finds_nothing_where_the_same_library_locks_its_table(database: Addresses) -> None:
-    for seed in seeds(1):
+    for seed in tries(1):
         with Peer(database, functions=False) as peer:
             assert await anyio.to_thread.run_sync(peer.race, seed) == []
