@@ -78,8 +78,9 @@ async def set_password(data: JSONBody[NewPassword], actor: Who, state: State, re
     made = await state.passwords.make(data.password)
     async with state.pool.acquire() as connection, connection.transaction():
         await accounts.keep_password(connection, actor.person, made)
-        language = chosen(request.headers.get("accept-language", ""))
-        await mail.queue(connection, f"password_set:{ids.new()}", "password_set", mine.email, language, actor.person)
+        if state.post.works:
+            language = chosen(request.headers.get("accept-language", ""))
+            await mail.queue(connection, f"password_set:{ids.new()}", "password_set", mine.email, language, actor.person)
     state.post.wake()
     await state.sessions.end_all_of(actor.person, but=actor.session)
 

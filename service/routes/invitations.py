@@ -107,7 +107,7 @@ async def _send(state: State, inviting: Network, actor: Actor, made: Invitation,
     state.invites.failed(str(actor.person))
     profile = inviting.follower.row(network_profile, inviting.network_id)
     by = await people.named(state.pool, PersonId(actor.person))
-    if made.email is None:
+    if made.email is None or not state.post.works:
         return
     async with state.pool.acquire() as connection:
         await mail.queue(

@@ -53,6 +53,7 @@ async def screens(desk: Desk, action: str) -> dict[str, str]:
         f"{desk.plan}/import": ".drop",
         f"{desk.plan}?at=1.{await desk.town.head()}": ".banner-past",
         desk.card(action): ".history-entry",
+        "/account": ".session-line",
         "/accessibility": "h1",
         "/nowhere": "h1",
         "/sign-in": "h1",

@@ -6,6 +6,7 @@ import { t } from "./i18n.ts";
 import { enter, leave, network } from "./live/network.ts";
 import { Accessibility } from "./pages/Accessibility.tsx";
 import { Members } from "./pages/Members.tsx";
+import { MyAccount } from "./pages/MyAccount.tsx";
 import { NetworkActivity } from "./pages/NetworkActivity.tsx";
 import { NetworkHome } from "./pages/NetworkHome.tsx";
 import { Networks } from "./pages/Networks.tsx";
@@ -73,6 +74,9 @@ function Inside({ at }: { readonly at: Place }) {
   }
   if (at.name === "networks") {
     return <Networks />;
+  }
+  if (at.name === "account") {
+    return <MyAccount />;
   }
   if (at.name === "nowhere") {
     return <Nowhere />;

@@ -6,6 +6,7 @@ export type Place =
   | { readonly name: "networks" }
   | { readonly name: "sign_in" }
   | { readonly name: "accessibility" }
+  | { readonly name: "account" }
   | { readonly name: "network"; readonly network: string }
   | { readonly name: "members"; readonly network: string }
   | { readonly name: "activity"; readonly network: string }
@@ -40,6 +41,9 @@ export function placeOf(pathname: string): Place {
   }
   if (root === "sign-in" && parts.length === 1) {
     return { name: "sign_in" };
+  }
+  if (root === "account" && parts.length === 1) {
+    return { name: "account" };
   }
   if (root === "accessibility" && parts.length === 1) {
     return { name: "accessibility" };

@@ -2,7 +2,7 @@
 
 import { signal } from "@preact/signals";
 import { ask, Refusal } from "./api.ts";
-import type { NetworkCard, Session } from "./types.ts";
+import type { Departure, NetworkCard, Session, Ways } from "./types.ts";
 
 export type Standing = "unknown" | "signed_in" | "signed_out" | "unreachable";
 
@@ -41,9 +41,36 @@ export async function loadNetworks(): Promise<void> {
   networks.value = await ask<readonly NetworkCard[]>("GET", "/networks");
 }
 
+/** How one can sign in here; null until the service said so. */
+export const ways = signal<Ways | null>(null);
+
+export async function findWays(): Promise<void> {
+  ways.value = await ask<Ways>("GET", "/sign-in");
+}
+
 /** Redeem a one-time link. */
 export async function signIn(token: string): Promise<void> {
-  const session = await ask<Session>("POST", "/session", { token });
+  enter(await ask<Session>("POST", "/session", { token }));
+}
+
+export async function signInWithPassword(email: string, password: string): Promise<void> {
+  enter(await ask<Session>("POST", "/session/password", { email, password }));
+}
+
+/** Have a link mailed. The service answers alike whether it knows the address or not. */
+export async function askForLink(email: string): Promise<void> {
+  await ask<undefined>("POST", "/sign-in-links", { email });
+}
+
+/** Off to an identity provider; it sends the browser back. */
+export async function depart(provider: string): Promise<void> {
+  const { address } = await ask<Departure>("POST", `/sign-in/${provider}`);
+  if (address !== null) {
+    location.assign(address);
+  }
+}
+
+function enter(session: Session): void {
   if (person.peek() !== null && person.peek()?.person_id !== session.person_id) {
     location.assign("/");
     return;
@@ -55,7 +82,17 @@ export async function signIn(token: string): Promise<void> {
 }
 
 export async function signOut(): Promise<void> {
+  // Asked first, since afterwards nobody is there to ask; what does not answer keeps nobody signed in.
+  const { address } = await ask<Departure>("GET", "/session/exit").catch(() => ({ address: null }));
   await ask<undefined>("DELETE", "/session");
+  forgetSession();
+  if (address !== null) {
+    location.assign(address);
+  }
+}
+
+/** The session ended, by the person's own wish. */
+export function forgetSession(): void {
   person.value = null;
   networks.value = null;
   standing.value = "signed_out";

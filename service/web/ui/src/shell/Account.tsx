@@ -55,6 +55,9 @@ export function Account() {
             ))}
           </ul>
         )}
+        <a class="button" href="/account">
+          {t("my_account.title")}
+        </a>
         <button
           type="button"
           class="button"
