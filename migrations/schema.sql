@@ -1222,7 +1222,7 @@ CREATE INDEX token_by_network ON people.token USING btree (network_id, made_at);
 
 CREATE INDEX token_revoked_at ON people.token USING btree (revoked_at) WHERE (revoked_at IS NOT NULL);
 
-CREATE INDEX stream_parent ON public.stream USING btree (network_id, parent);
+CREATE INDEX stream_parent ON public.stream USING btree (network_id, parent) WHERE (parent IS NOT NULL);
 
 CREATE INDEX checkpoint_parked ON read.checkpoint USING btree (network_id) WHERE (parked_position IS NOT NULL);
 

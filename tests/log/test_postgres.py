@@ -13,6 +13,7 @@ import asyncpg
 import pytest
 
 from events import action, sql
+from events.log import postgres
 from events.log.postgres import PostgresStore
 from events.log.store import Poisoned, Unavailable
 from migrations import migrate, schema
@@ -182,6 +183,26 @@ async def test_a_backend_that_dies_in_the_middle_leaves_an_unknown_outcome_and_n
     assert statuses(await book.write(draft)) == ["ok"]
 
 
+async def test_an_append_says_how_long_it_waited_for_others(book: Book, owner: "asyncpg.Connection[Any]", addresses: Addresses) -> None:
+    store = book.store
+    assert isinstance(store, PostgresStore)
+    await book.write(drafted(a_stream(), PLAN))
+    assert (sum(store.appends.counts), sum(store.locks.counts)) == (1, 1)
+    alone = store.locks.total
+    other = await asyncpg.connect(addresses.owner)
+    async with locked(owner, book):
+        writing = asyncio.create_task(book.write(drafted(a_stream(), PLAN)))
+        waited = "SELECT extract(epoch FROM clock_timestamp() - query_start) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+        mine = f"{waited} AND datname = current_database()"
+        while not (seconds := await other.fetchval(mine)) or seconds < 0.01:  # noqa: ASYNC110 - no backend can set an Event of ours
+            await asyncio.sleep(0)
+    await writing
+    await other.close()
+    assert sum(store.locks.counts) == 2
+    assert store.locks.total - alone > 0.005
+    assert store.locks.total < store.appends.total
+
+
 async def test_who_waits_too_long_for_another_writer_may_try_again(
     book: Book, owner: "asyncpg.Connection[Any]", addresses: Addresses
 ) -> None:
@@ -227,6 +248,28 @@ def test_a_statement_has_one_name() -> None:
     with pytest.raises(ValueError, match="called twice"):
         sql.statements("-- name: twice\nSELECT 1;\n-- name: twice\nSELECT 2;\n")
     assert sql.statements("-- why\n-- name: one\nSELECT 1\n\n-- name: two\nSELECT 2;\n") == {"one": "SELECT 1", "two": "SELECT 2;"}
+
+
+async def test_a_parent_is_looked_up_by_its_stream_however_old_the_statistics_are(
+    database: Addresses,
+) -> None:
+    """Through the index by parent, every stream of a network younger than them would be read for each event."""
+    db = await asyncpg.connect(database.owner)
+    try:
+        before, after = "01900000-0000-7000-8000-000000000001", "01900000-0000-7000-8000-000000000002"
+        many = (
+            "INSERT INTO stream (network_id, stream_id, kind, parent, first_position)"
+            " SELECT $1::uuid, gen_random_uuid(), 'action', CASE WHEN n % 50 > 0 THEN $1::uuid END, n FROM generate_series(1, 5000) AS n"
+        )
+        await db.execute(many, before)
+        await db.execute("ANALYZE stream")
+        await db.execute(many, after)
+        for name, arguments in (("page", "NULL, 0, 1000"), ("streams", "NULL, '{}', '{}'")):
+            await db.execute(f"PREPARE {name} AS {getattr(postgres.SQL, name)}")
+            plan = await db.fetch(f"EXPLAIN EXECUTE {name} ({arguments.replace('NULL', repr(after))})")
+            assert not any("stream_parent" in line for (line,) in plan), name
+    finally:
+        await db.close()
 
 
 # --- Migrations ---------------------------------------------------------------------------------------------------
