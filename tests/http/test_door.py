@@ -16,7 +16,7 @@ from service.door import cookie_name
 from service.embedded import Addresses
 from tests.http.conftest import served
 from tests.http.town import Town, asking, found
-from tests.people import ADA, BEN
+from tests.people import ADA, BEN, opening
 
 
 async def test_another_site_can_not_use_a_visitors_cookie(town: Town) -> None:
@@ -130,6 +130,12 @@ async def test_machines_are_told_how_it_goes(town: Town) -> None:
     assert 'club21_requests_total{method="GET",path="/api/networks/{network_id}/plans",status="200"}' in page
     assert 'club21_request_seconds_bucket{le="+Inf",method="GET",path="/api/networks/{network_id}/plans"}' in page
     assert "club21_networks" in page
+    assert "club21_events_unknown 0.0" in page
+    for name in ("batch_commands", "append_seconds", "append_lock_seconds"):
+        counted = next(line for line in page.splitlines() if line.startswith(f"club21_{name}_count "))
+        assert float(counted.split()[1]) >= len(opening()), name
+    for name in ("events_written", "commands_decided_again", "commands_turned_away", "commands_of_newer"):
+        assert f"\nclub21_{name}_total " in page, name
     assert str(BEN) not in page
     assert str(town.network) not in page
 

@@ -25,7 +25,7 @@ from events.log.store import Poisoned, Store
 from tests import histories, newer
 from tests.log.batches import LONG_AGO, drafted, founded, later
 from tests.log.faulty import Faulty
-from tests.log.office import Office, asking, edit, outcome, outcomes, roles_count, together, written
+from tests.log.office import Office, an_office, asking, edit, outcome, outcomes, roles_count, together, written
 from tests.people import ADA, BEN, CAS, EVA, HAUTEFEUILLE
 
 # --- Order --------------------------------------------------------------------------------------------------------
@@ -480,6 +480,24 @@ async def test_a_caller_who_gives_up_does_not_take_the_command_back(office: Offi
     assert (await written(office)).count("action.edited") == 2
 
 
+async def test_a_network_that_has_to_wait_holds_no_other_up(store: Store) -> None:
+    slow, quick = await an_office(store), await an_office(store)
+    slow.faults.shut()
+    waiting = asyncio.create_task(slow.ask(slow.network_id, network.Rename(Change("Réseau des deux vallées", "Un"))))
+    await slow.faults.arrived.wait()
+    receipts = [await quick.ask(ids.new(), action_plan.Open("Agenda 21", HAUTEFEUILLE)) for _ in range(5)]
+    assert {one.outcome for one in receipts} == {"applied"}
+    assert not waiting.done()
+    slow.faults.open()
+    assert (await waiting).outcome == "applied"
+    for office in (slow, quick):
+        log = await office.all()
+        assert [one.position for one in log] == list(range(1, len(log) + 1))
+        assert {one.network_id for one in log} == {office.network_id}
+        assert office.heard == log[1:]
+        await office.lines[0].close()
+
+
 async def test_too_long_a_line_takes_nobody_more_and_loses_nobody(office: Office, card: ActionId, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(line, "LONGEST", 3)
     office.faults.shut()
@@ -489,7 +507,7 @@ async def test_too_long_a_line_takes_nobody_more_and_loses_nobody(office: Office
     await asyncio.sleep(0)
     with pytest.raises(Busy):
         await office.ask(card, edit(None, "zu viel"))
-    assert office.lines[0].waiting == 3
+    assert (office.lines[0].waiting, office.lines[0].counters.too_long) == (3, 1)
     office.faults.open()
     assert [one.outcome for one in await asyncio.gather(first, *others)] == ["applied"] * 4
     assert office.lines[0].waiting == 0
