@@ -122,6 +122,10 @@ class Connection(asyncpg.Connection):
     def get_reset_query(self) -> str:
         return ""
 
+    async def close(self, *, timeout: float | None = None) -> None:
+        with suppress(TimeoutError):  # nobody said goodbye at the other end; it is closed all the same
+            await super().close(timeout=timeout)
+
 
 class Pool(asyncpg.Pool):
     """A pool in which nobody waits for ever: while all connections are taken, people are told to come again."""
