@@ -1,8 +1,8 @@
 """Read tables, written behind the fold: people with psql and reports read what the screens show.
 
 One set-based write per table and batch, in the transaction that moves the checkpoint by compare-and-set: JSON for some
-rows, COPY for many. A writer that loses to another process drops what that one has already written. Rows can be made
-again from the log, so their commits do not wait for the disk.
+rows, COPY for many. A writer that loses to another process drops what that one has already written. Its
+commits wait for the disk: after a crash of PostgreSQL a checkpoint that went back would leave out what was written before.
 """
 
 import asyncio
@@ -166,7 +166,6 @@ class TableWriter:
         network_id = self._follower.network_id
         try:
             async with self._pool.acquire() as db, db.transaction():
-                await db.execute("SET LOCAL synchronous_commit = off")
                 parked = await self._park(db)
                 moved = await db.fetch(SQL.advance, network_id, [one.name for one in live], [one.version for one in live], olds, news)
                 if len(moved) < len(live):
