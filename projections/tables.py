@@ -6,7 +6,7 @@ commits wait for the disk: after a crash of PostgreSQL a checkpoint that went ba
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from functools import cache
 from itertools import islice
@@ -21,7 +21,7 @@ from events import sql
 from events.ids import NetworkId
 from projections import copying
 from projections.catalogue import PROJECTIONS
-from projections.follower import Follower, Kept
+from projections.follower import Follower, Kept, Parked
 from projections.projection import Key, Projection, Row, Step
 
 GATHER = 0.2  # seconds in which changes are gathered for one write: nobody looks at a table sooner, unless they say so
@@ -156,20 +156,23 @@ class TableWriter:
         return [projection for projection in self._projections if projection.name not in self._follower.parked]
 
     async def _write(self) -> None:
-        position = self._follower.position
-        live = self._live()
+        # A parked projection is written up to the event before the one that it can not fold, and no further.
+        fresh = {name: parked for name, parked in self._follower.parked.items() if name not in self._parked}
+        ends = {one.name: self._follower.position for one in self._projections}
+        ends |= {name: parked.position - 1 for name, parked in fresh.items()}
+        live = [one for one in self._projections if one.name not in self._parked]
         olds = [self._stands[one.name] for one in live]
-        news = [max(position, old) for old in olds]
-        if news == olds and len(self._parked) == len(self._follower.parked):
+        news = [max(ends[one.name], old) for one, old in zip(live, olds, strict=True)]
+        if news == olds and not fresh:
             return
         dirty, self._dirty = self._dirty, Dirty({})
         network_id = self._follower.network_id
         try:
             async with self._pool.acquire() as db, db.transaction():
-                parked = await self._park(db)
                 moved = await db.fetch(SQL.advance, network_id, [one.name for one in live], [one.version for one in live], olds, news)
                 if len(moved) < len(live):
                     raise _Lost
+                await self._park(db, fresh)
                 for projection in live:
                     await write_rows(db, projection, network_id, dirty.rows.get(projection.name, {}))
         except _Lost:
@@ -180,7 +183,7 @@ class TableWriter:
             self._back(dirty)
             raise
         else:
-            self._parked |= parked
+            self._parked |= set(fresh)
             await self._stand_at(dict(zip((one.name for one in live), news, strict=True)))
 
     async def _fall_in(self) -> None:
@@ -197,13 +200,11 @@ class TableWriter:
         for name, rows in dirty.rows.items():
             self._dirty.rows[name] = rows | self._dirty.rows.get(name, {})
 
-    async def _park(self, db: Any) -> set[str]:
-        """Tell why a projection stands still, for health and for people with psql."""
-        fresh = {name: parked for name, parked in self._follower.parked.items() if name not in self._parked}
+    async def _park(self, db: Any, fresh: Mapping[str, Parked]) -> None:
+        """Tell why a projection stands still, for health and for people with psql; not where a newer program got past that."""
         for name, parked in fresh.items():
             version = next(one.version for one in self._projections if one.name == name)
             await db.execute(SQL.park, self._follower.network_id, name, version, parked.position, parked.error)
-        return set(fresh)
 
     async def _stand_at(self, stands: dict[str, int]) -> None:
         async with self._reached:

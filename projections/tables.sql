@@ -19,7 +19,8 @@ SELECT max(locked.position)
 FROM (SELECT position FROM read.checkpoint WHERE network_id = $1 FOR UPDATE) AS locked;
 
 -- name: park
-UPDATE read.checkpoint SET parked_position = $4, parked_error = $5 WHERE network_id = $1 AND projection = $2 AND version = $3;
+UPDATE read.checkpoint SET parked_position = $4, parked_error = $5
+WHERE network_id = $1 AND projection = $2 AND version = $3 AND position < $4;
 
 -- name: set_checkpoint
 UPDATE read.checkpoint SET position = $4, parked_position = NULL, parked_error = NULL
