@@ -15,7 +15,7 @@ RUN useradd --system --user-group --no-create-home club21
 COPY --from=build /club21 /club21
 USER club21
 WORKDIR /tmp
-ENV PATH=/club21/bin:$PATH PYTHONUNBUFFERED=1 HOST=0.0.0.0 PORT=8000 DATA=/tmp/club21 LOG_FORMAT=json
+ENV PATH=/club21/bin:$PATH PYTHONUNBUFFERED=1 HOST=0.0.0.0 PORT=8000 DATA=/tmp/club21 LOG_FORMAT=json MAIL_URL=off
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 \
     CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8000/health/ready', timeout=4)"]

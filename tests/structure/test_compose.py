@@ -68,6 +68,7 @@ def test_it_is_postgresql_18_with_two_replicas_behind_caddy() -> None:
     assert "dynamic a service 8000" in composed(TEXT)["configs"]["caddyfile"]["content"]
     assert [name for name, service in services.items() if service.get("ports")] == ["caddy"]
     assert composed(TEXT)["networks"]["inside"] == {"internal": True}
+    assert services["database"]["networks"] == services["migrate"]["networks"] == ["inside"]
 
 
 def test_only_the_migration_knows_the_owner_of_the_tables() -> None:
