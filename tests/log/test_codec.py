@@ -49,10 +49,18 @@ def path_of(tag: str, schema_version: int) -> Path:
 
 
 def shape(struct: type[decider.Event]) -> dict[str, str]:
-    """The fields of an event as they are stored, in order: what each holds, and whether it may be missing."""
+    """The fields of an event as they are stored, in order: what each holds, and what it means where it is missing."""
     info = inspect.type_info(struct)
     assert isinstance(info, inspect.StructType)
-    return {field.encode_name: _said(field.type) + ("" if field.required else ", optional") for field in info.fields}
+    return {field.encode_name: _said(field.type) + _else(field) for field in info.fields}
+
+
+def _else(field: inspect.Field) -> str:
+    """What logs mean that were written before there was this field: another default would give them another meaning."""
+    if field.required:
+        return ""
+    default = field.default if field.default_factory is msgspec.NODEFAULT else field.default_factory()
+    return ", else untouched" if default in (UNSET, msgspec.NODEFAULT) else f", else {json.dumps(msgspec.to_builtins(default))}"
 
 
 def _said(kind: inspect.Type) -> str:
@@ -83,7 +91,7 @@ def faults(before: Mapping[str, str], now: Mapping[str, str]) -> Iterator[str]:
             yield f"{name} was {held} and is {now[name]}: raise the schema version and lift the old shape"
     for name, held in now.items():
         if name not in before:
-            if not held.endswith(", optional"):
+            if ", else " not in held:
                 yield f"{name} is new and has no default: logs do not hold it"
             yield f"{name} is new: add it to the approved form"
     kept = [name for name in now if name in before]
@@ -93,6 +101,10 @@ def faults(before: Mapping[str, str], now: Mapping[str, str]) -> Iterator[str]:
 
 def _widened(before: str, now: str) -> bool:
     """The same, or with more values to choose from: like a new tag, that is no other meaning of the old ones."""
+    before, _, default = before.partition(", else ")
+    now, _, default_now = now.partition(", else ")
+    if default != default_now:
+        return False
     if before == now:
         return True
     values, more = ({one.strip() for one in text.replace("one of", "|").replace(" or ", "|").split("|")} for text in (before, now))
@@ -159,6 +171,12 @@ class NoLongerEmpty(decider.Event, tag="test.happened"):
     note: str = ""
 
 
+class Otherwise(decider.Event, tag="test.happened"):
+    day: str
+    of: Literal["a", "b"]
+    note: str | None = "nothing"
+
+
 class Demanding(decider.Event, tag="test.happened"):
     day: str
     of: Literal["a", "b"]
@@ -192,6 +210,7 @@ class Grown(decider.Event, tag="test.happened"):
         (Retyped, ["day was text and is int"]),
         (Narrowed, ["of was one of a | b and is one of a:"]),
         (NoLongerEmpty, ["note was null or text"]),
+        (Otherwise, ['note was null or text, else null and is null or text, else "nothing"']),
         (Demanding, ["place is new and has no default", "place is new: add"]),
         (Turned, ["the fields changed their order"]),
         (Grown, ["place is new: add"]),
