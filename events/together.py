@@ -11,7 +11,6 @@ from typing import Annotated, Any, NamedTuple, TypeAlias, get_args
 from msgspec import Meta
 
 from events import action, action_plan, decider, ids
-from events.decider import Invalid
 from events.fields import Change
 from events.ids import ActionId, AxisId, CommandId, StreamId
 
@@ -55,8 +54,6 @@ def _several(plan: StreamId, command: Any) -> Iterator[Part]:
             for one, edit in edits.items():
                 yield Part(StreamId(one), edit, f".command.edits.{one}")
         case DissolveAxis(axis, to, actions):
-            if to == axis:
-                raise Invalid("The axis goes; name another one for its actions, or none.", ".command.to", key="invalid.same_axis")
             for index, one in enumerate(actions):
                 yield Part(StreamId(one), action.Edit(axis=Change(axis, to)), f".command.actions[{index}]")
             yield Part(plan, action_plan.WithdrawAxis(axis), ".command.axis")

@@ -14,7 +14,7 @@ from msgspec import structs
 
 from events import action, action_plan, fields, ids, line, network, together
 from events.asking import Asking, Receipt
-from events.decider import Invalid, Refused
+from events.decider import Refused
 from events.fields import Change
 from events.ids import ActionId, AxisId, CommandId, ConflictId, PersonId, PlanId, StreamId
 from events.line import Line, Missing, NotApplied, Reused
@@ -158,9 +158,6 @@ async def test_the_refused_part_of_a_dissolved_axis_is_named(office: Office, pla
     with pytest.raises(action_plan.NoSuchAxis) as refused_axis:
         await office.ask(plan, DissolveAxis(AxisId(ids.new()), None))
     assert refused_axis.value.at == ".command.axis"
-    with pytest.raises(Invalid) as invalid:
-        await office.ask(plan, DissolveAxis(AIR, AIR, tuple(cards)))
-    assert invalid.value.at == ".command.to"
 
 
 async def test_a_reason_that_one_part_needs_is_asked_of_all(office: Office, plan: PlanId, cards: list[ActionId]) -> None:
