@@ -1,13 +1,18 @@
 """Signing in by a one-time link, staying signed in by a cookie, signing out everywhere at once."""
 
+import asyncio
+import json
+import time
 from datetime import timedelta
 from typing import Any
 
 import httpx
 import pytest
+import websockets
 
 from service.embedded import Addresses
 from service.identity import links
+from service.live import frames
 from tests.http.conftest import served
 from tests.http.town import Town, found
 from tests.people import ADA, BEN
@@ -129,3 +134,36 @@ async def test_an_expired_session_closes_what_it_opened(town: Town) -> None:
     await sessions.note()
     assert ended == [key]
     sessions.ended.remove(ended.append)
+
+
+async def test_ending_a_session_closes_its_screens_on_every_process_within_a_second(town: Town, addresses: Addresses) -> None:
+    async with served(addresses, BASE_URL=town.url) as (_, url):
+        name = {"cookie": town.cookies[BEN]}
+        async with websockets.connect(f"ws{url.removeprefix('http')}/live", additional_headers=name) as screen:
+            await screen.send(json.dumps({"t": "hello", "v": 1, "network": str(town.network), "client": "a tab"}))
+            assert json.loads(await screen.recv())["t"] == "welcome"
+            began = time.monotonic()
+            listed = (await town.browser(BEN).get("/api/account")).json()["sessions"]
+            (here,) = [one["session_id"] for one in listed if one["here"]]
+            assert (await town.browser(BEN).delete(f"/api/account/sessions/{here}")).status_code == 204
+            ended = time.monotonic()
+            await asyncio.wait_for(screen.wait_closed(), 10)
+            assert screen.close_code == frames.SIGNED_OUT
+            assert time.monotonic() - ended < 1 + (ended - began)  # a busy machine is as slow for both
+
+
+async def test_a_screen_that_opens_as_its_session_ends_is_closed(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It ends after the door let it in and before there is a conversation that could be told."""
+    sessions = town.service.sessions
+    asked = sessions.actor
+
+    async def ending(token: bytes) -> Any:
+        found = await asked(token)
+        if found is not None:
+            await sessions.end(found.session)
+        return found
+
+    monkeypatch.setattr(sessions, "actor", ending)
+    async with websockets.connect(f"ws{town.url.removeprefix('http')}/live", additional_headers={"cookie": town.cookies[BEN]}) as screen:
+        await asyncio.wait_for(screen.wait_closed(), 10)
+        assert screen.close_code == frames.SIGNED_OUT
