@@ -66,6 +66,7 @@ class Added(decider.Event, tag="action.added"):
     budget_actual: int | None = None
     notes: str | None = None
     extra: dict[str, str] = {}
+    parties: tuple[PersonId, ...] = ()
 
 
 class Edited(decider.Event, tag="action.edited"):
@@ -119,7 +120,17 @@ class Withdrawn(decider.Event, tag="action.withdrawn"): ...
 class Restored(decider.Event, tag="action.restored"): ...
 
 
-Event: TypeAlias = Edited | Added | Clashed | Settled | Withdrawn | Restored
+class Restricted(decider.Event, tag="action.restricted"):
+    """From here on these people alone see the action and what happened to it; one that was added restricted names them itself."""
+
+    parties: tuple[PersonId, ...]
+
+
+class Opened(decider.Event, tag="action.opened"):
+    """The whole network sees the action again, and what happened to it."""
+
+
+Event: TypeAlias = Edited | Added | Clashed | Settled | Withdrawn | Restored | Restricted | Opened
 
 # Commands say what is asked; who asks, and when, arrive apart in Asked.
 
@@ -156,6 +167,7 @@ class Add(decider.Command, kw_only=True, tag="action.add"):
     budget_actual: Cents | None = None
     notes: Text | None = None
     extra: Annotated[dict[Line, Text], Meta(max_length=200)] = {}
+    parties: People = ()
 
 
 class Edit(decider.Command, kw_only=True, tag="action.edit"):
@@ -205,7 +217,17 @@ class Restore(decider.Command, tag="action.restore"):
     """Put a withdrawn action back on the plan."""
 
 
-Command: TypeAlias = Edit | Add | Settle | Withdraw | Restore
+class Restrict(decider.Command, tag="action.restrict"):
+    """Show the action to these people alone, from now on and in all its past; to others it is as if it were not there."""
+
+    parties: Annotated[tuple[PersonId, ...], Meta(min_length=1, max_length=200)]
+
+
+class Open(decider.Command, tag="action.open"):
+    """Show a restricted action to the whole network again."""
+
+
+Command: TypeAlias = Edit | Add | Settle | Withdraw | Restore | Restrict | Open
 
 #: How the fields of an edit merge; every field that is not named here is strict.
 POLICIES: Mapping[str, fields.Policy] = {
@@ -224,6 +246,11 @@ class State(Struct, frozen=True):
     card: Added
     withdrawn: bool = False
     conflicts: Mapping[ConflictId, Clashed] = {}
+    parties: tuple[PersonId, ...] = ()  # who alone may know of it; everyone, where nobody is named
+
+    def hidden_from(self, person: PersonId) -> bool:
+        """Is it to this person as if it were not there?"""
+        return bool(self.parties) and person not in self.parties
 
 
 class Plan(Protocol):
@@ -259,6 +286,10 @@ class IsWithdrawn(Refused, code="action.is_withdrawn"):
     """This action was withdrawn; restore it before changing it."""
 
 
+class ParentRestricted(Refused, code="action.parent_restricted"):
+    """The action that this would be a part of is shown to some people alone; name those of them who may see the part."""
+
+
 class ReasonNeeded(Refused, code="action.reason_needed"):
     """Pausing, blocking or abandoning an action needs a reason; say why."""
 
@@ -283,6 +314,8 @@ def decide(command: Command, state: State | None, asked: Asked) -> list[Event]:
         return _add(command, state, asked)
     if state is None:
         raise NotAdded
+    if state.hidden_from(asked.by) and not isinstance(command, Restrict | Open):
+        raise NotAdded  # what else is said of it would tell that it is there
     match command:
         case Edit():
             met = _met(state, command, asked)
@@ -294,6 +327,10 @@ def decide(command: Command, state: State | None, asked: Asked) -> list[Event]:
             return [] if state.withdrawn else [Withdrawn()]
         case Restore():
             return [Restored()] if state.withdrawn else []
+        case Restrict(parties):
+            return [] if state.parties == parties else [Restricted(parties=parties)]
+        case Open():
+            return [Opened()] if state.parties else []
         case _:
             assert_never(command)
 
@@ -313,6 +350,10 @@ def _add(command: Add, state: State | None, asked: Asked) -> list[Event]:
         parent = asked.others.get(command.parent)
         if not isinstance(parent, State) or parent.withdrawn or parent.card.parent or parent.card.plan != command.plan:
             raise NoSuchParent
+        if parent.hidden_from(asked.by):
+            raise NoSuchParent
+        if parent.parties and not (command.parties and {*command.parties} <= {*parent.parties}):
+            raise ParentRestricted
     return [added]
 
 
@@ -355,7 +396,7 @@ def evolve(state: State | None, event: Event) -> State | None:
         case State(card=card), Edited():
             return structs.replace(state, card=fields.overlay(card, fields.set_fields(event)))
         case None, Added():
-            return State(structs.replace(event, reason=None))
+            return State(structs.replace(event, reason=None), parties=event.parties)
         case State(conflicts=conflicts), Clashed(conflict=conflict):
             return structs.replace(state, conflicts={**conflicts, conflict: event})
         case State(conflicts=conflicts), Settled(conflict=conflict):
@@ -364,6 +405,10 @@ def evolve(state: State | None, event: Event) -> State | None:
             return structs.replace(state, withdrawn=True)
         case State(), Restored():
             return structs.replace(state, withdrawn=False)
+        case State(), Restricted(parties):
+            return structs.replace(state, parties=parties)
+        case State(), Opened():
+            return structs.replace(state, parties=())
     return state  # what happened is never refused
 
 

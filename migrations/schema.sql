@@ -1010,6 +1010,30 @@ CREATE VIEW read.recent_activity AS
 
 ALTER VIEW read.recent_activity OWNER TO club21_app;
 
+CREATE TABLE read.restricted_items_1 (
+    network_id uuid NOT NULL,
+    item_id uuid NOT NULL,
+    "position" bigint NOT NULL,
+    plan_id uuid NOT NULL,
+    parties uuid[] NOT NULL,
+    by uuid NOT NULL,
+    at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE read.restricted_items_1 OWNER TO club21_app;
+
+CREATE VIEW read.restricted_items AS
+ SELECT network_id,
+    item_id,
+    "position",
+    plan_id,
+    parties,
+    by,
+    at
+   FROM read.restricted_items_1;
+
+ALTER VIEW read.restricted_items OWNER TO club21_app;
+
 CREATE TABLE read.rights_1 (
     network_id uuid NOT NULL,
     person_id uuid NOT NULL,
@@ -1187,6 +1211,9 @@ ALTER TABLE ONLY read.plan_list_1
 
 ALTER TABLE ONLY read.recent_activity_1
     ADD CONSTRAINT recent_activity_1_pk PRIMARY KEY (network_id, "position");
+
+ALTER TABLE ONLY read.restricted_items_1
+    ADD CONSTRAINT restricted_items_1_pk PRIMARY KEY (network_id, item_id);
 
 ALTER TABLE ONLY read.rights_1
     ADD CONSTRAINT rights_1_pk PRIMARY KEY (network_id, person_id);

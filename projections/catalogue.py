@@ -1,4 +1,4 @@
-"""Every projection, listed once: rights first, so that no row is shown to someone who just lost the right to see it."""
+"""Every projection, listed once: rights and restrictions first, so that no row is shown to who just lost the right to see it."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -12,11 +12,13 @@ from projections.plan_board import plan_board
 from projections.plan_list import plan_list
 from projections.projection import Projection
 from projections.recent_activity import recent_activity
+from projections.restricted_items import restricted_items
 from projections.rights import rights
 from projections.version_list import version_list
 
 PROJECTIONS: tuple[Projection[Any], ...] = (
     rights,
+    restricted_items,
     network_profile,
     member_list,
     plan_list,

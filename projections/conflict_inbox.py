@@ -63,4 +63,8 @@ def topics(wish: Wish) -> Iterable[str]:
     yield f"plan:{wish.plan_id}"
 
 
-conflict_inbox = Projection("conflict_inbox", Wish, touches, fold, topics)
+def item(wish: Wish) -> UUID:
+    return wish.stream_id
+
+
+conflict_inbox = Projection("conflict_inbox", Wish, touches, fold, topics, item=item)

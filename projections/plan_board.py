@@ -123,4 +123,8 @@ def topics(card: Card) -> Iterable[str]:
     yield f"plan:{card.plan_id}"
 
 
-plan_board = Projection("plan_board", Card, touches, fold, topics)
+def item(card: Card) -> UUID:
+    return card.action_id
+
+
+plan_board = Projection("plan_board", Card, touches, fold, topics, item=item)

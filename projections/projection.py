@@ -43,6 +43,11 @@ def person(person_id: PersonId) -> Audience:
     return f"person:{person_id}"
 
 
+def nothing(_row: Any) -> UUID | None:
+    """The item of a row that belongs to none which could be restricted."""
+    return None
+
+
 def everyone(_row: Any) -> Iterable[Audience]:
     """The audience of a row that the whole network sees."""
     yield NETWORK
@@ -53,6 +58,8 @@ class Projection(Generic[R]):
 
     ``touches`` names the rows an event concerns, and the type of its parameter the events it is asked about; ``fold``
     makes the new row (None removes it), ``audience`` says who may see a row and ``topics`` which screens show it.
+    ``item`` names the item that a row tells of: where that is restricted (restricted_items.py), its parties alone see the row.
+    ``closed``: no tag but those that ``touches`` takes will ever concern it, so it stands still at a new shape of these alone.
     ``kept`` is False for rows that are only ever added, one an event, keyed by position: those stay in their table and
     out of memory.
     """
@@ -66,6 +73,8 @@ class Projection(Generic[R]):
         topics: Callable[[R], Iterable[Topic]],
         audience: Callable[[R], Iterable[Audience]] = everyone,
         *,
+        item: Callable[[R], UUID | None] = nothing,
+        closed: bool = False,
         kept: bool = True,
         version: int = 1,
     ) -> None:
@@ -75,6 +84,8 @@ class Projection(Generic[R]):
         self.fold = fold
         self.topics = topics
         self.audience = audience
+        self.item = item
+        self.closed = closed
         self.kept = kept
         self.version = version
         self.asks = _events_of(touches)
@@ -87,8 +98,10 @@ class Projection(Generic[R]):
 
     def concerns(self, tag: str) -> bool:
         """May this projection be asked about an event of this tag, known here or not?"""
-        kinds = {catalogue.kind_of(str(event.__struct_config__.tag)) for event in self.asks if event is not Event}
-        return Event in self.asks or catalogue.kind_of(tag) in kinds
+        tags = {str(event.__struct_config__.tag) for event in self.asks if event is not Event}
+        if self.closed:
+            return tag in tags
+        return Event in self.asks or catalogue.kind_of(tag) in map(catalogue.kind_of, tags)
 
     def lanes(self, row: R) -> frozenset[str]:
         """Where a row is shown and to whom: every topic with every audience."""

@@ -58,4 +58,8 @@ def topics(activity: Activity) -> Iterable[str]:
     yield f"plan:{activity.plan_id}" if activity.plan_id else f"network:{activity.network_id}"
 
 
-recent_activity = Projection("recent_activity", Activity, touches, fold, topics, kept=False)
+def item(activity: Activity) -> UUID:
+    return activity.stream_id
+
+
+recent_activity = Projection("recent_activity", Activity, touches, fold, topics, item=item, kept=False)

@@ -5,7 +5,7 @@ delivered to its former holder, and nothing by them is accepted. The tables belo
 what is done, docs/rights.md prints them, and a test asks a running service for every one of their cells.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Literal, TypeAlias, get_args
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from events.asking import Asking
 from events.decider import Refused
 from events.ids import PersonId
 from projections.projection import AUDITORS, FACILITATORS, NETWORK, Audience, Projection, R, Topic, authority, person
+from projections.restricted_items import Restriction, shown_to
 from projections.rights import Standing
 from service.languages import say
 
@@ -89,7 +90,14 @@ TOPICS: Mapping[str, frozenset[Asker]] = {"network": MEMBERS, "plan": MEMBERS, "
 SCOPES = frozenset({"network", "plan"})
 
 #: Who may ask for which command, by what stands before the dot of its tag, or by the whole tag where it differs.
-WRITERS: Mapping[str, frozenset[Asker]] = {"network": FACILITATOR, "action_plan": EDITORS, "action": EDITORS, "together": EDITORS}
+WRITERS: Mapping[str, frozenset[Asker]] = {
+    "network": FACILITATOR,
+    "action_plan": EDITORS,
+    "action": EDITORS,
+    "action.restrict": FACILITATOR,
+    "action.open": FACILITATOR,
+    "together": EDITORS,
+}
 MAY_ASK: Mapping[str, frozenset[Asker]] = {tag: WRITERS.get(tag) or WRITERS[catalogue.kind_of(tag)] for tag in sorted(catalogue.COMMANDS)}
 
 
@@ -172,16 +180,18 @@ def _reaches(role: network.Role, topics: tuple[Topic, ...], topic: Topic) -> boo
     return role in TOPICS.get(noun, frozenset()) and (not topics or topic in topics or noun == "people")
 
 
-def seen(projection: Projection[R], rows: Iterable[R], standing: Standing) -> list[R]:
+def seen(projection: Projection[R], rows: Iterable[R], standing: Standing, restriction: Callable[[UUID], Restriction | None]) -> list[R]:
     """The rows that this person may see, each whole or not at all: the same that the lanes of its topics show them."""
     of_topic: dict[Topic, frozenset[Audience]] = {}
     found = []
     for row in rows:
+        item = projection.item(row)
+        to = shown_to(projection, row, None if item is None else restriction(item))
         for topic in projection.topics(row):
             mine = of_topic.get(topic)
             if mine is None:
                 mine = of_topic[topic] = audiences(standing, topic)
-            if AUDITORS in mine or not mine.isdisjoint(projection.audience(row)):
+            if AUDITORS in mine or not mine.isdisjoint(to):
                 found.append(row)
                 break
     return found

@@ -9,7 +9,6 @@ import msgspec
 
 from events import sql
 from projections.recent_activity import Activity, recent_activity
-from service import access
 from service.networks import Late
 from service.reading import View
 
@@ -29,8 +28,15 @@ async def newest(view: View, pool: "asyncpg.Pool[Any]", plan: UUID | None, befor
             await view.network.tables.reached(through - 1)
     except TimeoutError:
         raise Late from None
-    if plan is None:
-        rows = await pool.fetch(statements.of_network, view.network.network_id, through, limit)
-    else:
-        rows = await pool.fetch(statements.of_plan, view.network.network_id, plan, through, limit)
-    return access.seen(recent_activity, [_decode(row[0]) for row in rows], view.standing)
+    found: list[Activity] = []
+    while len(found) < limit:
+        if plan is None:
+            rows = await pool.fetch(statements.of_network, view.network.network_id, through, limit)
+        else:
+            rows = await pool.fetch(statements.of_plan, view.network.network_id, plan, through, limit)
+        told = [_decode(row[0]) for row in rows]
+        found += view.seen(recent_activity, told)
+        if len(told) < limit:
+            break
+        through = told[-1].position  # a page that came out short would tell how much there is that is not theirs
+    return found[:limit]

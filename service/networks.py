@@ -23,10 +23,12 @@ from events.log.recorded import Recorded
 from events.log.store import Head, Store
 from events.log.tail import Tail
 from projections.follower import Follower
+from projections.restricted_items import restricted_items
 from projections.rights import Standing, rights
 from projections.tables import TableWriter
 from service import access
 
+GUARDS = frozenset({rights.name, restricted_items.name})  # where one of them stands still, nobody knows who may see what
 PATIENCE = 10.0  # seconds that a read waits for its token
 
 
@@ -89,7 +91,7 @@ class Network:
 
     def standing(self, person: PersonId) -> Standing | None:
         """What a person may do here, as of the rows in memory."""
-        if rights.name in self.follower.parked:
+        if not GUARDS.isdisjoint(self.follower.parked):
             raise RightsUnknown  # whoever lost a right at that event would go on seeing
         return self.follower.row(rights, person)
 

@@ -5,12 +5,14 @@ seen, and notes where the answer stands. The past moves the data, never the read
 not see today.
 """
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from events.decider import Invalid
 from events.ids import NetworkId, Token
 from projections import past
-from projections.projection import Key, Projection, R
+from projections.projection import AUDITORS, Key, Projection, R, person
+from projections.restricted_items import Restriction, restricted_items
 from projections.rights import Standing
 from service import access, problems
 from service.identity.actor import Actor
@@ -28,12 +30,26 @@ class View:
     def rows(self, projection: Projection[R]) -> list[R]:
         """Every row of a projection that this person may see."""
         rows = self.network.follower.rows(projection) if self._then is None else self._then.rows(projection)
-        return access.seen(projection, rows.values(), self.standing)
+        return self.seen(projection, rows.values())
+
+    def seen(self, projection: Projection[R], rows: Iterable[R]) -> list[R]:
+        """Those of these rows that this person may see: by their rights and the restrictions of today, whenever the rows are of."""
+        return access.seen(projection, rows, self.standing, self.restriction)
+
+    def may_know_of(self, item: UUID) -> bool:
+        """May this person know of an item, as far as its restriction tells?"""
+        restriction = self.restriction(item)
+        mine = access.audiences(self.standing)
+        return restriction is None or AUDITORS in mine or not mine.isdisjoint(map(person, restriction.parties))
+
+    def restriction(self, item: UUID) -> Restriction | None:
+        """Who alone may see this item, as of today."""
+        return self.network.follower.row(restricted_items, item)
 
     def row(self, projection: Projection[R], key: Key, missing: str = "missing") -> R:
         """One row; Missing where there is none, or none for this person."""
         row = self.network.follower.row(projection, key) if self._then is None else self._then.rows(projection).get(key)
-        for found in access.seen(projection, () if row is None else (row,), self.standing):
+        for found in self.seen(projection, () if row is None else (row,)):
             return found
         raise problems.Missing(missing)
 

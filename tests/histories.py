@@ -221,7 +221,8 @@ class _Chance:
         if conflicts and self.of(*range(3)) == 0:
             conflict = self.of(*conflicts)
             return at, action.Settle(conflict, self.settlement(at, conflict))
-        other = (action.Withdraw(), action.Restore(), action.Restore(), action.Settle(ConflictId(stream(99))))
+        other: tuple[Command, ...] = (action.Withdraw(), action.Restore(), action.Restore(), action.Settle(ConflictId(stream(99))))
+        other += (action.Restrict((self.of(*PEOPLE),)), action.Restrict((ADA, BEN, CAS)), action.Open(), action.Open())
         return at, self.of(*other) if self.of(*range(5)) == 0 else self.edit_action(at)
 
     def add_action(self) -> Command:

@@ -23,6 +23,7 @@ from events.ids import NetworkId, PersonId, PlanId
 from projections.axis_list import axis_list
 from projections.plan_board import plan_board
 from projections.plan_list import plan_list
+from projections.restricted_items import restricted_items
 from service import problems
 from service.files import plan_import, plan_reader, workbook
 from service.files.matching import Imported, Present
@@ -79,7 +80,7 @@ class Imports:
             return _told(_decoded(unfinished), language)
         import_id = ids.new()
         name = _plain(name)
-        present = await self._present(network, plan_id)
+        present = await self._present(network, plan_id, by)
         drawn = await asyncio.to_thread(plan_import.plan, import_id, reading, present, say(language, "import.reason", file=name))
         report = _report(import_id, plan_id, name, reading, drawn)
         async with self.pool.acquire() as connection, connection.transaction():
@@ -122,17 +123,19 @@ class Imports:
             raise problems.Missing("missing.import")
         return _told(_decoded(row["report"]), language)
 
-    async def _present(self, network: Network, plan_id: PlanId) -> Present:
+    async def _present(self, network: Network, plan_id: PlanId, by: PersonId) -> Present:
         last = [
             msgspec.json.decode(row["imported"], type=Imported)
             for row in await self.pool.fetch(statements.last, network.network_id, plan_id)
         ]
         known = (await self.people.of(network.network_id)).people
+        # What is restricted to others is to who imports as if it were not there.
+        hidden = {one.item_id for one in network.follower.rows(restricted_items).values() if by not in one.parties}
         return Present(
             plan_id,
             [axis for axis in network.follower.rows(axis_list).values() if axis.plan_id == plan_id],
-            [card for card in network.follower.rows(plan_board).values() if card.plan_id == plan_id],
-            last,
+            [card for card in network.follower.rows(plan_board).values() if card.plan_id == plan_id and card.action_id not in hidden],
+            [one for one in last if one.action_id not in hidden],
             _by_name(known.values()),
         )
 

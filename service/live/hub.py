@@ -13,7 +13,9 @@ writers. It promises, for every lane and every listener:
 import hashlib
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
 from typing import Any, Protocol
+from uuid import UUID
 
 import msgspec
 import structlog
@@ -23,6 +25,7 @@ from events.asking import Receipt
 from events.ids import NetworkId, PersonId, Token
 from events.log.recorded import Recorded
 from projections.projection import AUDITORS, NETWORK, Changed, Key, Projection, Step
+from projections.restricted_items import restricted_items, shown_to
 from service.live import frames
 from service.live.connection import Connection
 from service.live.frames import Cell, Focus, Frame, Here, Packet, Since
@@ -135,6 +138,23 @@ class Part:
         self.did: dict[int, str] = {}
         self.rows: dict[RowKey, Raw] = {}
         self.kept: dict[RowKey, None] = {}
+        self.narrowed = False  # a row that is still there went from this lane
+
+
+class Encoded:
+    """A row on its way to some lanes, encoded at most once, whatever their number."""
+
+    def __init__(self, key: RowKey, row: Any) -> None:
+        self.key = key
+        self._row = row
+
+    @cached_property
+    def whole(self) -> Raw:
+        return frames.changed(*self.key, self._row)
+
+    @cached_property
+    def gone(self) -> Raw:
+        return frames.changed(*self.key, None)
 
 
 class RightsStandStill(Exception):
@@ -155,6 +175,7 @@ class Hub:
         timer: Timer,
         limits: frames.Limits = frames.LIMITS,
         memory: Memory = MEMORY,
+        restrictions: Projection[Any] = restricted_items,
     ) -> None:
         self.network = network
         self.epoch = epoch
@@ -166,6 +187,8 @@ class Hub:
         self._tabs: dict[tuple[PersonId, str], Listener] = {}
         self._fold = fold
         self._rights = rights
+        self._restrictions = restrictions
+        self._projections = {projection.name: projection for projection in projections}
         self._audiences = audiences
         self._timer = timer
         self._topics: dict[str, Topic] = {}
@@ -186,7 +209,7 @@ class Hub:
         for projection in projections:
             if projection.kept:
                 for key, row in fold.rows(projection).items():
-                    shown = _shown(projection, row)
+                    shown = self._shown(projection, row)
                     for name in projection.topics(row):
                         self._topic(name).put((projection.name, key), shown)
 
@@ -327,7 +350,7 @@ class Hub:
 
     def publish(self, step: Step) -> None:
         """One event and the rows it changed. The events of one command travel as one frame in each lane."""
-        if self._rights.name in self._fold.parked:
+        if self._rights.name in self._fold.parked or self._restrictions.name in self._fold.parked:
             raise RightsStandStill  # whoever lost a right at this event would go on seeing
         recorded = step.recorded
         if self._commit is not None and self._commit.command != recorded.command_id:
@@ -340,30 +363,55 @@ class Hub:
         commit.pos, commit.at = recorded.position, recorded.at
         for change in step.changes:
             if change.before != change.after:
+                if change.projection is self._restrictions:
+                    self._move(commit, recorded.tag, change.key)
                 self._lay(commit, recorded.tag, change)
         self._flush_soon()
 
     def _lay(self, commit: Commit, tag: str, change: Changed) -> None:
         """Put a row where it belongs now, and what became of it into every open lane that shows it or did."""
-        projection, before, after = change.projection, change.before, change.after
-        was, now = _shown(projection, before), _shown(projection, after)
-        there, here = _topics(projection, before), _topics(projection, after)
-        key: RowKey = (projection.name, change.key)
-        whole = gone = None  # encoded at most once each, whatever the number of lanes
+        projection, after = change.projection, change.after
+        now = self._shown(projection, after)
+        there, here = _topics(projection, change.before), _topics(projection, after)
+        row = Encoded((projection.name, change.key), after)
         for name in there | here:
-            topic = self._topic(name)
-            shown = now if name in here else None
-            if projection.kept:
-                topic.put(key, shown)
-            for lane, shows in topic.touched(was if name in there else None, shown):
-                part = commit.lanes.setdefault(lane, Part())
+            self._put(commit, tag, self._topic(name), row, now if name in here else None, projection.kept)
+
+    def _move(self, commit: Commit, tag: str, item: Key) -> None:
+        """The restriction of an item has changed: every row that tells of it goes from the lanes it had to those it has now.
+
+        It is looked for everywhere: that takes a while where there are many rows, and happens rarely.
+        """
+        for topic in self._topics.values():
+            for key, shown in topic.telling_of(lambda key, row: self._projections[key[0]].item(row) == item):
+                self._put(commit, tag, topic, Encoded(key, shown.row), self._shown(self._projections[key[0]], shown.row), kept=True)
+            topic.look_away(str(item))
+
+    def _put(self, commit: Commit, tag: str, topic: Topic, row: "Encoded", now: Shown | None, kept: bool) -> None:
+        """A row as this topic shows it from now on, into every open lane that shows it or did."""
+        was = topic.put(row.key, now) if kept else None
+        for lane, shows in topic.touched(was, now):
+            part = commit.lanes.setdefault(lane, Part())
+            if kept:
+                part.kept[row.key] = None
+            if shows:
+                part.rows[row.key] = row.whole
+            else:  # a row that this lane no longer shows is removed here, whoever else may still see it
+                part.rows[row.key] = row.gone
+            if shows or now is None:
                 part.did[commit.pos] = tag
-                if projection.kept:
-                    part.kept[key] = None
-                if shows:
-                    part.rows[key] = whole = whole or frames.changed(*key, after)
-                else:  # a row that this lane no longer shows is removed here, whoever else may still see it
-                    part.rows[key] = gone = gone or frames.changed(*key, None)
+            else:  # it goes to fewer: what was done, and all that was said of it before, is no longer for these
+                part.narrowed = True
+                self._take_back(topic, lane)
+
+    def _take_back(self, topic: Topic, lane: Lane) -> None:
+        """Pages of a snapshot that wait for a slow client may hold what the lane no longer shows: it has to begin again."""
+        for listener in [*topic.listeners]:
+            for sub in listener.subs.values():
+                if any(waiting is lane for waiting, _ in sub.pages):
+                    sub.pages.clear()
+                    sub.stopped = True
+                    listener.say(frames.Gap(lane.name, "slow", "snapshot"))
 
     def _seal(self) -> None:
         """The commit is whole: one frame for each lane that it touched."""
@@ -373,7 +421,21 @@ class Hub:
         for lane, part in commit.lanes.items():
             did, rows = tuple(part.did.values()), tuple(part.rows.values())
             packet = frames.encode(frames.Tx(lane.name, lane.last, commit.pos, commit.by, commit.at, did, rows))
-            self._pending.append((lane, lane.publish(commit.pos, packet, part.kept)))
+            self._pending.append((lane, lane.publish(commit.pos, packet, part.kept, narrowed=part.narrowed)))
+
+    def _shown(self, projection: Projection[Any], row: Any) -> Shown | None:
+        """A row and who may see it: where the item that it tells of is restricted, those who are named alone."""
+        if row is None:
+            return None
+        item = projection.item(row)
+        return Shown(row, shown_to(projection, row, None if item is None else self._fold.row(self._restrictions, item)))
+
+    def _restricted(self, item: str | None) -> bool:
+        """Is this an item that not everyone may know of?"""
+        try:
+            return item is not None and self._fold.row(self._restrictions, UUID(item)) is not None
+        except ValueError:
+            return False
 
     def _topic(self, name: str) -> Topic:
         topic = self._topics.get(name)
@@ -556,6 +618,8 @@ class Hub:
         if topic is None or listener not in topic.listeners:
             listener.say(frames.Err("not_subscribed", "live.not_subscribed", retry=False))
             return
+        if state is not None and self._restricted(state.item):
+            state = None  # everyone here is told where someone is, so the item is not named
         topic.arrive(Here(listener.conn, listener.person, state), self._timer.time())
         self._tell_presence(topic)
 
@@ -621,10 +685,6 @@ class Hub:
         self.flush()
         for listener in self.listeners.values():
             listener.writer.ping()
-
-
-def _shown(projection: Projection[Any], row: Any) -> Shown | None:
-    return None if row is None else Shown(row, frozenset(projection.audience(row)))
 
 
 def _topics(projection: Projection[Any], row: Any) -> frozenset[str]:

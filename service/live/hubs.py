@@ -20,7 +20,7 @@ from service.identity.tokens import Tokens
 from service.live import frames
 from service.live.frames import Cell, Limits
 from service.live.hub import Hub, RightsStandStill
-from service.networks import Networks
+from service.networks import GUARDS, Networks
 
 SWEEP_EVERY = 1.0
 SPREAD = 3.0  # seconds over which screens come back after a restart
@@ -57,7 +57,7 @@ class Hubs:
     async def of(self, network_id: NetworkId) -> Hub:
         """The hub of a network, opened now if nobody watched it; raises Missing where there is no such network."""
         network = await self._networks.open(network_id)
-        if rights.name in network.follower.parked:
+        if not GUARDS.isdisjoint(network.follower.parked):
             raise RightsStandStill
         named = await self._people.of(network_id)
         hub = self._hubs.get(network_id)

@@ -62,8 +62,14 @@ class Lane:
         self._reach = position  # every row changed after it is in there
         self._pages: tuple[int, tuple[Raw, ...]] = (-1, ())
 
-    def publish(self, pos: int, packet: Packet, keys: Iterable[RowKey]) -> Packet:
-        """Remember a frame that completes the lane through ``pos``; returns what to send: the frame, or word that it is too large."""
+    def publish(self, pos: int, packet: Packet, keys: Iterable[RowKey], *, narrowed: bool = False) -> Packet:
+        """Remember a frame that completes the lane through ``pos``; returns what to send: the frame, or word that it is too large.
+
+        ``narrowed``: it takes away a row that is still there for others. Whoever comes back is not shown the frames that had it.
+        """
+        if narrowed:
+            self._ring.clear()
+            self._bytes, self._floor = 0, self.last
         for key in keys:
             self._changed.pop(key, None)
             self._changed[key] = pos

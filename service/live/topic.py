@@ -1,6 +1,6 @@
 """A topic: what one kind of screen shows. It knows its rows, the lanes through which they are seen, and who is there."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
 from msgspec import Struct
@@ -52,12 +52,16 @@ class Topic:
             elif before is not None and before.to(audience):
                 yield lane, False
 
-    def put(self, key: RowKey, shown: Shown | None) -> None:
-        """The row as it is from now on."""
-        if shown is None:
-            self._rows.pop(key, None)
-        else:
+    def put(self, key: RowKey, shown: Shown | None) -> Shown | None:
+        """The row as it is from now on; returns it as it was."""
+        was = self._rows.pop(key, None) if shown is None else self._rows.get(key)
+        if shown is not None:
             self._rows[key] = shown
+        return was
+
+    def telling_of(self, that: Callable[[RowKey, Struct], bool]) -> list[tuple[RowKey, Shown]]:
+        """The rows of which this is true."""
+        return [(key, shown) for key, shown in self._rows.items() if that(key, shown.row)]
 
     def rows_for(self, audience: str) -> Iterator[tuple[RowKey, Struct]]:
         """The rows that this audience sees."""
@@ -84,6 +88,12 @@ class Topic:
         """Someone is gone."""
         self.present.pop(conn, None)
         self._seen_at.pop(conn, None)
+
+    def look_away(self, item: str) -> None:
+        """Whoever is on this item is here, but on nothing: not everyone may know of it any more, or may from now on."""
+        for conn, here in self.present.items():
+            if here.state is not None and here.state.item == item:
+                self.present[conn] = Here(conn, here.person_id)
 
     def forget(self, now: float) -> None:
         """Whoever has said nothing for a while is gone."""

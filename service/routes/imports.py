@@ -7,7 +7,7 @@ from litestar import Request, get, post
 from litestar.datastructures import State, UploadFile
 from litestar.params import FromPath, MultipartBody
 from litestar.status_codes import HTTP_200_OK
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, structs
 
 from events.ids import NetworkId, PlanId
 from projections.plan_list import plan_list
@@ -80,9 +80,16 @@ async def import_report(
     network_id: FromPath[UUID], import_id: FromPath[UUID], actor: Who, state: State, request: Request[Any, Any, Any]
 ) -> Report:
     """Show how an import stands, and what became of each row."""
-    await reading.enter(state.networks, network_id, actor)
+    view = await reading.enter(state.networks, network_id, actor)
     imports: Imports = state.imports
-    return await imports.report(NetworkId(network_id), import_id, actor.person, _language(request))
+    report = await imports.report(NetworkId(network_id), import_id, actor.person, _language(request))
+    seen = [line for line in report.lines if view.may_know_of(line.action_id)]
+    if len(seen) == len(report.lines):
+        return report
+    # A row that is about what others may see alone, and what was said of it, are none of theirs.
+    told = {(line.sheet, line.row) for line in seen}
+    faults, notes = (tuple(one for one in remarks if (one.sheet, one.row) in told) for remarks in (report.faults, report.notes))
+    return structs.replace(report, lines=tuple(seen), faults=faults, notes=notes)
 
 
 def _language(request: Request[Any, Any, Any]) -> Language:

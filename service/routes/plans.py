@@ -14,6 +14,7 @@ from projections.phase_calendar import Phase, phase_calendar
 from projections.plan_board import Card, plan_board
 from projections.plan_list import Plan, plan_list
 from projections.recent_activity import Activity
+from projections.restricted_items import Restriction, restricted_items
 from projections.version_list import Version, version_list
 from service import activity, reading
 from service.identity.actor import Who
@@ -29,6 +30,7 @@ class PlanPage(Struct, frozen=True):
     versions: list[Version]
     actions: list[Card]
     conflicts: list[Wish]
+    restrictions: list[Restriction]
 
 
 @get("/networks/{network_id:uuid}/plans", operation_id="plans")
@@ -58,6 +60,7 @@ async def plan(
         versions=[row for row in view.rows(version_list) if row.plan_id == plan_id],
         actions=[row for row in view.rows(plan_board) if row.plan_id == plan_id],
         conflicts=[row for row in view.rows(conflict_inbox) if row.plan_id == plan_id],
+        restrictions=[row for row in now.rows(restricted_items) if row.plan_id == plan_id],  # those of today count, whenever the rest is of
     )
 
 

@@ -18,7 +18,8 @@ from events import decider, ids
 from events.ids import CommandId, NetworkId, PersonId, StreamId
 from events.log.recorded import Recorded
 from projections.follower import Follower
-from projections.projection import AUDITORS, Projection, Row
+from projections.projection import AUDITORS, Projection, Row, person
+from projections.restricted_items import shown_to
 from service.live import frames
 from service.live.connection import Connection
 from service.live.frames import Packet, Since
@@ -44,6 +45,13 @@ class Written(decider.Event, tag="note.written"):
     text: str
 
 
+class Kept(decider.Event, tag="note.kept"):
+    """From here on a note is for these people alone; for its audiences again, where nobody is named."""
+
+    note: int
+    parties: tuple[PersonId, ...]
+
+
 class Granted(decider.Event, tag="note.granted"):
     person: PersonId
     audiences: tuple[str, ...]
@@ -56,8 +64,14 @@ class Note(Row, frozen=True):
     text: str
 
 
+class Keeping(Row, frozen=True):
+    note_id: int
+    parties: tuple[PersonId, ...]
+
+
 class Entry(Row, frozen=True):
     position: int
+    note: int
     topics: tuple[str, ...]
     audiences: tuple[str, ...]
 
@@ -85,7 +99,16 @@ def entries_touched(recorded: Recorded[Any]) -> Iterator[int]:
 
 
 def entry(_before: Entry | None, recorded: Recorded[Written]) -> Entry:
-    return Entry(recorded.position, recorded.event.topics, recorded.event.audiences)
+    return Entry(recorded.position, recorded.event.note, recorded.event.topics, recorded.event.audiences)
+
+
+def keeping_touched(recorded: Recorded[Any]) -> Iterator[int]:
+    if isinstance(recorded.event, Kept):
+        yield recorded.event.note
+
+
+def keep(_before: Keeping | None, recorded: Recorded[Kept]) -> Keeping | None:
+    return Keeping(recorded.event.note, recorded.event.parties) if recorded.event.parties else None
 
 
 def people_touched(recorded: Recorded[Any]) -> Iterator[UUID]:
@@ -106,18 +129,29 @@ def for_row(row: Note | Entry) -> tuple[str, ...]:
 
 
 def audiences(row: Grant | None, _topic: str | None = None) -> frozenset[str]:
-    return frozenset(row.audiences) if row else frozenset()
+    return theirs(PersonId(row.person_id), row.audiences) if row else frozenset()
+
+
+def theirs(who: PersonId, audiences: tuple[str, ...]) -> frozenset[str]:
+    """The audiences of someone; who was given ``parties`` may be one of those to whom something is kept."""
+    return frozenset(person(who) if one == "parties" else one for one in audiences)
 
 
 grants = Projection("grants", Grant, people_touched, grant, lambda _grant: (TOPICS[0],))
-notes = Projection("notes", Note, notes_touched, note, of_row, for_row)
-journal = Projection("journal", Entry, entries_touched, entry, of_row, for_row, kept=False)
-PROJECTIONS: tuple[Projection[Any], ...] = (grants, notes, journal)
+keeping = Projection("keeping", Keeping, keeping_touched, keep, lambda _keeping: ())
+notes = Projection("notes", Note, notes_touched, note, of_row, for_row, item=lambda row: row.note_id)  # type: ignore[arg-type,return-value]  # a number does here
+journal = Projection("journal", Entry, entries_touched, entry, of_row, for_row, item=lambda row: row.note, kept=False)  # type: ignore[arg-type,return-value]  # the same as above
+PROJECTIONS: tuple[Projection[Any], ...] = (grants, keeping, notes, journal)
 
 
 def plain(row: Row) -> Any:
     """A row as it arrives."""
     return msgspec.json.decode(msgspec.json.encode(row))
+
+
+def canary(note: int) -> str:
+    """What stands in a note before it is kept to some people."""
+    return f"<canary {note}>"
 
 
 class Clock:
@@ -226,7 +260,7 @@ class Client:
         if not self.town.hub.join(listener):
             return False
         self.listener = listener
-        self.line.on_room = lambda: self.town.hub.catch_up(listener)
+        self.line.on_room = lambda: self.checked(self.town.hub.catch_up, listener)
         held = {topic: self.screen.since(topic) for topic in self.screen.lanes_of}
         self.screen.live.clear()
         for topic, since in held.items():
@@ -247,7 +281,16 @@ class Client:
         where = msgspec.convert(since, Since) if since else None
         id = next(self.town.ids)
         self.screen.asked[id] = topic
-        self.town.hub.subscribe(self.listener, id, topic, where)
+        self.checked(self.town.hub.subscribe, self.listener, id, topic, where)
+
+    def checked(self, call: Callable[..., None], *arguments: Any) -> None:
+        """Whoever begins to listen, or goes on, is told nothing of what is kept from them by now, however old the frames are."""
+        count = len(self.line.packets)
+        call(*arguments)
+        auditor = AUDITORS in self.town.rights[-1].get(self.person, ())
+        for (table, key), (row, _) in self.town.past[-1].items():
+            if table == "keeping" and self.person not in row.parties and not auditor:
+                assert not any(canary(key).encode() in packet.wire for packet in self.line.packets[count:]), f"note {key} is kept from them"
 
     def mend(self) -> None:
         """Subscribe again where something was lost."""
@@ -277,7 +320,7 @@ class Town:
         self.rights: list[dict[PersonId, tuple[str, ...]]] = [{}]
         self.sent: dict[tuple[str, int], bytes] = {}
         self.clients: list[Client] = []
-        self.hub = kind(NETWORK, 1, self.follower, PROJECTIONS, grants, audiences, self.clock, memory=memory)
+        self.hub = kind(NETWORK, 1, self.follower, PROJECTIONS, grants, audiences, self.clock, memory=memory, restrictions=keeping)
         self.follower.listen(self.hub.publish)
 
     def client(self, person: PersonId, name: str = "tab", *topics: str) -> Client:
@@ -299,12 +342,13 @@ class Town:
             position = self.position + 1
             tag = str(type(event).__struct_config__.tag)
             stream = StreamId(UUID(int=99))
-            self.rights.append(self.rights[-1] | ({event.person: event.audiences} if isinstance(event, Granted) else {}))
+            given = {event.person: tuple(theirs(event.person, event.audiences))} if isinstance(event, Granted) else {}
+            self.rights.append(self.rights[-1] | given)
             recorded = Recorded(NETWORK, position, stream, None, position, tag, command, None, by, None, NOON, event)
             if isinstance(event, Written):
-                self.entries.append(Entry(position, event.topics, event.audiences))
+                self.entries.append(Entry(position, event.note, event.topics, event.audiences))
             self.follower.apply([recorded])
-            kept: tuple[Projection[Any], ...] = (grants, notes)
+            kept: tuple[Projection[Any], ...] = (grants, keeping, notes)
             now = {
                 (projection.name, str(key) if isinstance(key, UUID) else key): (row, projection)
                 for projection in kept
@@ -325,8 +369,13 @@ class Town:
         return {
             key: plain(row)
             for key, (row, projection) in self.past[position].items()
-            if topic in projection.topics(row) and (audience == AUDITORS or audience in projection.audience(row))
+            if topic in projection.topics(row) and (audience == AUDITORS or audience in self.shown_to(projection, row, position))
         }
+
+    def shown_to(self, projection: Projection[Any], row: Any, position: int) -> frozenset[str]:
+        """Who might see a row at a position, by the restriction of then."""
+        restriction, _ = self.past[position].get(("keeping", projection.item(row)), (None, None))
+        return shown_to(projection, row, restriction)
 
     def written(self, lane: str, after: int, through: int) -> list[Any]:
         """What was added to the lane's journal in between."""
@@ -334,7 +383,9 @@ class Town:
         return [
             plain(one)
             for one in self.entries
-            if after < one.position <= through and topic in one.topics and (audience == AUDITORS or audience in one.audiences)
+            if after < one.position <= through
+            and topic in one.topics
+            and (audience == AUDITORS or audience in self.shown_to(journal, one, one.position))
         ]
 
     def check(self, client: Client, text: bytes) -> None:

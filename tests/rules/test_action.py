@@ -10,7 +10,24 @@ from hypothesis import strategies as st
 from msgspec import structs
 
 from events import action, action_plan, fields, ids
-from events.action import Add, Added, Clashed, Edit, Edited, Funding, Restore, Restored, Settle, Settled, Withdraw, Withdrawn
+from events.action import (
+    Add,
+    Added,
+    Clashed,
+    Edit,
+    Edited,
+    Funding,
+    Open,
+    Opened,
+    Restore,
+    Restored,
+    Restrict,
+    Restricted,
+    Settle,
+    Settled,
+    Withdraw,
+    Withdrawn,
+)
 from events.fields import Change, Members
 from events.ids import ActionId, ConflictId
 from tests import histories
@@ -161,6 +178,31 @@ def test_a_withdrawn_action_rests_until_it_is_restored() -> None:
     gone.when(Edit(code=Change(None, "1"))).refused(action.IsWithdrawn)
     gone.when(Restore()).then(Restored()).when(Edit(code=Change(None, "1"))).then(Edited(code="1"))
     given(ADDED).when(Restore()).then()
+
+
+def test_a_restricted_action_is_as_if_it_were_not_there_but_to_its_parties() -> None:
+    kept = given(ADDED).when(Restrict((BEN, CAS))).then(Restricted(parties=(BEN, CAS)))
+    kept.when(Restrict((BEN, CAS)), by=ADA).then()
+    edit = Edit(code=Change(None, "1"))
+    for command in (edit, Withdraw(), Restore(), Settle(CONFLICT)):
+        kept.when(command, by=ADA).refused(action.NotAdded)
+    kept.when(edit, by=CAS).then(Edited(code="1"))
+    kept.when(Restrict((CAS,)), by=ADA).then(Restricted(parties=(CAS,))).when(edit, by=BEN).refused(action.NotAdded)
+    kept.when(Open(), by=ADA).then(Opened()).when(edit, by=ADA).then(Edited(code="1"))
+    given(ADDED).when(Open()).then()
+
+
+def test_an_action_is_restricted_from_its_beginning() -> None:
+    given(others=THE_PLAN).when(add(parties=(BEN,))).then(structs.replace(ADDED, parties=(BEN,)))
+    given(structs.replace(ADDED, parties=(BEN,))).when(Withdraw(), by=CAS).refused(action.NotAdded)
+
+
+def test_a_part_of_a_restricted_action_is_for_some_of_its_parties() -> None:
+    on: Happened = {**THE_PLAN, PARENT: (structs.replace(ADDED, parties=(BEN, CAS)),)}
+    given(others=on).when(add(parent=PARENT), by=ADA).refused(action.NoSuchParent)
+    given(others=on).when(add(parent=PARENT), by=BEN).refused(action.ParentRestricted)
+    given(others=on).when(add(parent=PARENT, parties=(ADA, BEN)), by=BEN).refused(action.ParentRestricted)
+    given(others=on).when(add(parent=PARENT, parties=(CAS,)), by=BEN).then(structs.replace(ADDED, parent=PARENT, parties=(CAS,)))
 
 
 @pytest.mark.parametrize("status", ["paused", "blocked", "abandoned"])

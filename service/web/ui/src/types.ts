@@ -63,6 +63,15 @@ export interface Rights {
   readonly suspended: boolean;
 }
 
+/** Who alone may see one item, since when, and who said so. */
+export interface RestrictedItems {
+  readonly item_id: Uuid;
+  readonly plan_id: Uuid;
+  readonly parties: readonly Uuid[];
+  readonly by: Uuid;
+  readonly at: Instant;
+}
+
 /** What a network is called, and whether its clock is real or was given by whoever loaded it. */
 export interface NetworkProfile {
   readonly network_id: Uuid;
@@ -202,6 +211,7 @@ export interface RecentActivity {
 
 export interface Tables {
   rights: Rights;
+  restricted_items: RestrictedItems;
   network_profile: NetworkProfile;
   member_list: MemberList;
   plan_list: PlanList;
@@ -279,6 +289,7 @@ export interface ActionAdd {
   readonly budget_actual?: Cents | null;
   readonly notes?: string | null;
   readonly extra?: { readonly [key: string]: string };
+  readonly parties?: readonly Uuid[];
 }
 
 /** Settle a conflict: keep what stands, or put a value in its place, saying what was seen standing there. */
@@ -296,6 +307,17 @@ export interface ActionWithdraw {
 /** Put a withdrawn action back on the plan. */
 export interface ActionRestore {
   readonly tag: "action.restore";
+}
+
+/** Show the action to these people alone, from now on and in all its past; to others it is as if it were not there. */
+export interface ActionRestrict {
+  readonly tag: "action.restrict";
+  readonly parties: readonly Uuid[];
+}
+
+/** Show a restricted action to the whole network again. */
+export interface ActionOpen {
+  readonly tag: "action.open";
 }
 
 /** Open a plan that a member authority owns. */
@@ -474,7 +496,9 @@ export type ActionCommand =
   | ActionAdd
   | ActionSettle
   | ActionWithdraw
-  | ActionRestore;
+  | ActionRestore
+  | ActionRestrict
+  | ActionOpen;
 
 export type PlanCommand =
   | PlanOpen
@@ -637,6 +661,7 @@ export interface PlanPage {
   readonly versions: readonly VersionList[];
   readonly actions: readonly PlanBoard[];
   readonly conflicts: readonly ConflictInbox[];
+  readonly restrictions: readonly RestrictedItems[];
 }
 
 /** One field before and after. */

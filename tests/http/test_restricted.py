@@ -1,0 +1,261 @@
+"""Restricted actions: to who is not named there is no trace of one, on any way out, now or in the past.
+
+Each action carries a text that stands nowhere else. A network lives through a random history of restrictions while
+everyone watches; after every step each person asks for everything there is to ask, and no byte may hold the text of what
+is kept from them, or the id of what was from its beginning.
+"""
+
+import random
+from collections.abc import Sequence
+from contextlib import AsyncExitStack
+from typing import Any
+from uuid import UUID
+
+import msgspec
+import pytest
+
+from events import ids
+from events.ids import PersonId
+from service.files.report import Line, Report
+from service.identity import people
+from tests.http.test_rights import TABLES
+from tests.http.test_tokens import listening, made
+from tests.http.town import Town, asking
+from tests.live.screen import Watching, watching
+from tests.people import ADA, BEN, CAS, DOT, EVA
+
+GIL = PersonId(ids.new())
+PARTIES = (ADA, BEN, CAS, GIL)
+EVERYONE: tuple[PersonId | None, ...] = (*PARTIES, DOT, EVA, None)
+
+
+@pytest.fixture
+async def village(town: Town) -> Town:
+    """The town, with a partner in it."""
+    async with town.service.pool.acquire() as connection:
+        await people.add(connection, "Gil Bresson", None, GIL)
+        await people.meet(connection, town.network, GIL)
+        cookie, _, _ = town.cookies[BEN].partition("=")
+        town.cookies[GIL] = f"{cookie}={await town.service.sessions.begin(connection, GIL)}"
+    await town.ask(ADA, "network.give_role", town.network, person=str(GIL), role="partner")
+    return town
+
+
+def live(town: Town) -> str:
+    return "ws" + town.url.removeprefix("http")
+
+
+async def everything(town: Town, person: PersonId | None, actions: Sequence[str], moments: Sequence[str]) -> str:
+    """All that the service says to someone who asks for all there is: every page, every past, every lane, every refusal."""
+    browser = town.browser(person)
+    paths = ["/plans", "/members", "/people", "/rights", "/tokens", f"/plans/{town.plan}", f"/plans/{town.plan}/conflicts"]
+    paths += [f"/plans/{town.plan}?at={moment}" for moment in moments]
+    for action in actions:
+        paths += [f"/actions/{action}", f"/actions/{action}/history", *(f"/actions/{action}?at={moment}" for moment in moments[-2:])]
+    heard = []
+    for path in paths:
+        heard.append((await browser.get(town.path + path)).text)
+    for path in ("/activity", f"/plans/{town.plan}/activity"):
+        before: dict[str, int] = {}
+        full = True
+        while True:
+            answer = await browser.get(town.path + path, params={"limit": 3} | before)
+            heard.append(answer.text)
+            if answer.status_code != 200 or not answer.json():
+                break
+            assert full, "a page that came out short is the last: else it would tell how much there is that is not theirs"
+            full = len(answer.json()) == 3
+            before = {"before": answer.json()[-1]["position"]}
+    for action in actions:
+        for tag, fields in (("edit", {"code": {"was": "x", "to": "y"}}), ("withdraw", {}), ("settle", {"conflict": str(ids.new())})):
+            if tag == "edit" or person not in PARTIES:  # what would change it stays out, where it may
+                heard.append((await town.post(person, asking(f"action.{tag}", action, **fields))).text)
+    if person not in (EVA, None):
+        assert person is not None
+        topics = (f"network:{town.network}", f"plan:{town.plan}", f"people:{town.network}")
+        async with watching(live(town), town.cookies[person], town.network, *topics, client=str(ids.new())) as screen:
+            heard.append(msgspec.json.encode(screen.heard).decode())
+    return "\n".join(heard)
+
+
+def reads(actions: dict[str, "Kept"], person: PersonId | None) -> dict[str, bool]:
+    """Which actions someone may see."""
+    inside = person not in (EVA, None)
+    return {action: inside and (not kept.parties or person in kept.parties or person == DOT) for action, kept in actions.items()}
+
+
+class Kept(msgspec.Struct):
+    """An action of the test: its text, who may see it, and whether that was so from its beginning."""
+
+    canary: str
+    parties: tuple[PersonId, ...]
+    since_birth: bool
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+async def test_there_is_no_trace_of_what_is_kept_from_someone(village: Town, seed: int) -> None:
+    town, chance = village, random.Random(seed)
+    actions: dict[str, Kept] = {}
+    moments: list[str] = []
+    async with AsyncExitStack() as open_screens:
+        screens: dict[PersonId, Watching] = {}
+        for person in (*PARTIES, DOT):
+            topics = (f"network:{town.network}", f"plan:{town.plan}")
+            screens[person] = await open_screens.enter_async_context(
+                watching(live(town), town.cookies[person], town.network, *topics, client="stays")
+            )
+        for step in range(8):
+            heard = {person: len(screen.heard) for person, screen in screens.items()}
+            moments.append(await _something(town, chance, actions, step))
+            for person, screen in screens.items():
+                await screen.reached(moments[-1])
+                said = msgspec.json.encode(screen.heard[heard[person] :]).decode()
+                page = (await town.get(person, f"/plans/{town.plan}")).json()
+                for name, table in (*TABLES.items(), ("restrictions", "restricted_items")):
+                    assert {next(iter(row.values())): row for row in page[name]} == screen.rows.get(table, {}), (person, table)
+                for action, seen in reads(actions, person).items():
+                    assert seen or actions[action].canary not in said, (step, person)
+            if step in (4, 7):
+                for who in EVERYONE:
+                    told = await everything(town, who, [*actions], moments[-2:])
+                    for action, seen in reads(actions, who).items():
+                        assert (actions[action].canary in told) is seen, (step, who, action)
+
+
+async def _something(town: Town, chance: random.Random, actions: dict[str, Kept], step: int) -> str:
+    """One thing that happens; the moment after it."""
+    some = tuple(sorted(chance.sample(PARTIES, chance.randint(1, 3))))
+    here = [action for action, kept in actions.items() if not kept.parties or BEN in kept.parties]
+    match step if step < 2 else chance.choice(["add", "keep", "keep", "open", "edit"]):
+        case "keep" if actions:
+            action = chance.choice([*actions])
+            actions[action].parties = some
+            return (await town.ask(ADA, "action.restrict", action, parties=[str(one) for one in some]))["after"]  # type: ignore[no-any-return]  # a token is text
+        case "open" if actions:
+            action = chance.choice([*actions])
+            actions[action].parties = ()
+            return (await town.ask(ADA, "action.open", action))["after"]  # type: ignore[no-any-return]  # a token is text
+        case "edit" if here:
+            action = chance.choice(here)
+            now = (await town.get(BEN, f"/actions/{action}")).json()["notes"]
+            return (await town.ask(BEN, "action.edit", action, notes={"was": now, "to": f"{now} {actions[action].canary}"}))["after"]  # type: ignore[no-any-return]  # a token is text
+    action, canary = str(ids.new()), f"canary-{ids.new().hex}"
+    parties = () if step == 0 else tuple(sorted({*some, BEN}))
+    actions[action] = Kept(canary, parties, bool(parties))
+    added = {"title": f"Action {canary}", "notes": canary, "order_key": "V", "parties": [str(one) for one in parties]}
+    await town.ask(BEN, "action.add", action, plan=town.plan, **added)
+    wish = {"was": "never seen", "to": f"Autrement, {canary}"}  # so that there is something to settle as well
+    return (await town.ask(BEN, "action.edit", action, title=wish))["after"]  # type: ignore[no-any-return]  # a token is text
+
+
+async def test_what_was_restricted_from_its_beginning_never_had_an_id(village: Town) -> None:
+    town = village
+    action = await town.add(BEN, "Entre nous", parties=[str(BEN), str(CAS)])
+    moment = (await town.get(BEN, "/plans")).headers["club21-position"]
+    for person in (GIL, EVA, None):
+        assert action not in await everything(town, person, [], [moment])
+    secret = (await made(town))["secret"]
+    async with listening(town.url, town, f"plan:{town.plan}", header=secret) as screen:
+        assert action not in msgspec.json.encode(screen.heard).decode()
+    # A facilitator is told that something is kept to some people, and not what.
+    told = await everything(town, ADA, [], [moment])
+    assert action in told
+    assert "Entre nous" not in told
+
+
+async def test_absent_and_restricted_are_answered_alike(village: Town) -> None:
+    town = village
+    action, absent = await town.add(BEN, "Entre nous", parties=[str(BEN)]), str(ids.new())
+    moment = (await town.get(BEN, "/plans")).headers["club21-position"]
+    for path in ("/actions/{}", "/actions/{}/history", f"/actions/{{}}?at={moment}"):
+        one, other = [await town.browser(CAS).get(town.path + path.format(which)) for which in (action, absent)]
+        assert (one.status_code, {**one.json(), "id": ""}) == (404, {**other.json(), "id": ""})
+    part = {"plan": town.plan, "title": "Une partie", "order_key": "V"}
+    for tag, fields in (
+        ("action.edit", {"code": {"was": None, "to": "1"}}),
+        ("action.withdraw", {}),
+        ("action.restore", {}),
+        ("action.settle", {"conflict": str(ids.new())}),
+    ):
+        one, other = [await town.post(CAS, asking(tag, which, **fields)) for which in (action, absent)]
+        assert (one.status_code, one.json()["code"]) == (409, "action.not_added")
+        assert {**one.json(), "id": ""} == {**other.json(), "id": ""}
+    one, other = [await town.post(CAS, asking("action.add", ids.new(), parent=which, **part)) for which in (action, absent)]
+    assert {**one.json(), "id": ""} == {**other.json(), "id": ""}
+    many = [await town.post(CAS, asking("together.edit_actions", town.plan, edits={which: _code()})) for which in (action, absent)]
+    assert [one.status_code for one in many] == [409, 409]
+    assert {**many[0].json(), "id": "", "at": ""} == {**many[1].json(), "id": "", "at": ""}
+
+
+def _code() -> dict[str, Any]:
+    return {"tag": "action.edit", "code": {"was": None, "to": "1"}}
+
+
+async def test_only_a_facilitator_restricts_and_opens(village: Town) -> None:
+    town = village
+    action = await town.add(BEN, "Planter une haie")
+    for person in (BEN, DOT, GIL):
+        for wish in (asking("action.restrict", action, parties=[str(BEN)]), asking("action.open", action)):
+            assert (await town.post(person, wish)).json()["code"].startswith("access.")
+    await town.ask(ADA, "action.restrict", action, parties=[str(BEN)])
+    assert (await town.get(ADA, f"/actions/{action}")).status_code == 404  # who keeps it to others does not see it either
+    await town.ask(ADA, "action.restrict", action, parties=[str(ADA), str(BEN)])
+    assert (await town.get(ADA, f"/actions/{action}")).json()["title"] == "Planter une haie"
+    assert (await town.get(ADA, f"/plans/{town.plan}")).json()["restrictions"][0]["parties"] == sorted((str(ADA), str(BEN)))
+    await town.ask(ADA, "action.open", action)
+    assert (await town.get(GIL, f"/actions/{action}")).status_code == 200
+    assert (await town.get(GIL, f"/plans/{town.plan}")).json()["restrictions"] == []
+
+
+async def test_a_party_who_leaves_sees_no_more_than_anyone_who_left(village: Town) -> None:
+    town = village
+    action = await town.add(BEN, "Entre nous", parties=[str(BEN), str(GIL)])
+    assert (await town.get(GIL, f"/actions/{action}")).status_code == 200
+    await town.ask(ADA, "network.take_role", town.network, person=str(GIL), role="partner")
+    assert (await town.get(GIL, f"/actions/{action}")).json()["code"] == "missing"
+
+
+async def test_nobody_is_told_who_is_on_a_restricted_action(village: Town) -> None:
+    town = village
+    action = await town.add(BEN, "Entre nous")
+    topic = f"plan:{town.plan}"
+    async with (
+        watching(live(town), town.cookies[BEN], town.network, topic) as ben,
+        watching(live(town), town.cookies[GIL], town.network, topic) as gil,
+    ):
+        await ben.send({"t": "pres", "topic": topic, "state": {"item": action, "field": "title", "mode": "edit"}})
+        await gil.until(lambda: any(one["state"] for one in gil.present[topic].values()))
+        receipt = await town.ask(ADA, "action.restrict", action, parties=[str(BEN)])
+        await gil.reached(receipt["after"])
+        count = len(gil.heard)
+        await ben.send({"t": "pres", "topic": topic, "state": {"item": action, "field": "notes", "mode": "edit"}})
+        other = await town.add(CAS, "Autre chose")
+        await ben.send({"t": "pres", "topic": topic, "state": {"item": other, "field": "notes", "mode": "edit"}})
+        await gil.until(lambda: any((one["state"] or {}).get("item") == other for one in gil.present[topic].values()))
+        assert action not in msgspec.json.encode([frame for frame in gil.heard[count:] if frame["t"] == "pres"]).decode()
+    async with watching(live(town), town.cookies[CAS], town.network, topic, client="late") as cas:
+        assert action not in msgspec.json.encode(cas.present).decode()
+
+
+async def test_the_report_of_an_import_leaves_out_what_is_kept_from_its_reader(village: Town) -> None:
+    town = village
+    actions = [await town.add(BEN, title) for title in ("Secrète", "Ouverte")]
+    import_id = ids.new()
+    lines = tuple(
+        Line("Plan", row, title, "add", ids.ActionId(UUID(action)))
+        for row, (title, action) in enumerate(zip(("Secrète", "Ouverte"), actions, strict=True))
+    )
+    report = Report(import_id, ids.PlanId(UUID(town.plan)), "plan.xlsx", "finished", (), (), lines, (), ())
+    await town.service.pool.execute(
+        "INSERT INTO files.import_run (network_id, import_id, plan_id, offered_by, file_hash, draft, report, confirmed_at, finished_at)"
+        " VALUES ($1, $2, $3, $4, $5, '{}', $6, now(), now())",
+        town.network,
+        import_id,
+        UUID(town.plan),
+        BEN,
+        bytes(32),
+        msgspec.json.encode(report).decode(),
+    )
+    await town.ask(ADA, "action.restrict", actions[0], parties=[str(BEN)])
+    told = {person: (await town.get(person, f"/imports/{import_id}")).text for person in (BEN, CAS, DOT)}
+    assert [("Secrète" in text, "Ouverte" in text) for text in told.values()] == [(True, True), (False, True), (True, True)]
