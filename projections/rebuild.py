@@ -27,9 +27,9 @@ from projections.catalogue import PROJECTIONS
 from projections.follower import Follower, Parked
 from projections.projection import Key, Projection, Row, Step
 
-PAGE = 2_000  # few enough to fold between two looks at what else is to do
+PAGE = 500  # events that fit in what a connection holds while the pages before are folded
 WORKERS = 2  # networks at a time: one is folded while the database writes the other
-AHEAD = 1  # pages asked for before they are needed
+AHEAD = 5  # pages asked for before they are needed
 TRIES = 10  # to find every network level at one moment, while people go on working
 SAVED = 50_000  # events after which a new version's rows are written, so that they need not be folded again
 
