@@ -3,7 +3,7 @@
 This is `club21 rebuild`, and the fold is that of the live screens. All projections together stand beside, and the first
 time that a network is opened.
 
-Where the time of 200,000 events goes, in CPU seconds of two shared cores: reading and decoding 0.9, folding 1.1, making
+Where the time of 200,000 events goes, in CPU seconds on two busy cores: reading and decoding 1.1, folding 1.5, making
 80,000 rows into text 0.4; the database needs 1.0 to send the events (the parent of each one's stream is two thirds of
 that) and 0.7 to take in the rows. JSON instead of COPY took it 1.9 for the same rows.
 """
