@@ -27,8 +27,11 @@ class Restriction(Row, frozen=True):
 
 
 def touches(recorded: Recorded[action.Added | action.Restricted | action.Opened]) -> Iterator[UUID]:
-    if not isinstance(recorded.event, action.Added) or recorded.event.parties:
-        yield recorded.stream_id
+    match recorded.event:
+        case action.Restricted() | action.Opened():
+            yield recorded.stream_id
+        case action.Added(parties=parties) if parties:
+            yield recorded.stream_id
 
 
 def fold(_before: Restriction | None, recorded: Recorded[action.Added | action.Restricted | action.Opened]) -> Restriction | None:

@@ -22,6 +22,7 @@ const KEY_FIELDS: { readonly [T in Table]: keyof RowOf<T> } = {
   recent_activity: "position",
   member_list: "authority_id",
   rights: "person_id",
+  restricted_items: "item_id",
 };
 
 /** How a row will look if the service agrees: some fields of one that is there, or a whole new one. */
