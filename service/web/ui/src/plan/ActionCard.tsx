@@ -78,7 +78,7 @@ export function ActionCard({ id }: { readonly id: Uuid }) {
           <Status status={action.status} />
           <Late action={action} today={judgedOn(here)} />
           {action.withdrawn && <span class="badge status-abandoned">{t("action.is_withdrawn")}</span>}
-          {store.row("restricted_items", id) !== undefined && <span class="badge">{t("action.is_restricted")}</span>}
+          {store.row("restricted_items", id) !== null && <span class="badge">{t("action.is_restricted")}</span>}
           {store.waiting("plan_board", id) && (
             <span class="mark-waiting">
               <Icon name="send" />
