@@ -12,7 +12,7 @@ from projections.network_profile import network_profile
 from projections.rights import Held, Standing
 from service import access
 from service.identity.people import Connection
-from service.networks import Network, Networks
+from service.networks import Network, Networks, RightsUnknown
 
 statements = sql.beside(__file__)
 
@@ -34,17 +34,24 @@ async def of_person(pool: "asyncpg.Pool[Any]", networks: Networks, person: Perso
     """The networks where this person may see anything, in the order of their names."""
     rows = {NetworkId(row["network_id"]): row for row in await pool.fetch(statements.of_person, person)}
     # The table of rights is written a moment after the fold: what is open here knows better.
-    candidates = rows.keys() | {network.network_id for network in networks.running() if network.standing(person)}
+    candidates = rows.keys() | {network.network_id for network in networks.running() if _standing(network, person)}
     cards = []
     for network_id in candidates:
         network = await networks.open(network_id)
         try:
-            standing = access.may_see(network.standing(person))
+            standing = access.may_see(_standing(network, person))
         except line.Missing:
             continue
         row = rows.get(network_id)
         cards.append(_card(network, standing, row and row["demonstration"], row and row["archived_at"]))
     return sorted(cards, key=lambda card: (card.archived, card.name.casefold(), card.network_id))
+
+
+def _standing(network: Network, person: PersonId) -> Standing | None:
+    try:
+        return network.standing(person)
+    except RightsUnknown:  # a newer program alone can tell; every other network of this person goes on
+        return None
 
 
 def _card(network: Network, standing: Standing, demonstration: str | None, archived_at: Any) -> NetworkCard:

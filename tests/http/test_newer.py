@@ -90,4 +90,9 @@ async def test_where_rights_are_unknown_nobody_reads_or_writes(addresses: Addres
             await town.post(BEN, led(action, None, "CCAS")),
         ):
             assert (answer.status_code, answer.headers["retry-after"], answer.json()["code"]) == (503, "60", "newer")
+        elsewhere = await found(service, url)
+        listed = {one["network_id"] for one in (await elsewhere.browser(BEN).get("/api/session")).json()["networks"]}
+        assert str(elsewhere.network) in listed, "every other network of theirs goes on"
+        assert str(town.network) not in listed
+        await elsewhere.close()
         await town.close()
