@@ -335,8 +335,8 @@ def _of(kind: inspect.Type) -> st.SearchStrategy[Any]:
             return st.sampled_from(values)
         case inspect.UnionType(types=types):
             return st.one_of(*(_of(one) for one in types))
-        case inspect.VarTupleType(item_type=item):
-            return st.lists(_of(item), max_size=3).map(tuple)
+        case inspect.VarTupleType(item_type=item, min_length=least):
+            return st.lists(_of(item), min_size=least or 0, max_size=3).map(tuple)
         case inspect.DictType(key_type=key, value_type=value, min_length=least):
             return st.dictionaries(_of(key), _of(value), min_size=least or 0, max_size=3)
         case inspect.StructType(cls=cls, fields=infos):

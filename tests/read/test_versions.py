@@ -282,7 +282,7 @@ async def test_the_command_makes_what_nobody_sees_yet_and_turns_the_view(pool: P
     assert {network_id: await titles(pool, network_id) for network_id in (here, there)} == before
     assert await club21(database, "rebuild", "--drop-old") == ("Dropped: plan_board_0\n", "")
     again, _ = await club21(database, "rebuild")
-    assert "10 projections in 2 networks" in again, "where all is shown, all is made anew"
+    assert f"{len(PROJECTIONS)} projections in 2 networks" in again, "where all is shown, all is made anew"
 
 
 async def test_every_view_shows_the_version_of_this_program(pool: Pool) -> None:
