@@ -81,7 +81,7 @@ class Hints:
                 await asyncio.sleep(GATHER)  # the first of many is said at once, the others together
 
     def _listen(self, db: Any, pid: int, _channel: str, payload: object) -> None:
-        if pid == db.get_server_pid():
+        if db.is_closed() or pid == db.get_server_pid():
             return  # said by this process, which knows what it wrote
         for one in str(payload).split():
             self._heard(NetworkId(UUID(one)))
