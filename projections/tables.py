@@ -24,7 +24,7 @@ from projections.catalogue import PROJECTIONS
 from projections.follower import Follower, Kept, Parked
 from projections.projection import Key, Projection, Row, Step
 
-GATHER = 0.2  # seconds in which changes are gathered for one write: nobody looks at a table sooner, unless they say so
+GATHER = 1.0  # seconds in which changes are gathered for one write: nobody looks at a table sooner, unless they say so
 
 SQL = sql.beside(__file__)
 _ENCODE = msgspec.json.Encoder().encode
