@@ -140,6 +140,7 @@ async def test_what_is_written_meanwhile_is_followed(operator: Operator) -> None
 
 
 async def test_the_log_is_measured(operator: Operator) -> None:
+    await operator.network.tables.reached(8)
     said, document = await asyncio.gather(operator.run("stats"), operator.run("stats", "--json"))
     assert "networks 1, events 8, streams 2, commands 8" in said
     assert "Réseau des deux vallées" in said
