@@ -510,7 +510,7 @@ def folded(events: Iterable[EventRow]) -> dict[str, JSON]:
         changed = {"position": event.position, "changed_at": event.at, "changed_by": str(event.by)}
         match body.pop("tag", ""):
             case "action.added":
-                reason = body.pop("reason")
+                reason, _ = body.pop("reason"), body.pop("parties", None)  # who may know of it stands in a table of its own
                 named = {f"{name}_id": body.pop(name) for name in ("plan", "parent", "axis")}
                 stopped = body["status"] in ("paused", "blocked", "abandoned")
                 added = {"action_id": action, "withdrawn": False, "added_at": event.at, "added_by": str(event.by)}
