@@ -57,12 +57,12 @@ async def vouching(provider: FakeProvider) -> AsyncIterator[str]:
 
 
 @asynccontextmanager
-async def signing_in(addresses: Addresses, provider: FakeProvider, **more: str) -> AsyncIterator[Town]:
+async def signing_in(database: Addresses, provider: FakeProvider, **more: str) -> AsyncIterator[Town]:
     """A service that trusts this provider, and a town in it."""
     prefix = "PROCONNECT" if provider.proconnect else "OIDC"
     async with vouching(provider) as issuer:
         chosen = {f"{prefix}_ISSUER": issuer, f"{prefix}_CLIENT_ID": CLIENT, f"{prefix}_CLIENT_SECRET": SECRET, **more}
-        async with served(addresses, None, **chosen) as (service, url):
+        async with served(database, None, **chosen) as (service, url):
             town = await found(service, url)
             yield town
             await town.close()
@@ -113,9 +113,9 @@ async def who(town: Town, answer: httpx.Response) -> str:
     return str((await carrying(town.browser(None), answer).get("/api/session")).json()["person_id"])
 
 
-async def test_whoever_the_provider_vouches_for_signs_in_by_their_address_then_by_their_subject(addresses: Addresses) -> None:
+async def test_whoever_the_provider_vouches_for_signs_in_by_their_address_then_by_their_subject(database: Addresses) -> None:
     provider = FakeProvider("")
-    async with signing_in(addresses, provider, OIDC_NAME="Compte de la Région") as town:
+    async with signing_in(database, provider, OIDC_NAME="Compte de la Région") as town:
         assert (await town.browser(None).get("/api/sign-in")).json()["providers"] == [{"provider": "oidc", "name": "Compte de la Région"}]
         await arrive(town)
         answer = await through(town, email(town))
@@ -129,7 +129,7 @@ async def test_whoever_the_provider_vouches_for_signs_in_by_their_address_then_b
         assert await who(town, await through(town, email(town))) == str(BEN)
 
 
-async def test_an_address_given_to_a_newcomer_opens_nobody_elses_account(addresses: Addresses) -> None:
+async def test_an_address_given_to_a_newcomer_opens_nobody_elses_account(database: Addresses) -> None:
     class Renumbered(FakeProvider):
         number = 1
 
@@ -137,15 +137,15 @@ async def test_an_address_given_to_a_newcomer_opens_nobody_elses_account(address
             return f"person {self.number}"
 
     provider = Renumbered("")
-    async with signing_in(addresses, provider) as town:
+    async with signing_in(database, provider) as town:
         await arrive(town)
         assert outcome(await through(town, email(town))) == "signed in"
         provider.number = 2
         assert outcome(await through(town, email(town))) == "oidc.other"
 
 
-async def test_an_invitation_is_accepted_by_whoever_the_provider_vouches_for(addresses: Addresses) -> None:
-    async with signing_in(addresses, FakeProvider("")) as town:
+async def test_an_invitation_is_accepted_by_whoever_the_provider_vouches_for(database: Addresses) -> None:
+    async with signing_in(database, FakeProvider("")) as town:
         town.service.inside.state.post.carrier = Box()
         made = (await invite(town)).json()
         answer = await through(town, f"zoe.{email(town)}")
@@ -154,14 +154,14 @@ async def test_an_invitation_is_accepted_by_whoever_the_provider_vouches_for(add
         assert [one["stage"] for one in (await town.get(ADA, "/invitations")).json()] == ["accepted"]
 
 
-async def test_a_stranger_is_told_to_ask_for_an_invitation(addresses: Addresses) -> None:
+async def test_a_stranger_is_told_to_ask_for_an_invitation(database: Addresses) -> None:
     class Unverified(FakeProvider):
         def user_claims(self, grant: Grant) -> dict[str, Any]:
             return {**super().user_claims(grant), "email_verified": False}
 
-    async with signing_in(addresses, FakeProvider("")) as town:
+    async with signing_in(database, FakeProvider("")) as town:
         assert outcome(await through(town, f"stranger.{email(town)}")) == "oidc.unknown"
-    async with signing_in(addresses, Unverified("")) as town:
+    async with signing_in(database, Unverified("")) as town:
         await arrive(town)
         assert outcome(await through(town, email(town))) == "oidc.no_email"
 
@@ -169,24 +169,24 @@ async def test_a_stranger_is_told_to_ask_for_an_invitation(addresses: Addresses)
 # --- ProConnect ---
 
 
-async def test_proconnect_is_asked_exactly_what_it_lists(addresses: Addresses) -> None:
-    async with signing_in(addresses, FakeProvider("", proconnect=True)) as town:
+async def test_proconnect_is_asked_exactly_what_it_lists(database: Addresses) -> None:
+    async with signing_in(database, FakeProvider("", proconnect=True)) as town:
         _, address = await depart(town, "proconnect")
         asked = {name: values[0] for name, values in parse_qs(urlsplit(address).query).items()}
         assert asked.keys() == {"response_type", "client_id", "redirect_uri", "scope", "state", "nonce"}
         assert asked["scope"] == "openid given_name usual_name email uid siret idp_id"
         assert asked["redirect_uri"] == f"{town.url}/api/sign-in/proconnect/callback"
         assert min(len(asked["state"]), len(asked["nonce"])) >= 32
-    async with signing_in(addresses, FakeProvider("", proconnect=True), PROCONNECT_PKCE="1") as town:
+    async with signing_in(database, FakeProvider("", proconnect=True), PROCONNECT_PKCE="1") as town:
         _, address = await depart(town, "proconnect")
         async with httpx.AsyncClient() as there:
             assert (await there.get(address)).status_code == 400  # as the real one does
 
 
 @pytest.mark.parametrize("algorithm", ["RS256", "PS256", "HS256"])
-async def test_proconnect_signs_in_with_signed_userinfo_and_signs_out_there(addresses: Addresses, algorithm: str) -> None:
+async def test_proconnect_signs_in_with_signed_userinfo_and_signs_out_there(database: Addresses, algorithm: str) -> None:
     provider = FakeProvider("", proconnect=True, algorithm=algorithm)
-    async with signing_in(addresses, provider, PROCONNECT_ALGORITHM=algorithm) as town:
+    async with signing_in(database, provider, PROCONNECT_ALGORITHM=algorithm) as town:
         await arrive(town)
         answer = await through(town, email(town), "proconnect")
         assert outcome(answer) == "signed in"
@@ -202,7 +202,7 @@ async def test_proconnect_signs_in_with_signed_userinfo_and_signs_out_there(addr
         assert kept == 0
 
 
-async def test_of_proconnect_unsigned_userinfo_is_not_believed(addresses: Addresses) -> None:
+async def test_of_proconnect_unsigned_userinfo_is_not_believed(database: Addresses) -> None:
     class Plain(FakeProvider):
         def metadata(self) -> dict[str, Any]:
             return {**super().metadata(), "authorization_response_iss_parameter_supported": False}
@@ -213,7 +213,7 @@ async def test_of_proconnect_unsigned_userinfo_is_not_believed(addresses: Addres
     provider = Plain("")
     async with vouching(provider) as issuer:
         chosen = {"PROCONNECT_ISSUER": issuer, "PROCONNECT_CLIENT_ID": CLIENT, "PROCONNECT_CLIENT_SECRET": SECRET}
-        async with served(addresses, None, **chosen) as (service, url):
+        async with served(database, None, **chosen) as (service, url):
             town = await found(service, url)
             await arrive(town)
             assert outcome(await through(town, email(town), "proconnect")) == "oidc.token"
@@ -266,12 +266,12 @@ SIGNATURES = [unsigned, with_public_key, with_other_key, with_unknown_key, with_
 
 
 @pytest.mark.parametrize("attack", SIGNATURES)
-async def test_a_token_that_is_not_signed_as_agreed_is_refused(addresses: Addresses, attack: Any) -> None:
+async def test_a_token_that_is_not_signed_as_agreed_is_refused(database: Addresses, attack: Any) -> None:
     class Lying(FakeProvider):
         def sign(self, claims: dict[str, Any]) -> str:
             return str(attack(self, claims))
 
-    async with signing_in(addresses, Lying("")) as town:
+    async with signing_in(database, Lying("")) as town:
         await arrive(town)
         assert outcome(await through(town, email(town))) == "oidc.token"
 
@@ -294,34 +294,34 @@ LIES: dict[str, dict[str, Any]] = {
 
 
 @pytest.mark.parametrize("lie", LIES)
-async def test_a_token_that_says_something_else_is_refused(addresses: Addresses, lie: str) -> None:
+async def test_a_token_that_says_something_else_is_refused(database: Addresses, lie: str) -> None:
     class Lying(FakeProvider):
         def id_claims(self, grant: Grant, access_token: str) -> dict[str, Any]:
             told = {**super().id_claims(grant, access_token), **LIES[lie]}
             return {name: value for name, value in told.items() if value is not None}
 
-    async with signing_in(addresses, Lying("")) as town:
+    async with signing_in(database, Lying("")) as town:
         await arrive(town)
         assert outcome(await through(town, email(town))) == "oidc.token"
 
 
-async def test_userinfo_of_someone_else_is_refused(addresses: Addresses) -> None:
+async def test_userinfo_of_someone_else_is_refused(database: Addresses) -> None:
     class Lying(FakeProvider):
         def user_claims(self, grant: Grant) -> dict[str, Any]:
             return {**super().user_claims(grant), "sub": "someone else"}
 
     for proconnect in (False, True):
-        async with signing_in(addresses, Lying("", proconnect=proconnect)) as town:
+        async with signing_in(database, Lying("", proconnect=proconnect)) as town:
             await arrive(town)
             assert outcome(await through(town, email(town), "proconnect" if proconnect else "oidc")) == "oidc.token"
 
 
-async def test_signed_userinfo_for_another_service_is_refused(addresses: Addresses) -> None:
+async def test_signed_userinfo_for_another_service_is_refused(database: Addresses) -> None:
     class Lying(FakeProvider):
         def user_claims(self, grant: Grant) -> dict[str, Any]:
             return {**super().user_claims(grant), "aud": "another-service"}
 
-    async with signing_in(addresses, Lying("", proconnect=True)) as town:
+    async with signing_in(database, Lying("", proconnect=True)) as town:
         await arrive(town)
         assert outcome(await through(town, email(town), "proconnect")) == "oidc.token"
 
@@ -329,9 +329,9 @@ async def test_signed_userinfo_for_another_service_is_refused(addresses: Address
 # --- Attacks on the way there and back ---
 
 
-async def test_states_and_codes_are_of_use_once_and_in_one_browser(addresses: Addresses) -> None:
+async def test_states_and_codes_are_of_use_once_and_in_one_browser(database: Addresses) -> None:
     provider = FakeProvider("")
-    async with signing_in(addresses, provider) as town:
+    async with signing_in(database, provider) as town:
         await arrive(town)
         browser, address = await depart(town)
         back = await vouch(address, email(town))
@@ -349,9 +349,9 @@ async def test_states_and_codes_are_of_use_once_and_in_one_browser(addresses: Ad
         assert outcome(await come_back(browser, replayed)) == "oidc.code"
 
 
-async def test_a_code_that_is_over_is_refused(addresses: Addresses) -> None:
+async def test_a_code_that_is_over_is_refused(database: Addresses) -> None:
     provider = FakeProvider("")
-    async with signing_in(addresses, provider) as town:
+    async with signing_in(database, provider) as town:
         await arrive(town)
         browser, address = await depart(town)
         back = await vouch(address, email(town))
@@ -359,8 +359,8 @@ async def test_a_code_that_is_over_is_refused(addresses: Addresses) -> None:
         assert outcome(await come_back(browser, back)) == "oidc.code"
 
 
-async def test_a_flow_that_is_over_is_refused(addresses: Addresses) -> None:
-    async with signing_in(addresses, FakeProvider("")) as town:
+async def test_a_flow_that_is_over_is_refused(database: Addresses) -> None:
+    async with signing_in(database, FakeProvider("")) as town:
         await arrive(town)
         browser, address = await depart(town)
         back = await vouch(address, email(town))
@@ -368,9 +368,9 @@ async def test_a_flow_that_is_over_is_refused(addresses: Addresses) -> None:
         assert outcome(await come_back(browser, back)) == "oidc.state"
 
 
-async def test_a_code_without_its_verifier_is_of_no_use(addresses: Addresses) -> None:
+async def test_a_code_without_its_verifier_is_of_no_use(database: Addresses) -> None:
     """PKCE: a code caught on its way back can not be brought in through another flow."""
-    async with signing_in(addresses, FakeProvider("")) as town:
+    async with signing_in(database, FakeProvider("")) as town:
         await arrive(town)
         _, address = await depart(town)
         assert "code_challenge_method=S256" in address
@@ -381,8 +381,8 @@ async def test_a_code_without_its_verifier_is_of_no_use(addresses: Addresses) ->
         assert outcome(await come_back(browser, injected)) == "oidc.code"
 
 
-async def test_an_answer_in_another_issuers_name_is_refused(addresses: Addresses) -> None:
-    async with signing_in(addresses, FakeProvider("")) as town:
+async def test_an_answer_in_another_issuers_name_is_refused(database: Addresses) -> None:
+    async with signing_in(database, FakeProvider("")) as town:
         await arrive(town)
         for iss in ("https://elsewhere.example", None):
             browser, address = await depart(town)
@@ -392,8 +392,8 @@ async def test_an_answer_in_another_issuers_name_is_refused(addresses: Addresses
             assert outcome(await come_back(browser, back)) == "oidc.token"
 
 
-async def test_what_a_provider_refuses_is_told(addresses: Addresses) -> None:
-    async with signing_in(addresses, FakeProvider("")) as town:
+async def test_what_a_provider_refuses_is_told(database: Addresses) -> None:
+    async with signing_in(database, FakeProvider("")) as town:
         for error, code in (("access_denied", "oidc.denied"), ("server_error", "oidc.refused"), ("<script>", "oidc.refused")):
             browser, address = await depart(town)
             state = parse_qs(urlsplit(address).query)["state"][0]
@@ -404,7 +404,7 @@ async def test_what_a_provider_refuses_is_told(addresses: Addresses) -> None:
         assert foreign.status_code == 403
 
 
-async def test_discovery_that_names_another_issuer_is_refused(addresses: Addresses) -> None:
+async def test_discovery_that_names_another_issuer_is_refused(database: Addresses) -> None:
     class Lying(FakeProvider):
         def metadata(self) -> dict[str, Any]:
             return {**super().metadata(), **self.more}
@@ -414,22 +414,22 @@ async def test_discovery_that_names_another_issuer_is_refused(addresses: Address
     for more in ({"issuer": "https://elsewhere.example"}, {"token_endpoint": "http://elsewhere.example/token"}, {"token_endpoint": 3}):
         provider = Lying("")
         provider.more = more
-        async with signing_in(addresses, provider) as town:
+        async with signing_in(database, provider) as town:
             answer = await town.browser(None).post("/api/sign-in/oidc")
             assert (answer.status_code, answer.json()["code"]) == (503, "oidc.misconfigured")
 
 
-async def test_a_provider_that_is_away_is_told(addresses: Addresses) -> None:
-    async with served(addresses, OIDC_ISSUER="http://127.0.0.1:9", OIDC_CLIENT_ID=CLIENT) as (service, url):
+async def test_a_provider_that_is_away_is_told(database: Addresses) -> None:
+    async with served(database, OIDC_ISSUER="http://127.0.0.1:9", OIDC_CLIENT_ID=CLIENT) as (service, url):
         async with httpx.AsyncClient(base_url=url) as browser:
             answer = await browser.post("/api/sign-in/oidc")
         assert (answer.status_code, answer.json()["code"]) == (503, "oidc.unreachable")
         assert service.inside.state.providers["oidc"].chosen.pkce
 
 
-async def test_new_keys_of_a_provider_are_found(addresses: Addresses, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_new_keys_of_a_provider_are_found(database: Addresses, monkeypatch: pytest.MonkeyPatch) -> None:
     provider = FakeProvider("")
-    async with signing_in(addresses, provider) as town:
+    async with signing_in(database, provider) as town:
         await arrive(town)
         assert outcome(await through(town, email(town))) == "signed in"
         provider.key = RSAKey.generate_key(2048, {"kid": "next", "use": "sig"})
