@@ -51,7 +51,7 @@ fmt: development ## Format the code and mend what can be mended.
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format .
 
 # Hashes of every wheel, and no address of any registry: neither uv.lock nor pip-compile can do that.
-COMPILE = $$uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --quiet \
+COMPILE = $$uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --quiet \
 	--custom-compile-command 'make lock' $(UPGRADE)
 
 .PHONY: lock

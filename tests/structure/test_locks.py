@@ -98,6 +98,7 @@ def test_the_scripts_are_locked_by_hash_and_name_no_address(folder: str) -> None
 
 
 HASH = "--hash=sha256:" + "0" * 64
+WHEREVER = "https://example.org"
 
 
 @pytest.mark.parametrize(
@@ -126,4 +127,4 @@ def test_weak_locks_of_scripts_are_seen() -> None:
     assert script_faults({"dependencies": {"preact": "^11.2.0"}}, good) != []
     assert script_faults({"dependencies": {"preact": "11.3.0"}}, good) != []
     assert script_faults({}, {"packages": {"": {}, "node_modules/preact": {}}}) != []
-    assert script_faults({}, {"packages": {"": {}, "node_modules/preact": {**entry, "resolved": "https://example.org"}}}) != []
+    assert script_faults({}, {"packages": {"": {}, "node_modules/preact": {**entry, "resolved": WHEREVER}}}) != []
