@@ -1,8 +1,12 @@
-"""Continuous integration runs every test there is: no folder without a stage, no stage without tests."""
+"""Continuous integration runs every test there is: no folder without a stage, no stage without tests; and it says how long that takes."""
 
+import sys
 from pathlib import Path
 
-from tests.__main__ import FOLDERS
+import pytest
+
+from tests import __main__ as stages
+from tests.__main__ import FOLDERS, STAGES, Result, Stage
 
 TESTS = Path(__file__).resolve().parent.parent
 
@@ -15,7 +19,7 @@ def faults(tests: Path, staged: set[str]) -> list[str]:
 
 
 def test_every_test_is_run() -> None:
-    assert faults(TESTS, {folder for folders in FOLDERS.values() for folder in folders}) == []
+    assert faults(TESTS, {folder for folders, _ in FOLDERS.values() for folder in folders}) == []
 
 
 def test_a_forgotten_folder_and_an_empty_stage_are_seen(tmp_path: Path) -> None:
@@ -23,3 +27,25 @@ def test_a_forgotten_folder_and_an_empty_stage_are_seen(tmp_path: Path) -> None:
         (tmp_path / name).mkdir()
         (tmp_path / name / "test_one.py").touch()
     assert faults(tmp_path, {"rules", "screens"}) == ["tests/forgotten is in no stage", "tests/screens holds no tests"]
+
+
+def test_the_end_tells_how_long_every_stage_took_and_which_took_too_long() -> None:
+    results = [Result(name, name != "live", 1.5) for name in STAGES]
+    told = [*stages.table(results, 99.0)]
+    assert len(told) == len(STAGES) + 1
+    assert not any("TOO LONG" in line for line in told)
+    assert [line for line in told if "FAILED" in line] == ["  FAILED     1.5 s of  60  live"]
+    assert told[-1].split() == ["99.0", "s", "of", str(stages.TOGETHER), "together"]
+    slow = [*stages.table([Result("log", True, STAGES["log"].within + 1)], stages.TOGETHER + 1)]
+    assert [line.rpartition("  ")[2] for line in slow] == ["TOO LONG", "TOO LONG"]
+
+
+def test_a_stage_that_fails_keeps_no_other_from_running(capfd: pytest.CaptureFixture[str]) -> None:
+    def program(text: str) -> Stage:
+        return Stage((sys.executable, "-S", "-c", text), 9)
+
+    done = stages.side_by_side(
+        {"one": program("print('so'); raise SystemExit(1)"), "two": program("print('là')"), "three": program("pass")}
+    )
+    assert [(name, passed) for name, passed, _ in done] == [("one", False), ("two", True), ("three", True)]
+    assert sorted(capfd.readouterr().out.splitlines()) == ["      one │ so", "      two │ là"]
