@@ -16,7 +16,7 @@ import msgspec
 import structlog
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
-from service import logs, problems
+from service import logs, problems, security
 from service.identity.actor import Actor
 from service.identity.sessions import Sessions
 from service.identity.tokens import Tokens
@@ -29,21 +29,6 @@ ELSEWHERE = frozenset({b"cross-site", b"same-site"})  # a neighbour under the sa
 KNOWN = SAFE | {"POST", "PUT", "PATCH", "DELETE"}
 PROGRAMS = ("/api/networks", "/live")  # where a token of a program counts: it opens its network, and nobody's account
 QUIET = frozenset({"/health/live", "/health/ready", "/metrics"})  # asked every few seconds by machines: counted, not written
-
-# Without these a page of ours could be framed, made to run injected scripts, or leak the address of a plan to other sites.
-HEADERS: tuple[tuple[bytes, bytes], ...] = (
-    (
-        b"content-security-policy",
-        b"default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
-    ),
-    (b"x-content-type-options", b"nosniff"),
-    (b"referrer-policy", b"same-origin"),
-    (b"cross-origin-opener-policy", b"same-origin"),
-    (b"cross-origin-resource-policy", b"same-origin"),
-    (b"permissions-policy", b"camera=(), geolocation=(), microphone=(), payment=()"),
-)
-ENCRYPTED = (b"strict-transport-security", b"max-age=31536000")
-UNSTORED = (b"cache-control", b"no-store")  # answers about people and plans stay out of shared caches
 
 _log = structlog.get_logger()
 
@@ -68,7 +53,7 @@ class Door:
         self.cookie = cookie_name(settings).encode() + b"="
         self.scheme = urlsplit(settings.base_url).scheme.encode() + b"://"
         self.origin = settings.base_url.encode()
-        self.headers = (*HEADERS, ENCRYPTED) if settings.secure else HEADERS
+        self.headers = security.headers(settings)
         self.prefix = secrets.token_hex(3)
         self.numbers = count(1)
 
@@ -92,23 +77,35 @@ class Door:
                 begun = True
                 status = message["status"]
                 message["headers"] = self._headers(message["headers"], request, actor)
-            await send(message)
+            elif message["type"] == "websocket.accept":
+                begun = True
+            elif message["type"] == "websocket.close" and not begun:
+                # Nothing listens at this address. Left to the server, the answer would carry nothing of what protects people.
+                await _answer(problems.document(problems.Missing(), _language(headers), request)[0], out)
+                return
+            answers = live and message["type"].startswith("http.")  # a socket that is refused is told so by an answer
+            await send(cast(Message, {**message, "type": f"websocket.{message['type']}"}) if answers else message)
+
+        async def heard() -> Any:
+            message = await receive()
+            if message["type"] == "http.disconnect" and not begun:
+                raise problems.Left  # a browser that goes away in mid-request is no fault of ours
+            return message
 
         try:
             actor, foreign = await self._read(headers, plain["path"])
             plain["user"] = actor
             if foreign and (live or method not in SAFE):
                 # Without this any site could act, or listen, with the cookie of a person who visits it.
-                status = 403
-                await self._turn_away(live, headers, request, receive, out)
+                await _answer(problems.document(problems.NotAllowed("origin"), _language(headers), request)[0], out)
             else:
-                await self.inside(scope, receive, out)
+                await self.inside(scope, receive if live else heard, out)
         except Exception as error:
             document, more = problems.document(error, _language(headers), request)
             if document.status == 500:
                 self.counters.faults += 1
                 _log.exception("request_failed", request=request, path=plain.get("path_template"))
-            if live or begun:
+            if begun:
                 raise  # the server cuts the connection: nothing else tells the client that this answer is not whole
             await _answer(document, out, more)
         finally:
@@ -145,17 +142,10 @@ class Door:
     def _headers(self, given: Any, request: str, actor: Actor | None) -> list[tuple[bytes, bytes]]:
         headers = [*given, *self.headers, (b"x-request-id", request.encode())]
         if not any(name == b"cache-control" for name, _ in given):
-            headers.append(UNSTORED)
+            headers.append(security.UNSTORED)
         if actor is not None and actor.stands is not None:
             headers.append((b"club21-position", actor.stands.encode()))
         return headers
-
-    async def _turn_away(self, live: bool, headers: Any, request: str, receive: Receive, out: Send) -> None:
-        if live:
-            await receive()
-            await out({"type": "websocket.close", "code": 1008, "reason": None})  # before accept: HTTP 403
-        else:
-            await _answer(problems.document(problems.NotAllowed("origin"), _language(headers), request)[0], out)
 
     def _note(self, scope: Mapping[str, Any], method: str, status: int, seconds: float, request: str, actor: Actor | None) -> None:
         template = scope.get("path_template") or "unmatched"

@@ -2,7 +2,7 @@
 
     Invalid 400   malformed; names the field           Refused 409   a rule says no; its docstring is the sentence
     Missing 404   absent, or not yours to know         Conflict 409  someone was faster, or the log began anew
-    SignedOut 401 · NotAllowed 403 · TooLarge 413 · WrongType 415 · TooOften 429 · Busy 503
+    SignedOut 401 · NotAllowed 403 · TooLarge 413 · WrongType 415 · TooOften 429 · Left 499 · Busy 503
 
 Every document has a code for programs, a sentence, and what to do next. All else is our fault: 500 and an id to quote.
 """
@@ -105,6 +105,12 @@ class Busy(Problem):
     """Nothing is wrong with what was asked; ask again in a moment."""
 
     status, kind = 503, "busy"
+
+
+class Left(Problem):
+    """Whoever asked went away before they had asked; nobody reads the answer, and it is no fault of ours."""
+
+    status, kind = 499, "left"
 
 
 KINDS: tuple[type[Problem], ...] = (Missing, Conflict, SignedOut, NotAllowed, WrongMethod, TooLarge, WrongType, TooOften, Busy)

@@ -21,6 +21,7 @@ from service import app, database, health, logs, membership, operating
 from service.app import App
 from service.languages import Language, say
 from service.live.protocol import FanoutProtocol
+from service.security_limits import PatientProtocol
 from service.settings import Settings
 from service.stopped import Stopped
 
@@ -55,7 +56,7 @@ def server(service: App) -> Server:
     config = uvicorn.Config(
         service.door,
         ws=FanoutProtocol,
-        http="httptools",
+        http=PatientProtocol,
         lifespan="off",
         log_config=None,
         access_log=False,
