@@ -1,8 +1,9 @@
-"""An action plan: who owns it, its axes and phases, and the versions that were published.
+"""An action plan: who owns it, its axes and phases, the versions that were published, and the one that the public sees.
 
 Stream kind ``action_plan``. Axes form a tree of at most three levels; actions (events/action.py) name the axis they
 stand in. A published version is the log up to its own event, or up to an earlier moment it names, so later additions
-never alter it. Titles and dates merge as in events/fields.py; plans, axes and phases are withdrawn, never deleted.
+never alter it; the public sees one of the versions, or nothing. Titles and dates merge as in events/fields.py; plans,
+axes and phases are withdrawn, never deleted.
 """
 
 from collections.abc import Iterable, Mapping
@@ -95,6 +96,16 @@ class VersionPublished(decider.Event, tag="action_plan.version_published"):
     of: str | None = None
 
 
+class ShownToPublic(decider.Event, tag="action_plan.shown_to_public"):
+    """From here on the public sees this version of the plan, instead of any other."""
+
+    version: VersionId
+
+
+class HiddenFromPublic(decider.Event, tag="action_plan.hidden_from_public"):
+    """From here on the public sees nothing of the plan."""
+
+
 class Clashed(decider.Event, tag="action_plan.clashed"):
     """A wish that met someone else's change: of the plan, or of the axis or phase that ``item`` names."""
 
@@ -119,6 +130,8 @@ Event: TypeAlias = (
     | PhaseWithdrawn
     | PhaseRestored
     | VersionPublished
+    | ShownToPublic
+    | HiddenFromPublic
     | Clashed
     | Settled
     | Opened
@@ -225,6 +238,16 @@ class Publish(decider.Command, tag="action_plan.publish"):
     of: Annotated[str, Meta(pattern=r"^[1-9][0-9]{0,17}\.[1-9][0-9]{0,17}$(?!\n)")] | None = None
 
 
+class ShowToPublic(decider.Command, tag="action_plan.show_to_public"):
+    """Show a published version of the plan to the public, instead of the one it saw before."""
+
+    version: VersionId
+
+
+class HideFromPublic(decider.Command, tag="action_plan.hide_from_public"):
+    """Show nothing of the plan to the public any more."""
+
+
 class Settle(decider.Command, tag="action_plan.settle"):
     """Settle a conflict: keep what stands, or put a value in its place, saying what was seen standing there."""
 
@@ -246,6 +269,8 @@ Command: TypeAlias = (
     | WithdrawPhase
     | RestorePhase
     | Publish
+    | ShowToPublic
+    | HideFromPublic
     | Settle
 )
 
@@ -260,6 +285,7 @@ class State(Struct, frozen=True):
     axes: Mapping[AxisId, AxisAdded] = {}
     phases: Mapping[PhaseId, PhaseAdded] = {}
     versions: Mapping[VersionId, VersionPublished] = {}
+    public: VersionId | None = None  # the version that the public sees
     off: frozenset[UUID] = frozenset()  # axes and phases that were withdrawn
     withdrawn: bool = False
     conflicts: Mapping[ConflictId, Clashed] = {}
@@ -305,6 +331,10 @@ class NoSuchAxis(Refused, code="action_plan.no_such_axis"):
 
 class NoSuchPhase(Refused, code="action_plan.no_such_phase"):
     """This phase does not exist in the plan or was withdrawn; choose another one."""
+
+
+class NoSuchVersion(Refused, code="action_plan.no_such_version"):
+    """This version of the plan was never published; publish it first, or choose another one."""
 
 
 class AlreadyThere(Refused, code="action_plan.already_there"):
@@ -378,6 +408,12 @@ def decide(command: Command, state: State | None, asked: Asked) -> list[Event]:
         case Publish(version, label, of):
             published = VersionPublished(version=version, label=label, of=of)
             return [published] if _is_new(published, state.versions.get(version)) else []
+        case ShowToPublic(version):
+            if version not in state.versions:
+                raise NoSuchVersion
+            return [] if version == state.public else [ShownToPublic(version=version)]
+        case HideFromPublic():
+            return [] if state.public is None else [HiddenFromPublic()]
         case Settle(conflict, value):
             return _settle(conflict, value, state, asked)
         case _:
@@ -462,7 +498,7 @@ def evolve(state: State | None, event: Event) -> State | None:
         case Edited():
             return structs.replace(state, plan=fields.overlay(state.plan, fields.set_fields(event)))
         case Withdrawn():
-            return structs.replace(state, withdrawn=True)
+            return structs.replace(state, withdrawn=True, public=None)  # an editor may restore it; the public sees nothing of it by that
         case Restored():
             return structs.replace(state, withdrawn=False)
         case AxisAdded(axis=axis):
@@ -479,6 +515,10 @@ def evolve(state: State | None, event: Event) -> State | None:
             return structs.replace(state, phases={**state.phases, phase: fields.overlay(state.phases[phase], fields.set_fields(event))})
         case VersionPublished(version):
             return structs.replace(state, versions={**state.versions, version: structs.replace(event, reason=None)})
+        case ShownToPublic(version):
+            return structs.replace(state, public=version)
+        case HiddenFromPublic():
+            return structs.replace(state, public=None)
         case Clashed(conflict=conflict):
             return structs.replace(state, conflicts={**state.conflicts, conflict: event})
         case Settled(conflict=conflict):

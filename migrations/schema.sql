@@ -976,6 +976,28 @@ CREATE VIEW read.plan_list AS
 
 ALTER VIEW read.plan_list OWNER TO club21_app;
 
+CREATE TABLE read.public_plans_1 (
+    network_id uuid NOT NULL,
+    plan_id uuid NOT NULL,
+    "position" bigint NOT NULL,
+    version_id uuid NOT NULL,
+    shown_at timestamp with time zone NOT NULL,
+    shown_by uuid NOT NULL
+);
+
+ALTER TABLE read.public_plans_1 OWNER TO club21_app;
+
+CREATE VIEW read.public_plans AS
+ SELECT network_id,
+    plan_id,
+    "position",
+    version_id,
+    shown_at,
+    shown_by
+   FROM read.public_plans_1;
+
+ALTER VIEW read.public_plans OWNER TO club21_app;
+
 CREATE TABLE read.recent_activity_1 (
     network_id uuid NOT NULL,
     "position" bigint NOT NULL,
@@ -1208,6 +1230,9 @@ ALTER TABLE ONLY read.plan_board_1
 
 ALTER TABLE ONLY read.plan_list_1
     ADD CONSTRAINT plan_list_1_pk PRIMARY KEY (network_id, plan_id);
+
+ALTER TABLE ONLY read.public_plans_1
+    ADD CONSTRAINT public_plans_1_pk PRIMARY KEY (network_id, plan_id);
 
 ALTER TABLE ONLY read.recent_activity_1
     ADD CONSTRAINT recent_activity_1_pk PRIMARY KEY (network_id, "position");

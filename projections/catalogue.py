@@ -11,6 +11,7 @@ from projections.phase_calendar import phase_calendar
 from projections.plan_board import plan_board
 from projections.plan_list import plan_list
 from projections.projection import Projection
+from projections.public_plans import public_plans
 from projections.recent_activity import recent_activity
 from projections.restricted_items import restricted_items
 from projections.rights import rights
@@ -25,6 +26,7 @@ PROJECTIONS: tuple[Projection[Any], ...] = (
     axis_list,
     phase_calendar,
     version_list,
+    public_plans,
     plan_board,
     conflict_inbox,
     recent_activity,

@@ -93,6 +93,8 @@ SCOPES = frozenset({"network", "plan"})
 WRITERS: Mapping[str, frozenset[Asker]] = {
     "network": FACILITATOR,
     "action_plan": EDITORS,
+    "action_plan.show_to_public": FACILITATOR,
+    "action_plan.hide_from_public": FACILITATOR,
     "action": EDITORS,
     "action.restrict": FACILITATOR,
     "action.open": FACILITATOR,

@@ -17,6 +17,7 @@ NOUNS = (
     "axis",
     "phase",
     "version",
+    "public_version",
     "action",
     "sub_action",
     "conflict",

@@ -275,6 +275,7 @@ class _Chance:
             lambda: self.of(action_plan.WithdrawPhase(phase), action_plan.RestorePhase(phase)),
             lambda: self.of(action_plan.Withdraw(), action_plan.Restore(), action_plan.Restore()),
             lambda: action_plan.Publish(self.of(*versions), self.of(*VALUES["title"]), self.of(None, "1.3")),
+            lambda: self.of(action_plan.ShowToPublic(self.of(*versions)), action_plan.HideFromPublic()),
         ]
         return at, self.of(*makes)()
 

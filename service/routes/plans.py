@@ -13,6 +13,7 @@ from projections.conflict_inbox import Wish, conflict_inbox
 from projections.phase_calendar import Phase, phase_calendar
 from projections.plan_board import Card, plan_board
 from projections.plan_list import Plan, plan_list
+from projections.public_plans import PublicPlan, public_plans
 from projections.recent_activity import Activity
 from projections.restricted_items import Restriction, restricted_items
 from projections.version_list import Version, version_list
@@ -28,6 +29,7 @@ class PlanPage(Struct, frozen=True):
     axes: list[Axis]
     phases: list[Phase]
     versions: list[Version]
+    public: list[PublicPlan]
     actions: list[Card]
     conflicts: list[Wish]
     restrictions: list[Restriction]
@@ -58,6 +60,7 @@ async def plan(
         axes=[row for row in view.rows(axis_list) if row.plan_id == plan_id],
         phases=[row for row in view.rows(phase_calendar) if row.plan_id == plan_id],
         versions=[row for row in view.rows(version_list) if row.plan_id == plan_id],
+        public=[row for row in view.rows(public_plans) if row.plan_id == plan_id],
         actions=[row for row in view.rows(plan_board) if row.plan_id == plan_id],
         conflicts=[row for row in view.rows(conflict_inbox) if row.plan_id == plan_id],
         restrictions=[row for row in now.rows(restricted_items) if row.plan_id == plan_id],  # those of today count, whenever the rest is of

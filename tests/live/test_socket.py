@@ -39,6 +39,7 @@ TABLES = {
     "axes": "axis_list",
     "phases": "phase_calendar",
     "versions": "version_list",
+    "public": "public_plans",
     "actions": "plan_board",
     "conflicts": "conflict_inbox",
 }

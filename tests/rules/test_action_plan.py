@@ -23,6 +23,8 @@ from events.action_plan import (
     EditAxis,
     Edited,
     EditPhase,
+    HiddenFromPublic,
+    HideFromPublic,
     Open,
     Opened,
     PhaseAdded,
@@ -36,6 +38,8 @@ from events.action_plan import (
     RestorePhase,
     Settle,
     Settled,
+    ShownToPublic,
+    ShowToPublic,
     VersionPublished,
     Withdraw,
     WithdrawAxis,
@@ -80,7 +84,15 @@ def test_a_plan_that_is_there_can_not_be_opened_as_another() -> None:
 
 
 def test_nothing_can_be_asked_of_a_plan_that_is_not_there() -> None:
-    for command in (Edit(title=Change("a", "b")), Withdraw(), Restore(), add(0), Publish(VERSIONS[0], "v1"), Settle(CONFLICT)):
+    for command in (
+        Edit(title=Change("a", "b")),
+        Withdraw(),
+        Restore(),
+        add(0),
+        Publish(VERSIONS[0], "v1"),
+        ShowToPublic(VERSIONS[0]),
+        Settle(CONFLICT),
+    ):
         given().when(command).refused(action_plan.NotOpened)
 
 
@@ -189,6 +201,33 @@ def test_a_version_is_published_once_under_its_label() -> None:
     published.when(Publish(VERSIONS[0], "Version 1")).then()
     published.when(Publish(VERSIONS[0], "Version 2")).refused(action_plan.AlreadyThere)
     published.when(Publish(VERSIONS[1], "Version 1", "1.12")).then(VersionPublished(version=VERSIONS[1], label="Version 1", of="1.12"))
+
+
+V1, V2 = (VersionPublished(version=version, label=label) for version, label in zip(VERSIONS, ("Version 1", "Version 2"), strict=False))
+
+
+def test_the_public_is_shown_one_published_version_at_a_time() -> None:
+    given(OPENED, V1).when(ShowToPublic(VERSIONS[1])).refused(action_plan.NoSuchVersion)
+    shown = given(OPENED, V1, V2).when(ShowToPublic(VERSIONS[0])).then(ShownToPublic(version=VERSIONS[0]))
+    shown.when(ShowToPublic(VERSIONS[0])).then()
+    moved = shown.when(ShowToPublic(VERSIONS[1])).then(ShownToPublic(version=VERSIONS[1]))
+    moved.when(ShowToPublic(VERSIONS[0])).then(ShownToPublic(version=VERSIONS[0]))
+    shown.when(Publish(VERSIONS[1], "Version 2")).then()  # what is published is not shown by that
+
+
+def test_what_the_public_was_shown_is_taken_back() -> None:
+    given(OPENED, V1).when(HideFromPublic()).then()
+    hidden = given(OPENED, V1, ShownToPublic(version=VERSIONS[0])).when(HideFromPublic()).then(HiddenFromPublic())
+    hidden.when(HideFromPublic()).then()
+    hidden.when(ShowToPublic(VERSIONS[0])).then(ShownToPublic(version=VERSIONS[0]))
+
+
+def test_a_plan_that_is_withdrawn_and_restored_is_not_shown_to_the_public_by_that() -> None:
+    gone = given(OPENED, V1, ShownToPublic(version=VERSIONS[0])).when(Withdraw()).then(Withdrawn())
+    gone.when(ShowToPublic(VERSIONS[0])).refused(action_plan.IsWithdrawn)
+    back = gone.when(Restore()).then(Restored())
+    back.when(HideFromPublic()).then()
+    back.when(ShowToPublic(VERSIONS[0])).then(ShownToPublic(version=VERSIONS[0]))
 
 
 # --- Edits that meet ----------------------------------------------------------------------------------------------

@@ -138,6 +138,14 @@ export interface VersionList {
   readonly published_by: Uuid;
 }
 
+/** One plan that the public sees: which version, since when, and who showed it. */
+export interface PublicPlans {
+  readonly plan_id: Uuid;
+  readonly version_id: Uuid;
+  readonly shown_at: Instant;
+  readonly shown_by: Uuid;
+}
+
 /** One action or, with a parent, sub-action. Money is in cents excluding tax. Late is for readers to compute. */
 export interface PlanBoard {
   readonly action_id: Uuid;
@@ -218,6 +226,7 @@ export interface Tables {
   axis_list: AxisList;
   phase_calendar: PhaseCalendar;
   version_list: VersionList;
+  public_plans: PublicPlans;
   plan_board: PlanBoard;
   conflict_inbox: ConflictInbox;
   recent_activity: RecentActivity;
@@ -417,6 +426,17 @@ export interface PlanPublish {
   readonly of?: string | null;
 }
 
+/** Show a published version of the plan to the public, instead of the one it saw before. */
+export interface PlanShowToPublic {
+  readonly tag: "action_plan.show_to_public";
+  readonly version: Uuid;
+}
+
+/** Show nothing of the plan to the public any more. */
+export interface PlanHideFromPublic {
+  readonly tag: "action_plan.hide_from_public";
+}
+
 /** Settle a conflict: keep what stands, or put a value in its place, saying what was seen standing there. */
 export interface PlanSettle {
   readonly tag: "action_plan.settle";
@@ -514,6 +534,8 @@ export type PlanCommand =
   | PlanWithdrawPhase
   | PlanRestorePhase
   | PlanPublish
+  | PlanShowToPublic
+  | PlanHideFromPublic
   | PlanSettle;
 
 export type NetworkCommand =
@@ -659,6 +681,7 @@ export interface PlanPage {
   readonly axes: readonly AxisList[];
   readonly phases: readonly PhaseCalendar[];
   readonly versions: readonly VersionList[];
+  readonly public: readonly PublicPlans[];
   readonly actions: readonly PlanBoard[];
   readonly conflicts: readonly ConflictInbox[];
   readonly restrictions: readonly RestrictedItems[];

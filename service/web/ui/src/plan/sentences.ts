@@ -63,6 +63,7 @@ function named(entry: RecentActivity, store: Store): string {
   return (
     store.row("axis_list", id("axis"))?.title ??
     store.row("phase_calendar", id("phase"))?.title ??
+    (entry.tag === "action_plan.shown_to_public" ? store.row("version_list", id("version"))?.label : null) ??
     text(entry.changed["title"]) ??
     text(entry.changed["label"]) ??
     text(entry.changed["name"]) ??
