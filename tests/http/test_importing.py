@@ -1,9 +1,7 @@
 """``club21 import``: the same import from the command line, told row by row, with exit codes that scripts can use."""
 
 import asyncio
-import os
 import subprocess
-import sys
 from itertools import count
 from pathlib import Path
 
@@ -14,9 +12,8 @@ from service.embedded import Addresses
 from tests import workbooks
 from tests.http.town import Town
 from tests.people import ADA, BEN, DOT, HAUTEFEUILLE
+from tests.terminal import club21
 from tests.workbooks import HEADERS_36, row, xlsx
-
-ROOT = Path(__file__).parents[2]
 
 
 class Terminal:
@@ -35,17 +32,7 @@ class Terminal:
 
     async def typed(self, *arguments: str, language: str = "C.UTF-8") -> subprocess.CompletedProcess[str]:
         where = {"DATABASE_URL": self.addresses.application, "DATABASE_OWNER_URL": self.addresses.owner}
-        return await asyncio.to_thread(
-            lambda: subprocess.run(
-                [sys.executable, "-m", "service", "import", *arguments],
-                cwd=ROOT,
-                env={"PATH": os.environ["PATH"], "LANG": language, **where},
-                capture_output=True,
-                text=True,
-                timeout=60,
-                check=False,
-            )
-        )
+        return await asyncio.to_thread(lambda: club21("import", *arguments, LANG=language, **where))
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from service.embedded import Addresses
 from service.identity import people
 from service.networks import Network
 from tests.people import ADA, HAUTEFEUILLE, opening
+from tests.terminal import club21
 
 
 class Operator:
@@ -35,11 +36,10 @@ class Operator:
 
     async def run(self, *arguments: str, code: int = 0, **environment: str) -> str:
         """Run one command to its end: what it said."""
-        process = await self.begin(*arguments, **environment)
-        said, complained = await process.communicate()
-        assert process.returncode == code, complained.decode()
-        assert b"Traceback" not in complained
-        return (said or complained).decode()
+        done = await asyncio.to_thread(lambda: club21("log", *arguments, **{**self.environment, **environment}))
+        assert done.returncode == code, done.stderr
+        assert "Traceback" not in done.stderr
+        return done.stdout or done.stderr
 
     async def begin(self, *arguments: str, **environment: str) -> asyncio.subprocess.Process:
         return await asyncio.create_subprocess_exec(

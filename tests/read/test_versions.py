@@ -1,8 +1,6 @@
 """A new version of a projection: made beside the old one, level before anybody sees it, and never seen half done."""
 
 import asyncio
-import os
-import sys
 from collections.abc import AsyncIterator
 from typing import Any, TypeAlias
 
@@ -26,6 +24,7 @@ from tests import histories
 from tests.read.logs import more, rows, whole, written
 from tests.read.test_follower import with_instead
 from tests.read.test_tables import Desk, a_desk
+from tests.terminal import club21
 
 Pool: TypeAlias = "asyncpg.Pool[Any]"
 
@@ -251,17 +250,10 @@ async def test_old_tables_go_when_somebody_says_so(pool: Pool) -> None:
     assert (await rebuild.shown(pool))["plan_board"] == 2
 
 
-async def club21(database: Addresses, *arguments: str) -> tuple[str, str]:
+async def typed(database: Addresses, *arguments: str) -> tuple[str, str]:
     """What the command line says, on its two outputs."""
-    environment = {"PATH": os.environ["PATH"], "DATABASE_URL": database.application}
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "service", *arguments),
-        env=environment,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    out, err = await process.communicate()
-    return out.decode(), err.decode()
+    done = await asyncio.to_thread(lambda: club21(*arguments, DATABASE_URL=database.application))
+    return done.stdout, done.stderr
 
 
 async def test_the_command_makes_what_nobody_sees_yet_and_turns_the_view(pool: Pool, database: Addresses) -> None:
@@ -272,16 +264,16 @@ async def test_the_command_makes_what_nobody_sees_yet_and_turns_the_view(pool: P
     await pool.execute("UPDATE read.checkpoint SET version = 0 WHERE projection = 'plan_board'; DELETE FROM read.plan_board_1")
     await pool.execute("SELECT read.show_version('plan_board', 0)")
     assert (await rebuild.shown(pool))["plan_board"] == 0
-    one_alone, _ = await club21(database, "rebuild", "--network", str(here))
+    one_alone, _ = await typed(database, "rebuild", "--network", str(here))
     assert "1 projections in 1 networks" in one_alone
     assert (await rebuild.shown(pool))["plan_board"] == 0, "the others are not level"
-    said, _ = await club21(database, "rebuild")
+    said, _ = await typed(database, "rebuild")
     assert (await rebuild.shown(pool))["plan_board"] == 1
     assert f"{here}: {await stands(pool, here, 1)} events" in said
     assert "People see the new tables now: plan_board_1." in said
     assert {network_id: await titles(pool, network_id) for network_id in (here, there)} == before
-    assert await club21(database, "rebuild", "--drop-old") == ("Dropped: plan_board_0\n", "")
-    again, _ = await club21(database, "rebuild")
+    assert await typed(database, "rebuild", "--drop-old") == ("Dropped: plan_board_0\n", "")
+    again, _ = await typed(database, "rebuild")
     assert f"{len(PROJECTIONS)} projections in 2 networks" in again, "where all is shown, all is made anew"
 
 
