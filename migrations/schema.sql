@@ -546,6 +546,15 @@ CREATE TABLE people.token (
 
 ALTER TABLE people.token OWNER TO postgres;
 
+CREATE UNLOGGED TABLE people.tries (
+    key_hash bytea NOT NULL,
+    left_over double precision NOT NULL,
+    counted_at timestamp with time zone NOT NULL,
+    CONSTRAINT tries_hash CHECK ((length(key_hash) = 32))
+);
+
+ALTER TABLE people.tries OWNER TO postgres;
+
 CREATE TABLE public.cluster (
     single boolean DEFAULT true NOT NULL,
     system_identifier bigint NOT NULL,
@@ -1174,6 +1183,9 @@ ALTER TABLE ONLY people.token
 ALTER TABLE ONLY people.token
     ADD CONSTRAINT token_pk PRIMARY KEY (token_id);
 
+ALTER TABLE ONLY people.tries
+    ADD CONSTRAINT tries_pk PRIMARY KEY (key_hash);
+
 ALTER TABLE ONLY public.cluster
     ADD CONSTRAINT cluster_pk PRIMARY KEY (single);
 
@@ -1273,6 +1285,8 @@ CREATE INDEX session_ended_at ON people.session USING btree (ended_at) WHERE (en
 CREATE INDEX token_by_network ON people.token USING btree (network_id, made_at);
 
 CREATE INDEX token_revoked_at ON people.token USING btree (revoked_at) WHERE (revoked_at IS NOT NULL);
+
+CREATE INDEX tries_by_age ON people.tries USING btree (counted_at);
 
 CREATE INDEX stream_parent ON public.stream USING btree (network_id, parent) WHERE (parent IS NOT NULL);
 
@@ -1411,6 +1425,8 @@ GRANT UPDATE(used_at) ON TABLE people.token TO club21_app;
 GRANT UPDATE(revoked_by) ON TABLE people.token TO club21_app;
 
 GRANT UPDATE(revoked_at) ON TABLE people.token TO club21_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE people.tries TO club21_app;
 
 GRANT SELECT ON TABLE public.cluster TO club21_app;
 

@@ -22,7 +22,7 @@ from service.identity.passwords import Passwords
 from service.identity.people import People
 from service.identity.sessions import Sessions, watch
 from service.identity.tokens import Tokens, watch_tokens
-from service.identity.tries import Gate, Tries
+from service.identity.tries import Secrets, Tries
 from service.languages import chosen
 from service.live import route
 from service.live.hubs import Hubs
@@ -85,10 +85,7 @@ async def running(settings: Settings, address: str, write: Callable[[logs.Reques
             "hubs": hubs,
             "counters": counters,
             "imports": bringing_in,
-            "tries": Tries(),
-            "gate": Gate(),
-            "letters": Tries(10, 1 / 60),
-            "letters_to": Tries(3, 1 / 300),
+            "secrets": Secrets(pool),
             "invites": Tries(60, 1 / 60),
             "flows": Tries(20, 0.2),
             "providers": vouching,

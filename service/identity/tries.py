@@ -2,14 +2,24 @@
 
 Nobody can keep someone else out with them. Links are too long to guess, so a good one works whatever was tried before. Passwords are
 counted by account and place; whoever signed in from a browser before has a bucket of their own there, and a link by e-mail always works.
+
+What guards a secret is counted in the database, once for all processes (``Secrets``); what only keeps one of them from being kept busy is
+counted in each (``Tries``), at no cost.
 """
 
+import hashlib
 import math
 import time
 from collections import OrderedDict
 from ipaddress import ip_address, ip_network
+from typing import Any, NamedTuple
 
+import asyncpg
+
+from events import sql
 from service.problems import TooOften
+
+statements = sql.beside(__file__)
 
 KEYS = 10_000
 
@@ -52,39 +62,63 @@ class Tries:
             self.left.popitem(last=False)
 
 
-class Gate:
-    """Where passwords are tried. A try is taken before it is looked at, so that a thousand at once count as a thousand."""
+class Bucket(NamedTuple):
+    """So many at once, and so many a second more."""
 
-    def __init__(self) -> None:
-        self.addresses = Tries(20, 0.5)
-        self.places = Tries(5, 1 / 60)  # of one account, from one address
-        self.strangers = Tries(30, 1 / 120)  # of one account, from all browsers it was never used in
-        self.browsers = Tries(10, 1 / 30)  # of one account, from a browser it was used in
-
-    def enter(self, email: str, address: str, browser: str | None) -> "Taken":
-        """Take a try; raises where there were too many, saying which way is still open."""
-        if browser is not None:
-            wanted = [(self.browsers, f"{email} {browser}")]
-        else:
-            wanted = [(self.addresses, address), (self.places, f"{email} {address}"), (self.strangers, email)]
-        wait = max(tries.wait(key) for tries, key in wanted)
-        if wait:
-            raise TooOften("sign_in.slow", headers=later(wait))
-        for tries, key in wanted:
-            tries.take(key)
-        return Taken(wanted)
+    name: str
+    at_once: float
+    a_second: float
 
 
-class Taken:
-    """Tries that were taken, to be given back where the password was right."""
+ADDRESSES = Bucket("address", 20, 0.5)
+PLACES = Bucket("place", 5, 1 / 60)  # of one account, from one address
+STRANGERS = Bucket("stranger", 30, 1 / 120)  # of one account, from all browsers it was never used in
+BROWSERS = Bucket("browser", 10, 1 / 30)  # of one account, from a browser it was used in
+LINKS = Bucket("link", 20, 0.5)  # useless ones, from one address
+LETTERS = Bucket("letter", 10, 1 / 60)  # asked for from one address, or by one person
+LETTERS_TO = Bucket("letter to", 3, 1 / 300)  # of one reader
 
-    def __init__(self, taken: list[tuple[Tries, str]]) -> None:
-        self.taken = taken
+Try = tuple[Bucket, str]
 
-    def give_back(self) -> None:
+
+class Secrets:
+    """Tries at what somebody could guess, the same for every process. All buckets of a try are taken from, or none."""
+
+    def __init__(self, pool: "asyncpg.Pool[Any]") -> None:
+        self.pool = pool
+
+    async def wait(self, *wanted: Try) -> float:
+        """Take one try of each; the seconds until there is one where there is none, and then none is taken."""
+        keys = [_hashed(one) for one in wanted]
+        sizes = [bucket.at_once for bucket, _ in wanted], [bucket.a_second for bucket, _ in wanted]
+        try:
+            async with self.pool.acquire() as connection, connection.transaction():
+                # One after the other for each key: a thousand at once count as a thousand, in whichever processes they arrive.
+                await connection.execute(statements.alone, [int.from_bytes(key[:4], signed=True) for key in keys])
+                return float(await connection.fetchval(statements.take, keys, *sizes))
+        except asyncpg.LockNotAvailableError:
+            return 1.0  # so many stand in line for this one key that it took seconds
+
+    async def take(self, *wanted: Try, code: str = "too_often") -> None:
+        """Take one try of each; raises where there were too many lately."""
+        if wait := await self.wait(*wanted):
+            raise TooOften(code, headers=later(wait))
+
+    async def enter(self, email: str, address: str, browser: str | None) -> tuple[Try, ...]:
+        """Take a try at a password, before it is looked at; raises where there were too many, saying which way is still open."""
+        known: tuple[Try, ...] = ((BROWSERS, f"{email} {browser}"),)
+        unknown: tuple[Try, ...] = ((ADDRESSES, address), (PLACES, f"{email} {address}"), (STRANGERS, email))
+        wanted = unknown if browser is None else known
+        await self.take(*wanted, code="sign_in.slow")
+        return wanted
+
+    async def give_back(self, taken: tuple[Try, ...]) -> None:
         """The password was right."""
-        for tries, key in self.taken:
-            tries.give_back(key)
+        await self.pool.execute(statements.give_back, [_hashed(one) for one in taken])
+
+
+def _hashed(one: Try) -> bytes:
+    return hashlib.sha256(f"{one[0].name} {one[1]}".encode()).digest()
 
 
 def later(wait: float) -> dict[str, str]:

@@ -16,6 +16,7 @@ from service.identity import accounts, entering, passwords, people
 from service.identity.accounts import Account
 from service.identity.actor import Actor, Who
 from service.identity.sessions import Listed
+from service.identity.tries import LETTERS
 from service.languages import chosen
 from service.mail import post as mail
 
@@ -95,7 +96,7 @@ async def set_email(data: JSONBody[NewEmail], actor: Who, state: State, request:
         mine = await accounts.of_person(connection, actor.person)
     if mine is not None:
         await _prove(state, actor, mine, data.former)
-    state.letters.failed(str(actor.person))
+    await state.secrets.take((LETTERS, str(actor.person)))
     async with state.pool.acquire() as connection, connection.transaction():
         language = chosen(request.headers.get("accept-language", ""))
         await mail.queue(connection, f"confirm_email:{ids.new()}", "confirm_email", email, language, actor.person)
@@ -110,10 +111,10 @@ async def _prove(state: State, actor: Actor, mine: Account, former: str | None) 
         return
     if former is None or mine.password_hash is None:
         raise problems.NotAllowed("account.not_proved")
-    taken = state.gate.enter(mine.email, "", actor.session.hex())
+    taken = await state.secrets.enter(mine.email, "", actor.session.hex())
     if not await state.passwords.fits(mine.password_hash, former):
         raise problems.NotAllowed("account.not_proved")
-    taken.give_back()
+    await state.secrets.give_back(taken)
 
 
 @delete("/account/sessions", status_code=HTTP_204_NO_CONTENT, operation_id="sign_out_everywhere")

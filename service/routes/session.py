@@ -14,6 +14,7 @@ from events.ids import PersonId
 from service import membership, problems
 from service.identity import accounts, entering, links, passwords, people
 from service.identity.actor import Who
+from service.identity.tries import LETTERS, LETTERS_TO, LINKS
 from service.languages import chosen
 from service.mail import post as mail
 
@@ -71,7 +72,7 @@ async def sign_in(data: JSONBody[SignIn], state: State, request: Request[Any, An
             person = await links.redeem(connection, data.token)
             cookies = await entering.begin(state.sessions, state.settings, connection, person, "link", visitor)
     except problems.SignedOut:
-        state.tries.failed(visitor.address)
+        await state.secrets.take((LINKS, visitor.address))
         raise
     return Response(await _session(state, person), cookies=cookies)
 
@@ -84,11 +85,11 @@ async def sign_in_with_password(data: JSONBody[PasswordSignIn], state: State, re
     async with state.pool.acquire() as connection:
         account = await accounts.of_email(connection, email)
     known = await state.sessions.knows(account.person if account else STRANGER, visitor.browser)
-    taken = state.gate.enter(email, visitor.address, visitor.browser.token if known else None)
+    taken = await state.secrets.enter(email, visitor.address, visitor.browser.token if known else None)
     fits = await state.passwords.fits(account.password_hash if account else None, data.password)
     if not fits or account is None or account.password_hash is None:
         raise problems.SignedOut("sign_in.wrong")
-    taken.give_back()
+    await state.secrets.give_back(taken)
     if passwords.outdated(account.password_hash):
         renewed = await state.passwords.make(data.password)
     else:
@@ -110,10 +111,9 @@ async def ask_for_link(data: JSONBody[LinkRequest], state: State, request: Reque
     email = accounts.address(data.email)
     if not state.post.works:
         raise problems.NotAllowed("sign_in.no_mail")
-    state.letters.failed(visitor.address)
+    await state.secrets.take((LETTERS, visitor.address))
     # What was sent lately still works, so that more for the same address would only fill someone's letter box.
-    if not state.letters_to.wait(email):
-        state.letters_to.take(email)
+    if not await state.secrets.wait((LETTERS_TO, email)):
         language = chosen(request.headers.get("accept-language", ""))
         async with state.pool.acquire() as connection:
             await mail.queue(connection, f"sign_in:{ids.new()}", "sign_in", email, language)

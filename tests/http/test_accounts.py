@@ -1,7 +1,6 @@
 """Accounts: passwords that are slow to guess and quick for their owner, and sessions that their owner ends."""
 
 import asyncio
-import time
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -12,7 +11,7 @@ from argon2 import extract_parameters
 from events.decider import Invalid
 from events.ids import PersonId
 from service.embedded import Addresses
-from service.identity import accounts, links, passwords
+from service.identity import accounts, links, passwords, tries
 from tests.http.conftest import served
 from tests.http.town import Town, found
 from tests.people import ADA, BEN
@@ -120,7 +119,8 @@ async def test_guessing_slows_down_and_keeps_the_owner_in(alone: Town) -> None:
     assert answers[-1].json()["code"] == "sign_in.slow"
     assert int(answers[-1].headers["retry-after"]) > 1
     assert (await enter(alone.browser(None), email(alone), PASSWORD)).status_code == 429
-    alone.service.inside.state.gate.strangers.left[email(alone)] = (0.0, time.monotonic())
+    taken = [await alone.service.inside.state.secrets.wait((tries.STRANGERS, email(alone))) for _ in range(30)]
+    assert taken[-1] > 60  # nothing is left for anybody who was never here
     assert (await enter(own, email(alone), PASSWORD)).status_code == 200
     await arrive(alone)
 
@@ -137,6 +137,20 @@ async def test_a_thousand_tries_at_once_count_as_a_thousand(alone: Town) -> None
     await with_password(alone)
     answers = await asyncio.gather(*(enter(alone.browser(None), email(alone), f"guess {number}") for number in range(12)))
     assert sorted(answer.status_code for answer in answers) == [401] * 5 + [429] * 7
+
+
+async def test_tries_are_counted_once_for_all_processes(alone: Town, addresses: Addresses) -> None:
+    await with_password(alone)
+    async with served(addresses) as (other, url):
+        there = Town(other, url, alone.network, {})
+        answers = [await enter(town.browser(None), email(alone), "guess") for _ in range(3) for town in (alone, there)]
+        assert [answer.status_code for answer in answers] == [401] * 5 + [429]
+        await there.close()
+    kept = await alone.service.pool.fetchval("SELECT string_agg(tries::text, ' ') FROM people.tries")
+    assert email(alone) not in kept
+    await alone.service.pool.execute("UPDATE people.tries SET counted_at = counted_at - interval '3 hours'")
+    assert (await enter(alone.browser(None), email(alone), PASSWORD)).status_code == 200
+    assert await alone.service.pool.fetchval("SELECT count(*) FROM people.tries") == 3  # what is whole again is not kept
 
 
 async def test_whoever_knows_the_password_is_not_slowed_down(alone: Town) -> None:
