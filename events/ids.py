@@ -10,8 +10,10 @@ import threading
 import time
 import unicodedata
 from collections.abc import Iterator
-from typing import NamedTuple, NewType, Self
+from typing import NamedTuple, NewType, Self, TypeVar, cast
 from uuid import NAMESPACE_URL, UUID, uuid5
+
+from asyncpg.pgproto import pgproto
 
 NetworkId = NewType("NetworkId", UUID)
 AuthorityId = NewType("AuthorityId", UUID)
@@ -24,6 +26,7 @@ ActionId = NewType("ActionId", UUID)
 ConflictId = NewType("ConflictId", UUID)
 StreamId = NewType("StreamId", UUID)
 CommandId = NewType("CommandId", UUID)
+Id = TypeVar("Id", bound=UUID)
 
 _NUMBERS = {"siren": re.compile("[0-9]{9}"), "insee": re.compile("([0-9]{2}|2[AB])[0-9]{3}")}
 
@@ -45,7 +48,12 @@ def new() -> UUID:
         # 48 bits of milliseconds and 12 of their fraction; a call within the same tick takes the next number.
         _last = max(_last + 1, (time.time_ns() << 12) // 1_000_000)
         ticks, random = _last, next(_random)
-    return UUID(int=(ticks >> 12) << 80 | 0x7 << 76 | (ticks & 0xFFF) << 64 | 0b10 << 62 | random >> 2)
+    return pgproto.UUID(((ticks >> 12) << 80 | 0x7 << 76 | (ticks & 0xFFF) << 64 | 0b10 << 62 | random >> 2).to_bytes(16))
+
+
+def quick(id: Id) -> Id:
+    """The same id as rows of the database bring it: to look one up takes a fifth of the time that Python's own takes."""
+    return id if isinstance(id, pgproto.UUID) else cast(Id, pgproto.UUID(id.bytes))
 
 
 def derived(namespace: UUID, *parts: UUID | int | str) -> UUID:

@@ -17,7 +17,7 @@ import msgspec
 import structlog
 from msgspec import UNSET, Struct, structs
 
-from events import catalogue, fields, network, together
+from events import catalogue, fields, ids, network, together
 from events.asking import Asking, Conflict, Receipt
 from events.decider import Asked, Event, Invalid, Refused
 from events.ids import CommandId, ConflictId, NetworkId, PersonId, StreamId
@@ -130,7 +130,7 @@ class Line:
         counters: Counters | None = None,
     ) -> None:
         self._store = store
-        self._network = network_id
+        self._network = ids.quick(network_id)
         self._head = head
         self._may = may
         self._written = written
