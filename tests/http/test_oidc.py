@@ -10,7 +10,7 @@ import time
 import warnings
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import httpx
@@ -19,11 +19,11 @@ import uvicorn
 from joserfc import jwt
 from joserfc.jwk import OctKey, RSAKey
 
+from events import ids
 from service import fake_provider, settings
-from service.embedded import Addresses
+from service.app import App
 from service.fake_provider import CLIENT, SECRET, FakeProvider, Grant
 from service.identity import providers
-from tests.http.conftest import served
 from tests.http.test_accounts import arrive, carrying, email
 from tests.http.test_mail import Box, invite
 from tests.http.town import Town, found
@@ -42,30 +42,74 @@ class Listening(uvicorn.Server):
         self.up.set()
 
 
-@asynccontextmanager
-async def vouching(provider: FakeProvider) -> AsyncIterator[str]:
-    """The provider on a free port of this machine: its issuer."""
-    server = Listening(uvicorn.Config(fake_provider.app(provider), host="127.0.0.1", port=0, lifespan="off", log_config=None))
+class Street:
+    """Where the providers of these tests stand: each under an address of its own, so that nobody is taken for whom another vouched for."""
+
+    def __init__(self) -> None:
+        self.url = ""
+        self.houses: dict[str, Any] = {}
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        house = scope["path"].split("/")[1]
+        await self.houses[house]({**scope, "root_path": f"/{house}"}, receive, send)
+
+    def settle(self, provider: FakeProvider) -> str:
+        """A provider opens here: its issuer."""
+        house = str(ids.new())
+        self.houses[house] = fake_provider.app(provider)
+        provider.issuer = f"{self.url}/{house}"
+        return provider.issuer
+
+
+class Place(NamedTuple):
+    """The service that these tests share, and the street where they find its providers."""
+
+    service: App
+    url: str
+    street: Street
+
+
+@pytest.fixture(scope="module")
+async def street() -> AsyncIterator[Street]:
+    """The server of all these providers, on a free port of this machine."""
+    made = Street()
+    server = Listening(uvicorn.Config(made, host="127.0.0.1", port=0, lifespan="off", log_config=None))
     task = asyncio.create_task(server._serve())
     await server.up.wait()
-    provider.issuer = f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    try:
-        yield provider.issuer
-    finally:
-        server.should_exit = True
-        await task
+    made.url = f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    yield made
+    server.should_exit = True
+    await task
+
+
+@pytest.fixture
+def place(service: tuple[App, str], street: Street) -> Place:
+    return Place(*service, street)
 
 
 @asynccontextmanager
-async def signing_in(database: Addresses, provider: FakeProvider, **more: str) -> AsyncIterator[Town]:
-    """A service that trusts this provider, and a town in it."""
+async def trusting(place: Place, **chosen: str) -> AsyncIterator[Town]:
+    """A town in the service, which meanwhile knows the providers that are chosen like this, and none of those before."""
+    state = place.service.inside.state
+    former, state.providers = state.providers, providers.of(settings.read({"BASE_URL": place.url, **chosen}))
+    state.flows.left.clear()  # or the tests would be turned away, as somebody who tries so often
+    town = await found(place.service, place.url)
+    try:
+        yield town
+    finally:
+        await town.close()
+        for one in state.providers.values():
+            await one.close()
+        state.providers, state.post.carrier = former, None
+
+
+@asynccontextmanager
+async def signing_in(place: Place, provider: FakeProvider, **more: str) -> AsyncIterator[Town]:
+    """A town whose service trusts this provider."""
     prefix = "PROCONNECT" if provider.proconnect else "OIDC"
-    async with vouching(provider) as issuer:
-        chosen = {f"{prefix}_ISSUER": issuer, f"{prefix}_CLIENT_ID": CLIENT, f"{prefix}_CLIENT_SECRET": SECRET, **more}
-        async with served(database, None, **chosen) as (service, url):
-            town = await found(service, url)
-            yield town
-            await town.close()
+    chosen = {f"{prefix}_ISSUER": place.street.settle(provider), f"{prefix}_CLIENT_ID": CLIENT, f"{prefix}_CLIENT_SECRET": SECRET, **more}
+    async with trusting(place, **chosen) as town:
+        yield town
 
 
 async def depart(town: Town, key: str = "oidc") -> tuple[httpx.AsyncClient, str]:
@@ -113,9 +157,9 @@ async def who(town: Town, answer: httpx.Response) -> str:
     return str((await carrying(town.browser(None), answer).get("/api/session")).json()["person_id"])
 
 
-async def test_whoever_the_provider_vouches_for_signs_in_by_their_address_then_by_their_subject(database: Addresses) -> None:
+async def test_whoever_the_provider_vouches_for_signs_in_by_their_address_then_by_their_subject(place: Place) -> None:
     provider = FakeProvider("")
-    async with signing_in(database, provider, OIDC_NAME="Compte de la Région") as town:
+    async with signing_in(place, provider, OIDC_NAME="Compte de la Région") as town:
         assert (await town.browser(None).get("/api/sign-in")).json()["providers"] == [{"provider": "oidc", "name": "Compte de la Région"}]
         await arrive(town)
         answer = await through(town, email(town))
@@ -129,7 +173,7 @@ async def test_whoever_the_provider_vouches_for_signs_in_by_their_address_then_b
         assert await who(town, await through(town, email(town))) == str(BEN)
 
 
-async def test_an_address_given_to_a_newcomer_opens_nobody_elses_account(database: Addresses) -> None:
+async def test_an_address_given_to_a_newcomer_opens_nobody_elses_account(place: Place) -> None:
     class Renumbered(FakeProvider):
         number = 1
 
@@ -137,15 +181,15 @@ async def test_an_address_given_to_a_newcomer_opens_nobody_elses_account(databas
             return f"person {self.number}"
 
     provider = Renumbered("")
-    async with signing_in(database, provider) as town:
+    async with signing_in(place, provider) as town:
         await arrive(town)
         assert outcome(await through(town, email(town))) == "signed in"
         provider.number = 2
         assert outcome(await through(town, email(town))) == "oidc.other"
 
 
-async def test_an_invitation_is_accepted_by_whoever_the_provider_vouches_for(database: Addresses) -> None:
-    async with signing_in(database, FakeProvider("")) as town:
+async def test_an_invitation_is_accepted_by_whoever_the_provider_vouches_for(place: Place) -> None:
+    async with signing_in(place, FakeProvider("")) as town:
         town.service.inside.state.post.carrier = Box()
         made = (await invite(town)).json()
         answer = await through(town, f"zoe.{email(town)}")
@@ -154,14 +198,14 @@ async def test_an_invitation_is_accepted_by_whoever_the_provider_vouches_for(dat
         assert [one["stage"] for one in (await town.get(ADA, "/invitations")).json()] == ["accepted"]
 
 
-async def test_a_stranger_is_told_to_ask_for_an_invitation(database: Addresses) -> None:
+async def test_a_stranger_is_told_to_ask_for_an_invitation(place: Place) -> None:
     class Unverified(FakeProvider):
         def user_claims(self, grant: Grant) -> dict[str, Any]:
             return {**super().user_claims(grant), "email_verified": False}
 
-    async with signing_in(database, FakeProvider("")) as town:
+    async with signing_in(place, FakeProvider("")) as town:
         assert outcome(await through(town, f"stranger.{email(town)}")) == "oidc.unknown"
-    async with signing_in(database, Unverified("")) as town:
+    async with signing_in(place, Unverified("")) as town:
         await arrive(town)
         assert outcome(await through(town, email(town))) == "oidc.no_email"
 
@@ -169,24 +213,24 @@ async def test_a_stranger_is_told_to_ask_for_an_invitation(database: Addresses) 
 # --- ProConnect ---
 
 
-async def test_proconnect_is_asked_exactly_what_it_lists(database: Addresses) -> None:
-    async with signing_in(database, FakeProvider("", proconnect=True)) as town:
+async def test_proconnect_is_asked_exactly_what_it_lists(place: Place) -> None:
+    async with signing_in(place, FakeProvider("", proconnect=True)) as town:
         _, address = await depart(town, "proconnect")
         asked = {name: values[0] for name, values in parse_qs(urlsplit(address).query).items()}
         assert asked.keys() == {"response_type", "client_id", "redirect_uri", "scope", "state", "nonce"}
         assert asked["scope"] == "openid given_name usual_name email uid siret idp_id"
         assert asked["redirect_uri"] == f"{town.url}/api/sign-in/proconnect/callback"
         assert min(len(asked["state"]), len(asked["nonce"])) >= 32
-    async with signing_in(database, FakeProvider("", proconnect=True), PROCONNECT_PKCE="1") as town:
+    async with signing_in(place, FakeProvider("", proconnect=True), PROCONNECT_PKCE="1") as town:
         _, address = await depart(town, "proconnect")
         async with httpx.AsyncClient() as there:
             assert (await there.get(address)).status_code == 400  # as the real one does
 
 
 @pytest.mark.parametrize("algorithm", ["RS256", "PS256", "HS256"])
-async def test_proconnect_signs_in_with_signed_userinfo_and_signs_out_there(database: Addresses, algorithm: str) -> None:
+async def test_proconnect_signs_in_with_signed_userinfo_and_signs_out_there(place: Place, algorithm: str) -> None:
     provider = FakeProvider("", proconnect=True, algorithm=algorithm)
-    async with signing_in(database, provider, PROCONNECT_ALGORITHM=algorithm) as town:
+    async with signing_in(place, provider, PROCONNECT_ALGORITHM=algorithm) as town:
         await arrive(town)
         answer = await through(town, email(town), "proconnect")
         assert outcome(answer) == "signed in"
@@ -202,7 +246,7 @@ async def test_proconnect_signs_in_with_signed_userinfo_and_signs_out_there(data
         assert kept == 0
 
 
-async def test_of_proconnect_unsigned_userinfo_is_not_believed(database: Addresses) -> None:
+async def test_of_proconnect_unsigned_userinfo_is_not_believed(place: Place) -> None:
     class Plain(FakeProvider):
         def metadata(self) -> dict[str, Any]:
             return {**super().metadata(), "authorization_response_iss_parameter_supported": False}
@@ -210,14 +254,10 @@ async def test_of_proconnect_unsigned_userinfo_is_not_believed(database: Address
         def grant(self, email: str, asked: Any) -> dict[str, str]:
             return {name: value for name, value in super().grant(email, asked).items() if name != "iss"}
 
-    provider = Plain("")
-    async with vouching(provider) as issuer:
-        chosen = {"PROCONNECT_ISSUER": issuer, "PROCONNECT_CLIENT_ID": CLIENT, "PROCONNECT_CLIENT_SECRET": SECRET}
-        async with served(database, None, **chosen) as (service, url):
-            town = await found(service, url)
-            await arrive(town)
-            assert outcome(await through(town, email(town), "proconnect")) == "oidc.token"
-            await town.close()
+    chosen = {"PROCONNECT_ISSUER": place.street.settle(Plain("")), "PROCONNECT_CLIENT_ID": CLIENT, "PROCONNECT_CLIENT_SECRET": SECRET}
+    async with trusting(place, **chosen) as town:
+        await arrive(town)
+        assert outcome(await through(town, email(town), "proconnect")) == "oidc.token"
 
 
 # --- Attacks on what the provider says ---
@@ -266,12 +306,12 @@ SIGNATURES = [unsigned, with_public_key, with_other_key, with_unknown_key, with_
 
 
 @pytest.mark.parametrize("attack", SIGNATURES)
-async def test_a_token_that_is_not_signed_as_agreed_is_refused(database: Addresses, attack: Any) -> None:
+async def test_a_token_that_is_not_signed_as_agreed_is_refused(place: Place, attack: Any) -> None:
     class Lying(FakeProvider):
         def sign(self, claims: dict[str, Any]) -> str:
             return str(attack(self, claims))
 
-    async with signing_in(database, Lying("")) as town:
+    async with signing_in(place, Lying("")) as town:
         await arrive(town)
         assert outcome(await through(town, email(town))) == "oidc.token"
 
@@ -294,34 +334,34 @@ LIES: dict[str, dict[str, Any]] = {
 
 
 @pytest.mark.parametrize("lie", LIES)
-async def test_a_token_that_says_something_else_is_refused(database: Addresses, lie: str) -> None:
+async def test_a_token_that_says_something_else_is_refused(place: Place, lie: str) -> None:
     class Lying(FakeProvider):
         def id_claims(self, grant: Grant, access_token: str) -> dict[str, Any]:
             told = {**super().id_claims(grant, access_token), **LIES[lie]}
             return {name: value for name, value in told.items() if value is not None}
 
-    async with signing_in(database, Lying("")) as town:
+    async with signing_in(place, Lying("")) as town:
         await arrive(town)
         assert outcome(await through(town, email(town))) == "oidc.token"
 
 
-async def test_userinfo_of_someone_else_is_refused(database: Addresses) -> None:
+async def test_userinfo_of_someone_else_is_refused(place: Place) -> None:
     class Lying(FakeProvider):
         def user_claims(self, grant: Grant) -> dict[str, Any]:
             return {**super().user_claims(grant), "sub": "someone else"}
 
     for proconnect in (False, True):
-        async with signing_in(database, Lying("", proconnect=proconnect)) as town:
+        async with signing_in(place, Lying("", proconnect=proconnect)) as town:
             await arrive(town)
             assert outcome(await through(town, email(town), "proconnect" if proconnect else "oidc")) == "oidc.token"
 
 
-async def test_signed_userinfo_for_another_service_is_refused(database: Addresses) -> None:
+async def test_signed_userinfo_for_another_service_is_refused(place: Place) -> None:
     class Lying(FakeProvider):
         def user_claims(self, grant: Grant) -> dict[str, Any]:
             return {**super().user_claims(grant), "aud": "another-service"}
 
-    async with signing_in(database, Lying("", proconnect=True)) as town:
+    async with signing_in(place, Lying("", proconnect=True)) as town:
         await arrive(town)
         assert outcome(await through(town, email(town), "proconnect")) == "oidc.token"
 
@@ -329,9 +369,9 @@ async def test_signed_userinfo_for_another_service_is_refused(database: Addresse
 # --- Attacks on the way there and back ---
 
 
-async def test_states_and_codes_are_of_use_once_and_in_one_browser(database: Addresses) -> None:
+async def test_states_and_codes_are_of_use_once_and_in_one_browser(place: Place) -> None:
     provider = FakeProvider("")
-    async with signing_in(database, provider) as town:
+    async with signing_in(place, provider) as town:
         await arrive(town)
         browser, address = await depart(town)
         back = await vouch(address, email(town))
@@ -349,9 +389,9 @@ async def test_states_and_codes_are_of_use_once_and_in_one_browser(database: Add
         assert outcome(await come_back(browser, replayed)) == "oidc.code"
 
 
-async def test_a_code_that_is_over_is_refused(database: Addresses) -> None:
+async def test_a_code_that_is_over_is_refused(place: Place) -> None:
     provider = FakeProvider("")
-    async with signing_in(database, provider) as town:
+    async with signing_in(place, provider) as town:
         await arrive(town)
         browser, address = await depart(town)
         back = await vouch(address, email(town))
@@ -359,8 +399,8 @@ async def test_a_code_that_is_over_is_refused(database: Addresses) -> None:
         assert outcome(await come_back(browser, back)) == "oidc.code"
 
 
-async def test_a_flow_that_is_over_is_refused(database: Addresses) -> None:
-    async with signing_in(database, FakeProvider("")) as town:
+async def test_a_flow_that_is_over_is_refused(place: Place) -> None:
+    async with signing_in(place, FakeProvider("")) as town:
         await arrive(town)
         browser, address = await depart(town)
         back = await vouch(address, email(town))
@@ -368,9 +408,9 @@ async def test_a_flow_that_is_over_is_refused(database: Addresses) -> None:
         assert outcome(await come_back(browser, back)) == "oidc.state"
 
 
-async def test_a_code_without_its_verifier_is_of_no_use(database: Addresses) -> None:
+async def test_a_code_without_its_verifier_is_of_no_use(place: Place) -> None:
     """PKCE: a code caught on its way back can not be brought in through another flow."""
-    async with signing_in(database, FakeProvider("")) as town:
+    async with signing_in(place, FakeProvider("")) as town:
         await arrive(town)
         _, address = await depart(town)
         assert "code_challenge_method=S256" in address
@@ -381,8 +421,8 @@ async def test_a_code_without_its_verifier_is_of_no_use(database: Addresses) -> 
         assert outcome(await come_back(browser, injected)) == "oidc.code"
 
 
-async def test_an_answer_in_another_issuers_name_is_refused(database: Addresses) -> None:
-    async with signing_in(database, FakeProvider("")) as town:
+async def test_an_answer_in_another_issuers_name_is_refused(place: Place) -> None:
+    async with signing_in(place, FakeProvider("")) as town:
         await arrive(town)
         for iss in ("https://elsewhere.example", None):
             browser, address = await depart(town)
@@ -392,8 +432,8 @@ async def test_an_answer_in_another_issuers_name_is_refused(database: Addresses)
             assert outcome(await come_back(browser, back)) == "oidc.token"
 
 
-async def test_what_a_provider_refuses_is_told(database: Addresses) -> None:
-    async with signing_in(database, FakeProvider("")) as town:
+async def test_what_a_provider_refuses_is_told(place: Place) -> None:
+    async with signing_in(place, FakeProvider("")) as town:
         for error, code in (("access_denied", "oidc.denied"), ("server_error", "oidc.refused"), ("<script>", "oidc.refused")):
             browser, address = await depart(town)
             state = parse_qs(urlsplit(address).query)["state"][0]
@@ -404,7 +444,7 @@ async def test_what_a_provider_refuses_is_told(database: Addresses) -> None:
         assert foreign.status_code == 403
 
 
-async def test_discovery_that_names_another_issuer_is_refused(database: Addresses) -> None:
+async def test_discovery_that_names_another_issuer_is_refused(place: Place) -> None:
     class Lying(FakeProvider):
         def metadata(self) -> dict[str, Any]:
             return {**super().metadata(), **self.more}
@@ -414,22 +454,21 @@ async def test_discovery_that_names_another_issuer_is_refused(database: Addresse
     for more in ({"issuer": "https://elsewhere.example"}, {"token_endpoint": "http://elsewhere.example/token"}, {"token_endpoint": 3}):
         provider = Lying("")
         provider.more = more
-        async with signing_in(database, provider) as town:
+        async with signing_in(place, provider) as town:
             answer = await town.browser(None).post("/api/sign-in/oidc")
             assert (answer.status_code, answer.json()["code"]) == (503, "oidc.misconfigured")
 
 
-async def test_a_provider_that_is_away_is_told(database: Addresses) -> None:
-    async with served(database, OIDC_ISSUER="http://127.0.0.1:9", OIDC_CLIENT_ID=CLIENT) as (service, url):
-        async with httpx.AsyncClient(base_url=url) as browser:
-            answer = await browser.post("/api/sign-in/oidc")
+async def test_a_provider_that_is_away_is_told(place: Place) -> None:
+    async with trusting(place, OIDC_ISSUER="http://127.0.0.1:9", OIDC_CLIENT_ID=CLIENT) as town:
+        answer = await town.browser(None).post("/api/sign-in/oidc")
         assert (answer.status_code, answer.json()["code"]) == (503, "oidc.unreachable")
-        assert service.inside.state.providers["oidc"].chosen.pkce
+        assert town.service.inside.state.providers["oidc"].chosen.pkce
 
 
-async def test_new_keys_of_a_provider_are_found(database: Addresses, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_new_keys_of_a_provider_are_found(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     provider = FakeProvider("")
-    async with signing_in(database, provider) as town:
+    async with signing_in(place, provider) as town:
         await arrive(town)
         assert outcome(await through(town, email(town))) == "signed in"
         provider.key = RSAKey.generate_key(2048, {"kid": "next", "use": "sig"})
