@@ -12,6 +12,20 @@ CREATE SCHEMA read;
 
 ALTER SCHEMA read OWNER TO club21_app;
 
+CREATE FUNCTION people.only_who_is_not_erased() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    PERFORM FROM people.person WHERE person_id = NEW.person_id AND erased_at IS NULL FOR KEY SHARE;
+    IF NOT FOUND THEN
+        RAISE foreign_key_violation USING MESSAGE = 'this person was erased', CONSTRAINT = 'not_erased';
+    END IF;
+    RETURN NEW;
+END
+$$;
+
+ALTER FUNCTION people.only_who_is_not_erased() OWNER TO postgres;
+
 CREATE FUNCTION public.append_batch(p_network uuid, p_epoch integer, p_seen bigint, s_stream uuid[], s_version integer[], n_stream integer[], n_kind text[], n_parent uuid[], n_place integer[], c_unit integer[], c_command uuid[], c_by uuid[], c_on_behalf_of uuid[], c_cause uuid[], c_request bytea[], c_outcome text[], c_at timestamp with time zone[], c_stream integer[], c_version integer[], c_start integer[], r_command integer[], r_stream integer[], k_tag text[], k_schema smallint[], e_kind integer[], e_end integer[], p_payloads bytea, p_salts bytea, p_digests bytea) RETURNS TABLE(ord integer, status text, outcome text, first_position bigint, last_position bigint, at timestamp with time zone, waited double precision)
     LANGUAGE plpgsql
     SET plan_cache_mode TO 'force_custom_plan'
@@ -361,7 +375,10 @@ CREATE TABLE files.import_run (
     draft jsonb,
     report jsonb NOT NULL,
     CONSTRAINT import_run_hash CHECK ((length(file_hash) = 32))
-);
+)
+WITH (autovacuum_vacuum_threshold='1', autovacuum_vacuum_scale_factor='0');
+ALTER TABLE ONLY files.import_run ALTER COLUMN draft SET STATISTICS 0;
+ALTER TABLE ONLY files.import_run ALTER COLUMN report SET STATISTICS 0;
 
 ALTER TABLE files.import_run OWNER TO postgres;
 
@@ -371,7 +388,9 @@ CREATE TABLE files.imported_row (
     action_id uuid NOT NULL,
     import_id uuid NOT NULL,
     imported jsonb NOT NULL
-);
+)
+WITH (autovacuum_vacuum_threshold='1', autovacuum_vacuum_scale_factor='0.05');
+ALTER TABLE ONLY files.imported_row ALTER COLUMN imported SET STATISTICS 0;
 
 ALTER TABLE files.imported_row OWNER TO postgres;
 
@@ -383,7 +402,10 @@ CREATE TABLE people.account (
     changed_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
     CONSTRAINT account_email_plain CHECK (((email = lower(email)) AND (length(email) <= 254))),
     CONSTRAINT account_password_whole CHECK (((password_hash IS NULL) = (password_set_at IS NULL)))
-);
+)
+WITH (autovacuum_vacuum_threshold='1', autovacuum_vacuum_scale_factor='0');
+ALTER TABLE ONLY people.account ALTER COLUMN email SET STATISTICS 0;
+ALTER TABLE ONLY people.account ALTER COLUMN password_hash SET STATISTICS 0;
 
 ALTER TABLE people.account OWNER TO postgres;
 
@@ -392,7 +414,9 @@ CREATE TABLE people.acquaintance (
     person_id uuid NOT NULL,
     unclaimed_name text,
     changed_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
-);
+)
+WITH (autovacuum_vacuum_threshold='1', autovacuum_vacuum_scale_factor='0');
+ALTER TABLE ONLY people.acquaintance ALTER COLUMN unclaimed_name SET STATISTICS 0;
 
 ALTER TABLE people.acquaintance OWNER TO postgres;
 
@@ -416,12 +440,39 @@ ALTER TABLE people.audit ALTER COLUMN audit_id ADD GENERATED ALWAYS AS IDENTITY 
     CACHE 1
 );
 
+CREATE TABLE people.consent (
+    person_id uuid NOT NULL,
+    about text NOT NULL,
+    wording integer NOT NULL,
+    given_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    withdrawn_at timestamp with time zone,
+    CONSTRAINT consent_about CHECK ((about = ANY (ARRAY['contact'::text, 'photo'::text])))
+);
+
+ALTER TABLE people.consent OWNER TO postgres;
+
+CREATE TABLE people.contact (
+    person_id uuid NOT NULL,
+    email text,
+    phone text,
+    changed_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT contact_email_length CHECK ((length(email) <= 254)),
+    CONSTRAINT contact_phone_length CHECK ((length(phone) <= 40))
+)
+WITH (autovacuum_vacuum_threshold='1', autovacuum_vacuum_scale_factor='0');
+ALTER TABLE ONLY people.contact ALTER COLUMN email SET STATISTICS 0;
+ALTER TABLE ONLY people.contact ALTER COLUMN phone SET STATISTICS 0;
+
+ALTER TABLE people.contact OWNER TO postgres;
+
 CREATE TABLE people.identity (
     issuer text NOT NULL,
     subject text NOT NULL,
     person_id uuid NOT NULL,
     met_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
-);
+)
+WITH (autovacuum_vacuum_threshold='1', autovacuum_vacuum_scale_factor='0');
+ALTER TABLE ONLY people.identity ALTER COLUMN subject SET STATISTICS 0;
 
 ALTER TABLE people.identity OWNER TO postgres;
 
@@ -438,7 +489,9 @@ CREATE TABLE people.invitation (
     sent integer DEFAULT 1 NOT NULL,
     accepted_at timestamp with time zone,
     revoked_at timestamp with time zone
-);
+)
+WITH (autovacuum_vacuum_threshold='1', autovacuum_vacuum_scale_factor='0');
+ALTER TABLE ONLY people.invitation ALTER COLUMN email SET STATISTICS 0;
 
 ALTER TABLE people.invitation OWNER TO postgres;
 
@@ -457,7 +510,10 @@ CREATE TABLE people.letter (
     given_up_at timestamp with time zone,
     CONSTRAINT letter_kind CHECK ((kind ~ '^[a-z]+(_[a-z]+)*$'::text)),
     CONSTRAINT letter_language CHECK ((language = ANY (ARRAY['fr'::text, 'en'::text])))
-);
+)
+WITH (autovacuum_vacuum_threshold='1', autovacuum_vacuum_scale_factor='0');
+ALTER TABLE ONLY people.letter ALTER COLUMN recipient SET STATISTICS 0;
+ALTER TABLE ONLY people.letter ALTER COLUMN told SET STATISTICS 0;
 
 ALTER TABLE people.letter OWNER TO postgres;
 
@@ -473,10 +529,52 @@ CREATE TABLE people.person (
     person_id uuid NOT NULL,
     name text,
     function text,
-    changed_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
-);
+    changed_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    mandate text,
+    erased_at timestamp with time zone,
+    CONSTRAINT person_erased CHECK (((erased_at IS NULL) OR ((name IS NULL) AND (function IS NULL) AND (mandate IS NULL))))
+)
+WITH (autovacuum_vacuum_threshold='1', autovacuum_vacuum_scale_factor='0');
+ALTER TABLE ONLY people.person ALTER COLUMN name SET STATISTICS 0;
+ALTER TABLE ONLY people.person ALTER COLUMN function SET STATISTICS 0;
+ALTER TABLE ONLY people.person ALTER COLUMN mandate SET STATISTICS 0;
 
 ALTER TABLE people.person OWNER TO postgres;
+
+CREATE TABLE people.photo (
+    person_id uuid NOT NULL,
+    media_type text NOT NULL,
+    image bytea NOT NULL,
+    changed_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT photo_media_type CHECK ((media_type = ANY (ARRAY['image/jpeg'::text, 'image/png'::text]))),
+    CONSTRAINT photo_size CHECK ((length(image) <= 262144))
+)
+WITH (autovacuum_vacuum_threshold='1', autovacuum_vacuum_scale_factor='0');
+ALTER TABLE ONLY people.photo ALTER COLUMN image SET STATISTICS 0;
+
+ALTER TABLE people.photo OWNER TO postgres;
+
+CREATE TABLE people.request (
+    request_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    network_id uuid,
+    kind text NOT NULL,
+    note text,
+    asked_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    due_at timestamp with time zone GENERATED ALWAYS AS ((((asked_at AT TIME ZONE 'UTC'::text) + '1 mon'::interval) AT TIME ZONE 'UTC'::text)) STORED NOT NULL,
+    stage text DEFAULT 'open'::text NOT NULL,
+    handled_by uuid,
+    handled_at timestamp with time zone,
+    answer text,
+    CONSTRAINT request_handled CHECK (((stage = 'open'::text) = (handled_at IS NULL))),
+    CONSTRAINT request_kind CHECK ((kind = ANY (ARRAY['access'::text, 'rectification'::text, 'portability'::text, 'erasure'::text]))),
+    CONSTRAINT request_stage CHECK ((stage = ANY (ARRAY['open'::text, 'done'::text, 'refused'::text, 'cancelled'::text])))
+)
+WITH (autovacuum_vacuum_threshold='1', autovacuum_vacuum_scale_factor='0');
+ALTER TABLE ONLY people.request ALTER COLUMN note SET STATISTICS 0;
+ALTER TABLE ONLY people.request ALTER COLUMN answer SET STATISTICS 0;
+
+ALTER TABLE people.request OWNER TO postgres;
 
 CREATE TABLE people.session (
     session_hash bytea NOT NULL,
@@ -494,7 +592,11 @@ CREATE TABLE people.session (
     CONSTRAINT session_browser_length CHECK ((length(browser_hash) = 32)),
     CONSTRAINT session_length CHECK ((length(session_hash) = 32)),
     CONSTRAINT session_method CHECK ((method = ANY (ARRAY['link'::text, 'password'::text, 'provider'::text])))
-);
+)
+WITH (autovacuum_vacuum_threshold='1', autovacuum_vacuum_scale_factor='0');
+ALTER TABLE ONLY people.session ALTER COLUMN device SET STATISTICS 0;
+ALTER TABLE ONLY people.session ALTER COLUMN place SET STATISTICS 0;
+ALTER TABLE ONLY people.session ALTER COLUMN id_token SET STATISTICS 0;
 
 ALTER TABLE people.session OWNER TO postgres;
 
@@ -521,7 +623,9 @@ CREATE TABLE people.sign_in_link (
     invitation_id uuid,
     CONSTRAINT sign_in_link_email_plain CHECK (((email = lower(email)) AND (length(email) <= 254))),
     CONSTRAINT sign_in_link_length CHECK ((length(link_hash) = 32))
-);
+)
+WITH (autovacuum_vacuum_threshold='1', autovacuum_vacuum_scale_factor='0');
+ALTER TABLE ONLY people.sign_in_link ALTER COLUMN email SET STATISTICS 0;
 
 ALTER TABLE people.sign_in_link OWNER TO postgres;
 
@@ -545,15 +649,6 @@ CREATE TABLE people.token (
 );
 
 ALTER TABLE people.token OWNER TO postgres;
-
-CREATE UNLOGGED TABLE people.tries (
-    key_hash bytea NOT NULL,
-    left_over double precision NOT NULL,
-    counted_at timestamp with time zone NOT NULL,
-    CONSTRAINT tries_hash CHECK ((length(key_hash) = 32))
-);
-
-ALTER TABLE people.tries OWNER TO postgres;
 
 CREATE TABLE public.cluster (
     single boolean DEFAULT true NOT NULL,
@@ -1147,6 +1242,12 @@ ALTER TABLE ONLY people.acquaintance
 ALTER TABLE ONLY people.audit
     ADD CONSTRAINT audit_pk PRIMARY KEY (audit_id);
 
+ALTER TABLE ONLY people.consent
+    ADD CONSTRAINT consent_pk PRIMARY KEY (person_id, about, given_at);
+
+ALTER TABLE ONLY people.contact
+    ADD CONSTRAINT contact_pk PRIMARY KEY (person_id);
+
 ALTER TABLE ONLY people.identity
     ADD CONSTRAINT identity_pk PRIMARY KEY (issuer, subject);
 
@@ -1168,6 +1269,12 @@ ALTER TABLE ONLY people.network_card
 ALTER TABLE ONLY people.person
     ADD CONSTRAINT person_pk PRIMARY KEY (person_id);
 
+ALTER TABLE ONLY people.photo
+    ADD CONSTRAINT photo_pk PRIMARY KEY (person_id);
+
+ALTER TABLE ONLY people.request
+    ADD CONSTRAINT request_pk PRIMARY KEY (request_id);
+
 ALTER TABLE ONLY people.session
     ADD CONSTRAINT session_pk PRIMARY KEY (session_hash);
 
@@ -1182,9 +1289,6 @@ ALTER TABLE ONLY people.token
 
 ALTER TABLE ONLY people.token
     ADD CONSTRAINT token_pk PRIMARY KEY (token_id);
-
-ALTER TABLE ONLY people.tries
-    ADD CONSTRAINT tries_pk PRIMARY KEY (key_hash);
 
 ALTER TABLE ONLY public.cluster
     ADD CONSTRAINT cluster_pk PRIMARY KEY (single);
@@ -1266,6 +1370,8 @@ CREATE INDEX acquaintance_changed_at ON people.acquaintance USING btree (changed
 
 CREATE INDEX audit_by_person ON people.audit USING btree (person_id, at);
 
+CREATE UNIQUE INDEX consent_once ON people.consent USING btree (person_id, about) WHERE (withdrawn_at IS NULL);
+
 CREATE INDEX identity_by_person ON people.identity USING btree (person_id);
 
 CREATE INDEX invitation_by_email ON people.invitation USING btree (email) WHERE (email IS NOT NULL);
@@ -1278,6 +1384,10 @@ CREATE INDEX letter_due ON people.letter USING btree (due_at) WHERE ((left_at IS
 
 CREATE INDEX person_changed_at ON people.person USING btree (changed_at);
 
+CREATE INDEX request_by_network ON people.request USING btree (network_id, asked_at);
+
+CREATE UNIQUE INDEX request_open_once ON people.request USING btree (person_id, kind) WHERE (stage = 'open'::text);
+
 CREATE INDEX session_by_person ON people.session USING btree (person_id, expires_at);
 
 CREATE INDEX session_ended_at ON people.session USING btree (ended_at) WHERE (ended_at IS NOT NULL);
@@ -1285,8 +1395,6 @@ CREATE INDEX session_ended_at ON people.session USING btree (ended_at) WHERE (en
 CREATE INDEX token_by_network ON people.token USING btree (network_id, made_at);
 
 CREATE INDEX token_revoked_at ON people.token USING btree (revoked_at) WHERE (revoked_at IS NOT NULL);
-
-CREATE INDEX tries_by_age ON people.tries USING btree (counted_at);
 
 CREATE INDEX stream_parent ON public.stream USING btree (network_id, parent) WHERE (parent IS NOT NULL);
 
@@ -1300,6 +1408,26 @@ ALTER INDEX public.event_stream_version ATTACH PARTITION public.event_0_network_
 
 ALTER INDEX public.event_pk ATTACH PARTITION public.event_0_pkey;
 
+CREATE TRIGGER not_erased BEFORE INSERT ON people.account FOR EACH ROW EXECUTE FUNCTION people.only_who_is_not_erased();
+
+CREATE TRIGGER not_erased BEFORE INSERT ON people.consent FOR EACH ROW EXECUTE FUNCTION people.only_who_is_not_erased();
+
+CREATE TRIGGER not_erased BEFORE INSERT ON people.contact FOR EACH ROW EXECUTE FUNCTION people.only_who_is_not_erased();
+
+CREATE TRIGGER not_erased BEFORE INSERT ON people.identity FOR EACH ROW EXECUTE FUNCTION people.only_who_is_not_erased();
+
+CREATE TRIGGER not_erased BEFORE INSERT ON people.invitation FOR EACH ROW EXECUTE FUNCTION people.only_who_is_not_erased();
+
+CREATE TRIGGER not_erased BEFORE INSERT ON people.letter FOR EACH ROW WHEN ((new.person_id IS NOT NULL)) EXECUTE FUNCTION people.only_who_is_not_erased();
+
+CREATE TRIGGER not_erased BEFORE INSERT ON people.photo FOR EACH ROW EXECUTE FUNCTION people.only_who_is_not_erased();
+
+CREATE TRIGGER not_erased BEFORE INSERT ON people.request FOR EACH ROW EXECUTE FUNCTION people.only_who_is_not_erased();
+
+CREATE TRIGGER not_erased BEFORE INSERT ON people.session FOR EACH ROW EXECUTE FUNCTION people.only_who_is_not_erased();
+
+CREATE TRIGGER not_erased BEFORE INSERT ON people.sign_in_link FOR EACH ROW EXECUTE FUNCTION people.only_who_is_not_erased();
+
 CREATE TRIGGER never_changed BEFORE DELETE OR UPDATE ON public.event FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER never_truncated BEFORE TRUNCATE ON public.event FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
@@ -1312,6 +1440,12 @@ ALTER TABLE ONLY people.account
 ALTER TABLE ONLY people.acquaintance
     ADD CONSTRAINT acquaintance_person FOREIGN KEY (person_id) REFERENCES people.person(person_id);
 
+ALTER TABLE ONLY people.consent
+    ADD CONSTRAINT consent_person FOREIGN KEY (person_id) REFERENCES people.person(person_id);
+
+ALTER TABLE ONLY people.contact
+    ADD CONSTRAINT contact_person FOREIGN KEY (person_id) REFERENCES people.person(person_id);
+
 ALTER TABLE ONLY people.identity
     ADD CONSTRAINT identity_person FOREIGN KEY (person_id) REFERENCES people.person(person_id);
 
@@ -1320,6 +1454,12 @@ ALTER TABLE ONLY people.invitation
 
 ALTER TABLE ONLY people.letter
     ADD CONSTRAINT letter_person FOREIGN KEY (person_id) REFERENCES people.person(person_id);
+
+ALTER TABLE ONLY people.photo
+    ADD CONSTRAINT photo_person FOREIGN KEY (person_id) REFERENCES people.person(person_id);
+
+ALTER TABLE ONLY people.request
+    ADD CONSTRAINT request_person FOREIGN KEY (person_id) REFERENCES people.person(person_id);
 
 ALTER TABLE ONLY people.session
     ADD CONSTRAINT session_person FOREIGN KEY (person_id) REFERENCES people.person(person_id);
@@ -1372,6 +1512,10 @@ GRANT UPDATE(changed_at) ON TABLE people.acquaintance TO club21_app;
 
 GRANT INSERT ON TABLE people.audit TO club21_app;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE people.consent TO club21_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE people.contact TO club21_app;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE people.identity TO club21_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE people.invitation TO club21_app;
@@ -1392,7 +1536,15 @@ GRANT UPDATE(function) ON TABLE people.person TO club21_app;
 
 GRANT UPDATE(changed_at) ON TABLE people.person TO club21_app;
 
-GRANT SELECT,INSERT ON TABLE people.session TO club21_app;
+GRANT UPDATE(mandate) ON TABLE people.person TO club21_app;
+
+GRANT UPDATE(erased_at) ON TABLE people.person TO club21_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE people.photo TO club21_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE people.request TO club21_app;
+
+GRANT SELECT,INSERT,DELETE ON TABLE people.session TO club21_app;
 
 GRANT UPDATE(ended_at) ON TABLE people.session TO club21_app;
 
@@ -1410,7 +1562,7 @@ GRANT UPDATE(id_token) ON TABLE people.session TO club21_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE people.sign_in_flow TO club21_app;
 
-GRANT SELECT,INSERT ON TABLE people.sign_in_link TO club21_app;
+GRANT SELECT,INSERT,DELETE ON TABLE people.sign_in_link TO club21_app;
 
 GRANT UPDATE(used_at) ON TABLE people.sign_in_link TO club21_app;
 
@@ -1425,8 +1577,6 @@ GRANT UPDATE(used_at) ON TABLE people.token TO club21_app;
 GRANT UPDATE(revoked_by) ON TABLE people.token TO club21_app;
 
 GRANT UPDATE(revoked_at) ON TABLE people.token TO club21_app;
-
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE people.tries TO club21_app;
 
 GRANT SELECT ON TABLE public.cluster TO club21_app;
 

@@ -16,6 +16,7 @@ from events.log.hints import Hints
 from events.log.postgres import PostgresStore
 from service import logs, openapi, problems
 from service.door import Door
+from service.erasing import Erasing
 from service.files.imports import Imports
 from service.identity import actor, letters, providers
 from service.identity.passwords import Passwords
@@ -91,6 +92,7 @@ async def running(settings: Settings, address: str, write: Callable[[logs.Reques
             "providers": vouching,
             "post": post,
             "passwords": Passwords(),
+            "erasing": Erasing(pool, served, people, sessions, post),
         }
     )
     inside = assembled(state, hubs)

@@ -109,6 +109,7 @@ class Keeper:
             "log_timezone=UTC",
             "jit=off",
             "log_checkpoints=off",
+            "log_error_verbosity=terse",  # else a value that stands in a unique index twice, an address, is told in the journal
             *self.options,
         ]
         if not any(option.startswith("listen_addresses=") for option in self.options):

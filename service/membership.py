@@ -69,6 +69,11 @@ def _card(network: Network, standing: Standing, demonstration: str | None, archi
     )
 
 
+async def with_role(pool: "asyncpg.Pool[Any]", person: PersonId) -> list[NetworkId]:
+    """Every network in use where somebody has, or had, a role; suspended or not."""
+    return [NetworkId(row["network_id"]) for row in await pool.fetch(statements.of_person, person) if row["archived_at"] is None]
+
+
 async def all_of_them(connection: "Connection | asyncpg.Pool[Any]") -> list[NetworkId]:
     """Every network of the database, oldest first."""
     return [NetworkId(row["network_id"]) for row in await connection.fetch(statements.all_of_them)]

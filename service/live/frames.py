@@ -175,9 +175,9 @@ class Tx(Frame, tag="tx"):
 
 
 class Cell(Struct, frozen=True):
-    """What a person is called, and what they do."""
+    """What a person is called, and what they do; without a name they were erased."""
 
-    name: str
+    name: str | None
     function: str | None = None
 
 

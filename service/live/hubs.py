@@ -110,5 +110,5 @@ class Hubs:
 
 
 def cells(named: Named) -> dict[PersonId, Cell]:
-    """The names of people as screens get them; whoever was forgotten has none."""
-    return {person: Cell(known.name, known.function) for person, known in named.people.items() if known.name is not None}
+    """The names of people as screens get them; whoever was erased is told without one, so that screens can say so."""
+    return {person: Cell(known.name, known.function) for person, known in named.people.items()}

@@ -3,11 +3,14 @@
 import asyncio
 import os
 import sys
+from collections.abc import Callable, Iterable
+from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
+from uuid import UUID
 
 import aiosmtplib
 
@@ -78,6 +81,16 @@ class Folder:
         with os.fdopen(opened, "wb") as file:
             file.write(letter.as_bytes(policy=SMTP))
         part.replace(path)
+
+    async def forget(self, letters: Iterable[UUID], mentions: Callable[[str], bool]) -> None:
+        """Remove these letters, and all that mention somebody, in their head or in their text."""
+        await asyncio.to_thread(self._forget, {str(letter) for letter in letters}, mentions)
+
+    def _forget(self, letters: set[str], mentions: Callable[[str], bool]) -> None:
+        for path in self.folder.glob("*.eml"):
+            letter = message_from_bytes(path.read_bytes(), policy=SMTP)
+            if path.stem in letters or mentions(f"{letter['To']} {letter['Subject']} {letter.get_content()}"):
+                path.unlink(missing_ok=True)
 
 
 class Terminal:

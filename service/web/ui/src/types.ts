@@ -817,9 +817,9 @@ export interface PresentPerson {
   readonly state: PresenceState | null;
 }
 
-/** What a person is called, and what they do. */
+/** What a person is called, and what they do; without a name they were erased. */
 export interface NameCell {
-  readonly name: string;
+  readonly name: string | null;
   readonly function: string | null;
 }
 

@@ -6,9 +6,16 @@
  */
 
 import { batch, computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import { t } from "../i18n.ts";
 import type { AnyRow, NameCell, PlanPage, RowOf, SnapRow, Table, TxRow, Uuid } from "../types.ts";
 
 export type Key = string | number;
+
+/** What a person is called here. */
+export interface Named {
+  readonly name: string;
+  readonly function: string | null;
+}
 
 /** The field that names a row of each table. */
 const KEY_FIELDS: { readonly [T in Table]: keyof RowOf<T> } = {
@@ -91,7 +98,8 @@ export class Store {
     return this.rowsOf(table).all.value as readonly RowOf<T>[];
   }
 
-  nameOf(person: Uuid): NameCell | null {
+  /** Whoever was erased is told as such: their cell has come, without a name. */
+  nameOf(person: Uuid): Named | null {
     if (this.today !== null) {
       return this.today.nameOf(person);
     }
@@ -100,18 +108,20 @@ export class Store {
       void this.namesKnown.value;
       return null;
     }
-    return cell.value;
+    return cell.value === null ? null : { ...cell.value, name: cell.value.name ?? t("person.erased") };
   }
 
-  people(): readonly (NameCell & { readonly person_id: Uuid })[] {
+  /** Everyone who can be named. */
+  people(): readonly (Named & { readonly person_id: Uuid })[] {
     if (this.today !== null) {
       return this.today.people();
     }
     void this.namesKnown.value;
-    const people: (NameCell & { person_id: Uuid })[] = [];
+    const people: (Named & { person_id: Uuid })[] = [];
     for (const [person_id, cell] of this.names) {
-      if (cell.value !== null) {
-        people.push({ ...cell.value, person_id });
+      const known = cell.value;
+      if (known !== null && known.name !== null) {
+        people.push({ ...known, name: known.name, person_id });
       }
     }
     return people;
