@@ -204,7 +204,10 @@ class Line:
                         decided = await self._commit(taken, decided)
                     except Exception as error:  # whatever it is, nobody may be left waiting
                         decided = None
-                        _log.exception("line_failed", network_id=str(self._network))
+                        if isinstance(error, Busy):  # the database is away: told to who waits, and no fault of ours
+                            _log.warning("line_busy", network_id=str(self._network), commands=len(taken))
+                        else:
+                            _log.exception("line_failed", network_id=str(self._network))
                         for waiting in taken:
                             _answer(waiting, [error] * len(waiting.askings))
         finally:  # stopped by force, the line still leaves nobody waiting

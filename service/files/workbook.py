@@ -16,6 +16,7 @@ from msgspec import Struct
 from service.files import archive
 from service.files.archive import unreadable
 from service.files.bounds import Part, Spot
+from service.files.plain import original
 
 _ERROR = re.compile(r"#(DIV/0!|N/A|NAME\?|NOM\?|NULL!|NUL!|NUM!|NOMBRE!|REF!|VALUE!|VALEUR!|SPILL!|CALC!)|Err:5\d\d")
 
@@ -89,7 +90,7 @@ def _filled(rows: list[list[Cell]]) -> tuple[tuple[Cell, ...], ...]:
 
 def _cell(value: Any) -> Cell:
     if isinstance(value, str):
-        text = clean(value)
+        text = original(clean(value))  # our own exports come back as they were
         return Failed(text) if _ERROR.fullmatch(text) else text
     if isinstance(value, int) and not isinstance(value, bool):
         return float(value)

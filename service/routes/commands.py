@@ -12,6 +12,7 @@ from litestar.status_codes import HTTP_200_OK
 from msgspec import Meta
 
 from events.asking import Asking, Receipt
+from events.decider import Invalid
 from events.ids import NetworkId
 from service import problems
 from service.identity.actor import Actor, Who
@@ -40,17 +41,31 @@ async def ask(
     """
     network: Network = await state.networks.open(NetworkId(network_id))
     received = msgspec.json.decode(await request.body())  # as it arrived: what tells the same request from another
-    if isinstance(data, Asking):
-        receipt = await network.ask(data, actor.person, received)
-        actor.stands = receipt.after
-        return receipt
-    answers = await (_together if atomic else _one_by_one)(network, data, actor, received)
-    actor.stands = next((answer.after for answer in reversed(answers) if isinstance(answer, Receipt)), None)
+    try:
+        if isinstance(data, Asking):
+            receipt = await network.ask(data, actor.person, received)
+            actor.stands = receipt.after
+            return receipt
+        answers = await (_together if atomic else _one_by_one)(network, data, actor, received)
+    except Invalid:
+        if _is_outside(network, actor):
+            raise problems.Missing from None
+        raise
+    receipts = [answer for answer in answers if isinstance(answer, Receipt)]
+    if not receipts and _is_outside(network, actor):
+        raise problems.Missing
+    actor.stands = receipts[-1].after if receipts else None
     language = chosen(request.headers.get("accept-language", ""))
     return [
         answer if isinstance(answer, Receipt) else problems.document(answer, language, asked.id)[0]
         for asked, answer in zip(data, answers, strict=True)
     ]
+
+
+def _is_outside(network: Network, actor: Actor) -> bool:
+    """Has this person no role here? Then a list, or a wish that no network would take, is answered as where there is no network."""
+    standing = network.standing(actor.person)
+    return standing is None or standing.suspended or not standing.roles
 
 
 async def _one_by_one(network: Network, askings: list[Asking], actor: Actor, received: list[Any]) -> list[Receipt | Exception]:
