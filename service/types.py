@@ -15,10 +15,11 @@ from events.fields import Change, Members
 from projections import past
 from projections.catalogue import PROJECTIONS
 from projections.rights import Held
-from service import membership, problems
+from service import membership, problems, tokens
 from service.files import report
 from service.identity import invitations, people
 from service.identity.sessions import Listed
+from service.identity.tokens import ProgramToken
 from service.live import frames
 from service.routes import accounts, oidc, plans, session
 
@@ -123,6 +124,8 @@ ANSWERS: Mapping[type[Struct], str] = {
     past.Entry: "HistoryEntry",
     people.Known: "Person",
     invitations.Invitation: "Invitation",
+    ProgramToken: "ProgramToken",
+    tokens.MadeToken: "MadeToken",
     report.Remark: "Remark",
     report.Heading: "ImportHeading",
     report.SheetRead: "ImportSheet",

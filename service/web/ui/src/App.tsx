@@ -11,6 +11,7 @@ import { NetworkActivity } from "./pages/NetworkActivity.tsx";
 import { NetworkHome } from "./pages/NetworkHome.tsx";
 import { Networks } from "./pages/Networks.tsx";
 import { Nowhere } from "./pages/Nowhere.tsx";
+import { Programs } from "./pages/Programs.tsx";
 import { SignIn } from "./pages/SignIn.tsx";
 import { PlanPage } from "./plan/PlanPage.tsx";
 import { type Place, place } from "./router.ts";
@@ -95,6 +96,8 @@ function Inside({ at }: { readonly at: Place }) {
       return <Members network={live} />;
     case "activity":
       return <NetworkActivity network={live} />;
+    case "programs":
+      return <Programs network={live} />;
     case "plan":
     case "board":
     case "structure":

@@ -10,6 +10,7 @@ export type Place =
   | { readonly name: "network"; readonly network: string }
   | { readonly name: "members"; readonly network: string }
   | { readonly name: "activity"; readonly network: string }
+  | { readonly name: "programs"; readonly network: string }
   | { readonly name: PlanScreen; readonly network: string; readonly plan: string }
   | { readonly name: "action"; readonly network: string; readonly plan: string; readonly action: string }
   | { readonly name: "nowhere" };
@@ -57,7 +58,7 @@ export function placeOf(pathname: string): Place {
   if (section === undefined) {
     return { name: "network", network };
   }
-  if ((section === "members" || section === "activity") && parts.length === 3) {
+  if ((section === "members" || section === "activity" || section === "programs") && parts.length === 3) {
     return { name: section, network };
   }
   if (section !== "plans" || plan === undefined) {
@@ -74,6 +75,7 @@ export const paths = {
   network: (network: string) => `/networks/${network}`,
   members: (network: string) => `/networks/${network}/members`,
   activity: (network: string) => `/networks/${network}/activity`,
+  programs: (network: string) => `/networks/${network}/programs`,
   plan: (network: string, plan: string, screen: PlanScreen = "plan") => {
     const under = Object.keys(UNDER_PLAN).find((key) => UNDER_PLAN[key] === screen) ?? "";
     return `/networks/${network}/plans/${plan}${under === "" ? "" : `/${under}`}`;

@@ -728,6 +728,27 @@ export interface Invitation {
   readonly stage: "accepted" | "expired" | "open" | "revoked";
 }
 
+/** One token as facilitators see it: never what it is known by. Its ``token_id`` is the id of an actor, as in ``by``. */
+export interface ProgramToken {
+  readonly token_id: Uuid;
+  readonly name: string | null;
+  readonly may: "command" | "read";
+  readonly authority_id: Uuid | null;
+  readonly topics: readonly string[];
+  readonly made_by: Uuid;
+  readonly made_at: Instant;
+  readonly expires_at: Instant;
+  readonly used_at: Instant | null;
+  readonly revoked_by: Uuid | null;
+  readonly revoked_at: Instant | null;
+}
+
+/** A new token. ``secret`` is told this once and kept nowhere: send it as ``Authorization: Bearer …``. */
+export interface MadeToken {
+  readonly token: ProgramToken;
+  readonly secret: string;
+}
+
 /** One fault or one note. Without a row it concerns the sheet, without a sheet the file. */
 export interface Remark {
   readonly key: string;

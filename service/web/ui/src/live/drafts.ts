@@ -148,6 +148,21 @@ export function end(draft: Signal<Draft | null>): void {
   keep(draft);
 }
 
+/** How many texts of this person the browser keeps, of whatever network and tab: whoever uses it next could read them. */
+export function keptCount(person: Uuid): number {
+  return stored(`${PREFIX}${person}/`).length;
+}
+
+/** Nothing that this person typed and did not save stays in the browser. */
+export function discardKept(person: Uuid): void {
+  for (const [name] of stored(`${PREFIX}${person}/`)) {
+    localStorage.removeItem(`${PREFIX}${person}/${name}`);
+  }
+  drafts.clear();
+  names.clear();
+  known.value += 1;
+}
+
 function keep(draft: Signal<Draft | null>): void {
   const name = names.get(draft);
   if (shelf === null || name === undefined) {

@@ -2,11 +2,12 @@
 
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import { announceChange } from "../announce.ts";
+import { ask } from "../api.ts";
 import { readClockOf } from "../format.ts";
 import { newId } from "../ids.ts";
 import { onConflicts } from "../notices.ts";
 import { checkSession, person } from "../session.ts";
-import type { Asking, Command, NetworkCard, ServerFrame, Uuid } from "../types.ts";
+import type { Asking, Command, NetworkCard, Receipt, ServerFrame, Uuid } from "../types.ts";
 import { Connection, type Link } from "./connection.ts";
 import { forget, recall } from "./drafts.ts";
 import { type Answer, livingTabs, Outbox, tabName, type Wish } from "./outbox.ts";
@@ -64,6 +65,11 @@ export class LiveNetwork {
       onConflicts(told.subject, answer.receipt.conflicts, this);
     }
     return answer;
+  }
+
+  /** Ask for a change and wait for the answer: for what decides who sees what, which must not lie in an outbox. */
+  askNow(stream: Uuid, command: Command): Promise<Receipt> {
+    return ask<Receipt>("POST", `/networks/${this.card.network_id}/commands`, { id: newId(), stream, command } satisfies Asking);
   }
 
   private hear(frame: ServerFrame): void {

@@ -11,9 +11,9 @@ import { Icon } from "../parts/Icon.tsx";
 import { nameOf } from "../parts/People.tsx";
 import type { Invitation, RoleName } from "../types.ts";
 
-const ROLES: readonly RoleName[] = ["editor", "facilitator", "elected_official", "partner", "auditor"];
+export const ROLES: readonly RoleName[] = ["editor", "facilitator", "elected_official", "partner", "auditor"];
 /** Roles in which a person acts for an authority. */
-const FOR_AUTHORITY: ReadonlySet<RoleName> = new Set<RoleName>(["editor", "elected_official"]);
+export const FOR_AUTHORITY: ReadonlySet<RoleName> = new Set<RoleName>(["editor", "elected_official"]);
 
 export function Invitations({ network }: { readonly network: LiveNetwork }) {
   const [all, setAll] = useState<readonly Invitation[]>([]);

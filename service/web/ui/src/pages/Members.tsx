@@ -8,8 +8,10 @@ import type { LiveNetwork } from "../live/network.ts";
 import { Icon } from "../parts/Icon.tsx";
 import { Avatar } from "../parts/People.tsx";
 import { mayInvite } from "../plan/here.ts";
-import type { Person } from "../types.ts";
+import { paths } from "../router.ts";
+import type { Person, Uuid } from "../types.ts";
 import { AddAuthority } from "./AddAuthority.tsx";
+import { RolesDialog, roleInWords } from "./RolesDialog.tsx";
 import { Invitations } from "./Invitations.tsx";
 
 export function Members({ network }: { readonly network: LiveNetwork }) {
@@ -65,13 +67,22 @@ export function Members({ network }: { readonly network: LiveNetwork }) {
         )}
       </section>
       {inviting && <Invitations network={network} />}
-      <People network={network} />
+      {inviting && (
+        <section aria-labelledby="programs-title">
+          <h2 id="programs-title">{t("nav.programs")}</h2>
+          <p>
+            {t("programs.explained")} <a href={paths.programs(network.card.network_id)}>{t("programs.see")}</a>
+          </p>
+        </section>
+      )}
+      <People network={network} mayGive={inviting} />
     </div>
   );
 }
 
-function People({ network }: { readonly network: LiveNetwork }) {
+function People({ network, mayGive }: { readonly network: LiveNetwork; readonly mayGive: boolean }) {
   const { store } = network;
+  const [changing, setChanging] = useState<Uuid | null>(null);
   const known = store.people().length; // more of them, and the list is asked for anew
   const [people, setPeople] = useState<readonly Person[] | null>(null);
   const [failure, setFailure] = useState<string | null>(null);
@@ -81,14 +92,9 @@ function People({ network }: { readonly network: LiveNetwork }) {
       .catch((problem: unknown) => setFailure(explain(problem)));
   }, [network, known]);
   const sorted = (people ?? []).map((person) => ({ ...person, name: person.name ?? t("person.unknown") })).sort((a, b) => byName(a.name, b.name));
-  const rolesOf = (person: string): string =>
-    list(
-      (store.row("rights", person)?.roles ?? []).map(({ role, authority_id }) => {
-        const words = lookup(`role.${role}`) ?? role;
-        const authority = authority_id === null ? null : store.row("member_list", authority_id);
-        return authority === null ? words : t("members.role_for", { role: words, authority: authority.name });
-      }),
-    );
+  /** One that reads; what it may do is said on the page of programs. */
+  const isProgram = (person: Uuid): boolean => store.row("rights", person)?.roles.some(({ role }) => role === "reader") === true;
+  const rolesOf = (person: Uuid): string => list((store.row("rights", person)?.roles ?? []).map((role) => roleInWords(store, role)));
   return (
     <section aria-labelledby="people-title">
       <h2 id="people-title">{t("members.people")}</h2>
@@ -104,10 +110,19 @@ function People({ network }: { readonly network: LiveNetwork }) {
               <p class="quiet">{rolesOf(person.person_id)}</p>
               {!person.claimed && <span class="chip">{t("members.unclaimed")}</span>}
               {store.row("rights", person.person_id)?.suspended === true && <span class="chip">{t("members.suspended")}</span>}
+              {mayGive && !isProgram(person.person_id) && (
+                <p>
+                  <button type="button" class="button button-small" onClick={() => setChanging(person.person_id)}>
+                    {t("roles.change")}
+                    <span class="hidden"> {person.name}</span>
+                  </button>
+                </p>
+              )}
             </div>
           </li>
         ))}
       </ul>
+      {changing !== null && <RolesDialog network={network} person={changing} onClose={() => setChanging(null)} />}
     </section>
   );
 }

@@ -37,13 +37,13 @@ export function Dialog({ title, onClose, children, wide = false }: Props) {
       onClose={onClose}
       onKeyDown={(event) => event.stopPropagation()}
     >
-      <header class="dialog-head">
+      <div class="dialog-head">
         <h2 id={heading}>{title}</h2>
         <button type="button" class="button-plain" onClick={onClose}>
           <Icon name="close" />
           <span class="hidden">{t("do.close")}</span>
         </button>
-      </header>
+      </div>
       {children}
     </dialog>
   );

@@ -38,6 +38,7 @@ const PATHS = {
   online: "M8 5.5a2.5 2.5 0 1 1 0 5 2.5 2.5 0 0 1 0-5Z",
   send: "M8 13V4M4.5 7 8 3.5 11.5 7",
   bin: "M3 4.5h10M6 4.5v-2h4v2M4.5 4.5l.7 9h5.6l.7-9",
+  lock: "M4 7.5h8v6H4ZM5.5 7.5V5a2.5 2.5 0 0 1 5 0v2.5",
   restore: "M3 8a5 5 0 1 1 1.5 3.5M3 4v4h4",
 } as const;
 

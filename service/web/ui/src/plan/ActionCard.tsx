@@ -1,9 +1,9 @@
 /** Everything about one action, each field edited where it stands, and its history below. */
 
 import type { ComponentChildren } from "preact";
-import { useEffect } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { announce } from "../announce.ts";
-import { moment, money } from "../format.ts";
+import { list, moment, money } from "../format.ts";
 import { plural, t, type Key } from "../i18n.ts";
 import { Icon } from "../parts/Icon.tsx";
 import { Avatars, distinct, nameOf } from "../parts/People.tsx";
@@ -19,6 +19,7 @@ import { Extras } from "./Extras.tsx";
 import { Funders } from "./Funders.tsx";
 import { judgedOn, topicOf, useHere } from "./here.ts";
 import { askReason } from "./reason.ts";
+import { mayRestrict, RestrictDialog } from "./RestrictDialog.tsx";
 import { SetField } from "./SetField.tsx";
 import { siblings } from "./tree.ts";
 
@@ -78,7 +79,7 @@ export function ActionCard({ id }: { readonly id: Uuid }) {
           <Status status={action.status} />
           <Late action={action} today={judgedOn(here)} />
           {action.withdrawn && <span class="badge status-abandoned">{t("action.is_withdrawn")}</span>}
-          {store.row("restricted_items", id) !== null && <span class="badge">{t("action.is_restricted")}</span>}
+          <Kept id={id} />
           {store.waiting("plan_board", id) && (
             <span class="mark-waiting">
               <Icon name="send" />
@@ -159,6 +160,18 @@ export function ActionCard({ id }: { readonly id: Uuid }) {
   );
 }
 
+/** That the action is kept to some people, and to whom; what it belongs to may keep it, too. */
+function Kept({ id }: { readonly id: Uuid }) {
+  const { store } = useHere();
+  const restriction = store.row("restricted_items", id);
+  return restriction === null ? null : (
+    <span class="badge">
+      <Icon name="lock" />
+      {t("action.is_restricted", { who: list(restriction.parties.map((person) => nameOf(store, person))) })}
+    </span>
+  );
+}
+
 function Section({ id, title, children }: { readonly id: string; readonly title: Key; readonly children: ComponentChildren }) {
   return (
     <section id={id} class="card-section" aria-labelledby={`${id}-title`}>
@@ -170,6 +183,7 @@ function Section({ id, title, children }: { readonly id: string; readonly title:
 
 function CardButtons({ action }: { readonly action: PlanBoard }) {
   const here = useHere();
+  const [keeping, setKeeping] = useState(false);
   if (!here.mayEdit) {
     return null;
   }
@@ -187,6 +201,13 @@ function CardButtons({ action }: { readonly action: PlanBoard }) {
         <Icon name="down" />
         {t("action.down")}
       </button>
+      {mayRestrict(here) && (
+        <button type="button" class="button button-small" onClick={() => setKeeping(true)}>
+          <Icon name="lock" />
+          {t("restrict.do")}
+        </button>
+      )}
+      {keeping && <RestrictDialog item={action.action_id} title={action.title} onClose={() => setKeeping(false)} />}
       {action.withdrawn ? (
         <button type="button" class="button button-small" onClick={() => void withdrawAction(here, action, false)}>
           <Icon name="restore" />

@@ -3,6 +3,7 @@
 import { AxesPart } from "./AxesPart.tsx";
 import { PhasesPart } from "./PhasesPart.tsx";
 import { PlanPart } from "./PlanPart.tsx";
+import { RestrictedPart } from "./RestrictedPart.tsx";
 import { VersionsPart } from "./VersionsPart.tsx";
 
 export function Structure() {
@@ -11,6 +12,7 @@ export function Structure() {
       <AxesPart />
       <VersionsPart />
       <PhasesPart />
+      <RestrictedPart />
       <PlanPart />
     </div>
   );

@@ -2,7 +2,8 @@
 
 import { useState } from "preact/hooks";
 import { explain } from "../api.ts";
-import { lookup, t } from "../i18n.ts";
+import { lookup, plural, t } from "../i18n.ts";
+import { discardKept, keptCount } from "../live/drafts.ts";
 import { leave, network } from "../live/network.ts";
 import { notify } from "../notices.ts";
 import { Dialog } from "../parts/Dialog.tsx";
@@ -22,8 +23,12 @@ export function Account() {
   }
   const name = me.name ?? t("person.unknown");
   const unsent = live?.outbox.entries.value.filter(({ refused }) => refused === null) ?? [];
-  const out = async (): Promise<void> => {
+  const typed = asked ? keptCount(me.person_id) : 0;
+  const out = async (tidy: boolean): Promise<void> => {
     try {
+      if (tidy) {
+        discardKept(me.person_id);
+      }
       await signOut();
       leave();
       go("/sign-in");
@@ -62,10 +67,10 @@ export function Account() {
           type="button"
           class="button"
           onClick={() => {
-            if (unsent.length > 0) {
+            if (unsent.length > 0 || keptCount(me.person_id) > 0) {
               setAsked(true);
             } else {
-              void out();
+              void out(false);
             }
           }}
         >
@@ -73,25 +78,38 @@ export function Account() {
         </button>
       </Menu>
       {asked && (
-        <Dialog title={t("account.unsent")} onClose={() => setAsked(false)}>
+        <Dialog title={t(unsent.length > 0 ? "account.unsent" : "account.typed")} onClose={() => setAsked(false)}>
           <div class="dialog-body outbox">
-            <p>{t(live?.outbox.kept.value === false ? "account.unsent_lost" : "account.unsent_kept")}</p>
+            {unsent.length > 0 && <p>{t(live?.outbox.kept.value === false ? "account.unsent_lost" : "account.unsent_kept")}</p>}
             <Waiting entries={unsent} />
-            <footer class="dialog-foot">
+            {typed > 0 && <p>{plural("account.typed_kept", typed)}</p>}
+            <div class="dialog-foot">
+              {typed > 0 && (
+                <button
+                  type="button"
+                  class="button"
+                  onClick={() => {
+                    setAsked(false);
+                    void out(true);
+                  }}
+                >
+                  {t("account.discard_and_out")}
+                </button>
+              )}
               <button
                 type="button"
                 class="button"
                 onClick={() => {
                   setAsked(false);
-                  void out();
+                  void out(false);
                 }}
               >
-                {t("account.sign_out_anyway")}
+                {t(typed > 0 ? "account.keep_and_out" : "account.sign_out_anyway")}
               </button>
               <button type="button" class="button button-main" onClick={() => setAsked(false)}>
                 {t("account.stay")}
               </button>
-            </footer>
+            </div>
           </div>
         </Dialog>
       )}

@@ -138,7 +138,7 @@ function Sections() {
     return null;
   }
   const id = live.card.network_id;
-  const inPlans = here.name !== "members" && here.name !== "activity";
+  const inPlans = here.name !== "members" && here.name !== "activity" && here.name !== "programs";
   return (
     <nav id="sections" class="sections" aria-label={t("nav.network")} tabIndex={-1}>
       <ul>
@@ -153,7 +153,7 @@ function Sections() {
           </a>
         </li>
         <li>
-          <a href={paths.members(id)} aria-current={here.name === "members" ? "page" : undefined}>
+          <a href={paths.members(id)} aria-current={here.name === "members" ? "page" : here.name === "programs" ? "true" : undefined}>
             {t("nav.members")}
           </a>
         </li>
