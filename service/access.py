@@ -5,7 +5,7 @@ delivered to its former holder, and nothing by them is accepted. The tables belo
 what is done, docs/rights.md prints them, and a test asks a running service for every one of their cells.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from typing import Any, Literal, TypeAlias, get_args
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from events import catalogue, line, network
 from events.asking import Asking
 from events.decider import Refused
 from events.ids import PersonId
+from projections.plan_board import Card
 from projections.projection import AUDITORS, FACILITATORS, NETWORK, Audience, Projection, R, Topic, authority, person
 from projections.restricted_items import Restriction, shown_to
 from projections.rights import Standing
@@ -39,6 +40,12 @@ OUTSIDE: Mapping[str, frozenset[Asker]] = {
     "/": ANYONE,  # the pages
     "/{path:path}": ANYONE,
     "/metrics": ANYONE,
+    "/public": ANYONE,  # what somebody chose to show, and nothing else
+    "/public/catalogue.json": ANYONE,
+    "/public/style.css": ANYONE,
+    "/public/{network_id:str}/{plan_id:str}": ANYONE,
+    "/public/{network_id:str}/{plan_id:str}/actions.csv": ANYONE,
+    "/public/{network_id:str}/{plan_id:str}/plan.json": ANYONE,
     "/schema/openapi.json": ANYONE,
     "health_live": ANYONE,
     "health_ready": ANYONE,
@@ -197,6 +204,11 @@ def seen(projection: Projection[R], rows: Iterable[R], standing: Standing, restr
                 found.append(row)
                 break
     return found
+
+
+def seen_by_public(cards: Iterable[Card], restricted: Container[Any]) -> list[Card]:
+    """The actions of a plan that was shown to the public that anyone may see: none that is kept to some people, nor a part of one."""
+    return [card for card in cards if card.action_id not in restricted and card.parent_id not in restricted]
 
 
 # --- What docs/rights.md prints -----------------------------------------------------------------------------------

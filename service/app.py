@@ -31,7 +31,9 @@ from service.mail import carriers
 from service.mail.post import Post
 from service.metrics import Counters
 from service.networks import Networks
+from service.public.shelf import Shelf
 from service.routes import accounts, actions, commands, health, imports, invitations, members, networks, oidc, plans, session, tokens
+from service.routes import public as public_pages
 from service.settings import Settings
 from service.strict import Strict
 from service.web import static
@@ -86,6 +88,7 @@ async def running(settings: Settings, address: str, write: Callable[[logs.Reques
             "hubs": hubs,
             "counters": counters,
             "imports": bringing_in,
+            "shelf": Shelf(served, pool),
             "secrets": Secrets(pool),
             "invites": Tries(60, 1 / 60),
             "flows": Tries(20, 0.2),
@@ -202,9 +205,10 @@ def assembled(state: State, hubs: Hubs) -> Litestar:
         ],
     )
     described: list[Any] = [api, health.live, health.ready]
+    shown = public_pages.HANDLERS
     dependencies = {"actor": actor.actor}
     return Litestar(
-        [*described, health.metrics, openapi.route(described, dependencies), route.route(hubs), static.screens(static.read())],
+        [*described, *shown, health.metrics, openapi.route(described, dependencies), route.route(hubs), static.screens(static.read())],
         dto=Strict,
         return_dto=None,
         dependencies=dependencies,

@@ -136,7 +136,7 @@ async def test_every_address_is_in_the_table(service: tuple[Any, str]) -> None:
             if getattr(handler, "http_methods", None) != {"OPTIONS"} and isinstance(handler, HTTPRouteHandler | WebsocketRouteHandler):
                 name = getattr(handler, "operation_id", None) or route.path
                 named.add(name)
-                assert (name in access.ROUTES) is ("{network_id" in route.path), route.path
+                assert (name in access.ROUTES) is ("/networks/{network_id" in route.path), route.path
     assert named == {*access.ROUTES, *access.OUTSIDE}
     assert access.ROUTES.keys().isdisjoint(access.OUTSIDE)
 

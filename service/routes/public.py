@@ -1,0 +1,111 @@
+"""What the public sees, without signing in: pages, open data, and nothing but what somebody chose to show.
+
+What was never shown, is no longer shown, and never was there is answered alike, to the byte.
+"""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, Literal, TypeAlias
+
+import msgspec
+from litestar import Request, Response, route
+from litestar.datastructures import State
+from litestar.params import FromPath, FromQuery
+
+from service import problems
+from service.languages import Language, chosen
+from service.public import open_data, pages
+from service.public.content import Content
+
+STYLE = Path(pages.__file__).with_name("style.css").read_bytes()
+READS: Sequence[Literal["GET", "HEAD"]] = ("GET", "HEAD")
+PLAN = "/public/{network_id:str}/{plan_id:str}"
+
+Asked: TypeAlias = Request[Any, Any, Any]
+
+
+@route("/public", http_method=READS, include_in_schema=False, status_code=200)
+async def plans(request: Asked, state: State, lang: FromQuery[str | None] = None) -> Response[bytes]:
+    """Every plan that the public sees."""
+    language = _language(request, lang)
+    return _sent(request, pages.of_all(await state.shelf.heads(), language, state.settings.base_url), "text/html")
+
+
+@route("/public/catalogue.json", http_method=READS, include_in_schema=False, status_code=200)
+async def catalogue(request: Asked, state: State) -> Response[bytes]:
+    """Every data set, for machines that gather them."""
+    return _sent(request, open_data.catalogue(await state.shelf.heads(), state.settings.base_url), "application/json", data=True)
+
+
+@route("/public/style.css", http_method=READS, include_in_schema=False, status_code=200, sync_to_thread=False)
+def style(request: Asked) -> Response[bytes]:
+    """How the pages look, on a screen and on paper."""
+    return _sent(request, STYLE, "text/css")
+
+
+@route(PLAN, http_method=READS, include_in_schema=False, status_code=200)
+async def plan(
+    request: Asked, state: State, network_id: FromPath[str], plan_id: FromPath[str], lang: FromQuery[str | None] = None
+) -> Response[bytes]:
+    """One plan, as of the position that it is shown at."""
+    language = _language(request, lang)
+    try:
+        body = await _written(
+            state, network_id, plan_id, ("page", language), lambda one: pages.of_plan(one, language, state.settings.base_url)
+        )
+    except problems.Missing:
+        return Response(pages.absent(language), status_code=404, media_type="text/html", headers={"vary": "accept-language"})
+    return _sent(request, body, "text/html")
+
+
+@route(f"{PLAN}/plan.json", http_method=READS, include_in_schema=False, status_code=200)
+async def projects(request: Asked, state: State, network_id: FromPath[str], plan_id: FromPath[str]) -> Response[bytes]:
+    """The actions of a plan as projects of the national schema."""
+    try:
+        body = await _written(state, network_id, plan_id, "projects", lambda one: open_data.projects(one, state.settings.base_url))
+    except problems.Missing:
+        return _absent(request)
+    return _sent(request, body, "application/json", data=True)
+
+
+@route(f"{PLAN}/actions.csv", http_method=READS, include_in_schema=False, status_code=200)
+async def table(request: Asked, state: State, network_id: FromPath[str], plan_id: FromPath[str]) -> Response[bytes]:
+    """The actions of a plan as a table."""
+    try:
+        body = await _written(state, network_id, plan_id, "table", open_data.table)
+    except problems.Missing:
+        return _absent(request)
+    return _sent(request, body, "text/csv", data=True)
+
+
+async def _written(state: State, network_id: str, plan_id: str, form: Any, write: Callable[[Content], bytes]) -> bytes:
+    place, content = await state.shelf.plan(network_id, plan_id)
+    found: bytes | None = state.shelf.written(place, form)
+    return state.shelf.keep(place, form, write(content)) if found is None else found
+
+
+def _language(request: Asked, named: str | None) -> Language:
+    """The one that the address names, else the one that the browser asks for."""
+    return "fr" if named == "fr" else "en" if named == "en" else chosen(request.headers.get("accept-language", ""))
+
+
+def _sent(request: Asked, body: bytes, media_type: str, *, data: bool = False) -> Response[bytes]:
+    etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+    # Kept by whoever likes, and asked for again each time: what is taken back must be gone.
+    headers = {"etag": etag, "cache-control": "no-cache", "vary": "accept-language"}
+    if data:
+        headers["access-control-allow-origin"] = "*"  # open to scripts of any site, which read what anyone may
+    if any(tag.strip().removeprefix("W/") in (etag, "*") for tag in request.headers.get("if-none-match", "").split(",")):
+        return Response(b"", status_code=304, headers=headers, media_type=media_type)
+    charset = "" if media_type.startswith("text/") else "; charset=utf-8"  # Litestar says it of text itself
+    return Response(body, headers=headers, media_type=media_type + charset)
+
+
+def _absent(request: Asked) -> Response[bytes]:
+    """The problem without an id of its own, so that every absence is the same."""
+    document, headers = problems.document(problems.Missing(), chosen(request.headers.get("accept-language", "")))
+    return Response(msgspec.json.encode(document), media_type=problems.MEDIA_TYPE, status_code=document.status, headers=headers)
+
+
+HANDLERS = (plans, catalogue, style, plan, projects, table)
