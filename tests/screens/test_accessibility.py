@@ -1,4 +1,4 @@
-"""Every screen, in both languages, light, dark and in forced colours: axe finds nothing, and small screens lose nothing.
+"""Every screen, in both languages, and in French dark and in forced colours: axe finds nothing, and small screens lose nothing.
 
 axe names the rules of RGAA it knows; it sees about a third of what an audit looks at, so this guards and does not certify.
 """
@@ -72,7 +72,7 @@ async def test_axe_finds_nothing_on_any_screen(town: Town, seat: Seat, look: str
     found: dict[str, list[str]] = {}
     for path, sign in (await screens(desk, plan.action)).items():
         await desk.page.goto(town.url + path)
-        for language in ("fr", "en"):
+        for language in ("fr", "en") if look == "light" else ("fr",):  # colours read no words
             await desk.page.locator(f".language[lang={language}]").click()
             await expect(desk.page.locator(f"html[lang={language}]")).to_be_attached()
             await expect(desk.page.locator(sign).first).to_be_visible()
