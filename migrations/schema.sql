@@ -650,6 +650,15 @@ CREATE TABLE people.token (
 
 ALTER TABLE people.token OWNER TO postgres;
 
+CREATE UNLOGGED TABLE people.tries (
+    key_hash bytea NOT NULL,
+    left_over double precision NOT NULL,
+    counted_at timestamp with time zone NOT NULL,
+    CONSTRAINT tries_hash CHECK ((length(key_hash) = 32))
+);
+
+ALTER TABLE people.tries OWNER TO postgres;
+
 CREATE TABLE public.cluster (
     single boolean DEFAULT true NOT NULL,
     system_identifier bigint NOT NULL,
@@ -938,6 +947,18 @@ CREATE VIEW read.network_profile AS
    FROM read.network_profile_1;
 
 ALTER VIEW read.network_profile OWNER TO club21_app;
+
+CREATE TABLE read.passed_over (
+    network_id uuid NOT NULL,
+    projection text NOT NULL,
+    "position" bigint NOT NULL,
+    reason text NOT NULL,
+    error text NOT NULL,
+    at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT passed_over_reason CHECK ((length(btrim(reason)) > 0))
+);
+
+ALTER TABLE read.passed_over OWNER TO club21_app;
 
 CREATE TABLE read.phase_calendar_1 (
     network_id uuid NOT NULL,
@@ -1290,6 +1311,9 @@ ALTER TABLE ONLY people.token
 ALTER TABLE ONLY people.token
     ADD CONSTRAINT token_pk PRIMARY KEY (token_id);
 
+ALTER TABLE ONLY people.tries
+    ADD CONSTRAINT tries_pk PRIMARY KEY (key_hash);
+
 ALTER TABLE ONLY public.cluster
     ADD CONSTRAINT cluster_pk PRIMARY KEY (single);
 
@@ -1337,6 +1361,9 @@ ALTER TABLE ONLY read.member_list_1
 
 ALTER TABLE ONLY read.network_profile_1
     ADD CONSTRAINT network_profile_1_pk PRIMARY KEY (network_id);
+
+ALTER TABLE ONLY read.passed_over
+    ADD CONSTRAINT passed_over_pk PRIMARY KEY (network_id, projection, "position");
 
 ALTER TABLE ONLY read.phase_calendar_1
     ADD CONSTRAINT phase_calendar_1_pk PRIMARY KEY (network_id, phase_id);
@@ -1395,6 +1422,8 @@ CREATE INDEX session_ended_at ON people.session USING btree (ended_at) WHERE (en
 CREATE INDEX token_by_network ON people.token USING btree (network_id, made_at);
 
 CREATE INDEX token_revoked_at ON people.token USING btree (revoked_at) WHERE (revoked_at IS NOT NULL);
+
+CREATE INDEX tries_by_age ON people.tries USING btree (counted_at);
 
 CREATE INDEX stream_parent ON public.stream USING btree (network_id, parent) WHERE (parent IS NOT NULL);
 
@@ -1577,6 +1606,8 @@ GRANT UPDATE(used_at) ON TABLE people.token TO club21_app;
 GRANT UPDATE(revoked_by) ON TABLE people.token TO club21_app;
 
 GRANT UPDATE(revoked_at) ON TABLE people.token TO club21_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE people.tries TO club21_app;
 
 GRANT SELECT ON TABLE public.cluster TO club21_app;
 

@@ -2,8 +2,8 @@
 
 The process that serves a network keeps its rows here; live frames, snapshots and rights answers come from them, so
 subscribing is one step without I/O. Positions are asserted to be contiguous: a skipped event is an alarm, never a
-mystery. A projection that raises is parked alone; the others go on. An event that only a newer program knows parks every
-projection that it may concern; that program, once it starts, folds on from there.
+mystery. A projection that raises is parked alone, unless an operator let it pass over that event; the others go on. An event
+that only a newer program knows parks every projection that it may concern; that program, once it starts, folds on from there.
 """
 
 import asyncio
@@ -22,7 +22,7 @@ from events.decider import Event
 from events.ids import NetworkId
 from events.log.recorded import Recorded
 from projections.catalogue import PROJECTIONS
-from projections.projection import Changed, Key, Projection, R, Row, Step
+from projections.projection import Changed, Key, PassedOver, Projection, R, Row, Step
 
 _log = structlog.get_logger()
 
@@ -52,6 +52,7 @@ class Follower:
         self.network_id = network_id
         self.position = 0
         self.parked: dict[str, Parked] = {}
+        self.passed_over: PassedOver = frozenset()  # those that were named, folded here or not
         self.unread = 0  # events that only a newer program knows
         self._projections = projections
         self._rows: dict[str, dict[Key, Kept]] = {projection.name: {} for projection in projections}
@@ -78,8 +79,9 @@ class Follower:
         """The rows of a projection with the position of their last change."""
         return self._rows[projection.name]
 
-    def hydrate(self, stored: Mapping[str, tuple[int, Iterable[tuple[Key, Kept]]]]) -> None:
-        """Start from stored rows: for each projection the position they stand at, and the rows."""
+    def hydrate(self, stored: Mapping[str, tuple[int, Iterable[tuple[Key, Kept]]]], passed_over: PassedOver = frozenset()) -> None:
+        """Start from stored rows: for each projection the position they stand at, and the rows; and what it may pass over."""
+        self.passed_over = passed_over
         for name, (position, rows) in stored.items():
             self._stood[name] = position
             self._rows[name] = dict(rows)
@@ -138,8 +140,11 @@ class Follower:
                 if after is not before and (before is None or after is None or astuple(before) != astuple(after)):
                     changes.append(Changed(projection, key, before, after))
         except Exception as error:
-            self._park(projection.name, recorded.position, f"{type(error).__name__}: {error}")
             where = {"network_id": str(self.network_id), "position": recorded.position}
+            if (projection.name, recorded.position) in self.passed_over:
+                _log.warning("event_passed_over", projection=projection.name, **where)
+                return ()
+            self._park(projection.name, recorded.position, f"{type(error).__name__}: {error}")
             _log.error("projection_parked", projection=projection.name, **where, exc_info=error)
             return ()
         for change in changes:

@@ -17,7 +17,7 @@ from events.log.recorded import Recorded
 from events.log.store import Store
 from projections.catalogue import PROJECTIONS
 from projections.plan_board import Card, plan_board
-from projections.projection import Key, Projection, R, Row
+from projections.projection import Key, PassedOver, Projection, R, Row
 
 _ENVELOPE = frozenset({"added_at", "added_by", "changed_at", "changed_by"})  # told by every entry already
 
@@ -47,7 +47,8 @@ class Entry(Struct, frozen=True):
 class Past:
     """The rows of some projections at one position."""
 
-    def __init__(self, projections: Sequence[Projection[Any]] = PROJECTIONS) -> None:
+    def __init__(self, projections: Sequence[Projection[Any]] = PROJECTIONS, passed_over: PassedOver = frozenset()) -> None:
+        self._passed_over = passed_over
         self._projections = [projection for projection in projections if projection.kept]
         self._rows: dict[str, dict[Key, Row]] = {projection.name: {} for projection in self._projections}
 
@@ -55,8 +56,13 @@ class Past:
         """Take one event in."""
         for projection in self._projections:
             rows = self._rows[projection.name]
-            for key in projection.touches(recorded):
-                row = projection.fold(rows.get(key), recorded)
+            try:
+                made = [(key, projection.fold(rows.get(key), recorded)) for key in projection.touches(recorded)]
+            except Exception:
+                if (projection.name, recorded.position) not in self._passed_over:
+                    raise
+                continue
+            for key, row in made:
                 if row is None:
                     rows.pop(key, None)
                 else:
@@ -67,9 +73,9 @@ class Past:
         return self._rows[projection.name]  # type: ignore[return-value]  # kept by projection
 
 
-async def as_of(store: Store, network_id: NetworkId, plan_id: UUID, position: int) -> Past:
+async def as_of(store: Store, network_id: NetworkId, plan_id: UUID, position: int, passed_over: PassedOver = frozenset()) -> Past:
     """A plan and everything below it as they stood at a position, withdrawn items included."""
-    past = Past()
+    past = Past(passed_over=passed_over)
     async for recorded in store.plan(network_id, plan_id, position):
         past.fold(recorded)
     return past

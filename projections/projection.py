@@ -121,6 +121,10 @@ def _events_of(touches: Callable[[Recorded[Any]], Iterable[Key]]) -> tuple[type[
     return (Event,)
 
 
+#: The events that a projection, by its name, may pass over where it can not fold them: an operator let it.
+PassedOver: TypeAlias = frozenset[tuple[str, int]]
+
+
 class Changed(Struct, frozen=True, gc=False):
     """One row before and after an event."""
 

@@ -2,7 +2,8 @@
 
 *Repair.* The rows of a version that is in use are folded apart, up to the position at which the tables stand, and replace
 the table's in one transaction: readers see the old rows or the new ones, and a running service goes on from the same
-position. A projection that can not fold an event keeps its table as it is; one that was parked starts afresh.
+position. A projection that can not fold an event keeps its table as it is; one that was parked starts afresh. Where it will
+not be mended soon, ``pass_over`` lets it go on without what that one event changes: named, with a reason, and never forgotten.
 
 *A new version.* Its table stands beside the old one, with checkpoints of its own. ``Desk`` brings one network level, from
 wherever it stood: killed and started again, it goes on, and a service of the new version may follow the same network
@@ -18,6 +19,7 @@ from typing import Any, TypeAlias
 
 import asyncpg
 
+from events import catalogue
 from events.decider import Event
 from events.ids import NetworkId
 from events.log.recorded import Recorded
@@ -42,7 +44,7 @@ class Unfoldable(Exception):
     def __init__(self, projection: str, parked: Parked) -> None:
         super().__init__(f"{projection} can not fold position {parked.position}: {parked.error}")
         self.projection = projection
-        self.position = parked.position
+        self.parked = parked
 
 
 class Behind(Exception):
@@ -80,6 +82,7 @@ async def rebuild(
     names, versions = [one.name for one in projections], [one.version for one in projections]
     async with pool.acquire() as db:
         await db.execute(tables.SQL.begin_checkpoints, network_id, names, versions)
+        follower.passed_over = await tables.may_pass_over(db, network_id)
         reached = max(row["position"] for row in await db.fetch(tables.SQL.checkpoints, network_id))
     await _fold(store, follower, reached, progress)  # the long way, while everyone else works
     async with pool.acquire() as db, db.transaction():
@@ -91,6 +94,35 @@ async def rebuild(
             rows.update({key: (kept.row, kept.position) for key, kept in follower.kept(projection).items()})
             await tables.write_rows(db, projection, network_id, rows, fresh=True)
             await db.execute(tables.SQL.set_checkpoint, network_id, projection.name, projection.version, follower.position)
+
+
+class NotParked(Exception):
+    """The projection does not stand still at this event, so there is nothing to pass over: ``at`` says where it does."""
+
+    def __init__(self, at: int | None) -> None:
+        super().__init__(at)
+        self.at = at
+
+
+async def pass_over(
+    pool: "asyncpg.Pool[Any]", store: Store, network_id: NetworkId, projection: Projection[Any], position: int, reason: str
+) -> None:
+    """Let a projection of one network go on without an event that it stands still at, and make its rows again.
+
+    Raises NotParked, catalogue.Unknown where a newer program can fold it, and Unfoldable at the next one that it can not fold.
+    """
+    for recorded in await store.page(network_id, position - 1, 1):
+        if isinstance(recorded.event, catalogue.Unread):
+            raise catalogue.Unknown(recorded.tag, recorded.event.schema_version)
+    async with pool.acquire() as db:
+        if await db.fetchval(tables.SQL.pass_over, network_id, projection.name, position, reason) is None:
+            raise NotParked(await db.fetchval(tables.SQL.parked_at, network_id, projection.name))
+    try:
+        await rebuild(pool, store, network_id, [projection])
+    except Unfoldable as error:  # so that the next one can be named as well
+        parked = error.parked
+        await pool.execute(tables.SQL.park, network_id, projection.name, projection.version, parked.position, parked.error)
+        raise
 
 
 class Desk:

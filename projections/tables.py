@@ -22,7 +22,7 @@ from events.ids import NetworkId
 from projections import copying
 from projections.catalogue import PROJECTIONS
 from projections.follower import Follower, Kept, Parked
-from projections.projection import Key, Projection, Row, Step
+from projections.projection import Key, PassedOver, Projection, Row, Step
 
 GATHER = 1.0  # seconds in which changes are gathered for one write: nobody looks at a table sooner, unless they say so
 
@@ -84,6 +84,7 @@ class TableWriter:
                     (row["projection"], row["version"]): row["position"]
                     for row in await db.fetch(SQL.checkpoints, self._follower.network_id)
                 }
+                passed_over = await may_pass_over(db, self._follower.network_id)
                 stored = {
                     projection.name: (
                         checkpoints[projection.name, projection.version],
@@ -91,7 +92,7 @@ class TableWriter:
                     )
                     for projection in self._projections
                 }
-        self._follower.hydrate(stored)
+        self._follower.hydrate(stored, passed_over)
         self._stands = {name: position for name, (position, _) in stored.items()}
         self._follower.listen(self._note)
         self._task = asyncio.create_task(self._run(), name=f"tables {self._follower.network_id}")
@@ -210,6 +211,11 @@ class TableWriter:
         async with self._reached:
             self._stands.update(stands)
             self._reached.notify_all()
+
+
+async def may_pass_over(db: Any, network_id: NetworkId) -> PassedOver:
+    """What an operator let the projections of a network pass over."""
+    return frozenset((row["projection"], row["position"]) for row in await db.fetch(SQL.passed_over, network_id))
 
 
 class _Lost(Exception):

@@ -32,6 +32,24 @@ SELECT read.rows_of($1, $2);
 -- name: write
 SELECT read.write_rows($1, $2, $3::json, $4);
 
+-- name: passed_over
+SELECT projection, position FROM read.passed_over WHERE network_id = $1;
+
+-- name: pass_over
+INSERT INTO read.passed_over (network_id, projection, position, reason, error)
+SELECT $1, $2, $3, $4, min(parked_error)
+FROM read.checkpoint
+WHERE network_id = $1 AND projection = $2 AND parked_position = $3
+HAVING count(*) > 0
+ON CONFLICT (network_id, projection, position) DO UPDATE SET error = excluded.error
+RETURNING position;
+
+-- name: parked_at
+SELECT parked_position FROM read.checkpoint
+WHERE network_id = $1 AND projection = $2 AND parked_position IS NOT NULL
+ORDER BY version DESC
+LIMIT 1;
+
 -- name: clear
 SELECT read.clear_rows($1, $2);
 

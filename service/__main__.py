@@ -72,6 +72,15 @@ def _parser() -> argparse.ArgumentParser:
     rebuild.add_argument("projections", nargs="*", metavar="PROJECTION", help="these alone; all of them where none is named")
     rebuild.add_argument("--network", metavar="ID", help="one network alone")
     rebuild.add_argument("--drop-old", action="store_true", help="make nothing; drop the tables of versions that no view shows any more")
+    pass_over = command(
+        "pass-over", _pass_over, "Let a table go on without an event that it can not fold: the last resort, kept with its reason."
+    )
+    pass_over.add_argument("projection", metavar="PROJECTION", help="the table; /health/ready names it under `parked`")
+    pass_over.add_argument(
+        "position", type=int, metavar="POSITION", help="the event that it stands still at: parked_position of read.checkpoint"
+    )
+    pass_over.add_argument("--network", metavar="ID", required=True, help="the network's id")
+    pass_over.add_argument("--reason", metavar="TEXT", required=True, help="why, for those who will miss it: kept in read.passed_over")
     demo = command("demo", _demo, "Found the demonstration networks where they are missing, and print sign-in links.")
     demo.add_argument("--reset", action="store_true", help="found new ones and archive the former")
     found = command("found", _found, "Found a network of your own, with its first facilitator, and print their sign-in link.")
@@ -204,8 +213,8 @@ def _operate(work: str) -> Run:
     return run
 
 
-_migrate, _rebuild, _demo, _found, _invite, _people, _link = (
-    _operate(work) for work in ("migrate", "rebuild", "demo", "found", "invite", "people", "link")
+_migrate, _rebuild, _pass_over, _demo, _found, _invite, _people, _link = (
+    _operate(work) for work in ("migrate", "rebuild", "pass_over", "demo", "found", "invite", "people", "link")
 )
 _make_token, _list_tokens, _revoke_token = (_operate(work) for work in ("make_token", "list_tokens", "revoke_token"))
 

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import asyncpg
 import msgspec
 
-from events import decider, ids, line, network
+from events import catalogue, decider, ids, line, network
 from events.asking import Asking
 from events.ids import AuthorityId, CommandId, NetworkId, PersonId, StreamId
 from events.log.postgres import PostgresStore
@@ -99,6 +99,30 @@ async def _made_again(
         for projection in new:
             await rebuilding.show(pool, store, projection)
         print(say(language, "cli.views_turned", names=", ".join(one.table for one in new)))
+
+
+async def pass_over(settings: Settings, language: Language, options: argparse.Namespace) -> int:
+    """Let a table go on without an event that it stands still at."""
+    projection = BY_NAME.get(options.projection)
+    if projection is None:
+        raise Stopped("cli.no_such_projection", name=options.projection, known=", ".join(BY_NAME))
+    if projection.name in networks.GUARDS:
+        raise Stopped("cli.never_passed_over", name=projection.name)
+    if not options.reason.strip():
+        raise Stopped("cli.pass_over_why")
+    network_id = NetworkId(id_of(options.network))
+    async with database.reached(settings) as addresses:
+        pool = await app.connect(addresses.application)
+        try:
+            await rebuilding.pass_over(pool, PostgresStore(pool), network_id, projection, options.position, options.reason)
+        except rebuilding.NotParked as error:
+            raise Stopped("cli.not_parked", name=projection.name, position=options.position, at=error.at or "–") from error
+        except (rebuilding.Unfoldable, catalogue.Unknown) as error:
+            raise Stopped("cli.unfoldable", why=error) from error
+        finally:
+            await pool.close()
+    print(say(language, "cli.passed_over", name=projection.name, position=options.position))
+    return 0
 
 
 async def demo(settings: Settings, language: Language, options: argparse.Namespace) -> int:

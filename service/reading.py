@@ -74,7 +74,8 @@ async def at(networks: Networks, view: View, plan: UUID, moment: str | None, act
     if token.epoch != now.epoch or token.position > now.position:
         raise Resync
     actor.stands = str(token)
-    return View(view.network, view.standing, await past.as_of(networks.store, view.network.network_id, plan, token.position))
+    found = await past.as_of(networks.store, view.network.network_id, plan, token.position, view.network.follower.passed_over)
+    return View(view.network, view.standing, found)
 
 
 def _token(text: str, parameter: str) -> Token:
