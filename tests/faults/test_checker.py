@@ -90,7 +90,7 @@ class Process:
 
     async def reached(self, position: int) -> None:
         self.tail.hint()
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while self.position < position:
                 self.moved.clear()
                 await self.moved.wait()
@@ -338,7 +338,7 @@ async def test_a_checkpoint_moved_without_comparing_is_found(database: Addresses
     careless = tables.SQL.advance.replace(" AND c.position = wanted.old", "")
     assert careless != tables.SQL.advance
     connection = await asyncpg.connect(database.owner)
-    async with race(database) as made, asyncio.timeout(20):
+    async with race(database) as made, asyncio.timeout(60):
         slow, quick = made.processes
         await slow.tables.reached(made.since)
         await slow.tail.close()

@@ -55,7 +55,7 @@ async def ask(address: str, statement: str) -> Any:
 
 async def ask_until_answered(address: str, statement: str) -> Any:
     """Ask a server that is being started again."""
-    with anyio.fail_after(20):
+    with anyio.fail_after(60):
         while True:
             with contextlib.suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
                 return await ask(address, statement)
@@ -74,7 +74,7 @@ def standing(data: Path) -> dict[int, str]:
 
 async def until_kept_by_nobody(data: Path) -> None:
     """Returns when the keeper has ended: the kernel frees its lock then."""
-    with anyio.fail_after(20), (data / "postgresql" / "keeper.lock").open() as lock:
+    with anyio.fail_after(60), (data / "postgresql" / "keeper.lock").open() as lock:
         await anyio.to_thread.run_sync(fcntl.flock, lock, fcntl.LOCK_EX)
 
 
@@ -166,7 +166,7 @@ async def test_a_killed_keeper_is_replaced(folder: Path) -> None:
         first = keeper(folder)
         os.kill(first, signal.SIGKILL)
         await until_kept_by_nobody(folder)
-        with anyio.fail_after(20):
+        with anyio.fail_after(60):
             while await ask_until_answered(addresses.owner, "SELECT 21") != 21 or keeper(folder) == first:
                 await anyio.lowlevel.checkpoint()
     assert standing(folder) == {}

@@ -132,7 +132,7 @@ async def test_what_is_written_meanwhile_is_followed(operator: Operator) -> None
     assert process.stdout is not None
     for title in ("Plan climat", "Agenda 21", "Plan vélo"):
         token = await operator.open_plan(title)
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             line = json.loads(await process.stdout.readline())
         assert (line["token"], line["body"]["title"]) == (token, title)
     process.terminate()

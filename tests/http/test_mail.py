@@ -39,7 +39,7 @@ class Box:
 
     async def next(self) -> EmailMessage:
         """The next letter that arrives."""
-        return await asyncio.wait_for(self.letters.get(), 20)
+        return await asyncio.wait_for(self.letters.get(), 60)
 
     async def token(self) -> str:
         """The token of the link in the next letter."""
@@ -278,7 +278,7 @@ async def test_what_was_handed_over_and_not_noted_is_sent_again_under_the_same_i
     async with alone.service.pool.acquire() as connection:
         await post.queue(connection, about, "password_set", email(alone), "fr")
     first = await box.next()
-    await asyncio.wait_for(_left(alone, about), 10)
+    await asyncio.wait_for(_left(alone, about), 60)
     # As a crash would leave it: handed over, the note of it lost.
     await alone.service.pool.execute(
         "UPDATE people.letter SET left_at = NULL, recipient = $2, told = '{}', due_at = now() WHERE about = $1", about, email(alone)
@@ -387,7 +387,7 @@ async def test_letters_in_a_folder_are_their_owners_alone(tmp_path: Path) -> Non
 async def test_an_address_is_kept_no_longer_than_it_is_needed(alone: Town, box: Box) -> None:
     made = (await invite(alone)).json()
     await box.next()
-    await asyncio.wait_for(_left(alone, f"invitation:{made['invitation_id']}:1"), 10)
+    await asyncio.wait_for(_left(alone, f"invitation:{made['invitation_id']}:1"), 60)
     kept = await alone.service.pool.fetchrow("SELECT recipient, told FROM people.letter WHERE about LIKE $1", f"%{made['invitation_id']}%")
     assert kept is not None
     assert tuple(kept) == (None, None)

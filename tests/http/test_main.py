@@ -135,5 +135,5 @@ async def test_serve_starts_and_stops_cleanly(database: Addresses, stop: signal.
     async with httpx.AsyncClient(base_url=url, verify=False) as browser:  # noqa: S501  # nothing here is encrypted
         assert (await browser.get("/health/ready")).status_code == 200
         process.send_signal(stop)
-        assert await asyncio.wait_for(process.wait(), 20) == 0
+        assert await asyncio.wait_for(process.wait(), 60) == 0
     assert b"Traceback" not in await process.stderr.read()

@@ -53,7 +53,7 @@ async def listening(url: str, town: Town, *topics: str, header: str | None = Non
 
 
 async def closed(screen: Watching) -> int | None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         await screen.socket.wait_closed()
     return screen.socket.close_code
 

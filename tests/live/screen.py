@@ -251,7 +251,7 @@ class Watching(Screen):
         position = int(token.partition(".")[2])
         await self.until(lambda: all(last >= position for last in self.last.values()))
 
-    async def until(self, true: Callable[[], bool], within: float = 10) -> None:
+    async def until(self, true: Callable[[], bool], within: float = 60) -> None:
         """Wait until something is so."""
         async with asyncio.timeout(within), self._news:
             await self._news.wait_for(true)

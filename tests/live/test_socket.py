@@ -71,7 +71,7 @@ def plan_rows(screen: Watching, town: Town) -> dict[str, dict[Any, Any]]:
 
 async def closed(screen: Watching) -> int | None:
     """The code that ends a connection."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         await screen.socket.wait_closed()
     return screen.socket.close_code
 

@@ -26,7 +26,7 @@ class Ear:
         self.something.set()
 
     async def until(self, done: Callable[[], bool]) -> None:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while not done():
                 self.something.clear()
                 await self.something.wait()

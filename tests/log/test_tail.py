@@ -50,7 +50,7 @@ class Reader:
         self.something.set()
 
     async def reached(self, position: int) -> None:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(60):
             while len(self.heard) < position:
                 self.something.clear()
                 await self.something.wait()

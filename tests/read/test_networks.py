@@ -96,7 +96,7 @@ async def test_without_hints_it_only_takes_longer(process: Callable[[], Networks
     here = await founded(process())
     there = await process().open(here.network_id)
     _, card = await with_a_card(here)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         await there.follower.reached(here.token().position)
     assert there.follower.row(plan_board, card) == here.follower.row(plan_board, card)
 
