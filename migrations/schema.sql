@@ -525,6 +525,70 @@ CREATE TABLE people.network_card (
 
 ALTER TABLE people.network_card OWNER TO postgres;
 
+CREATE TABLE people.notice (
+    network_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    "position" bigint NOT NULL,
+    item_id uuid NOT NULL,
+    pace text NOT NULL,
+    letter_id uuid,
+    CONSTRAINT notice_pace CHECK ((pace = ANY (ARRAY['soon'::text, 'daily'::text, 'weekly'::text])))
+);
+
+ALTER TABLE people.notice OWNER TO postgres;
+
+CREATE TABLE people.notice_checkpoint (
+    network_id uuid NOT NULL,
+    "position" bigint NOT NULL
+);
+
+ALTER TABLE people.notice_checkpoint OWNER TO postgres;
+
+CREATE TABLE people.notice_follow (
+    network_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    item_id uuid NOT NULL
+);
+
+ALTER TABLE people.notice_follow OWNER TO postgres;
+
+CREATE TABLE people.notice_link (
+    network_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    token text NOT NULL,
+    CONSTRAINT notice_link_token CHECK ((length(token) = 43))
+);
+
+ALTER TABLE people.notice_link OWNER TO postgres;
+
+CREATE TABLE people.notice_rule (
+    network_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    conflicts text NOT NULL,
+    mine text NOT NULL,
+    followed text NOT NULL,
+    rest text NOT NULL,
+    hour smallint NOT NULL,
+    language text NOT NULL,
+    changed_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT notice_rule_hour CHECK (((hour >= 0) AND (hour <= 23))),
+    CONSTRAINT notice_rule_language CHECK ((language = ANY (ARRAY['fr'::text, 'en'::text]))),
+    CONSTRAINT notice_rule_paces CHECK ((ARRAY[conflicts, mine, followed, rest] <@ ARRAY['soon'::text, 'daily'::text, 'weekly'::text, 'never'::text]))
+);
+
+ALTER TABLE people.notice_rule OWNER TO postgres;
+
+CREATE TABLE people.notice_window (
+    network_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    pace text NOT NULL,
+    opened_at timestamp with time zone NOT NULL,
+    due_at timestamp with time zone NOT NULL,
+    CONSTRAINT notice_window_pace CHECK ((pace = ANY (ARRAY['soon'::text, 'daily'::text, 'weekly'::text])))
+);
+
+ALTER TABLE people.notice_window OWNER TO postgres;
+
 CREATE TABLE people.person (
     person_id uuid NOT NULL,
     name text,
@@ -1287,6 +1351,27 @@ ALTER TABLE ONLY people.letter
 ALTER TABLE ONLY people.network_card
     ADD CONSTRAINT network_card_pk PRIMARY KEY (network_id);
 
+ALTER TABLE ONLY people.notice_checkpoint
+    ADD CONSTRAINT notice_checkpoint_pk PRIMARY KEY (network_id);
+
+ALTER TABLE ONLY people.notice_follow
+    ADD CONSTRAINT notice_follow_pk PRIMARY KEY (network_id, person_id, item_id);
+
+ALTER TABLE ONLY people.notice_link
+    ADD CONSTRAINT notice_link_once UNIQUE (token);
+
+ALTER TABLE ONLY people.notice_link
+    ADD CONSTRAINT notice_link_pk PRIMARY KEY (network_id, person_id);
+
+ALTER TABLE ONLY people.notice
+    ADD CONSTRAINT notice_pk PRIMARY KEY (network_id, person_id, "position");
+
+ALTER TABLE ONLY people.notice_rule
+    ADD CONSTRAINT notice_rule_pk PRIMARY KEY (network_id, person_id);
+
+ALTER TABLE ONLY people.notice_window
+    ADD CONSTRAINT notice_window_pk PRIMARY KEY (network_id, person_id, pace);
+
 ALTER TABLE ONLY people.person
     ADD CONSTRAINT person_pk PRIMARY KEY (person_id);
 
@@ -1409,6 +1494,20 @@ CREATE INDEX letter_by_person ON people.letter USING btree (person_id);
 
 CREATE INDEX letter_due ON people.letter USING btree (due_at) WHERE ((left_at IS NULL) AND (given_up_at IS NULL));
 
+CREATE INDEX notice_by_letter ON people.notice USING btree (letter_id) WHERE (letter_id IS NOT NULL);
+
+CREATE INDEX notice_by_person ON people.notice USING btree (person_id);
+
+CREATE INDEX notice_follow_by_person ON people.notice_follow USING btree (person_id);
+
+CREATE INDEX notice_link_by_person ON people.notice_link USING btree (person_id);
+
+CREATE INDEX notice_rule_by_person ON people.notice_rule USING btree (person_id);
+
+CREATE INDEX notice_window_by_person ON people.notice_window USING btree (person_id);
+
+CREATE INDEX notice_window_due ON people.notice_window USING btree (due_at);
+
 CREATE INDEX person_changed_at ON people.person USING btree (changed_at);
 
 CREATE INDEX request_by_network ON people.request USING btree (network_id, asked_at);
@@ -1484,6 +1583,15 @@ ALTER TABLE ONLY people.invitation
 ALTER TABLE ONLY people.letter
     ADD CONSTRAINT letter_person FOREIGN KEY (person_id) REFERENCES people.person(person_id);
 
+ALTER TABLE ONLY people.notice_follow
+    ADD CONSTRAINT notice_follow_person FOREIGN KEY (person_id) REFERENCES people.person(person_id);
+
+ALTER TABLE ONLY people.notice_link
+    ADD CONSTRAINT notice_link_person FOREIGN KEY (person_id) REFERENCES people.person(person_id);
+
+ALTER TABLE ONLY people.notice_rule
+    ADD CONSTRAINT notice_rule_person FOREIGN KEY (person_id) REFERENCES people.person(person_id);
+
 ALTER TABLE ONLY people.photo
     ADD CONSTRAINT photo_person FOREIGN KEY (person_id) REFERENCES people.person(person_id);
 
@@ -1556,6 +1664,18 @@ GRANT SELECT,INSERT ON TABLE people.network_card TO club21_app;
 GRANT UPDATE(demonstration) ON TABLE people.network_card TO club21_app;
 
 GRANT UPDATE(archived_at) ON TABLE people.network_card TO club21_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE people.notice TO club21_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE people.notice_checkpoint TO club21_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE people.notice_follow TO club21_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE people.notice_link TO club21_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE people.notice_rule TO club21_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE people.notice_window TO club21_app;
 
 GRANT SELECT,INSERT ON TABLE people.person TO club21_app;
 

@@ -64,6 +64,7 @@ OUTSIDE: Mapping[str, frozenset[Asker]] = {
     "end_session": OWNERS,
     "sign_out_everywhere": OWNERS,
     "networks": SIGNED_IN,
+    "/api/unsubscribe/{token:str}": ANYONE,  # who has the link of a letter
     "/live": SIGNED_IN,
 }
 
@@ -80,6 +81,10 @@ ROUTES: Mapping[str, frozenset[Asker]] = {
     "members": MEMBERS,
     "rights": MEMBERS,
     "people": PEOPLE,
+    "notifications": PEOPLE,
+    "choose_notifications": PEOPLE,
+    "follow": PEOPLE,
+    "unfollow": PEOPLE,
     "offer_import": EDITORS,
     "run_import": EDITORS,
     "import_report": MEMBERS,

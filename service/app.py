@@ -31,8 +31,23 @@ from service.mail import carriers
 from service.mail.post import Post
 from service.metrics import Counters
 from service.networks import Networks
+from service.notices.telling import Telling
 from service.public.shelf import Shelf
-from service.routes import accounts, actions, commands, health, imports, invitations, members, networks, oidc, plans, session, tokens
+from service.routes import (
+    accounts,
+    actions,
+    commands,
+    health,
+    imports,
+    invitations,
+    members,
+    networks,
+    notifications,
+    oidc,
+    plans,
+    session,
+    tokens,
+)
 from service.routes import public as public_pages
 from service.settings import Settings
 from service.strict import Strict
@@ -76,6 +91,8 @@ async def running(settings: Settings, address: str, write: Callable[[logs.Reques
     programs.on_end(hubs.session_ended)
     _gauge(counters, served, sessions, hubs, pool)
     post = Post(pool, settings, carriers.chosen(settings), letters.writers(settings))
+    telling = Telling(served, people, post, settings.base_url)
+    _count_notices(counters, telling)
     vouching = providers.of(settings)
     state = State(
         {
@@ -94,6 +111,7 @@ async def running(settings: Settings, address: str, write: Callable[[logs.Reques
             "flows": Tries(20, 0.2),
             "providers": vouching,
             "post": post,
+            "telling": telling,
             "passwords": Passwords(),
             "erasing": Erasing(pool, served, people, sessions, post),
         }
@@ -101,7 +119,7 @@ async def running(settings: Settings, address: str, write: Callable[[logs.Reques
     inside = assembled(state, hubs)
     door = Door(inside, settings, sessions, programs, counters, write)
     hints.start()
-    looks = (watch(sessions, people), watch_tokens(programs), hubs.sweep(), post.run())
+    looks = (watch(sessions, people), watch_tokens(programs), hubs.sweep(), post.run(), telling.run())
     watching = [asyncio.create_task(look) for look in looks]
     try:
         yield App(door, inside, settings, pool, served, people, sessions, programs, hubs, counters, bringing_in)
@@ -193,6 +211,12 @@ def assembled(state: State, hubs: Hubs) -> Litestar:
             plans.network_activity,
             actions.action,
             actions.action_history,
+            notifications.notifications,
+            notifications.choose,
+            notifications.follow,
+            notifications.unfollow,
+            notifications.ask_to_end,
+            notifications.end,
             imports.offer_import,
             imports.run_import,
             imports.import_report,
@@ -218,6 +242,17 @@ def assembled(state: State, hubs: Hubs) -> Litestar:
         request_max_body_size=LARGEST,
         state=state,
     )
+
+
+def _count_notices(counters: Counters, telling: Telling) -> None:
+    counters.sums |= {
+        "club21_notices_queued": ("Events queued for a person.", lambda: telling.queue.queued),
+        "club21_digests_closed": ("Digests handed to the post.", lambda: telling.digests.closed),
+    }
+    counters.gauges |= {
+        "club21_digests_waiting": ("Digests that gather or wait, of all processes.", lambda: telling.waiting),
+        "club21_digest_oldest_seconds": ("How long the oldest of them has gathered.", lambda: telling.oldest),
+    }
 
 
 def _tell(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:

@@ -7,11 +7,11 @@ mail programs show it once. Links are made as a letter leaves: no table ever hol
 import asyncio
 import json
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from datetime import datetime
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, Policy
 from email.utils import format_datetime
 from typing import Any, NamedTuple, TypeAlias
 from urllib.parse import urlsplit
@@ -38,6 +38,37 @@ TRIES = 12  # the last about two days after the first
 _log = structlog.get_logger()
 
 
+#: Told for as long as it takes: no number of tries loses one of these.
+PATIENT = frozenset({"digest"})
+
+
+class NotNow(Exception):
+    """A letter can not be written at this moment; it stays and is tried again."""
+
+
+class Page(NamedTuple):
+    """A letter whose words are not among the locales: as text and as HTML, with headers of its own."""
+
+    subject: str
+    text: str
+    html: str
+    headers: Mapping[str, str]
+
+
+class Whole(str):
+    """The value of a header that travels as it stands: a long address would be encoded like a word, and no program finds it again."""
+
+    def __new__(cls, name: str, value: str) -> "Whole":
+        made = super().__new__(cls, value)
+        made.name = name
+        return made
+
+    name: str
+
+    def fold(self, *, policy: Policy) -> str:
+        return f"{self.name}: {self}{policy.linesep}"
+
+
 class Letter(NamedTuple):
     """A letter that is about to leave."""
 
@@ -48,6 +79,7 @@ class Letter(NamedTuple):
     language: Language
     told: dict[str, Any]
     queued_at: datetime
+    page: Page | None = None
 
 
 #: Fills in what only stands when a letter leaves, a link above all; None where it is not to leave any more.
@@ -128,8 +160,8 @@ class Post:
             await carrier.carry(self.message(written))
         except Undeliverable as error:
             await self._give_up(letter, error)
-        except (aiosmtplib.SMTPException, OSError, TimeoutError) as error:
-            if tries >= TRIES:
+        except (NotNow, aiosmtplib.SMTPException, OSError, TimeoutError) as error:
+            if tries >= TRIES and letter.kind not in PATIENT:
                 await self._give_up(letter, error)
             else:
                 _log.warning("letter_waits", letter=str(letter.id), kind=letter.kind, tries=tries, error=type(error).__name__)
@@ -148,10 +180,17 @@ class Post:
         message = EmailMessage(policy=SMTP)
         message["From"] = self.sender
         message["To"] = letter.recipient
-        message["Subject"] = say(letter.language, f"mail.{letter.kind}.subject", **told)
+        page = letter.page
+        message["Subject"] = page.subject if page else say(letter.language, f"mail.{letter.kind}.subject", **told)
         message["Message-ID"] = f"<{letter.id}@{self.host}>"
         message["Date"] = format_datetime(letter.queued_at)
         message["Auto-Submitted"] = "auto-generated"  # nobody's out-of-office answers it
-        message["Content-Language"] = letter.language
-        message.set_content(f"{say(letter.language, f'mail.{letter.kind}.text', **told)}\n\n{say(letter.language, 'mail.foot')}\n")
+        if page:
+            for name, value in page.headers.items():
+                message[name] = Whole(name, value)
+            message.set_content(page.text)
+            message.add_alternative(page.html, subtype="html")
+        else:
+            message.set_content(f"{say(letter.language, f'mail.{letter.kind}.text', **told)}\n\n{say(letter.language, 'mail.foot')}\n")
+        message["Content-Language"] = letter.language  # last, since a new content takes all of these with it
         return message

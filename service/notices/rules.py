@@ -1,0 +1,165 @@
+"""Who is told of what, and how often: the rules of notices, without clock or database.
+
+An event matters to a person for up to four reasons; the most urgent of the paces they chose for these decides. Nobody is
+told what they did themselves, nor anything that they may not see. A program is told nothing.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime, time, timedelta
+from typing import Any, Literal, TypeAlias
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+
+from events import action, action_plan, fields
+from events.decider import Event
+from events.ids import PersonId
+from events.log.recorded import Recorded
+from projections.conflict_inbox import Wish, conflict_inbox
+from projections.past import Past
+from projections.plan_board import Card, plan_board
+from projections.recent_activity import fold as activity_of
+from projections.recent_activity import recent_activity
+from projections.restricted_items import restricted_items
+from projections.rights import Standing, rights
+from service import access
+from service.languages import Language
+
+Pace: TypeAlias = Literal["soon", "daily", "weekly", "never"]
+Matter: TypeAlias = Literal["conflicts", "mine", "followed", "rest"]
+
+URGENT: Mapping[Pace, int] = {"soon": 0, "daily": 1, "weekly": 2, "never": 3}
+QUIET = timedelta(minutes=5)  # without anything new, before what is told at once leaves
+LONGEST = timedelta(minutes=30)  # that it waits while something new happens all the time
+PLANNED: tuple[Pace, ...] = ("daily", "weekly")  # those that keep to an hour
+
+
+class Rule(Struct, frozen=True):
+    """What one person wants to be told of one network: for each matter how often, and at which hour of its time zone."""
+
+    conflicts: Pace = "daily"
+    mine: Pace = "weekly"
+    followed: Pace = "weekly"
+    rest: Pace = "weekly"
+    hour: int = 8
+    language: Language = "fr"
+
+    @property
+    def silent(self) -> bool:
+        return {self.conflicts, self.mine, self.followed, self.rest} == {"never"}
+
+
+USUAL = Rule()
+
+
+class Reader(Struct, frozen=True):
+    """Someone who might be told: what they want, and the plans and actions that they follow."""
+
+    person: PersonId
+    rule: Rule = USUAL
+    follows: frozenset[UUID] = frozenset()
+
+
+def due(pace: Pace, rule: Rule, zone: str, now: datetime) -> datetime:
+    """When a digest leaves that begins to gather now; days and hours are those of the network."""
+    if pace == "soon":
+        return now + QUIET
+    there = now.astimezone(ZoneInfo(zone))
+    day = there.date()
+    if pace == "weekly":
+        day += timedelta(days=-day.weekday() % 7)  # Monday
+    step = timedelta(days=7 if pace == "weekly" else 1)
+    at = datetime.combine(day, time(rule.hour), there.tzinfo)
+    while at.astimezone(UTC) <= now:
+        day += step
+        at = datetime.combine(day, time(rule.hour), there.tzinfo)
+    return at.astimezone(UTC)
+
+
+class Scene:
+    """What the rules look at, as it stands after each event: who may see what, who is named where, who wrote what last."""
+
+    def __init__(self) -> None:
+        self._past = Past((rights, restricted_items, plan_board, conflict_inbox))
+        self._writers: dict[tuple[UUID, str], PersonId] = {}
+
+    def take(self, recorded: Recorded[Event]) -> Mapping[Matter, frozenset[PersonId]]:
+        """Take one event in; for which people it is of their actions, or of a conflict of theirs."""
+        item, before, stood = self._item(recorded), self._card(recorded), self._wish(recorded)
+        settling = isinstance(recorded.event, action.Settled | action_plan.Settled)
+        field = stood.field if stood else getattr(recorded.event, "field", "")
+        wrote = {one for one in (self._writers.get((item, _root(field))), self._writers.get((item, ""))) if one}
+        self._past.fold(recorded)
+        mine = _named(before) | _named(self._card(recorded))
+        conflicts: set[PersonId] = set()
+        if settling or isinstance(recorded.event, action.Clashed | action_plan.Clashed):
+            conflicts = mine | wrote | ({stood.by} if stood else set())
+        elif isinstance(recorded.event, action.Edited | action_plan.Edited | action_plan.AxisEdited | action_plan.PhaseEdited):
+            for name in fields.set_fields(recorded.event):
+                self._writers[item, name] = recorded.by
+        else:
+            self._writers.setdefault((item, ""), recorded.by)
+        return {"mine": frozenset(mine), "conflicts": frozenset(conflicts)}
+
+    def told(
+        self, recorded: Recorded[Event], matters: Mapping[Matter, frozenset[PersonId]], readers: Iterable[Reader]
+    ) -> dict[PersonId, Pace]:
+        """Whom to tell of the event that was just taken in, and how soon."""
+        row = activity_of(None, recorded)
+        standings, restricted = self._past.rows(rights), self._past.rows(restricted_items).get
+        found: dict[PersonId, Pace] = {}
+        for reader in readers:
+            pace = _pace(recorded, matters, reader)
+            if pace == "never" or reader.person == recorded.by:
+                continue
+            standing = standings.get(reader.person)
+            if standing is not None and belongs(standing) and access.seen(recent_activity, [row], standing, restricted):
+                found[reader.person] = pace
+        return found
+
+    def _card(self, recorded: Recorded[Event]) -> Card | None:
+        return self._past.rows(plan_board).get(recorded.stream_id)
+
+    def _wish(self, recorded: Recorded[Event]) -> Wish | None:
+        return self._past.rows(conflict_inbox).get(getattr(recorded.event, "conflict", recorded.stream_id))
+
+    def _item(self, recorded: Recorded[Event]) -> UUID:
+        wish = self._wish(recorded)
+        if wish is not None:
+            return wish.item_id
+        event: Any = recorded.event
+        if isinstance(event, action_plan.Clashed):
+            return event.item
+        if isinstance(event, action_plan.AxisAdded | action_plan.AxisEdited):
+            return event.axis
+        if isinstance(event, action_plan.PhaseAdded | action_plan.PhaseEdited):
+            return event.phase
+        return recorded.stream_id
+
+
+def belongs(standing: Standing | None) -> bool:
+    """Is this a person who may be told anything of the network? A program is not."""
+    return standing is not None and not standing.suspended and any(held.role not in ("reader", "guest") for held in standing.roles)
+
+
+def _pace(recorded: Recorded[Event], matters: Mapping[Matter, frozenset[PersonId]], reader: Reader) -> Pace:
+    rule = reader.rule
+    reasons: list[Pace] = [rule.rest]
+    if reader.person in matters["conflicts"]:
+        reasons.append(rule.conflicts)
+    if reader.person in matters["mine"]:
+        reasons.append(rule.mine)
+    if recorded.stream_id in reader.follows or recorded.parent in reader.follows:
+        reasons.append(rule.followed)
+    return min(reasons, key=URGENT.__getitem__)
+
+
+def _named(card: Card | None) -> set[PersonId]:
+    return {*card.lead_people, *card.elected_people, card.added_by} if card else set()
+
+
+def _root(field: str) -> str:
+    """``funders.ADEME`` is written as ``funders``; ``axis.title`` of an axis as ``title``."""
+    first, _, rest = field.partition(".")
+    return rest if first in ("axis", "phase") and rest else first

@@ -1,0 +1,64 @@
+"""What people want to be told: their rules, what they follow, and the link with which they end it all.
+
+``forget`` clears everything that is kept here of a person; whoever erases people calls it in their transaction.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from events import sql
+from events.ids import NetworkId, PersonId
+from service.identity.people import Connection
+from service.notices import rules
+from service.notices.queue import rule_of
+from service.notices.rules import Rule
+
+statements = sql.beside(__file__)
+
+
+async def rule(connection: Connection, network_id: NetworkId, person: PersonId) -> Rule:
+    """What this person wants to be told of this network."""
+    return rule_of(await connection.fetchrow(statements.rule, network_id, person))
+
+
+async def choose(connection: Connection, network_id: NetworkId, person: PersonId, chosen: Rule, zone: str, now: datetime) -> None:
+    """Keep what someone wants from now on. What already waits leaves at the new hour; nothing of it does, where they want nothing."""
+    wanted = (chosen.conflicts, chosen.mine, chosen.followed, chosen.rest, chosen.hour, chosen.language)
+    async with connection.transaction():
+        await connection.execute(statements.choose, network_id, person, *wanted)
+        if chosen.silent:
+            await connection.execute(statements.drop, network_id, person)
+        for pace in rules.PLANNED:
+            await connection.execute(statements.move, network_id, person, pace, rules.due(pace, chosen, zone, now))
+
+
+async def follow(connection: Connection, network_id: NetworkId, person: PersonId, item: UUID) -> None:
+    """Tell this person of a plan or an action as of one they follow."""
+    await connection.execute(statements.follow, network_id, person, item)
+
+
+async def unfollow(connection: Connection, network_id: NetworkId, person: PersonId, item: UUID) -> None:
+    """No longer."""
+    await connection.execute(statements.unfollow, network_id, person, item)
+
+
+async def follows(connection: Connection, network_id: NetworkId, person: PersonId) -> Sequence[UUID]:
+    """The plans and actions that this person follows."""
+    return [row["item_id"] for row in await connection.fetch(statements.follows, network_id, person)]
+
+
+async def end(connection: Connection, token: str) -> NetworkId | None:
+    """Whoever has this link wants no more letters of its network; None where it is no link of ours. Doing it twice does no harm."""
+    row = await connection.fetchrow(statements.of_link, token)
+    if row is None:
+        return None
+    async with connection.transaction():
+        await connection.execute(statements.silence, row["network_id"], row["person_id"])
+        await connection.execute(statements.drop, row["network_id"], row["person_id"])
+    return NetworkId(row["network_id"])
+
+
+async def forget(connection: Connection, person: PersonId) -> None:
+    """Nothing is kept here of this person any more, and no digest of theirs leaves."""
+    await connection.execute(statements.forget, person)

@@ -1,0 +1,171 @@
+"""What a digest says: item by item, the newest first, each field once, from what it was to what it is now.
+
+Two hundred edits of one action are one paragraph. Everything here was seen by the reader's own eyes already, or could have
+been: who may see what was decided before.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from html import escape
+from typing import Any, NamedTuple
+
+from service.languages import Language, knows, say
+
+LONGEST = 70  # characters of a value
+#: Said by a sentence, or of no use to a reader.
+SILENT = frozenset({"order_key", "plan_id", "action_id", "parent_id", "withdrawn", "status_reason"})
+CHOICES = {"status": "status", "priority": "priority", "participation": "participation"}
+
+
+class Names(NamedTuple):
+    """How ids are called today, by those who may be named to the reader."""
+
+    person: Callable[[Any], str]
+    axis: Callable[[Any], str]
+
+
+class Told(NamedTuple):
+    """One item of a digest: what it is called, how it stands, where it is, what happened to it, by whom."""
+
+    title: str
+    state: str
+    link: str
+    lines: Sequence[str]
+    who: Sequence[str]
+
+
+class Digest(NamedTuple):
+    """Everything that a digest says; ``more`` items are left to the screens."""
+
+    network: str
+    home: str
+    items: Sequence[Told]
+    more: int
+    choose: str
+    leave: str
+
+
+def subject(language: Language, digest: Digest) -> str:
+    return say(language, "mail.digest.subject", network=_line(digest.network))
+
+
+def text(language: Language, digest: Digest) -> str:
+    """The digest as plain text."""
+    parts = [say(language, "mail.digest.opening", network=_line(digest.network))]
+    for item in digest.items:
+        parts.append("\n".join([_head(item), *(f"  {line}" for line in (*item.lines, _by(language, item))), f"  {item.link}"]))
+    if digest.more:
+        parts.append(f"{_more(language, digest)} {digest.home}")
+    parts.append(f"{say(language, 'mail.digest.choose')} {digest.choose}\n{say(language, 'mail.digest.leave')} {digest.leave}")
+    return "\n\n".join([*parts, say(language, "mail.foot")]) + "\n"
+
+
+def html(language: Language, digest: Digest) -> str:
+    """The same for those who read letters with headings and links; nothing in it is fetched from anywhere."""
+    parts = [f"<p>{escape(say(language, 'mail.digest.opening', network=_line(digest.network)))}</p>"]
+    for item in digest.items:
+        lines = "".join(f"<li>{escape(line)}</li>" for line in (*item.lines, _by(language, item)))
+        parts.append(
+            f'<h2 style="font-size:1.1em;margin-bottom:0"><a href="{escape(item.link)}">{escape(_head(item))}</a></h2><ul>{lines}</ul>'
+        )
+    if digest.more:
+        parts.append(f'<p><a href="{escape(digest.home)}">{escape(_more(language, digest))}</a></p>')
+    ways = [(digest.choose, "mail.digest.choose"), (digest.leave, "mail.digest.leave")]
+    said = [(link, say(language, key).rstrip(" \u00a0:")) for link, key in ways]
+    feet = "<br>".join(f'<a href="{escape(link)}">{escape(told)}</a>' for link, told in said)
+    parts.append(f"<hr><p>{feet}</p>")
+    body = "\n".join(parts)
+    return f'<!doctype html><html lang="{language}"><head><meta charset="utf-8"></head><body>\n{body}\n</body></html>\n'
+
+
+def changes(language: Language, differences: Iterable[tuple[str, Any, Any]], names: Names) -> list[str]:
+    """Each field once: what it was before the first of these changes, and what it is after the last."""
+    spans: dict[str, tuple[Any, Any]] = {}
+    for field, before, after in differences:
+        for name, was, now in _parts(field, before, after):
+            spans[name] = (spans[name][0] if name in spans else was, now)
+    lines = []
+    for field, (was, now) in spans.items():
+        if was != now and field not in SILENT:
+            old, new = (value(language, field, one, names) for one in (was, now))
+            said = {"field": label(language, field), "was": old, "now": new}
+            lines.append(say(language, "notice.rewrote" if old == new else "notice.changed", **said))
+    return lines
+
+
+def _parts(field: str, before: Any, after: Any) -> Iterable[tuple[str, Any, Any]]:
+    """A field of many keys, key by key."""
+    if field not in ("funders", "extra"):
+        yield field, before, after
+        return
+    was, now = before or {}, after or {}
+    for key in {**was, **now}:
+        if was.get(key) != now.get(key):
+            yield f"{field}.{key}", was.get(key), now.get(key)
+
+
+def label(language: Language, field: str) -> str:
+    """A field as people call it."""
+    first, _, rest = field.partition(".")
+    if first == "extra" and rest:
+        return _short(rest)
+    if first == "funders" and rest:
+        return say(language, "field.funder", name=_short(rest))
+    keys = (f"field.{field}", f"field.{field.replace('.', '_')}", f"field.{rest or first}")
+    return next((say(language, key) for key in keys if knows(key)), field)
+
+
+def value(language: Language, field: str, given: Any, names: Names) -> str:
+    """A value in words, short enough for a line."""
+    first = field.partition(".")[0]
+    if given is None or given in ("", [], (), {}):
+        return say(language, "notice.empty")
+    if isinstance(given, bool):
+        return say(language, "value.yes" if given else "value.no")
+    if first in CHOICES:
+        return say(language, f"{CHOICES[first]}.{given}")
+    if first in ("budget_planned", "budget_actual"):
+        return money(language, given)
+    if first == "funders":
+        amount = given.get("amount") if isinstance(given, Mapping) else None
+        return say(language, "funder.amount_unknown") if amount is None else money(language, amount)
+    if field in ("axis", "axis_id", "axis.parent"):
+        return _short(names.axis(given))
+    if first in ("lead_people", "elected_people"):
+        return _short(", ".join(names.person(one) for one in given))
+    if first == "aims":
+        return _short(", ".join(say(language, f"aim.{one}") for one in given))
+    if first in ("starts_on", "ends_on") or field in ("phase.starts_on", "phase.ends_on"):
+        return day(language, date.fromisoformat(str(given)))
+    return _short(", ".join(map(str, given)) if isinstance(given, list | tuple) else str(given))
+
+
+def money(language: Language, cents: int) -> str:
+    whole, rest = divmod(cents, 100)
+    groups = f"{whole:,}" + (f".{rest:02}" if rest else "")
+    return f"€{groups}" if language == "en" else groups.replace(",", "\u202f").replace(".", ",") + "\u00a0€"
+
+
+def day(language: Language, on: date) -> str:
+    return f"{on:%d/%m/%Y}" if language == "fr" else on.isoformat()
+
+
+def _head(item: Told) -> str:
+    return f"{_line(item.title)} ({item.state})" if item.state else _line(item.title)
+
+
+def _by(language: Language, item: Told) -> str:
+    return say(language, "notice.by", who=", ".join(item.who))
+
+
+def _more(language: Language, digest: Digest) -> str:
+    return say(language, "mail.digest.more.one" if digest.more == 1 else "mail.digest.more.other", count=digest.more)
+
+
+def _line(told: str) -> str:
+    return " ".join(told.split())
+
+
+def _short(told: str) -> str:
+    line = _line(told)
+    return line if len(line) <= LONGEST else f"{line[:LONGEST]}…"

@@ -1,0 +1,476 @@
+"""Notifications by letter, as people get them: nobody is flooded, nothing is lost, and nothing leaves that they may not see."""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from email.message import EmailMessage
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import httpx
+import pytest
+
+from events.ids import PersonId
+from service.embedded import Addresses
+from service.identity import accounts
+from service.mail import carriers
+from service.notices import wants
+from service.notices.digests import MOST
+from service.notices.telling import Telling
+from tests.http.conftest import served
+from tests.http.test_mail import mail_server
+from tests.http.town import Town, asking, found
+from tests.people import ADA, BEN, CAS, HAUTEFEUILLE, RIVEBELLE
+
+AT_ONCE = {"conflicts": "soon", "mine": "soon", "followed": "soon", "rest": "soon", "hour": 8, "language": "fr"}
+NOTHING = {**AT_ONCE, **dict.fromkeys(("conflicts", "mine", "followed", "rest"), "never")}
+
+
+OPEN = "SELECT EXISTS (SELECT FROM people.letter WHERE kind = 'digest' AND left_at IS NULL AND given_up_at IS NULL)"
+
+
+#: A letter that is being tried is taken for five minutes, one that failed comes again after one.
+UNTRIED = f"{OPEN[:-1]} AND (tries = 0 OR due_at BETWEEN now() + interval '4 minutes' AND now() + interval '5 minutes'))"
+
+
+class Box:
+    """A letter box, and the service that fills it at any moment a test likes."""
+
+    def __init__(self, town: Town) -> None:
+        self.town = town
+        self.letters: list[EmailMessage] = []
+        self.post = town.service.inside.state.post
+        self.telling: Telling = town.service.inside.state.telling
+        self.now = datetime.now(UTC)
+
+    async def carry(self, letter: EmailMessage) -> None:
+        self.letters.append(letter)
+
+    async def after(self, passed: timedelta) -> list[EmailMessage]:
+        """What has arrived once this much time has passed, as far as anything here can tell."""
+        await self.telling.look(self.now)
+        self.now += passed
+        await self.telling.look(self.now)
+        while await self.town.service.pool.fetchval(OPEN):
+            await self.post.deliver()  # or the service itself does
+        arrived, self.letters = self.letters, []
+        return arrived
+
+    async def rest(self) -> list[EmailMessage]:
+        return await self.after(timedelta(days=8))
+
+
+@pytest.fixture(scope="module")
+async def apart(addresses: Addresses) -> AsyncIterator[tuple[Any, str]]:
+    """A service whose clock is the tests': what runs by itself elsewhere runs here when it is asked to."""
+    async with served(addresses) as (service, url):
+        yield service, url
+
+
+@pytest.fixture
+async def town(apart: tuple[Any, str]) -> AsyncIterator[Town]:
+    """A network of the test's own; Ben has an address."""
+    service, url = apart
+    # Letters and events of other tests would arrive here, too.
+    await service.pool.execute("UPDATE people.letter SET given_up_at = now() WHERE left_at IS NULL AND given_up_at IS NULL")
+    await service.pool.execute("UPDATE people.letter SET queued_at = now() - interval '2 days' WHERE kind = 'digest'")
+    await service.pool.execute("DELETE FROM people.notice")
+    await service.pool.execute("DELETE FROM people.notice_window")
+    made = await found(service, url)
+    await reachable(made, BEN)
+    yield made
+    service.inside.state.post.carrier = None
+    await made.close()
+
+
+async def reachable(town: Town, person: PersonId) -> str:
+    """Give someone an address."""
+    address = f"{person}@{town.network}.example"
+    async with town.service.pool.acquire() as connection:
+        await accounts.forget(connection, person)
+        await accounts.confirm(connection, person, address)
+    return address
+
+
+@pytest.fixture
+async def box(town: Town) -> Box:
+    """Where the letters of this service arrive; what the founding of the network was told in is out of the way."""
+    made = Box(town)
+    await choose(town, BEN, AT_ONCE)
+    await made.telling.look(made.now)
+    await town.service.pool.execute("DELETE FROM people.notice WHERE network_id = $1", town.network)
+    await town.service.pool.execute("DELETE FROM people.notice_window WHERE network_id = $1", town.network)
+    made.post.carrier = made
+    return made
+
+
+async def choose(town: Town, person: PersonId, wanted: dict[str, Any]) -> None:
+    answer = await town.browser(person).post(f"{town.path}/notifications", json=wanted)
+    assert answer.status_code == 204, answer.text
+
+
+async def rename(town: Town, action: str, was: str, to: str, by: PersonId = ADA) -> None:
+    await town.ask(by, "action.edit", action, title={"was": was, "to": to})
+
+
+def text(letter: EmailMessage) -> str:
+    part = letter.get_body(("plain",))
+    assert part is not None
+    return str(part.get_content())
+
+
+HOUR = timedelta(hours=1)
+
+
+async def quiet(box: Box, title: str = "Haie", **fields: Any) -> str:
+    """An action that everybody knows of already."""
+    action = await box.town.add(ADA, title, **fields)
+    await box.after(timedelta(minutes=40))
+    return action
+
+
+async def test_two_hundred_edits_of_one_action_are_one_letter_with_the_newest_state(town: Town, box: Box) -> None:
+    action = await quiet(box, "Haie 0")
+    edits = [asking("action.edit", action, title={"was": f"Haie {number}", "to": f"Haie {number + 1}"}) for number in range(200)]
+    for some in (edits[:100], edits[100:]):
+        answer = await town.browser(ADA).post(f"{town.path}/commands", json=some)
+        assert {one["outcome"] for one in answer.json()} == {"applied"}
+        await box.telling.look(box.now)
+    (letter,) = await box.after(HOUR)
+    told = text(letter)
+    assert "Haie 200 (À venir)\n  Titre\xa0: Haie 0 → Haie 200\n  Par Ada Vallon\n" in told
+    assert told.count("Haie ") == 3
+    assert f"{town.url}/networks/{town.network}/plans/{town.plan}/actions/{action}" in told
+    assert "Réseau des deux vallées" in letter["Subject"]
+    assert letter["Auto-Submitted"] == "auto-generated"
+    html = letter.get_body(("html",))
+    assert html is not None
+    assert "Haie 0 → Haie 200" in html.get_content()
+    assert await box.rest() == []
+
+
+async def test_every_field_is_told_once_as_people_write_it(town: Town, box: Box) -> None:
+    first, second = await quiet(box, "<b>Haie</b>"), await quiet(box, "Mare")
+    await town.ask(ADA, "action.edit", first, status={"was": "planned", "to": "in_progress"}, budget_planned={"was": None, "to": 1_250_050})
+    await town.ask(CAS, "action.edit", first, lead_people={"add": [str(BEN)]}, ends_on={"was": None, "to": "2027-12-31"})
+    await town.ask(
+        CAS, "action.edit", first, funders={"ADEME": {"was": None, "to": {"amount": 5000}}}, notes={"was": None, "to": "x" * 500}
+    )
+    await town.ask(ADA, "action.edit", second, code={"was": None, "to": "1.2"})
+    await town.ask(ADA, "action.edit", second, code={"was": "1.2", "to": None})
+    await town.ask(ADA, "action_plan.edit", town.plan, title={"was": "Plan climat", "to": "Plan climat air"})
+    (letter,) = await box.after(HOUR)
+    told = text(letter)
+    assert told.index("Plan climat air") < told.index("Mare") < told.index("<b>Haie</b> (En cours)")  # the newest first
+    for line in (
+        "Statut\xa0: À venir → En cours",
+        "Budget prévisionnel HT\xa0: (vide) → 12\u202f500,50\xa0€",
+        "Personnes pilotes\xa0: (vide) → Ben Clairmont",
+        "Fin\xa0: (vide) → 31/12/2027",
+        "Financeur ADEME\xa0: (vide) → 50\xa0€",
+        f"Notes\xa0: (vide) → {'x' * 70}…",
+        "Par Cas Merlange, Ada Vallon",
+    ):
+        assert f"  {line}\n" in told, (line, told)
+    assert "Code" not in told  # it is again what it was
+    html = letter.get_body(("html",))
+    assert html is not None
+    assert "<b>" not in html.get_content()
+
+
+async def test_letters_speak_the_language_of_their_reader(town: Town, box: Box) -> None:
+    await choose(town, BEN, {**AT_ONCE, "language": "en"})
+    action = await quiet(box)
+    await town.ask(ADA, "action.edit", action, status={"was": "planned", "to": "done"})
+    (letter,) = await box.after(HOUR)
+    assert letter["Content-Language"] == "en"
+    assert re.search("Status: [A-Z].* → Done\n", text(letter))
+
+
+async def test_a_conflict_is_told_with_what_was_wanted(town: Town, box: Box) -> None:
+    action = await quiet(box)
+    await rename(town, action, "Haie", "Haie de Ben", BEN)
+    await rename(town, action, "Haie", "Haie de Cas", CAS)
+    (letter,) = await box.after(HOUR)
+    assert "À départager\xa0: Titre, Cas Merlange propose «\xa0Haie de Cas\xa0»" in text(letter)
+    assert "Haie de Ben (À venir)" in text(letter)
+
+
+async def test_nobody_is_told_what_they_did_themselves(town: Town, box: Box) -> None:
+    action = await quiet(box)
+    await rename(town, action, "Haie", "Mare", BEN)
+    assert await box.rest() == []
+
+
+async def test_who_is_never_quiet_is_told_of_after_half_an_hour(town: Town, box: Box) -> None:
+    action = await quiet(box)
+    arrived = []
+    for minute in range(36):
+        await rename(town, action, f"Haie{' +' * minute}", f"Haie{' +' * (minute + 1)}")
+        arrived += [minute] * len(await box.after(timedelta(minutes=1)))
+    assert arrived == [29]
+
+
+async def test_a_day_has_only_so_many_letters_and_the_rest_is_in_the_next(town: Town, box: Box) -> None:
+    action = await quiet(box)  # the first letter
+    arrived = []
+    for hour in range(1, MOST + 4):
+        await rename(town, action, f"Haie {hour - 1}" if hour > 1 else "Haie", f"Haie {hour}")
+        arrived.append(len(await box.after(HOUR)))
+    assert arrived == [1] * (MOST - 1) + [0] * 4
+    (letter,) = await box.after(timedelta(days=1))
+    assert f"Haie {MOST - 1} → Haie {MOST + 3}" in text(letter)
+
+
+async def test_a_daily_digest_leaves_at_the_hour_that_was_chosen(town: Town, box: Box) -> None:
+    hour = (box.now.astimezone(ZoneInfo("Europe/Paris")) + 3 * HOUR).hour
+    await choose(town, BEN, {**NOTHING, "rest": "daily", "hour": hour})
+    action = await town.add(ADA, "Haie")
+    assert await box.after(HOUR) == []
+    await rename(town, action, "Haie", "Mare")
+    assert len(await box.after(2 * HOUR)) == 1
+    assert await box.rest() == []
+
+
+async def test_a_changed_hour_moves_what_waits_and_nothing_wanted_drops_it(town: Town, box: Box) -> None:
+    paris = box.now.astimezone(ZoneInfo("Europe/Paris"))
+    await choose(town, BEN, {**NOTHING, "rest": "daily", "hour": (paris + 12 * HOUR).hour})
+    await town.add(ADA, "Haie")
+    await box.telling.look(box.now)
+    await choose(town, BEN, {**NOTHING, "rest": "daily", "hour": (paris + 2 * HOUR).hour})
+    assert len(await box.after(2 * HOUR)) == 1
+    await town.add(ADA, "Mare")
+    await box.telling.look(box.now)
+    await choose(town, BEN, NOTHING)
+    assert await box.rest() == []
+
+
+# --- Nothing leaves that they may not see -------------------------------------------------------------------------------
+
+
+async def test_what_was_restricted_meanwhile_is_not_told(town: Town, box: Box) -> None:
+    action, other = await quiet(box, "Secret"), await quiet(box, "Mare")
+    await rename(town, action, "Secret", "Secret défense")
+    await rename(town, other, "Mare", "Mares")
+    await box.telling.look(box.now)
+    await town.ask(ADA, "action.restrict", action, parties=[str(CAS)])
+    (letter,) = await box.after(HOUR)
+    assert "Mares" in text(letter)
+    assert "Secret" not in letter.as_string()
+    await town.ask(ADA, "action.open", action)
+    await rename(town, action, "Secret défense", "Public")
+    await box.telling.look(box.now)
+    await town.ask(ADA, "action.restrict", action, parties=[str(CAS)])
+    assert await box.rest() == []
+
+
+@pytest.mark.parametrize("lost", ["suspended", "role", "address", "forgotten", "unsubscribed"])
+async def test_who_may_not_read_any_more_gets_nothing(town: Town, box: Box, lost: str) -> None:
+    action = await quiet(box)
+    await rename(town, action, "Haie", "Mare")
+    box.post.carrier, carrier = Refusing(), box.post.carrier
+    await box.telling.look(box.now)
+    await box.telling.look(box.now + HOUR)  # closed, and waiting to leave
+    await tried_once(town)
+    async with town.service.pool.acquire() as connection:
+        if lost == "suspended":
+            await town.ask(ADA, "network.suspend", town.network, person=str(BEN))
+        elif lost == "role":
+            await town.ask(ADA, "network.take_role", town.network, person=str(BEN), role="editor", authority=str(HAUTEFEUILLE))
+        elif lost == "address":
+            await accounts.forget(connection, BEN)
+        elif lost == "forgotten":
+            await wants.forget(connection, BEN)
+        else:
+            token = await connection.fetchval("SELECT token FROM people.notice_link WHERE network_id = $1", town.network)
+            await wants.end(connection, token)
+        await connection.execute("UPDATE people.letter SET due_at = now() WHERE left_at IS NULL AND given_up_at IS NULL")
+    box.post.carrier = carrier
+    assert await box.rest() == []
+
+
+class Refusing:
+    """A mail server that is down."""
+
+    async def carry(self, letter: EmailMessage) -> None:
+        raise ConnectionRefusedError
+
+
+async def tried_once(town: Town) -> None:
+    """Until the letter that waits was tried, by whom ever."""
+    while await town.service.pool.fetchval(UNTRIED):
+        await town.service.inside.state.post.deliver()
+
+
+# --- Nothing is lost ----------------------------------------------------------------------------------------------------
+
+
+async def test_without_a_way_to_send_everything_waits(town: Town, box: Box) -> None:
+    box.post.carrier = None
+    await town.add(ADA, "Haie")
+    assert await box.rest() == []
+    assert await box.rest() == []
+    box.post.carrier = box
+    (letter,) = await box.after(HOUR)
+    assert "Haie" in text(letter)
+
+
+async def test_a_mail_server_that_is_away_for_weeks_loses_nothing_and_then_floods_nobody(town: Town, box: Box) -> None:
+    action = await quiet(box)
+    box.post.carrier = Refusing()
+    await rename(town, action, "Haie", "Haie 1")
+    await box.telling.look(box.now)
+    await box.telling.look(box.now + HOUR)
+    await town.service.pool.execute("UPDATE people.letter SET tries = 50 WHERE kind = 'digest' AND left_at IS NULL AND given_up_at IS NULL")
+    await tried_once(town)
+    for day in range(1, 4):
+        await rename(town, action, f"Haie {day}", f"Haie {day + 1}")
+        await box.telling.look(box.now + timedelta(days=day))
+        await box.telling.look(box.now + timedelta(days=day, hours=1))
+    box.post.carrier = box
+    await town.service.pool.execute("UPDATE people.letter SET due_at = now() WHERE left_at IS NULL")
+    first = await box.after(timedelta(days=5))
+    later = await box.after(HOUR)
+    assert [["Haie → Haie 1" in text(one), "Haie 1 → Haie 4" in text(one)] for one in first + later] == [[True, False], [False, True]]
+
+
+class Dying(Box):
+    """Takes a letter, and the process dies before it can note that."""
+
+    async def carry(self, letter: EmailMessage) -> None:
+        self.letters.append(letter)
+        raise asyncio.CancelledError
+
+
+async def test_a_process_killed_after_handing_over_sends_the_same_letter_again(addresses: Addresses, town: Town, box: Box) -> None:
+    action = await quiet(box)
+    box.post.carrier = None
+    async with served(addresses) as (service, url):
+        dying = Dying(Town(service, url, town.network, {}))
+        dying.post.carrier = dying
+        await rename(town, action, "Haie", "Mare")
+        # Both look at once, again and again: whoever is faster queues it, and closes it.
+        box.post.carrier = Refusing()
+        for at in (box.now, box.now + HOUR):
+            await asyncio.gather(*(one.telling.look(at) for one in (box, dying)))
+        box.post.carrier = None
+        await town.service.pool.execute("UPDATE people.letter SET due_at = now() WHERE left_at IS NULL AND given_up_at IS NULL")
+        while not dying.letters:
+            with suppress(asyncio.CancelledError):
+                await dying.post.deliver()
+    (first,) = dying.letters
+    assert await town.service.pool.fetchval(OPEN)
+    await town.service.pool.execute("UPDATE people.letter SET due_at = now() WHERE left_at IS NULL AND given_up_at IS NULL")
+    box.post.carrier = box
+    (second,) = await box.after(HOUR)
+    assert second["Message-ID"] == first["Message-ID"]
+    assert second["Date"] == first["Date"]
+    assert text(second).split("unsubscribe")[0] == text(first).replace(url, town.url).split("unsubscribe")[0]
+    assert await box.rest() == []
+    assert await town.service.pool.fetchval("SELECT count(*) FROM people.notice WHERE network_id = $1", town.network) == 0
+
+
+async def test_a_mail_server_gets_both_forms_and_the_headers_of_a_list(town: Town, box: Box) -> None:
+    await quiet(box, "Haie")
+    await town.add(ADA, "Été")
+    async with mail_server() as (address, letters):
+        box.post.carrier = carriers.Server(address)
+        await box.after(HOUR)
+    (letter,) = letters
+    assert b"multipart/alternative" in letter
+    assert b"List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n" in letter
+    assert re.search(rb"\r\nList-Unsubscribe: <http://[^>]+/api/unsubscribe/[\w-]{43}>\r\n", letter)
+
+
+# --- Ending it ------------------------------------------------------------------------------------------------------------
+
+
+async def unsubscribing(town: Town, box: Box) -> str:
+    await town.add(ADA, "Haie")
+    (letter,) = await box.after(HOUR)
+    assert letter["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    return str(letter["List-Unsubscribe"]).strip("<>")
+
+
+async def test_one_click_ends_the_letters_of_one_network_and_signs_nobody_in(town: Town, box: Box) -> None:
+    other = await found(town.service, town.url)
+    await choose(other, BEN, AT_ONCE)
+    await box.after(HOUR)
+    link = await unsubscribing(town, box)
+    # As a mail provider sends it: no cookie, no origin, a form of its own.
+    async with httpx.AsyncClient(verify=False) as client:  # noqa: S501 - plain http has no certificates
+        answer = await client.post(link, data={"List-Unsubscribe": "One-Click"})
+        assert (answer.status_code, answer.headers.get("set-cookie")) == (200, None)
+        assert (await client.post(link)).status_code == 200  # twice does no harm
+    await town.add(ADA, "Mare")
+    await other.add(ADA, "Verger")
+    (letter,) = await box.after(HOUR)
+    assert "Verger" in text(letter)
+    page = (await town.get(BEN, "/notifications")).json()
+    assert {page["wanted"][matter] for matter in ("conflicts", "mine", "followed", "rest")} == {"never"}
+    await other.close()
+
+
+async def test_opening_the_link_ends_nothing_and_tells_nothing(town: Town, box: Box) -> None:
+    link = await unsubscribing(town, box)
+    browser = town.browser(None)
+    page = await browser.get(link)
+    assert page.headers["content-type"].startswith("text/html")
+    assert '<form method="post">' in page.text
+    assert page.text == (await browser.get(f"{link[:-43]}{'x' * 43}")).text
+    assert (await browser.post(f"{link[:-43]}{'x' * 43}")).status_code == 404
+    await town.add(ADA, "Mare")
+    assert len(await box.after(HOUR)) == 1
+
+
+async def test_the_link_of_a_letter_stays_the_same(town: Town, box: Box) -> None:
+    assert await unsubscribing(town, box) == await unsubscribing(town, box)
+
+
+# --- Choosing and following -------------------------------------------------------------------------------------------------
+
+
+async def test_whoever_follows_an_action_or_a_plan_is_told_of_it_alone(town: Town, box: Box) -> None:
+    await choose(town, BEN, {**NOTHING, "followed": "soon"})
+    hedge, pond = await town.add(ADA, "Haie"), await town.add(ADA, "Mare")
+    browser = town.browser(BEN)
+    assert (await browser.post(f"{town.path}/follows/{hedge}")).status_code == 204
+    assert (await browser.get(f"{town.path}/notifications")).json()["follows"] == [hedge]
+    await box.telling.look(box.now)
+    await rename(town, hedge, "Haie", "Haies")
+    await rename(town, pond, "Mare", "Mares")
+    (letter,) = await box.after(HOUR)
+    assert "Haies" in text(letter)
+    assert "Mare" not in text(letter)
+    assert (await browser.delete(f"{town.path}/follows/{hedge}")).status_code == 204
+    assert (await browser.post(f"{town.path}/follows/{town.plan}")).status_code == 204
+    await rename(town, pond, "Mares", "Étang")
+    (letter,) = await box.after(HOUR)
+    assert "Étang" in text(letter)
+
+
+async def test_nobody_follows_what_they_may_not_see(town: Town) -> None:
+    action = await town.add(ADA, "Secret", parties=[str(ADA)])
+    hidden = await town.browser(BEN).post(f"{town.path}/follows/{action}")
+    absent = await town.browser(BEN).post(f"{town.path}/follows/{RIVEBELLE}")
+    assert (hidden.status_code, hidden.json()["code"]) == (absent.status_code, absent.json()["code"]) == (404, "missing.action")
+
+
+async def test_usually_people_are_told_of_their_conflicts_daily_and_of_the_rest_weekly(town: Town) -> None:
+    page = (await town.get(CAS, "/notifications")).json()
+    usual = {"conflicts": "daily", "mine": "weekly", "followed": "weekly", "rest": "weekly", "hour": 8, "language": "fr"}
+    assert page == {"wanted": usual, "follows": [], "email": None, "works": False}
+
+
+async def test_whoever_is_forgotten_leaves_nothing_behind(town: Town, box: Box) -> None:
+    await town.browser(BEN).post(f"{town.path}/follows/{town.plan}")
+    await unsubscribing(town, box)
+    await town.add(ADA, "Mare")
+    await box.telling.look(box.now)
+    async with town.service.pool.acquire() as connection:
+        await wants.forget(connection, BEN)
+        for table in ("notice", "notice_rule", "notice_follow", "notice_link", "notice_window"):
+            assert await connection.fetchval(f"SELECT count(*) FROM people.{table} WHERE person_id = $1", BEN) == 0  # noqa: S608 - our own names
+    assert await box.rest() == []

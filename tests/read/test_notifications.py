@@ -1,0 +1,271 @@
+"""Who is told of what: the rules as sentences, and the queue against an oracle over random histories."""
+
+import asyncio
+import random
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any
+
+import asyncpg
+import pytest
+from msgspec import UNSET
+
+from events import action, ids, network
+from events.asking import Asking
+from events.fields import Change, Members
+from events.ids import CommandId, NetworkId, PersonId, StreamId
+from events.log import codec
+from events.log.postgres import PostgresStore
+from events.log.recorded import Recorded
+from projections.recent_activity import fold as activity_of
+from projections.recent_activity import recent_activity
+from projections.restricted_items import restricted_items
+from projections.rights import rights
+from service import access
+from service.identity import accounts, people
+from service.notices import queue, rules
+from service.notices.rules import Pace, Reader, Rule, Scene
+from tests import histories
+from tests.histories import ACTIONS, PLANS, asked_first
+from tests.people import ADA, BEN, CAS, DOT, EVA, NETWORK, RIVEBELLE
+from tests.read import logs
+
+PARIS = "Europe/Paris"
+NOW = datetime(2026, 3, 4, 10, tzinfo=UTC)  # a Wednesday, eleven o'clock in Paris
+ALL = Rule("soon", "soon", "soon", "soon")
+NONE = Rule("never", "never", "never", "never")
+
+
+def asks(*commands: tuple[PersonId, Any, Any]) -> histories.History:
+    """A history of two towns, a plan and two actions, and what these people ask after that."""
+    more = [
+        (Asking(id=CommandId(ids.new()), stream=StreamId(stream), command=command, reason="Faute de crédits"), by)
+        for by, stream, command in commands
+    ]
+    return histories.History(0, 0, [*asked_first(), *more])
+
+
+async def last(history: histories.History, *readers: Reader) -> dict[PersonId, Pace]:
+    """Who is told of the last event of a history."""
+    scene, told = Scene(), {}
+    for recorded in await logs.logged(history):
+        told = scene.told(recorded, scene.take(recorded), readers)
+    return told
+
+
+BIKES = ACTIONS[0]
+RENAMED = action.Edit(title=Change("Fête du vélo", "Fête des vélos"))
+ANOTHER = action.Edit(title=Change("Fête du vélo", "Vélo en fête"))
+
+
+async def test_nobody_is_told_what_they_did_themselves() -> None:
+    assert await last(asks((BEN, BIKES, RENAMED)), Reader(ADA, ALL), Reader(BEN, ALL)) == {ADA: "soon"}
+
+
+async def test_usually_a_conflict_of_mine_is_told_daily_and_the_rest_weekly() -> None:
+    clash = asks((CAS, BIKES, RENAMED), (BEN, BIKES, ANOTHER))
+    assert await last(clash, Reader(CAS), Reader(ADA)) == {CAS: "daily", ADA: "weekly"}
+
+
+async def test_a_settled_conflict_is_told_to_whose_wish_it_was() -> None:
+    history = asks((CAS, BIKES, RENAMED), (BEN, BIKES, ANOTHER))
+    (conflict,) = [one.event.conflict for one in await logs.logged(history) if isinstance(one.event, action.Clashed)]
+    wants = Rule("soon", "never", "never", "never")
+    settled = asks()
+    settled[:] = [*history, (Asking(id=CommandId(ids.new()), stream=StreamId(BIKES), command=action.Settle(conflict)), ADA)]
+    assert await last(settled, Reader(BEN, wants), Reader(CAS, wants), Reader(DOT, wants)) == {BEN: "soon", CAS: "soon"}
+
+
+async def test_mine_is_what_i_lead_was_elected_for_or_added() -> None:
+    mine = Rule("never", "soon", "never", "never")
+    joins = (ADA, BIKES, action.Edit(lead_people=Members(add=(BEN,)), elected_people=Members(add=(CAS,))))
+    readers = [Reader(one, mine) for one in (ADA, BEN, CAS, DOT)]
+    assert await last(asks(joins), *readers) == {BEN: "soon", CAS: "soon"}
+    assert await last(asks(joins, (ADA, BIKES, action.Edit(lead_people=Members(remove=(BEN,))))), *readers) == {BEN: "soon", CAS: "soon"}
+    assert await last(asks(joins, (ADA, BIKES, action.Edit(lead_people=Members(remove=(BEN,)))), (ADA, BIKES, RENAMED)), *readers) == {
+        CAS: "soon"
+    }
+
+
+async def test_whoever_follows_an_action_or_its_plan_is_told() -> None:
+    followed = Rule("never", "never", "daily", "never")
+    readers = [Reader(CAS, followed, frozenset({BIKES})), Reader(DOT, followed, frozenset({PLANS[0]})), Reader(ADA, followed)]
+    assert await last(asks((BEN, BIKES, RENAMED)), *readers) == {CAS: "daily", DOT: "daily"}
+
+
+async def test_of_several_reasons_the_most_urgent_decides() -> None:
+    wants = Rule("never", "never", "daily", "weekly")
+    readers = [Reader(CAS, wants, frozenset({BIKES})), Reader(DOT, wants)]
+    assert await last(asks((BEN, BIKES, RENAMED)), *readers) == {CAS: "daily", DOT: "weekly"}
+
+
+async def test_whoever_wants_nothing_or_belongs_to_nothing_is_told_nothing() -> None:
+    assert await last(asks((BEN, BIKES, RENAMED)), Reader(CAS, NONE), Reader(EVA, ALL)) == {}
+
+
+async def test_a_restricted_action_is_told_to_its_parties_alone() -> None:
+    hidden = (ADA, BIKES, action.Restrict((BEN, CAS)))
+    readers = [Reader(one, ALL) for one in (ADA, BEN, CAS, DOT)]
+    assert await last(asks(hidden), *readers) == {BEN: "soon", CAS: "soon", DOT: "soon"}  # an auditor reads everything
+    assert await last(asks(hidden, (BEN, BIKES, RENAMED)), *readers) == {CAS: "soon", DOT: "soon"}
+
+
+async def test_whoever_is_suspended_or_lost_their_role_is_told_nothing() -> None:
+    at = NETWORK
+    readers = [Reader(one, ALL) for one in (ADA, BEN, CAS)]
+    assert await last(asks((ADA, at, network.Suspend(CAS)), (BEN, BIKES, RENAMED)), *readers) == {ADA: "soon"}
+    taken = (ADA, at, network.TakeRole(CAS, "editor", RIVEBELLE))
+    assert await last(asks(taken, (BEN, BIKES, RENAMED)), *readers) == {ADA: "soon"}
+
+
+async def test_a_program_is_told_nothing() -> None:
+    reads = (ADA, NETWORK, network.GiveRole(EVA, "reader"))
+    assert await last(asks(reads, (BEN, BIKES, RENAMED)), Reader(EVA, ALL)) == {}
+
+
+@pytest.mark.parametrize(
+    ("pace", "hour", "now", "then"),
+    [
+        ("soon", 8, NOW, datetime(2026, 3, 4, 10, 5, tzinfo=UTC)),
+        ("daily", 8, NOW, datetime(2026, 3, 5, 7, tzinfo=UTC)),
+        ("daily", 12, NOW, datetime(2026, 3, 4, 11, tzinfo=UTC)),
+        ("daily", 11, NOW, datetime(2026, 3, 5, 10, tzinfo=UTC)),  # that hour strikes just now: what comes now waits for tomorrow's
+        ("weekly", 8, NOW, datetime(2026, 3, 9, 7, tzinfo=UTC)),
+        ("weekly", 8, datetime(2026, 3, 9, 6, 59, tzinfo=UTC), datetime(2026, 3, 9, 7, tzinfo=UTC)),
+        ("weekly", 8, datetime(2026, 3, 9, 7, tzinfo=UTC), datetime(2026, 3, 16, 7, tzinfo=UTC)),
+        ("weekly", 8, datetime(2026, 3, 27, 7, tzinfo=UTC), datetime(2026, 3, 30, 6, tzinfo=UTC)),  # summer time began meanwhile
+        ("daily", 2, datetime(2026, 3, 28, 23, tzinfo=UTC), datetime(2026, 3, 29, 1, tzinfo=UTC)),  # an hour that this night does not have
+    ],
+)
+def test_a_digest_is_due_by_the_clock_of_the_network(pace: Pace, hour: int, now: datetime, then: datetime) -> None:
+    assert rules.due(pace, Rule(hour=hour), PARIS, now) == then
+
+
+# --- The queue ------------------------------------------------------------------------------------------------------
+
+
+PACES: tuple[Pace, ...] = ("soon", "daily", "weekly", "never")
+
+
+def oracle(log: list[Recorded[Any]], readers: Iterable[Reader]) -> dict[tuple[int, PersonId], Pace]:
+    """What the rules say, told another way: event by event, with the whole fold of the service as it stood right after each."""
+    found: dict[tuple[int, PersonId], Pace] = {}
+    for end, recorded in enumerate(log, 1):
+        follower = logs.followed(log[:end], recorded.network_id)
+        for reader in readers:
+            if reader.person == recorded.by:
+                continue
+            standing = follower.row(rights, reader.person)
+            if standing is None or not any(held.role != "reader" for held in standing.roles):
+                continue
+            row = activity_of(None, recorded)
+            if not access.seen(recent_activity, [row], standing, partial(follower.row, restricted_items)):
+                continue
+            reasons = {"rest"}
+            if reader.person in _people_of(log[:end], recorded):
+                reasons.add("mine")
+            if {recorded.stream_id, recorded.parent} & reader.follows:
+                reasons.add("followed")
+            if reader.person in _quarrelling(log[:end], recorded):
+                reasons.add("conflicts")
+            paces = {getattr(reader.rule, reason) for reason in reasons} - {"never"}
+            if paces:
+                found[recorded.position, reader.person] = next(one for one in PACES if one in paces)
+    return found
+
+
+def _people_of(log: list[Recorded[Any]], recorded: Recorded[Any]) -> set[PersonId]:
+    """Who leads the action of an event, is elected for it or added it, just before or just after."""
+    named: list[set[PersonId]] = [set(), set()]
+    for end, place in ((len(log) - 1, 0), (len(log), 1)):
+        state = action.rules.fold([one.event for one in log[:end] if one.stream_id == recorded.stream_id and one.tag.startswith("action.")])
+        if state is not None:
+            named[place] = {*state.card.lead_people, *state.card.elected_people, _added_by(log, recorded)}
+    return named[0] | named[1]
+
+
+def _added_by(log: list[Recorded[Any]], recorded: Recorded[Any]) -> PersonId:
+    return next(one.by for one in log if one.stream_id == recorded.stream_id)
+
+
+def _quarrelling(log: list[Recorded[Any]], recorded: Recorded[Any]) -> set[PersonId]:
+    """Whom a conflict concerns: whose wish it is, who wrote what stood against it, who made the item, and whose action it is."""
+    if not recorded.tag.endswith((".clashed", ".settled")):
+        return set()
+    conflict = recorded.event.conflict
+    clashed = next(one for one in log if one.tag.endswith(".clashed") and one.event.conflict == conflict)
+    item = getattr(clashed.event, "item", clashed.stream_id)
+    field = clashed.event.field.removeprefix("axis.").removeprefix("phase.").partition(".")[0]
+    found = _people_of(log, recorded) | {clashed.by}
+    wrote = [one.by for one in log[:-1] if _is_of(one, item) and one.tag.endswith("edited") and field in queue_fields(one)]
+    made = [one.by for one in log[:-1] if _is_of(one, item)]
+    return found | set(wrote[-1:]) | set(made[:1])
+
+
+def _is_of(recorded: Recorded[Any], item: Any) -> bool:
+    event = recorded.event
+    own = getattr(event, "axis", None) if recorded.tag.startswith("action_plan.axis") else None
+    own = getattr(event, "phase", None) if recorded.tag.startswith("action_plan.phase") else own
+    return bool((own or recorded.stream_id) == item)
+
+
+def queue_fields(recorded: Recorded[Any]) -> set[str]:
+    return {name for name in recorded.event.__struct_fields__ if getattr(recorded.event, name) is not UNSET}
+
+
+def some_rule(chance: random.Random) -> Rule:
+    conflicts, mine, followed, rest = chance.choices(PACES, k=4)
+    return Rule(conflicts, mine, followed, rest)
+
+
+async def known(pool: "asyncpg.Pool[Any]", person: PersonId) -> None:
+    """Someone with an address."""
+    async with pool.acquire() as connection:
+        await people.add(connection, "Somebody", None, person)
+        await accounts.confirm(connection, person, f"{person}@town.example")
+
+
+async def queued(pool: "asyncpg.Pool[Any]", network_id: NetworkId) -> dict[tuple[int, PersonId], Pace]:
+    rows = await pool.fetch("SELECT position, person_id, pace FROM people.notice WHERE network_id = $1", network_id)
+    return {(row["position"], PersonId(row["person_id"])): row["pace"] for row in rows}
+
+
+@pytest.mark.parametrize("seed", range(16))
+async def test_the_queue_holds_what_the_rules_say_each_once(pool: "asyncpg.Pool[Any]", seed: int) -> None:
+    chance = random.Random(seed)
+    readers = [
+        Reader(person, some_rule(chance), frozenset(chance.sample([*PLANS, *ACTIONS], chance.randint(0, 2))))
+        for person in (ADA, BEN, CAS, DOT)
+    ]
+    history = histories.history(seed, 40)
+    begun = len(asked_first())
+    await _agrees(pool, history, readers, sorted(chance.randint(begun, len(history)) for _ in range(3)))
+
+
+async def _agrees(pool: "asyncpg.Pool[Any]", history: histories.History, readers: list[Reader], cuts: list[int]) -> None:
+    store = PostgresStore(pool)
+    network_id = await logs.written(store, histories.History(0, 0, history[: len(asked_first())]))
+    for reader in readers:
+        await known(pool, reader.person)
+        rule = (reader.rule.conflicts, reader.rule.mine, reader.rule.followed, reader.rule.rest, reader.rule.hour, reader.rule.language)
+        await pool.execute("INSERT INTO people.notice_rule VALUES ($1, $2, $3, $4, $5, $6, $7, $8)", network_id, reader.person, *rule)
+        for item in reader.follows:
+            await pool.execute("INSERT INTO people.notice_follow VALUES ($1, $2, $3)", network_id, reader.person, item)
+    processes = [queue.Queue(pool, store), queue.Queue(pool, store)]
+    for begin, end in zip([len(asked_first()), *cuts], [*cuts, len(history)], strict=True):
+        await logs.more(store, network_id, history[begin:end] if end > begin else [])
+        await asyncio.gather(*(one.look(NOW) for one in processes))  # two processes at once, after any part of the history
+    log = await logs.whole(store, network_id)
+    assert await queued(pool, network_id) == oracle(log, readers)
+
+
+async def test_nobody_is_told_of_a_story(pool: "asyncpg.Pool[Any]") -> None:
+    network_id = NetworkId(ids.new())
+    store = PostgresStore(pool)
+    await known(pool, ADA)
+    given = network.Founded(name="Une histoire", clock="given", time_zone=PARIS)
+    await store.found(network_id, codec.seal(given), clock="given", time_zone=PARIS, at=NOW)
+    await logs.more(store, network_id, asks((BEN, BIKES, RENAMED)))
+    await queue.Queue(pool, store).look(NOW)
+    assert await queued(pool, network_id) == {}
