@@ -21,24 +21,13 @@ async def measure(place: Place, pace: Pace) -> list[Bar]:
             ours, theirs = await bar.in_turn(pace, WRITERS, line.events_per_second, lambda *turn: ask("append", *turn))
     finally:
         await line.close()
-    at, events = bar.best(ours)
-    peer_at, peer_events = bar.best(theirs)
     return [
-        bar.at_least(
-            NAMES[0],
-            12,
-            20,
-            bar.ratios(ours, theirs),
-            events_per_s=round(events),
-            writers=at,
-            peer_events_per_s=round(peer_events),
-            peer_writers=peer_at,
-        ),
+        bar.at_best(NAMES[0], 12, 20, ours, theirs),
         bar.at_least(
             NAMES[1],
             4,
             4,
-            [our[8] / their[8] for our, their in zip(ours, theirs, strict=True)],
+            bar.ratios(ours, theirs, 8),
             events_per_s=round(median(turn[8] for turn in ours)),
             peer_events_per_s=round(median(turn[8] for turn in theirs)),
         ),

@@ -21,19 +21,14 @@ async def measure(place: Place, pace: Pace) -> list[Bar]:
                 anyhow = [await ask("append_anyhow", max(WRITERS), pace.seconds) for _ in range(pace.turns)]
     finally:
         await line.close()
-    at, events = bar.best(ours)
-    peer_at, peer_events = bar.best(theirs)
     return [
-        bar.at_least(
+        bar.at_best(
             NAMES[0],
             1.0,
             1.5,
-            bar.ratios(ours, theirs),
-            events_per_s=round(events),
-            writers=at,
-            peer_events_per_s=round(peer_events),
-            peer_writers=peer_at,
-            ratio_at_8=round(median(our[8] / their[8] for our, their in zip(ours, theirs, strict=True)), 2),
+            ours,
+            theirs,
+            ratio_at_8=round(median(bar.ratios(ours, theirs, 8)), 2),
             peer_unconditional_per_s=round(median(anyhow)),
         )
     ]

@@ -70,12 +70,23 @@ async def in_turn(pace: Pace, writers: Sequence[int], ours: Rate, theirs: Rate) 
     return turns
 
 
-def ratios(ours: Turns, theirs: Turns) -> list[float]:
-    """Turn by turn, each at its best number of writers."""
-    return [max(our.values()) / max(their.values()) for our, their in zip(ours, theirs, strict=True)]
+def ratios(ours: Turns, theirs: Turns, writers: int | None = None) -> list[float]:
+    """Turn by turn, both at so many writers, or each at its best number of them."""
+    return [
+        (our[writers] / their[writers]) if writers else max(our.values()) / max(their.values())
+        for our, their in zip(ours, theirs, strict=True)
+    ]
 
 
 def best(turns: Sequence[dict[int, float]]) -> tuple[int, float]:
     """The number of writers at which the median rate is highest, and that rate."""
     rates = {writers: median(turn[writers] for turn in turns) for writers in turns[0]}
     return max(rates.items(), key=lambda rate: rate[1])
+
+
+def at_best(name: str, bar: float, aim: float, ours: Turns, theirs: Turns, **detail: float | int | str) -> Bar:
+    """A bar over a peer that appends events, each at its best number of writers."""
+    writers, events = best(ours)
+    peer_writers, peer_events = best(theirs)
+    rates = {"events_per_s": round(events), "writers": writers, "peer_events_per_s": round(peer_events), "peer_writers": peer_writers}
+    return at_least(name, bar, aim, ratios(ours, theirs), **rates, **detail)
