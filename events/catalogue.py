@@ -6,11 +6,13 @@ from typing import Any, NamedTuple, TypeAlias, get_args
 
 import msgspec
 
-from events import action, action_plan, decider, network, together
+from events import action, action_plan, decider, network, together, workshop
 
-Command: TypeAlias = action.Command | action_plan.Command | network.Command | together.Command
+Command: TypeAlias = action.Command | action_plan.Command | network.Command | workshop.Command | together.Command
 
-DECIDERS: Mapping[str, decider.Decider[Any, Any, Any]] = {rules.name: rules for rules in (network.rules, action_plan.rules, action.rules)}
+DECIDERS: Mapping[str, decider.Decider[Any, Any, Any]] = {
+    rules.name: rules for rules in (network.rules, action_plan.rules, action.rules, workshop.rules)
+}
 
 #: The shape that is written today for each tag. Raising a number needs a lifting function below for the old one.
 SCHEMA_VERSIONS: dict[str, int] = {}
@@ -31,7 +33,7 @@ def _list(union: UnionType) -> None:
             COMMANDS[_tag(struct)] = struct
 
 
-for _module in (network, action_plan, action):
+for _module in (network, action_plan, action, workshop):
     _list(_module.Event)
     _list(_module.Command)
 _list(together.Command)

@@ -65,8 +65,8 @@ class NotApplied(Exception):
 
 
 #: Raises where a person may not ask this of a network in this state: Missing where they may not even know of it. Last comes
-#: the parent of the stream that they ask about, where it is there and has one.
-May = Callable[[network.Running, Asking, PersonId, UUID | None], None]
+#: the stream that they ask about, where it is there.
+May = Callable[[network.Running, Asking, PersonId, Stream | None], None]
 Result = Receipt | Exception
 
 
@@ -526,7 +526,7 @@ class Line:
         if running is None or not isinstance(running.state, network.Running):
             raise Missing
         stream = streams.get(asking.stream)
-        self._may(running.state, asking, by, stream.parent if stream else None)
+        self._may(running.state, asking, by, stream)
         rules = catalogue.decider_for(asking.command)
         if (stream is not None and stream.kind != rules.name) or (rules.name == "network" and asking.stream != own):
             raise Missing

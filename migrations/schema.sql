@@ -465,6 +465,15 @@ ALTER TABLE ONLY people.contact ALTER COLUMN phone SET STATISTICS 0;
 
 ALTER TABLE people.contact OWNER TO postgres;
 
+CREATE TABLE people.guest (
+    person_id uuid NOT NULL,
+    network_id uuid NOT NULL,
+    workshop_id uuid NOT NULL,
+    joined_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
+);
+
+ALTER TABLE people.guest OWNER TO postgres;
+
 CREATE TABLE people.identity (
     issuer text NOT NULL,
     subject text NOT NULL,
@@ -722,6 +731,36 @@ CREATE UNLOGGED TABLE people.tries (
 );
 
 ALTER TABLE people.tries OWNER TO postgres;
+
+CREATE TABLE people.workshop_code (
+    network_id uuid NOT NULL,
+    workshop_id uuid NOT NULL,
+    code_hash bytea NOT NULL,
+    sitting bigint NOT NULL,
+    made_by uuid NOT NULL,
+    made_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT workshop_code_length CHECK ((length(code_hash) = 32))
+);
+
+ALTER TABLE people.workshop_code OWNER TO postgres;
+
+CREATE TABLE people.workshop_try (
+    try_id bigint NOT NULL,
+    origin_hash bytea NOT NULL,
+    at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT workshop_try_length CHECK ((length(origin_hash) = 32))
+);
+
+ALTER TABLE people.workshop_try OWNER TO postgres;
+
+ALTER TABLE people.workshop_try ALTER COLUMN try_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME people.workshop_try_try_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 
 CREATE TABLE public.cluster (
     single boolean DEFAULT true NOT NULL,
@@ -1304,6 +1343,70 @@ CREATE VIEW read.version_list AS
 
 ALTER VIEW read.version_list OWNER TO club21_app;
 
+CREATE TABLE read.workshop_board_1 (
+    network_id uuid NOT NULL,
+    contribution_id uuid NOT NULL,
+    "position" bigint NOT NULL,
+    workshop_id uuid NOT NULL,
+    author_id uuid NOT NULL,
+    author_kind text,
+    group_name text,
+    action text NOT NULL,
+    objective text,
+    contributed_at timestamp with time zone NOT NULL,
+    changed_at timestamp with time zone NOT NULL,
+    withdrawn boolean NOT NULL
+);
+
+ALTER TABLE read.workshop_board_1 OWNER TO club21_app;
+
+CREATE VIEW read.workshop_board AS
+ SELECT network_id,
+    contribution_id,
+    "position",
+    workshop_id,
+    author_id,
+    author_kind,
+    group_name,
+    action,
+    objective,
+    contributed_at,
+    changed_at,
+    withdrawn
+   FROM read.workshop_board_1;
+
+ALTER VIEW read.workshop_board OWNER TO club21_app;
+
+CREATE TABLE read.workshop_list_1 (
+    network_id uuid NOT NULL,
+    workshop_id uuid NOT NULL,
+    "position" bigint NOT NULL,
+    title text NOT NULL,
+    question text NOT NULL,
+    plan_id uuid,
+    opened_at timestamp with time zone NOT NULL,
+    opened_by uuid NOT NULL,
+    sitting bigint NOT NULL,
+    closed_at timestamp with time zone
+);
+
+ALTER TABLE read.workshop_list_1 OWNER TO club21_app;
+
+CREATE VIEW read.workshop_list AS
+ SELECT network_id,
+    workshop_id,
+    "position",
+    title,
+    question,
+    plan_id,
+    opened_at,
+    opened_by,
+    sitting,
+    closed_at
+   FROM read.workshop_list_1;
+
+ALTER VIEW read.workshop_list OWNER TO club21_app;
+
 ALTER TABLE ONLY public.event ATTACH PARTITION public.event_0 FOR VALUES WITH (modulus 16, remainder 0);
 
 ALTER TABLE ONLY files.import_run
@@ -1332,6 +1435,9 @@ ALTER TABLE ONLY people.consent
 
 ALTER TABLE ONLY people.contact
     ADD CONSTRAINT contact_pk PRIMARY KEY (person_id);
+
+ALTER TABLE ONLY people.guest
+    ADD CONSTRAINT guest_pk PRIMARY KEY (person_id);
 
 ALTER TABLE ONLY people.identity
     ADD CONSTRAINT identity_pk PRIMARY KEY (issuer, subject);
@@ -1398,6 +1504,15 @@ ALTER TABLE ONLY people.token
 
 ALTER TABLE ONLY people.tries
     ADD CONSTRAINT tries_pk PRIMARY KEY (key_hash);
+
+ALTER TABLE ONLY people.workshop_code
+    ADD CONSTRAINT workshop_code_once UNIQUE (code_hash);
+
+ALTER TABLE ONLY people.workshop_code
+    ADD CONSTRAINT workshop_code_pk PRIMARY KEY (network_id, workshop_id);
+
+ALTER TABLE ONLY people.workshop_try
+    ADD CONSTRAINT workshop_try_pk PRIMARY KEY (try_id);
 
 ALTER TABLE ONLY public.cluster
     ADD CONSTRAINT cluster_pk PRIMARY KEY (single);
@@ -1474,6 +1589,12 @@ ALTER TABLE ONLY read.rights_1
 ALTER TABLE ONLY read.version_list_1
     ADD CONSTRAINT version_list_1_pk PRIMARY KEY (network_id, version_id);
 
+ALTER TABLE ONLY read.workshop_board_1
+    ADD CONSTRAINT workshop_board_1_pk PRIMARY KEY (network_id, contribution_id);
+
+ALTER TABLE ONLY read.workshop_list_1
+    ADD CONSTRAINT workshop_list_1_pk PRIMARY KEY (network_id, workshop_id);
+
 CREATE INDEX import_run_by_plan ON files.import_run USING btree (network_id, plan_id, confirmed_at);
 
 CREATE INDEX acquaintance_by_person ON people.acquaintance USING btree (person_id);
@@ -1524,6 +1645,10 @@ CREATE INDEX token_revoked_at ON people.token USING btree (revoked_at) WHERE (re
 
 CREATE INDEX tries_by_age ON people.tries USING btree (counted_at);
 
+CREATE INDEX workshop_try_at ON people.workshop_try USING btree (at);
+
+CREATE INDEX workshop_try_by_origin ON people.workshop_try USING btree (origin_hash, at);
+
 CREATE INDEX stream_parent ON public.stream USING btree (network_id, parent) WHERE (parent IS NOT NULL);
 
 CREATE INDEX checkpoint_parked ON read.checkpoint USING btree (network_id) WHERE (parked_position IS NOT NULL);
@@ -1531,6 +1656,8 @@ CREATE INDEX checkpoint_parked ON read.checkpoint USING btree (network_id) WHERE
 CREATE INDEX plan_board_1_plan ON read.plan_board_1 USING btree (network_id, plan_id);
 
 CREATE INDEX recent_activity_1_plan ON read.recent_activity_1 USING btree (network_id, plan_id, "position");
+
+CREATE INDEX workshop_board_1_workshop ON read.workshop_board_1 USING btree (network_id, workshop_id);
 
 ALTER INDEX public.event_stream_version ATTACH PARTITION public.event_0_network_id_stream_id_version_key;
 
@@ -1573,6 +1700,9 @@ ALTER TABLE ONLY people.consent
 
 ALTER TABLE ONLY people.contact
     ADD CONSTRAINT contact_person FOREIGN KEY (person_id) REFERENCES people.person(person_id);
+
+ALTER TABLE ONLY people.guest
+    ADD CONSTRAINT guest_person FOREIGN KEY (person_id) REFERENCES people.person(person_id);
 
 ALTER TABLE ONLY people.identity
     ADD CONSTRAINT identity_person FOREIGN KEY (person_id) REFERENCES people.person(person_id);
@@ -1653,6 +1783,8 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE people.consent TO club21_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE people.contact TO club21_app;
 
+GRANT SELECT,INSERT ON TABLE people.guest TO club21_app;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE people.identity TO club21_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE people.invitation TO club21_app;
@@ -1728,6 +1860,10 @@ GRANT UPDATE(revoked_by) ON TABLE people.token TO club21_app;
 GRANT UPDATE(revoked_at) ON TABLE people.token TO club21_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE people.tries TO club21_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE people.workshop_code TO club21_app;
+
+GRANT SELECT,INSERT,DELETE ON TABLE people.workshop_try TO club21_app;
 
 GRANT SELECT ON TABLE public.cluster TO club21_app;
 

@@ -16,6 +16,8 @@ from projections.recent_activity import recent_activity
 from projections.restricted_items import restricted_items
 from projections.rights import rights
 from projections.version_list import version_list
+from projections.workshop_board import workshop_board
+from projections.workshop_list import workshop_list
 
 PROJECTIONS: tuple[Projection[Any], ...] = (
     rights,
@@ -29,6 +31,8 @@ PROJECTIONS: tuple[Projection[Any], ...] = (
     public_plans,
     plan_board,
     conflict_inbox,
+    workshop_list,
+    workshop_board,
     recent_activity,
 )
 BY_NAME: Mapping[str, Projection[Any]] = {projection.name: projection for projection in PROJECTIONS}

@@ -1,18 +1,21 @@
-"""Rights: who belongs to a network, with which roles. service/access.py asks this one.
+"""Rights: who belongs to a network, with which roles, and who is a guest of one workshop. service/access.py asks this one.
 
 Folded first of all projections, so that a revocation holds from its own position on.
 """
 
 from collections.abc import Iterable, Iterator
+from typing import Literal, TypeAlias
 from uuid import UUID
 
 from msgspec import Struct, structs
 
-from events import network
+from events import network, workshop
 from events.ids import AuthorityId, NetworkId
 from events.log.recorded import Recorded
-from events.network import Role
 from projections.projection import Projection, Row
+
+Role: TypeAlias = network.Role | Literal["guest"]  # which nobody gives: a code lets guests in, and their workshop's end puts them out
+Telling: TypeAlias = network.Event | workshop.GuestAdmitted | workshop.Closed
 
 
 class Held(Struct, frozen=True, order=True):
@@ -32,14 +35,24 @@ class Standing(Row, frozen=True):
     suspended: bool = False
 
 
-def touches(recorded: Recorded[network.Event]) -> Iterator[UUID]:
+def touches(recorded: Recorded[Telling]) -> Iterator[UUID]:
     match recorded.event:
+        case workshop.GuestAdmitted(guest):
+            yield guest
+        case workshop.Closed(guests):
+            yield from guests
         case network.RoleGiven(person) | network.RoleTaken(person) | network.PersonSuspended(person) | network.PersonReinstated(person):
             yield person
 
 
-def fold(standing: Standing | None, recorded: Recorded[network.Event]) -> Standing | None:
+def fold(standing: Standing | None, recorded: Recorded[Telling]) -> Standing | None:
     match recorded.event:
+        case workshop.GuestAdmitted(guest):
+            now = standing or Standing(guest, recorded.network_id)
+            return structs.replace(now, roles=_in_order({*now.roles, _guest_of(recorded.stream_id)}))
+        case workshop.Closed() if standing:
+            left = structs.replace(standing, roles=_in_order(set(standing.roles) - {_guest_of(recorded.stream_id)}))
+            return left if left.roles or left.suspended else None  # a guest is nobody here once their workshop is over
         case network.RoleGiven(person, role, authority, topics):
             now = standing or Standing(person, recorded.network_id)
             return structs.replace(now, roles=_in_order({*now.roles, Held(role, authority, topics)}))
@@ -50,6 +63,10 @@ def fold(standing: Standing | None, recorded: Recorded[network.Event]) -> Standi
         case network.PersonReinstated() if standing:
             return structs.replace(standing, suspended=False)
     return standing
+
+
+def _guest_of(workshop_id: UUID) -> Held:
+    return Held("guest", None, (f"workshop:{workshop_id}",))
 
 
 def _in_order(roles: Iterable[Held]) -> tuple[Held, ...]:

@@ -6,21 +6,22 @@ what is done, docs/rights.md prints them, and a test asks a running service for 
 """
 
 from collections.abc import Callable, Container, Iterable, Mapping
-from typing import Any, Literal, TypeAlias, get_args
+from typing import Any, Literal, NamedTuple, TypeAlias, get_args
 from uuid import UUID
 
-from events import catalogue, line, network
+from events import catalogue, line, network, workshop
 from events.asking import Asking
 from events.decider import Refused
 from events.ids import PersonId
+from events.log.snapshots import Stream
 from projections.plan_board import Card
 from projections.projection import AUDITORS, FACILITATORS, NETWORK, Audience, Projection, R, Topic, authority, person
 from projections.restricted_items import Restriction, shown_to
-from projections.rights import Standing
+from projections.rights import Role, Standing
 from service.languages import say
 
 #: Who may knock: people and programs by their role in the network, then those who have none in it.
-Asker: TypeAlias = network.Role | Literal["guest", "neighbour", "stranger", "public"]
+Asker: TypeAlias = Role | Literal["neighbour", "stranger", "public"]
 Answer: TypeAlias = Literal["yes", "refused", "absent", "sign_in"]
 
 ROLES: tuple[network.Role, ...] = get_args(network.Role)
@@ -28,12 +29,14 @@ ASKERS: tuple[Asker, ...] = (*ROLES, "guest", "neighbour", "stranger", "public")
 STATUS: Mapping[Answer, int] = {"yes": 200, "refused": 403, "absent": 404, "sign_in": 401}
 
 ANYONE: frozenset[Asker] = frozenset(ASKERS)
-SIGNED_IN: frozenset[Asker] = ANYONE - {"guest", "public"}
+SIGNED_IN: frozenset[Asker] = ANYONE - {"guest", "public"}  # with an account, or as a program: a guest has neither
 OWNERS: frozenset[Asker] = SIGNED_IN - {"reader"}  # of an account; a program has none, whatever its role
 MEMBERS: frozenset[Asker] = frozenset(ROLES)
 PEOPLE: frozenset[Asker] = MEMBERS - {"reader"}  # a dashboard needs no names
 EDITORS: frozenset[Asker] = frozenset({"facilitator", "editor"})
 FACILITATOR: frozenset[Asker] = frozenset({"facilitator"})
+PARTICIPANTS: frozenset[Asker] = MEMBERS | {"guest"}  # a guest in one workshop, and nowhere else
+CONTRIBUTORS: frozenset[Asker] = PARTICIPANTS - {"auditor", "reader"}
 
 #: Who may ask at which address outside of all networks, by the name of its operation, or by its path where it has none.
 OUTSIDE: Mapping[str, frozenset[Asker]] = {
@@ -56,7 +59,9 @@ OUTSIDE: Mapping[str, frozenset[Asker]] = {
     "sign_in_at_provider": ANYONE,
     "/api/sign-in/{provider:str}/callback": ANYONE,
     "session": OWNERS,
-    "sign_out": OWNERS,
+    "sign_out": OWNERS | {"guest"},
+    "join_workshop": ANYONE,
+    "joined_workshop": frozenset({"guest"}),
     "exit": OWNERS,
     "account": OWNERS,
     "set_password": OWNERS,
@@ -65,7 +70,7 @@ OUTSIDE: Mapping[str, frozenset[Asker]] = {
     "sign_out_everywhere": OWNERS,
     "networks": SIGNED_IN,
     "/api/unsubscribe/{token:str}": ANYONE,  # who has the link of a letter
-    "/live": SIGNED_IN,
+    "/live": SIGNED_IN | {"guest"},
 }
 
 #: Who may ask at which address of a network.
@@ -95,10 +100,13 @@ ROUTES: Mapping[str, frozenset[Asker]] = {
     "tokens": FACILITATOR,
     "make_token": FACILITATOR,
     "revoke_token": FACILITATOR,
+    "workshops": PARTICIPANTS,
+    "workshop": PARTICIPANTS,
+    "make_workshop_code": FACILITATOR,
 }
 
 #: Who may follow which topic, by its noun; and the nouns that a role may be limited to.
-TOPICS: Mapping[str, frozenset[Asker]] = {"network": MEMBERS, "plan": MEMBERS, "people": PEOPLE}
+TOPICS: Mapping[str, frozenset[Asker]] = {"network": MEMBERS, "plan": MEMBERS, "people": PEOPLE, "workshop": PARTICIPANTS}
 SCOPES = frozenset({"network", "plan"})
 
 #: Who may ask for which command, by what stands before the dot of its tag, or by the whole tag where it differs.
@@ -111,8 +119,24 @@ WRITERS: Mapping[str, frozenset[Asker]] = {
     "action.restrict": FACILITATOR,
     "action.open": FACILITATOR,
     "together": EDITORS,
+    "workshop": FACILITATOR,
+    "workshop.contribute": CONTRIBUTORS,
+    "workshop.edit_contribution": CONTRIBUTORS,
+    "workshop.withdraw_contribution": CONTRIBUTORS,
+    "workshop.settle": CONTRIBUTORS,
 }
 MAY_ASK: Mapping[str, frozenset[Asker]] = {tag: WRITERS.get(tag) or WRITERS[catalogue.kind_of(tag)] for tag in sorted(catalogue.COMMANDS)}
+
+
+#: The noun of the topics that a role may be limited to, by the kind of what is asked about; of all others it is their plan.
+_NOUNS: Mapping[str, str] = {"network": "network", "workshop": "workshop"}
+
+
+class Guest(NamedTuple):
+    """What a guest holds of their own workshop, where their commands are decided: no authority, and nothing else."""
+
+    role: Literal["guest"] = "guest"
+    authority: None = None
 
 
 class ReadsOnly(Refused, code="access.reads_only"):
@@ -131,15 +155,18 @@ class NotTheirAuthority(Refused, code="access.not_their_authority"):
     """You have no role for this authority, so you can not act on its behalf; leave it out or choose your own."""
 
 
-def may_ask(state: network.Running, asking: Asking, by: PersonId, plan: UUID | None = None) -> None:
-    """Raise where this person may not ask this; ``plan`` is the one that what they ask about belongs to, where it is there.
+def may_ask(state: network.Running, asking: Asking, by: PersonId, stream: Stream | None = None) -> None:
+    """Raise where this person may not ask this; ``stream`` is what they ask about, where it is there.
 
     To someone without a role the network is not there at all, nor is what their role does not reach.
     """
     tag = str(asking.command.__struct_config__.tag)
-    noun = "network" if catalogue.kind_of(tag) == "network" else "plan"
-    topic = f"{noun}:{plan or getattr(asking.command, 'plan', asking.stream)}"
-    held = [one for one in state.held_by(by) if not one.topics or topic in one.topics]
+    noun = _NOUNS.get(catalogue.kind_of(tag), "plan")
+    plan = stream.parent if stream is not None else None
+    topic = f"{noun}:{asking.stream if noun == 'workshop' else plan or getattr(asking.command, 'plan', asking.stream)}"
+    held: list[Any] = [one for one in state.held_by(by) if not one.topics or topic in one.topics]
+    if stream is not None and isinstance(stream.state, workshop.State) and by in stream.state.guests and by not in state.suspended:
+        held.append(Guest())  # until it closes: the stream of the workshop itself says whose it is
     if not held:
         # Without this, whoever signs in anywhere could write everywhere, and learn which networks and plans exist.
         raise line.Missing
@@ -159,9 +186,11 @@ def may_enter(standing: Standing | None, operation: str) -> Standing:
 
 
 def _let(held: Iterable[Any], allowed: frozenset[Asker]) -> None:
-    """Raise where none of these roles is allowed; they belong here, so they are told why."""
+    """Raise where none of these roles is allowed. Those who belong here are told why; to a guest all else is not there."""
     roles = {one.role for one in held}
     if roles.isdisjoint(allowed):
+        if roles <= {"guest"}:
+            raise line.Missing
         raise NotForPrograms if allowed == PEOPLE else ReadsOnly if roles.isdisjoint(EDITORS) else FacilitatorsOnly
 
 
@@ -188,7 +217,7 @@ def audiences(standing: Standing | None, topic: Topic | None = None) -> frozense
     return frozenset(found)
 
 
-def _reaches(role: network.Role, topics: tuple[Topic, ...], topic: Topic) -> bool:
+def _reaches(role: Role, topics: tuple[Topic, ...], topic: Topic) -> bool:
     noun = topic.partition(":")[0]
     # A role for one plan alone comes with the names of those who work on it.
     return role in TOPICS.get(noun, frozenset()) and (not topics or topic in topics or noun == "people")
@@ -223,8 +252,8 @@ def answer(allowed: frozenset[Asker], asker: Asker, *, outside: bool = False) ->
     """What someone is told who asks for something that these may have, in a network or outside of all."""
     if asker in allowed:
         return "yes"
-    if outside or asker in ("guest", "public"):
-        return "sign_in"  # a guest signs in to a workshop, and there is none yet: to everything here they are the public
+    if outside or asker == "public":
+        return "sign_in"
     return "refused" if asker in MEMBERS else "absent"
 
 

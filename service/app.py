@@ -47,6 +47,7 @@ from service.routes import (
     plans,
     session,
     tokens,
+    workshops,
 )
 from service.routes import public as public_pages
 from service.settings import Settings
@@ -226,6 +227,11 @@ def assembled(state: State, hubs: Hubs) -> Litestar:
             tokens.list_tokens,
             tokens.make_token,
             tokens.revoke_token,
+            workshops.workshops,
+            workshops.one_workshop,
+            workshops.make_workshop_code,
+            workshops.join,
+            workshops.joined,
         ],
     )
     described: list[Any] = [api, health.live, health.ready]

@@ -51,7 +51,10 @@ class Erasing:
                 raise problems.Conflict("erasure.last_facilitator", network=profile.name if profile else of.network_id)
         for of, standing in standings:
             for held in standing.roles:
-                command = network.TakeRole(person=person, role=held.role, authority=held.authority_id, topics=held.topics)
+                # A guest's right is no role that anyone gave: it ends with their workshop, and before that by shutting them out.
+                command: network.Command = network.Suspend(person=person)
+                if held.role != "guest":
+                    command = network.TakeRole(person=person, role=held.role, authority=held.authority_id, topics=held.topics)
                 asking = Asking(id=CommandId(ids.new()), stream=StreamId(of.network_id), command=command)
                 await of.ask(asking, PersonId(of.network_id))  # the network itself: who carries it out may have no say in another one
         for left in reversed(range(TRIES)):

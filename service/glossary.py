@@ -23,6 +23,8 @@ NOUNS = (
     "conflict",
     "activity",
     "history",
+    "workshop",
+    "contribution",
     "import",
     "dry_run",
     "command",

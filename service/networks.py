@@ -7,7 +7,6 @@ import asyncio
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 import asyncpg
 from msgspec import UNSET
@@ -20,6 +19,7 @@ from events.line import Counters, Line, Missing, Result
 from events.log import codec
 from events.log.hints import Hints
 from events.log.recorded import Recorded
+from events.log.snapshots import Stream
 from events.log.store import Head, Store
 from events.log.tail import Tail
 from projections.follower import Follower
@@ -66,10 +66,10 @@ class Network:
         self._store = store
         self._say = written
 
-    def _may(self, state: network.Running, asking: Asking, by: PersonId, parent: UUID | None) -> None:
+    def _may(self, state: network.Running, asking: Asking, by: PersonId, stream: Stream | None) -> None:
         # The network itself asks at founding and for deadlines. No person has its id, so nobody signs in as it.
         if by != self.network_id:
-            access.may_ask(state, asking, by, parent)
+            access.may_ask(state, asking, by, stream)
 
     def _written(self, recorded: Sequence[Recorded[Event]]) -> None:
         self.tail.hand_over(recorded)

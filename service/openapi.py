@@ -26,8 +26,8 @@ from service.strict import Strict
 VERSION = "0.1.0"
 PROBLEM = "Problem"
 
-#: For every pattern that a text must match, one of these does: an order key, a token, a SIREN, an INSEE code.
-FITTING = ("V", "1.42", "213404633", "57480")
+#: For every pattern that a text must match, one of these does: an order key, a token, a SIREN, an INSEE code, a code of a workshop.
+FITTING = ("V", "1.42", "213404633", "57480", "481516")
 UUID_EXAMPLE = "01938a5e-7c3b-7d10-9f00-3b6d2c1e4a57"
 
 
@@ -35,7 +35,7 @@ UUID_EXAMPLE = "01938a5e-7c3b-7d10-9f00-3b6d2c1e4a57"
 SLOWED = frozenset(
     {
         *("sign_in", "sign_in_with_password", "sign_in_at_provider", "ask_for_link", "set_password", "set_email"),
-        *("invite", "send_invitation_again"),
+        *("invite", "send_invitation_again", "join_workshop"),
     }
 )
 #: What else an address can say with a status.
@@ -57,6 +57,13 @@ SAID: Mapping[tuple[str, int], tuple[str, ...]] = {
     ("sign_in_at_provider", 503): ("busy", "oidc.unreachable", "oidc.misconfigured"),
     ("ask", 409): ("reused", "not_applied"),
     ("revoke_token", 404): ("missing", "missing.token"),
+    ("workshop", 404): ("missing", "missing.workshop"),
+    ("make_workshop_code", 404): ("missing", "missing.workshop"),
+    ("make_workshop_code", 409): ("workshop.is_closed",),
+    ("join_workshop", 403): ("origin", "sign_in.insecure"),
+    ("join_workshop", 404): ("workshop.wrong_code",),
+    ("join_workshop", 409): ("workshop.signed_in", "workshop.full"),
+    ("join_workshop", 429): ("workshop.slow",),
 }
 
 CONFIG = OpenAPIConfig(
@@ -179,8 +186,8 @@ def _statuses(handler: HTTPRouteHandler) -> list[int]:
         400: within or body,
         401: "actor" in names or body,
         403: handler.http_methods != {"GET"} or access.ROUTES.get(str(handler.operation_id), access.MEMBERS) != access.MEMBERS,
-        404: within or bool({"session_id", "provider"} & names.keys()),
-        409: "after" in names or (within and body),
+        404: within or bool({"session_id", "provider"} & names.keys()) or (handler.operation_id, 404) in SAID,
+        409: "after" in names or (within and body) or (handler.operation_id, 409) in SAID,
         413: body,
         415: body,
         429: handler.operation_id in SLOWED,

@@ -10,18 +10,18 @@ from typing import Any, Literal, TypeAlias, get_args
 
 from msgspec import Struct, inspect
 
-from events import action, action_plan, asking, network, together
+from events import action, action_plan, asking, network, together, workshop
 from events.fields import Change, Members
 from projections import past
 from projections.catalogue import PROJECTIONS
-from projections.rights import Held
+from projections.rights import Held, Role
 from service import membership, problems, tokens
 from service.files import report
 from service.identity import invitations, people
 from service.identity.sessions import Listed
 from service.identity.tokens import ProgramToken
 from service.live import frames
-from service.routes import accounts, oidc, plans, session
+from service.routes import accounts, oidc, plans, session, workshops
 
 FILE = Path(__file__).parent / "web" / "ui" / "src" / "types.ts"
 
@@ -95,7 +95,8 @@ CHOICES: Mapping[str, Any] = {
     "Priority": action.Priority,
     "Participation": action.Participation,
     "Aim": action.Aim,
-    "RoleName": network.Role,
+    "RoleName": Role,
+    "AuthorKind": workshop.AuthorKind,
     "AuthorityKind": network.AuthorityKind,
     "Clock": network.Clock,
 }
@@ -106,6 +107,7 @@ COMMANDS: Mapping[str, Any] = {
     "ActionCommand": action.Command,
     "PlanCommand": action_plan.Command,
     "NetworkCommand": network.Command,
+    "WorkshopCommand": workshop.Command,
     "TogetherCommand": together.Command,
 }
 ANSWERS: Mapping[type[Struct], str] = {
@@ -126,6 +128,9 @@ ANSWERS: Mapping[type[Struct], str] = {
     invitations.Invitation: "Invitation",
     ProgramToken: "ProgramToken",
     tokens.MadeToken: "MadeToken",
+    workshops.WorkshopPage: "WorkshopPage",
+    workshops.WorkshopCode: "WorkshopCode",
+    workshops.Joined: "Joined",
     report.Remark: "Remark",
     report.Heading: "ImportHeading",
     report.SheetRead: "ImportSheet",

@@ -40,6 +40,7 @@ class Session(Struct, gc=False):
 
     person: PersonId
     expires: float
+    guest: bool
     seen: float = 0.0
     noted: float = 0.0
 
@@ -97,7 +98,7 @@ class Sessions:
         if session is None or session.expires <= now:
             return None
         session.seen = now
-        return Actor(session.person, key)
+        return Actor(session.person, key, guest=session.guest)
 
     def over(self, key: bytes) -> bool:
         """Is this session known to have ended? Asked where that may have happened between the door and here."""
@@ -110,7 +111,7 @@ class Sessions:
         if row is None:
             self._forget(key)
             return None
-        return self.known.setdefault(key, Session(PersonId(row["person_id"]), row["expires_at"].timestamp()))
+        return self.known.setdefault(key, Session(PersonId(row["person_id"]), row["expires_at"].timestamp(), row["guest"]))
 
     async def begin(
         self,

@@ -7,7 +7,7 @@ WITH begun AS (
 INSERT INTO people.audit (what, person_id) SELECT 'session_begun', person_id FROM begun
 
 -- name: find
-SELECT person_id, expires_at
+SELECT person_id, expires_at, EXISTS (SELECT FROM people.guest WHERE guest.person_id = session.person_id) AS guest
 FROM people.session
 WHERE session_hash = $1 AND ended_at IS NULL AND expires_at > clock_timestamp()
 

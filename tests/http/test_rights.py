@@ -23,6 +23,7 @@ from litestar.handlers import HTTPRouteHandler, WebsocketRouteHandler
 from events import catalogue, ids, line, network
 from events.decider import Refused
 from events.ids import PersonId
+from events.log.snapshots import Stream
 from events.network import Held
 from projections.catalogue import PROJECTIONS
 from projections.rights import Held as HeldRow
@@ -32,12 +33,13 @@ from service.access import ASKERS, STATUS, Asker
 from service.door import cookie_name
 from service.identity import people
 from service.live import frames
+from tests.http.test_guests import Room
 from tests.http.test_tokens import made
 from tests.http.town import Town, found
 from tests.live.screen import Watching
 from tests.people import ADA, BEN, DOT, EVA, HAUTEFEUILLE
 
-NOBODY: tuple[Asker, ...] = ("guest", "public")  # a guest signs in to a workshop, and there is none yet
+NOBODY: tuple[Asker, ...] = ("public",)
 OUTSIDERS: tuple[Asker, ...] = ("neighbour", "stranger")
 
 
@@ -50,6 +52,7 @@ class Crowd:
         self.secret = ""
         self.document: dict[str, Any] = {}
         self.action = ""
+        self.workshop = self.other = str(ids.new())
 
     async def headers(self, asker: Asker) -> dict[str, str]:
         """What this asker shows: a session begun for the occasion, a token, or nothing."""
@@ -79,6 +82,7 @@ class Crowd:
     def operations(self) -> Mapping[str, tuple[str, str, dict[str, Any]]]:
         """Every address of the document: its method, its path with what is there filled in, and something to send."""
         places = {"{network_id}": str(self.town.network), "{plan_id}": self.town.plan, "{action_id}": self.action}
+        places["{workshop_id}"] = self.workshop  # a guest's own, and open as long as nobody closes it
         asked = {}
         for path, operations in self.document["paths"].items():
             for method, operation in operations.items():
@@ -97,12 +101,13 @@ class Crowd:
                 asked[operation["operationId"]] = (method, filled, sent)
         return asked
 
-    def commands(self) -> list[dict[str, Any]]:
-        """One of each command, as the document shows it."""
+    def commands(self, asker: Asker) -> list[dict[str, Any]]:
+        """One of each command, as the document shows it; what facilitators do to a workshop is done to another one than the guest's."""
+        of = {"network": str(self.town.network), "workshop": self.workshop if asker == "guest" else self.other}
         post = self.document["paths"]["/api/networks/{network_id}/commands"]["post"]
         examples = post["requestBody"]["content"]["application/json"]["examples"]
         return [
-            example["value"] | {"id": str(ids.new()), "stream": str(self.town.network if tag.startswith("network.") else ids.new())}
+            example["value"] | {"id": str(ids.new()), "stream": of.get(catalogue.kind_of(tag), str(ids.new()))}
             for tag, example in sorted(examples.items())
         ]
 
@@ -121,6 +126,12 @@ async def crowd(town: Town) -> AsyncIterator[Crowd]:
     await town.ask(ADA, "network.give_role", town.network, person=str(everyone.people["partner"]), role="partner")
     everyone.secret = (await made(town))["secret"]
     everyone.action = await town.add(BEN, "Planter une haie")
+    everyone.other = str(ids.new())
+    for workshop in (everyone.workshop, everyone.other):
+        await town.ask(ADA, "workshop.open", workshop, title="Mobilité", question="Comment se déplacer ?")
+    room = Room(town, everyone.workshop)
+    await room.make_code()
+    everyone.people["guest"] = PersonId(UUID((await room.joined()).id))
     everyone.document = (await town.browser(None).get("/schema/openapi.json")).json()
     yield everyone
     await other.close()
@@ -197,7 +208,7 @@ async def test_every_address_answers_everyone_as_the_table_says(crowd: Crowd) ->
 
 async def test_every_command_is_answered_as_the_table_says_over_either_door(crowd: Crowd) -> None:
     for asker in ASKERS:
-        wishes = crowd.commands()
+        wishes = crowd.commands(asker)
         tags = [wish["command"]["tag"] for wish in wishes]
         answer = await (await crowd.browser(asker)).post(f"{crowd.town.path}/commands", json=wishes)
         if asker in NOBODY:
@@ -221,7 +232,7 @@ async def test_every_command_is_answered_as_the_table_says_over_either_door(crow
         if asker in OUTSIDERS:
             continue  # no socket of theirs is heard, below
         async with crowd.socket(asker) as screen:
-            for wish in crowd.commands():
+            for wish in crowd.commands(asker):
                 told = await screen.ask(wish)
                 expected = access.answer(access.MAY_ASK[wish["command"]["tag"]], asker)
                 assert told.get("code", "").startswith("access.") is (expected == "refused"), (asker, told)
@@ -229,7 +240,7 @@ async def test_every_command_is_answered_as_the_table_says_over_either_door(crow
 
 async def test_every_topic_is_shown_as_the_table_says(crowd: Crowd) -> None:
     town = crowd.town
-    of = {"network": town.network, "people": town.network, "plan": town.plan}
+    of = {"network": town.network, "people": town.network, "plan": town.plan, "workshop": crowd.workshop}
     assert of.keys() == access.TOPICS.keys()
     for asker in ASKERS:
         async with crowd.socket(asker) as screen:
@@ -278,7 +289,7 @@ async def test_whoever_watches_sees_what_they_read(crowd: Crowd) -> None:
             browser = await crowd.browser(asker)
             page = (await browser.get(f"{town.path}/plans/{town.plan}")).json()
             read = {table: page[name] for name, table in TABLES.items()}
-            for name, table in (("plans", "plan_list"), ("members", "member_list"), ("rights", "rights")):
+            for name, table in (("plans", "plan_list"), ("members", "member_list"), ("rights", "rights"), ("workshops", "workshop_list")):
                 read[table] = (await browser.get(f"{town.path}/{name}")).json()
             for table, rows in read.items():
                 assert {next(iter(row.values())): row for row in rows} == screen.rows.get(table, {}), (asker, table)
@@ -316,9 +327,10 @@ def test_a_command_is_for_who_has_a_role_for_its_topic(roles: list[tuple[network
     state = msgspec.structs.replace(state, roles={BEN: frozenset(Held(role, None, topics) for role, topics in roles)})
     kind = catalogue.kind_of(tag)
     wish = _Asking(stream=ids.new() if kind == "action" else plan, command=msgspec.defstruct("Blank", [], tag=tag)())
-    reaching = [role for role, topics in roles if not topics or (kind != "network" and PLAN in topics)]
+    reaching = [role for role, topics in roles if not topics or (kind not in ("network", "workshop") and PLAN in topics)]
+    about = Stream(1, None, "action", UUID(plan)) if kind == "action" else None
     try:
-        access.may_ask(state, wish, BEN, UUID(plan) if kind == "action" else None)  # type: ignore[arg-type]  # as much of an Asking as is looked at
+        access.may_ask(state, wish, BEN, about)  # type: ignore[arg-type]  # as much of an Asking as is looked at
     except Refused:
         assert reaching
         assert access.MAY_ASK[tag].isdisjoint(reaching)

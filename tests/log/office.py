@@ -11,6 +11,7 @@ from events.fields import Change
 from events.ids import CommandId, PersonId, PlanId, StreamId
 from events.line import Line, Missing
 from events.log.recorded import Recorded
+from events.log.snapshots import Stream
 from events.log.store import Store
 from tests.log.batches import Book, founded
 from tests.log.faulty import Faulty
@@ -41,7 +42,7 @@ def asking(stream: UUID, command: Any, **named: Any) -> Asking:
     return Asking(**{"id": CommandId(ids.new()), "stream": StreamId(stream), "command": command, **named})
 
 
-def roles_count(state: network.Running, _asking: Asking, by: PersonId, _parent: UUID | None = None) -> None:
+def roles_count(state: network.Running, _asking: Asking, by: PersonId, _stream: Stream | None = None) -> None:
     """Who holds no role may ask nothing; the founding voice may ask all."""
     if by in (ADA, BEN, CAS, EVA) and not state.held_by(by):
         raise Missing

@@ -13,15 +13,17 @@ from hypothesis import strategies as st
 from msgspec import Struct, structs
 from structlog.testing import capture_logs
 
-from events import action, action_plan, ids, line, network
+from events import action, action_plan, ids, line, network, workshop
 from events.asking import Asking, Conflict, Receipt
 from events.decider import Invalid, Refused
 from events.fields import Change
-from events.ids import ActionId, AuthorityId, AxisId, CommandId, ConflictId, PersonId, PlanId, StreamId
+from events.ids import ActionId, AuthorityId, AxisId, CommandId, ConflictId, ContributionId, PersonId, PlanId, StreamId
 from events.line import Busy, Line, Missing, Newer, NotApplied, Reused
 from events.log.memory import MemoryStore
 from events.log.postgres import PostgresStore
+from events.log.snapshots import Stream
 from events.log.store import Poisoned, Store
+from service import access
 from tests import histories, newer
 from tests.log.batches import LONG_AGO, drafted, founded, later
 from tests.log.faulty import Faulty
@@ -83,6 +85,25 @@ async def test_sixty_people_at_one_stream_over_two_processes_and_nobody_waits_lo
     for number in range(2):  # in the order in which they came, in each process
         positions = [ids.Token.parse(receipt.after).position for receipt, _ in answered[number::2]]
         assert positions == sorted(positions)
+
+
+async def test_sixty_guests_contribute_at_once_over_two_processes_and_nobody_is_refused(store: Store) -> None:
+    """The right of each stands in the stream that all of them write to."""
+    room, guests = StreamId(ids.new()), [PersonId(ids.new()) for _ in range(60)]
+    office = await an_office(store, may=lambda state, asked, by, at: access.may_ask(state, asked, by, at) if asked.stream == room else None)
+    await office.open()
+    await office.ask(room, workshop.Open("Mobilité", "Comment se déplacer ?"), ADA)
+    joins = (office.ask(room, workshop.Admit(one, "officer", None, 1), ADA, line=index % 2) for index, one in enumerate(guests))
+    assert [receipt.outcome for receipt in await asyncio.gather(*joins)] == ["applied"] * 60
+    ideas = [workshop.Contribute(ContributionId(ids.new()), f"Idée {index}") for index in range(60)]
+    said = (office.ask(room, idea, one, line=index % 2) for index, (idea, one) in enumerate(zip(ideas, guests, strict=True)))
+    assert [receipt.outcome for receipt in await asyncio.gather(*said)] == ["applied"] * 60
+    log = [one for one in await office.all() if one.stream_id == room]
+    assert {(one.by, one.event.author) for one in log if isinstance(one.event, workshop.Contributed)} == {(one, one) for one in guests}
+    await office.ask(room, workshop.Close(), ADA)
+    assert await outcome(office.ask(room, workshop.Contribute(ContributionId(ids.new()), "Trop tard"), guests[0])) is Missing
+    for one in office.lines:
+        await one.close()
 
 
 async def test_a_batch_is_no_larger_than_it_may_be(office: Office, plan: PlanId, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -437,7 +458,7 @@ async def test_a_poisoned_command_fails_alone(office: Office, card: ActionId) ->
 
 
 async def test_a_fault_in_one_rule_fails_nobody_else(office: Office, card: ActionId) -> None:
-    def may(_state: network.Running, _asking: Asking, by: PersonId, _parent: UUID | None) -> None:
+    def may(_state: network.Running, _asking: Asking, by: PersonId, _stream: Stream | None) -> None:
         if by == EVA:
             raise ZeroDivisionError
 

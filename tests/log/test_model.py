@@ -10,7 +10,6 @@ import random
 from collections.abc import Awaitable, Callable, Iterable
 from datetime import timedelta
 from typing import Any, TypeVar
-from uuid import UUID
 
 import asyncpg
 import hypothesis
@@ -31,6 +30,7 @@ from events.log import codec
 from events.log.memory import MemoryStore
 from events.log.postgres import PostgresStore
 from events.log.recorded import Recorded
+from events.log.snapshots import Stream
 from events.log.store import Answer, Head, StaleEpoch, Store
 from events.log.tail import Tail
 from service.embedded import Addresses
@@ -133,7 +133,7 @@ class World:
         return Answer(answer.status, answer.outcome, answer.first_position, answer.last_position)
 
 
-def may(state: network.Running, _asking: Asking, by: PersonId, _root: UUID | None) -> None:
+def may(state: network.Running, _asking: Asking, by: PersonId, _stream: Stream | None) -> None:
     """Who holds no role may ask nothing; the founding voice may ask all."""
     if by in PEOPLE and not state.held_by(by):
         raise Missing

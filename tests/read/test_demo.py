@@ -25,6 +25,7 @@ from events.log import codec
 from events.log.memory import MemoryStore
 from events.log.postgres import PostgresStore
 from events.log.recorded import Recorded
+from events.log.snapshots import Stream
 from projections.axis_list import axis_list
 from projections.conflict_inbox import conflict_inbox
 from projections.phase_calendar import phase_calendar
@@ -60,10 +61,10 @@ class Loader(NamedTuple):
         return await self.line.ask(asking, by)
 
 
-def may(state: network.Running, asking: Asking, by: PersonId, parent: UUID | None) -> None:
+def may(state: network.Running, asking: Asking, by: PersonId, stream: Stream | None) -> None:
     """What the founding asks for itself is asked by nobody; everyone else needs their role."""
     if by != NETWORK:
-        access.may_ask(state, asking, by, parent)
+        access.may_ask(state, asking, by, stream)
 
 
 async def founded(story: Story) -> tuple[MemoryStore, Line]:

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from msgspec import inspect, structs
 from structlog.testing import capture_logs
 
-from events import action, action_plan, fields, ids, network
+from events import action, action_plan, fields, ids, network, workshop
 from events.decider import Event, Invalid
 from events.ids import CommandId, ConflictId, NetworkId, StreamId
 from events.log.memory import MemoryStore
@@ -381,6 +381,10 @@ def happening(command: Any) -> Event | None:
             return action_plan.VersionPublished(**structs.asdict(command))
         case network.Admit():
             return network.AuthorityAdmitted(**structs.asdict(command))
+        case workshop.Open():
+            return workshop.Opened(**structs.asdict(command))
+        case workshop.Contribute():
+            return workshop.Contributed(author=BEN, kind="partner", **structs.asdict(command))
     return None
 
 
@@ -395,6 +399,8 @@ COMMANDS = st.one_of(
             action_plan.AddPhase,
             action_plan.Publish,
             network.Admit,
+            workshop.Open,
+            workshop.Contribute,
         )
     )
 )

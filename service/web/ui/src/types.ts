@@ -35,7 +35,9 @@ export type Participation = "none" | "information" | "consultation" | "concertat
 
 export type Aim = "climate" | "biodiversity" | "fulfilment" | "cohesion" | "responsible_consumption";
 
-export type RoleName = "facilitator" | "editor" | "elected_official" | "partner" | "auditor" | "reader";
+export type RoleName = typing.Literal['facilitator', 'editor', 'elected_official', 'partner', 'auditor', 'reader'] | typing.Literal['guest'];
+
+export type AuthorKind = "elected" | "officer" | "partner";
 
 export type AuthorityKind = "municipality" | "intermunicipal_body" | "department" | "region" | "state_service" | "chamber" | "association";
 
@@ -50,7 +52,7 @@ export interface Funding {
 
 /** One role as a person holds it: for an authority where the role asks for one, for some topics alone where they are named. */
 export interface Role {
-  readonly role: RoleName;
+  readonly role: "auditor" | "editor" | "elected_official" | "facilitator" | "partner" | "reader" | "guest";
   readonly authority_id: Uuid | null;
   readonly topics: readonly string[];
 }
@@ -201,6 +203,33 @@ export interface ConflictInbox {
   readonly settled_at: Instant | null;
 }
 
+/** One workshop; ``sitting`` counts how often it was open, and ``closed_at`` is empty while it is. */
+export interface WorkshopList {
+  readonly workshop_id: Uuid;
+  readonly network_id: Uuid;
+  readonly title: string;
+  readonly question: string;
+  readonly plan_id: Uuid | null;
+  readonly opened_at: Instant;
+  readonly opened_by: Uuid;
+  readonly sitting: number;
+  readonly closed_at: Instant | null;
+}
+
+/** A proposed action and the objective it pursues; ``author_kind`` is empty for someone with an account. */
+export interface WorkshopBoard {
+  readonly contribution_id: Uuid;
+  readonly workshop_id: Uuid;
+  readonly author_id: Uuid;
+  readonly author_kind: AuthorKind | null;
+  readonly group_name: string | null;
+  readonly action: string;
+  readonly objective: string | null;
+  readonly contributed_at: Instant;
+  readonly changed_at: Instant;
+  readonly withdrawn: boolean;
+}
+
 /** One thing that happened; ``changed`` holds the fields of the event with their new values. */
 export interface RecentActivity {
   readonly position: number;
@@ -229,6 +258,8 @@ export interface Tables {
   public_plans: PublicPlans;
   plan_board: PlanBoard;
   conflict_inbox: ConflictInbox;
+  workshop_list: WorkshopList;
+  workshop_board: WorkshopBoard;
   recent_activity: RecentActivity;
 }
 
@@ -471,7 +502,7 @@ export interface NetworkRelease {
 export interface NetworkGiveRole {
   readonly tag: "network.give_role";
   readonly person: Uuid;
-  readonly role: RoleName;
+  readonly role: "auditor" | "editor" | "elected_official" | "facilitator" | "partner" | "reader";
   readonly authority?: Uuid | null;
   readonly topics?: readonly string[];
 }
@@ -480,7 +511,7 @@ export interface NetworkGiveRole {
 export interface NetworkTakeRole {
   readonly tag: "network.take_role";
   readonly person: Uuid;
-  readonly role: RoleName;
+  readonly role: "auditor" | "editor" | "elected_official" | "facilitator" | "partner" | "reader";
   readonly authority?: Uuid | null;
   readonly topics?: readonly string[];
 }
@@ -495,6 +526,72 @@ export interface NetworkSuspend {
 export interface NetworkReinstate {
   readonly tag: "network.reinstate";
   readonly person: Uuid;
+}
+
+/** Open a workshop on a question, about a plan where one is named. */
+export interface WorkshopOpen {
+  readonly tag: "workshop.open";
+  readonly title: string;
+  readonly question: string;
+  readonly plan?: Uuid | null;
+}
+
+/** Change the workshop's title, its question, or the plan it is about. */
+export interface WorkshopEdit {
+  readonly tag: "workshop.edit";
+  readonly title?: Change<string>;
+  readonly question?: Change<string>;
+  readonly plan?: Change<Uuid | null>;
+}
+
+/** Close the workshop: nothing more is added, and its guests' rights end at this position. */
+export interface WorkshopClose {
+  readonly tag: "workshop.close";
+}
+
+/** Open a closed workshop again; guests join anew, with another code. */
+export interface WorkshopReopen {
+  readonly tag: "workshop.reopen";
+}
+
+/** Let a guest in to the sitting that their code was made for. */
+export interface WorkshopAdmit {
+  readonly tag: "workshop.admit";
+  readonly guest: Uuid;
+  readonly kind: AuthorKind;
+  readonly group: string | null;
+  readonly sitting: number;
+}
+
+/** Propose an action, and say which objective it pursues. */
+export interface WorkshopContribute {
+  readonly tag: "workshop.contribute";
+  readonly contribution: Uuid;
+  readonly action: string;
+  readonly objective?: string | null;
+  readonly group?: string | null;
+}
+
+/** Change what one proposed. */
+export interface WorkshopEditContribution {
+  readonly tag: "workshop.edit_contribution";
+  readonly contribution: Uuid;
+  readonly action?: Change<string>;
+  readonly objective?: Change<string | null>;
+  readonly group?: Change<string | null>;
+}
+
+/** Take back what one proposed; what was said stays in the history. */
+export interface WorkshopWithdrawContribution {
+  readonly tag: "workshop.withdraw_contribution";
+  readonly contribution: Uuid;
+}
+
+/** Settle a conflict: keep what stands, or put a value in its place, saying what was seen standing there. */
+export interface WorkshopSettle {
+  readonly tag: "workshop.settle";
+  readonly conflict: Uuid;
+  readonly value?: Change<Json>;
 }
 
 /** Change fields of many actions of a plan at once; each edit says what the person saw and what they want. */
@@ -547,6 +644,17 @@ export type NetworkCommand =
   | NetworkSuspend
   | NetworkReinstate;
 
+export type WorkshopCommand =
+  | WorkshopOpen
+  | WorkshopEdit
+  | WorkshopClose
+  | WorkshopReopen
+  | WorkshopAdmit
+  | WorkshopContribute
+  | WorkshopEditContribution
+  | WorkshopWithdrawContribution
+  | WorkshopSettle;
+
 export type TogetherCommand =
   | TogetherEditActions
   | TogetherDissolveAxis;
@@ -555,6 +663,7 @@ export type Command =
   | ActionCommand
   | PlanCommand
   | NetworkCommand
+  | WorkshopCommand
   | TogetherCommand;
 
 /** The fields of an edit of an action, each as what was seen and what is wanted. */
@@ -747,6 +856,27 @@ export interface ProgramToken {
 export interface MadeToken {
   readonly token: ProgramToken;
   readonly secret: string;
+}
+
+/** One workshop, whole, as it stood at ``token``. */
+export interface WorkshopPage {
+  readonly token: string;
+  readonly workshop: WorkshopList;
+  readonly contributions: readonly WorkshopBoard[];
+}
+
+/** The code of a workshop, told this once. It lets guests in until the workshop closes or another code is made. */
+export interface WorkshopCode {
+  readonly code: string;
+}
+
+/** A guest, and the one workshop that is theirs to see. */
+export interface Joined {
+  readonly person_id: Uuid;
+  readonly name: string | null;
+  readonly network_id: Uuid;
+  readonly workshop_id: Uuid;
+  readonly time_zone: string;
 }
 
 /** One fault or one note. Without a row it concerns the sheet, without a sheet the file. */
