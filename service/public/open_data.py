@@ -51,7 +51,7 @@ def projects(content: Content, base_url: str) -> bytes:
             "schemaVersion": SCHEMA_VERSION,
             "licence": "etalab-2.0",
             "licenceUrl": LICENCE,
-            "attribution": attribution(head, "fr"),
+            "attribution": attribution(head),
             "updatedAt": _instant(head.shown_at),
             "page": base_url + address(head),
             "plan": {"id": str(head.plan_id), "titre": head.title, "version": head.label, "publishedAt": _instant(head.published_at)},

@@ -28,10 +28,8 @@ def of_plan(content: Content, language: Language, base_url: str) -> bytes:
         language,
         head.title,
         base_url + here,
-        element("p", element("a", say(language, "public.all"), href="/public"), class_="up"),
-        element(
-            "header", element("h1", head.title), element("p", attribution(head, language), class_="owner"), _paragraphs(head.description)
-        ),
+        element("p", element("a", say(language, "public.all"), href=f"/public?lang={language}"), class_="up"),
+        element("header", element("h1", head.title), element("p", attribution(head), class_="owner"), _paragraphs(head.description)),
         _warnings(head, language),
         element("p", version(head, language), class_="version"),
         element("p", _count(len(content.actions), language)),
@@ -73,15 +71,13 @@ def absent(language: Language) -> bytes:
         None,
         element("h1", say(language, "public.missing")),
         element("p", say(language, "public.missing_text")),
-        element("p", element("a", say(language, "public.all"), href="/public")),
+        element("p", element("a", say(language, "public.all"), href=f"/public?lang={language}")),
     )
 
 
-def attribution(head: Head, language: Language) -> str:
+def attribution(head: Head) -> str:
     """Whose plan it is, as it is to be credited."""
-    if head.owner is None:
-        return say(language, "public.of_network", network=head.network)
-    return say(language, "public.of", owner=head.owner.name, network=head.network)
+    return head.network if head.owner is None else f"{head.owner.name} – {head.network}"
 
 
 def version(head: Head, language: Language) -> str:
@@ -110,7 +106,7 @@ def _page(language: Language, title: str, canonical: str | None, *inside: Inside
             element("a", say(language, "public.skip"), href="#main", class_="skip"),
             element(
                 "header",
-                element("a", "Club 21", href="/public", class_="brand"),
+                element("a", "Club 21", href=f"/public?lang={language}", class_="brand"),
                 element("nav", *other, aria_label=say(language, "language.label")),
                 class_="top",
             ),
@@ -123,7 +119,11 @@ def _page(language: Language, title: str, canonical: str | None, *inside: Inside
 def _listed(head: Head, language: Language) -> Markup:
     owner = "" if head.owner is None else f" – {head.owner.name}"
     since = say(language, "public.since", shown=_day(head, head.shown_at, language))
-    told = [element("a", head.title, href=address(head)), owner, element("span", f" {head.label}, {since}", class_="quiet")]
+    told = [
+        element("a", head.title, href=f"{address(head)}?lang={language}"),
+        owner,
+        element("span", f" {head.label}, {since}", class_="quiet"),
+    ]
     return element("li", told, _warnings(head, language))
 
 
@@ -160,6 +160,7 @@ def _group(group: Group, number: int, language: Language) -> Markup:
 def _action(action: Action, level: int, language: Language) -> Markup:
     title = f"{action.code} {action.title}" if action.code else action.title
     part = action.parent_id is not None
+    told = [(element("dt", say(language, f"field.{name}")), element("dd", value)) for name, value in _fields(action, language)]
     return element(
         "article",
         element(
@@ -167,7 +168,7 @@ def _action(action: Action, level: int, language: Language) -> Markup:
         ),
         element("p", say(language, f"status.{action.status}"), class_=f"status status-{action.status}"),
         _paragraphs(action.description),
-        element("dl", [(element("dt", say(language, f"field.{name}")), element("dd", value)) for name, value in _fields(action, language)]),
+        element("dl", told) if told else None,
         id=f"action-{action.action_id}",
         class_="part" if part else None,
     )
@@ -209,9 +210,7 @@ def _data(head: Head, here: str, language: Language) -> Markup:
         ),
         element(
             "p",
-            element(
-                "a", say(language, "public.licence", attribution=attribution(head, language), updated=updated), href=LICENCE, rel="license"
-            ),
+            element("a", say(language, "public.licence", attribution=attribution(head), updated=updated), href=LICENCE, rel="license"),
         ),
         element("p", say(language, "public.no_people"), class_="quiet"),
         class_="data",

@@ -11,6 +11,7 @@ import { paths } from "../router.ts";
 import { askPlan } from "./edit.ts";
 import { useHere } from "./here.ts";
 import { momentOf } from "./moments.ts";
+import { PublicVersion } from "./PublicVersion.tsx";
 
 export function VersionsPart() {
   const here = useHere();
@@ -36,6 +37,7 @@ export function VersionsPart() {
               {t("version.see")}
               <span class="hidden"> {version.label}</span>
             </a>
+            <PublicVersion version={version} />
           </li>
         ))}
       </ul>
