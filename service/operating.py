@@ -21,7 +21,7 @@ from projections.member_list import member_list
 from projections.network_profile import network_profile
 from projections.projection import Projection
 from projections.rights import rights
-from service import app, database, membership, problems, tokens
+from service import app, database, membership, networks, problems, tokens
 from service import logs as logging
 from service.app import App
 from service.demo import founding

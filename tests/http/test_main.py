@@ -8,7 +8,9 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
+from uuid import UUID
 
+import asyncpg
 import httpx
 import pytest
 
@@ -16,7 +18,22 @@ from service.embedded import Addresses
 from tests.terminal import club21
 
 ROOT = Path(__file__).parents[2]
-COMMANDS = ("serve", "migrate", "rebuild", "demo", "found", "invite", "import", "people", "link", "log", "postgres", "types", "bench")
+COMMANDS = (
+    "serve",
+    "migrate",
+    "rebuild",
+    "pass-over",
+    "demo",
+    "found",
+    "invite",
+    "import",
+    "people",
+    "link",
+    "log",
+    "postgres",
+    "types",
+    "bench",
+)
 
 
 def test_every_command_explains_itself() -> None:
@@ -111,6 +128,26 @@ async def test_a_network_of_ones_own_is_founded_and_people_are_let_in(database: 
     rebuilt = await run("rebuild", "plan_board", "rights")
     assert (rebuilt.returncode, "2 projections in 1 networks" in rebuilt.stdout) == (0, True)
     _one_sentence(await run("rebuild", "horoscope"), "horoscope", "plan_board")
+    passing = ("--network", network, "--reason", "Nobody knows what it means.")
+    _one_sentence(await run("pass-over", "horoscope", "3", *passing), "horoscope", "plan_board")
+    _one_sentence(await run("pass-over", "plan_board", "3", *passing), "does not stand still at event 3")
+    _one_sentence(await run("pass-over", "rights", "3", *passing), "who may see what")
+    _one_sentence(await run("pass-over", "plan_board", "3", "--network", network, "--reason", " "), "--reason")
+    await _parked(database, network, "plan_board", 3)
+    assert "goes on without event 3" in (await run("pass-over", "plan_board", "3", *passing)).stdout
+
+
+async def _parked(database: Addresses, network: str, projection: str, position: int) -> None:
+    """As a program that could not fold this event leaves the table behind."""
+    connection = await asyncpg.connect(database.application)
+    try:
+        await connection.execute(
+            "UPDATE read.checkpoint SET position = $3 - 1, parked_position = $3, parked_error = 'no' "
+            "WHERE network_id = $1 AND projection = $2",
+            *(UUID(network), projection, position),
+        )
+    finally:
+        await connection.close()
 
 
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
