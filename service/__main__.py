@@ -106,7 +106,7 @@ def _parser() -> argparse.ArgumentParser:
     fake = command("fake-provider", _fake_provider, "Serve an identity provider on this machine that vouches for anybody: to try things.")
     fake.add_argument("--port", type=int, default=9021, help="where it listens, on 127.0.0.1 alone (9021)")
     fake.add_argument("--proconnect", action="store_true", help="be as strict as ProConnect")
-    command("people", _people, "List networks, and who has which role in each.")
+    _people_commands(command("people", _people, "List networks, and who has which role in each; or erase a person."))
     link = command("link", _link, "Print a new one-time sign-in link for a person; `club21 people` lists them.")
     link.add_argument("person", metavar="PERSON", help="the person's id")
     link.add_argument("--hours", type=int, default=24, help="how long it can be used (24)")
@@ -121,6 +121,22 @@ def _parser() -> argparse.ArgumentParser:
     bench = command("bench", _bench, "Measure this program against its peers; writes var/bench.json.")
     bench.add_argument("bars", nargs="*", metavar="BAR", help="these alone; all of them where none is named")
     return parser
+
+
+def _people_commands(parser: argparse.ArgumentParser) -> None:
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+
+    def command(name: str, run: Run, told: str) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, help=told, description=told)
+        made.set_defaults(run=run)
+        return made
+
+    command("requests", _requests, "List what people ask about their data and nobody has answered, by when it is due.")
+    erase = command("erase", _erase, "Erase a person for good: name, contacts, account, sessions. The log keeps an id without a name.")
+    erase.add_argument("person", metavar="PERSON", help="the person's id; `club21 people` lists them")
+    erase.add_argument("--reason", metavar="TEXT", required=True, help="why, for the register of requests; without names")
+    erase.add_argument("--yes", action="store_true", help="do it; without this, only say what would be done")
+    command("purge", _purge, "Let go at once of what is kept longer than the settings KEEP_… say; the service does so every hour.")
 
 
 TOKENS = "Make, list and revoke the tokens with which programs come in."
@@ -217,6 +233,19 @@ _migrate, _rebuild, _pass_over, _demo, _found, _invite, _people, _link = (
     _operate(work) for work in ("migrate", "rebuild", "pass_over", "demo", "found", "invite", "people", "link")
 )
 _make_token, _list_tokens, _revoke_token = (_operate(work) for work in ("make_token", "list_tokens", "revoke_token"))
+
+
+def _forget(work: str) -> Run:
+    def run(options: argparse.Namespace) -> int:
+        from service import personal
+
+        chosen, language = _settings(options), languages.of_terminal(os.environ)
+        return _await(lambda: getattr(personal, work)(chosen, language, options))
+
+    return run
+
+
+_requests, _erase, _purge = (_forget(work) for work in ("requested", "erase", "purge"))
 
 
 def _look_at_log(work: str) -> Run:

@@ -14,7 +14,7 @@ from litestar.exceptions import HTTPException
 
 from events.log.hints import Hints
 from events.log.postgres import PostgresStore
-from service import logs, openapi, problems
+from service import logs, openapi, problems, retention
 from service.door import Door
 from service.erasing import Erasing
 from service.files.imports import Imports
@@ -44,6 +44,7 @@ from service.routes import (
     networks,
     notifications,
     oidc,
+    personal,
     plans,
     session,
     tokens,
@@ -120,7 +121,14 @@ async def running(settings: Settings, address: str, write: Callable[[logs.Reques
     inside = assembled(state, hubs)
     door = Door(inside, settings, sessions, programs, counters, write)
     hints.start()
-    looks = (watch(sessions, people), watch_tokens(programs), hubs.sweep(), post.run(), telling.run())
+    looks = (
+        watch(sessions, people),
+        watch_tokens(programs),
+        hubs.sweep(),
+        post.run(),
+        telling.run(),
+        retention.watch(pool, settings.keep, post.carrier),
+    )
     watching = [asyncio.create_task(look) for look in looks]
     try:
         yield App(door, inside, settings, pool, served, people, sessions, programs, hubs, counters, bringing_in)
@@ -199,6 +207,15 @@ def assembled(state: State, hubs: Hubs) -> Litestar:
             accounts.set_email,
             accounts.sign_out_everywhere,
             accounts.end_session,
+            personal.my_data,
+            personal.change_my_data,
+            personal.agree,
+            personal.export_my_data,
+            personal.ask_about_my_data,
+            personal.cancel_request,
+            personal.contacts,
+            personal.data_requests,
+            personal.answer_request,
             networks.networks,
             invitations.list_invitations,
             invitations.invite,

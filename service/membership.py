@@ -69,9 +69,11 @@ def _card(network: Network, standing: Standing, demonstration: str | None, archi
     )
 
 
-async def with_role(pool: "asyncpg.Pool[Any]", person: PersonId) -> list[NetworkId]:
-    """Every network in use where somebody has, or had, a role; suspended or not."""
-    return [NetworkId(row["network_id"]) for row in await pool.fetch(statements.of_person, person) if row["archived_at"] is None]
+async def with_role(pool: "asyncpg.Pool[Any]", networks: Networks, person: PersonId) -> list[NetworkId]:
+    """Every network in use where somebody may have a role; suspended or not."""
+    used = {NetworkId(row["network_id"]) for row in await pool.fetch(statements.known_in, person)}
+    # The table of rights is written a moment after the fold: what is open here knows better.
+    return [*used | {network.network_id for network in networks.running() if _standing(network, person)}]
 
 
 async def all_of_them(connection: "Connection | asyncpg.Pool[Any]") -> list[NetworkId]:

@@ -35,6 +35,7 @@ UUID_EXAMPLE = "01938a5e-7c3b-7d10-9f00-3b6d2c1e4a57"
 SLOWED = frozenset(
     {
         *("sign_in", "sign_in_with_password", "sign_in_at_provider", "ask_for_link", "set_password", "set_email"),
+        "ask_about_my_data",
         *("invite", "send_invitation_again", "join_workshop"),
     }
 )
@@ -49,6 +50,13 @@ SAID: Mapping[tuple[str, int], tuple[str, ...]] = {
     ("set_password", 429): ("sign_in.slow",),
     ("end_session", 404): ("missing.session",),
     ("set_email", 403): ("origin", "account.not_proved", "sign_in.no_mail"),
+    ("ask_about_my_data", 403): ("origin", "account.not_proved"),
+    ("ask_about_my_data", 404): ("missing.network",),
+    ("ask_about_my_data", 429): ("sign_in.slow",),
+    ("my_data", 404): ("missing.person",),
+    ("cancel_request", 404): ("missing.request",),
+    ("answer_request", 404): ("missing.network", "missing.request", "missing.person"),
+    ("answer_request", 409): ("erasure.last_facilitator",),
     ("ask_for_link", 403): ("origin", "sign_in.insecure", "sign_in.no_mail"),
     ("send_invitation_again", 404): ("missing.network", "missing.invitation"),
     ("revoke_invitation", 404): ("missing.network", "missing.invitation"),

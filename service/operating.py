@@ -196,7 +196,7 @@ async def link(settings: Settings, language: Language, options: argparse.Namespa
     person = PersonId(id_of(options.person))
     async with working(settings) as service:
         async with service.pool.acquire() as connection:
-            if await persons.named(connection, person) is None:
+            if (known := await persons.named(connection, person)) is None or known.name is None:
                 raise Stopped("cli.no_such_person", id=person)
         await _print_link(service, person, timedelta(hours=options.hours))
     return 0

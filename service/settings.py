@@ -43,6 +43,16 @@ class ProviderSettings(Struct, frozen=True, kw_only=True):
     pkce: bool
 
 
+class Keep(Struct, frozen=True, kw_only=True):
+    """For how many days what stands outside the logs is kept once nobody needs it any more."""
+
+    sessions: int
+    links: int
+    letters: int
+    invitations: int
+    requests: int
+
+
 class Settings(Struct, frozen=True, kw_only=True):
     """How this process runs; nothing changes it afterwards."""
 
@@ -58,6 +68,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     trusted_proxies: str
     mail_url: str
     mail_from: str
+    keep: Keep
     providers: tuple[ProviderSettings, ...] = ()
 
     @property
@@ -86,6 +97,12 @@ class Unusable(Exception):
 def _port(text: str) -> int:
     if not text.isascii() or not text.isdecimal() or not 0 <= int(text) <= 65_535:
         raise Unusable("settings.port")
+    return int(text)
+
+
+def _days(text: str) -> int:
+    if not text.isascii() or not text.isdecimal() or not 1 <= int(text) <= 3650:
+        raise Unusable("settings.days")
     return int(text)
 
 
@@ -204,6 +221,11 @@ SETTINGS: tuple[Setting, ...] = (
         _mail,
     ),
     Setting("MAIL_FROM", "club21@ the host of BASE_URL", "who letters are from: an address, or `Club 21 <club21@town.example>`", _sender),
+    Setting("KEEP_SESSIONS", "90", "days that a session which ended is remembered: its dates, browser and coarse place", _days),
+    Setting("KEEP_LINKS", "30", "days that a sign-in link of no more use is remembered, by its hash and the address it went to", _days),
+    Setting("KEEP_LETTERS", "90", "days that it is remembered that a letter left; with `file:`, that the letter itself is kept", _days),
+    Setting("KEEP_INVITATIONS", "90", "days that an invitation is kept after it was accepted, taken back or expired", _days),
+    Setting("KEEP_REQUESTS", "1095", "days that a handled request about personal data is kept, as proof that it was handled", _days),
     Setting(
         "OIDC_ISSUER", "none", "an OpenID Connect provider to sign in at, by its issuer; its addresses are found by themselves", _issuer
     ),
@@ -260,6 +282,13 @@ def read(environment: Mapping[str, str], file: Path | None = None) -> Settings:
         providers=providers,
         mail_url=found.get("MAIL_URL", "file:"),
         mail_from=found.get("MAIL_FROM", f"club21@{urlsplit(base_url).hostname}"),
+        keep=Keep(
+            sessions=found.get("KEEP_SESSIONS", 90),
+            links=found.get("KEEP_LINKS", 30),
+            letters=found.get("KEEP_LETTERS", 90),
+            invitations=found.get("KEEP_INVITATIONS", 90),
+            requests=found.get("KEEP_REQUESTS", 1095),
+        ),
     )
 
 

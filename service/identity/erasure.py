@@ -32,8 +32,8 @@ class Erased(NamedTuple):
     networks: tuple[NetworkId, ...]
 
 
-async def erase(connection: Connection, person: PersonId, by: PersonId | None) -> Erased | None:
-    """Let go of this person; None where nobody is there, or nobody any more. ``by`` answers the request, if there is one."""
+async def erase(connection: Connection, person: PersonId, by: PersonId | None, told: str | None = None) -> Erased | None:
+    """Let go of this person; None where nobody is there, or nobody any more. ``by`` answers the request, if there is one: ``told``."""
     async with connection.transaction():
         # First, so that whoever is about to add something about them waits, and is then turned away by the tables themselves.
         locked = await connection.fetchrow(statements.lock, person)
@@ -46,7 +46,7 @@ async def erase(connection: Connection, person: PersonId, by: PersonId | None) -
         await flows.forget(connection, person)
         for emptied in ("links", "invitations", "contact", "photo", "consents", "sessions"):
             await connection.execute(getattr(statements, emptied), person)
-        await connection.execute(statements.requests, person, by)
+        await connection.execute(statements.requests, person, by, told)
         await connection.execute(statements.person, person)
         networks = tuple(NetworkId(row["network_id"]) for row in await connection.fetch(statements.acquaintances, person))
         await _unname(connection, person, name, networks)

@@ -41,7 +41,7 @@ WHERE person_id = $1
 UPDATE people.request
 SET
     note = NULL,
-    answer = NULL,
+    answer = CASE WHEN stage = 'open' AND kind = 'erasure' THEN $3 END,
     stage = CASE WHEN stage <> 'open' THEN stage WHEN kind = 'erasure' THEN 'done' ELSE 'cancelled' END,
     handled_by = CASE WHEN stage = 'open' THEN $2 ELSE handled_by END,
     handled_at = coalesce(handled_at, clock_timestamp())

@@ -86,10 +86,20 @@ class Folder:
         """Remove these letters, and all that mention somebody, in their head or in their text."""
         await asyncio.to_thread(self._forget, {str(letter) for letter in letters}, mentions)
 
+    async def forget_before(self, moment: float) -> None:
+        """Remove the letters that were written before this second of the epoch."""
+        await asyncio.to_thread(self._forget_before, moment)
+
+    def _forget_before(self, moment: float) -> None:
+        for path in self.folder.glob("*.eml"):
+            if path.stat().st_mtime < moment:
+                path.unlink(missing_ok=True)
+
     def _forget(self, letters: set[str], mentions: Callable[[str], bool]) -> None:
         for path in self.folder.glob("*.eml"):
             letter = message_from_bytes(path.read_bytes(), policy=SMTP)
-            if path.stem in letters or mentions(f"{letter['To']} {letter['Subject']} {letter.get_content()}"):
+            texts = (part.get_content() for part in letter.walk() if part.get_content_maintype() == "text")
+            if path.stem in letters or mentions(" ".join((letter["To"], letter["Subject"], *texts))):
                 path.unlink(missing_ok=True)
 
 

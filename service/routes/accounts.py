@@ -1,6 +1,6 @@
 """One's own account: the address, the password, and the browsers in which one is signed in."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Annotated, Any
 
 from litestar import Request, Response, delete, get, post
@@ -12,15 +12,12 @@ from msgspec import Meta, Struct
 from events import ids
 from events.ids import PersonId
 from service import problems
-from service.identity import accounts, entering, passwords, people
-from service.identity.accounts import Account
-from service.identity.actor import Actor, Who
+from service.identity import accounts, entering, passwords, people, proving
+from service.identity.actor import Who
 from service.identity.sessions import Listed
 from service.identity.tries import LETTERS
 from service.languages import chosen
 from service.mail import post as mail
-
-FRESH = timedelta(minutes=15)
 
 
 class AccountPage(Struct, frozen=True):
@@ -61,7 +58,7 @@ async def account(actor: Who, state: State) -> AccountPage:
         function=known.function if known else None,
         email=mine.email if mine else None,
         password_set_at=mine.password_set_at if mine else None,
-        proved=await state.sessions.freshly_proved(actor.session, FRESH),
+        proved=await state.sessions.freshly_proved(actor.session, proving.FRESH),
         sessions=await state.sessions.of(actor.person, actor.session),
     )
 
@@ -75,7 +72,7 @@ async def set_password(data: JSONBody[NewPassword], actor: Who, state: State, re
     if mine is None:
         raise problems.NotAllowed("account.no_email")
     passwords.acceptable(data.password, [mine.email, known.name or "" if known else "", "club21"])
-    await _prove(state, actor, mine, data.former)
+    await proving.prove(state, actor, mine, data.former)
     made = await state.passwords.make(data.password)
     async with state.pool.acquire() as connection, connection.transaction():
         await accounts.keep_password(connection, actor.person, made)
@@ -95,7 +92,7 @@ async def set_email(data: JSONBody[NewEmail], actor: Who, state: State, request:
     async with state.pool.acquire() as connection:
         mine = await accounts.of_person(connection, actor.person)
     if mine is not None:
-        await _prove(state, actor, mine, data.former)
+        await proving.prove(state, actor, mine, data.former)
     await state.secrets.take((LETTERS, str(actor.person)))
     async with state.pool.acquire() as connection, connection.transaction():
         language = chosen(request.headers.get("accept-language", ""))
@@ -103,18 +100,6 @@ async def set_email(data: JSONBody[NewEmail], actor: Who, state: State, request:
         if mine is not None and mine.email != email:
             await mail.queue(connection, f"email_changing:{ids.new()}", "email_changing", mine.email, language, actor.person)
     state.post.wake()
-
-
-async def _prove(state: State, actor: Actor, mine: Account, former: str | None) -> None:
-    """Raise unless this is the owner. Without this, a screen left open for a minute would be an account lost for good."""
-    if await state.sessions.freshly_proved(actor.session, FRESH):
-        return
-    if former is None or mine.password_hash is None:
-        raise problems.NotAllowed("account.not_proved")
-    taken = await state.secrets.enter(mine.email, "", actor.session.hex())
-    if not await state.passwords.fits(mine.password_hash, former):
-        raise problems.NotAllowed("account.not_proved")
-    await state.secrets.give_back(taken)
 
 
 @delete("/account/sessions", status_code=HTTP_204_NO_CONTENT, operation_id="sign_out_everywhere")

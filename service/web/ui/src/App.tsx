@@ -5,13 +5,16 @@ import { explain } from "./api.ts";
 import { t } from "./i18n.ts";
 import { enter, leave, network } from "./live/network.ts";
 import { Accessibility } from "./pages/Accessibility.tsx";
+import { DataRequests } from "./pages/DataRequests.tsx";
 import { Members } from "./pages/Members.tsx";
 import { MyAccount } from "./pages/MyAccount.tsx";
+import { MyData } from "./pages/MyData.tsx";
 import { NetworkActivity } from "./pages/NetworkActivity.tsx";
 import { NetworkHome } from "./pages/NetworkHome.tsx";
 import { Networks } from "./pages/Networks.tsx";
 import { Nowhere } from "./pages/Nowhere.tsx";
 import { Programs } from "./pages/Programs.tsx";
+import { Privacy } from "./pages/Privacy.tsx";
 import { SignIn } from "./pages/SignIn.tsx";
 import { PlanPage } from "./plan/PlanPage.tsx";
 import { type Place, place } from "./router.ts";
@@ -29,6 +32,9 @@ export function App() {
 function Page({ at }: { readonly at: Place }) {
   if (at.name === "accessibility") {
     return <Accessibility />;
+  }
+  if (at.name === "privacy") {
+    return <Privacy />;
   }
   if (at.name === "sign_in") {
     return <SignIn />;
@@ -79,6 +85,9 @@ function Inside({ at }: { readonly at: Place }) {
   if (at.name === "account") {
     return <MyAccount />;
   }
+  if (at.name === "my_data") {
+    return <MyData />;
+  }
   if (at.name === "nowhere") {
     return <Nowhere />;
   }
@@ -94,6 +103,8 @@ function Inside({ at }: { readonly at: Place }) {
       return <NetworkHome network={live} />;
     case "members":
       return <Members network={live} />;
+    case "data_requests":
+      return <DataRequests network={live} />;
     case "activity":
       return <NetworkActivity network={live} />;
     case "programs":

@@ -7,6 +7,9 @@ export type Place =
   | { readonly name: "sign_in" }
   | { readonly name: "accessibility" }
   | { readonly name: "account" }
+  | { readonly name: "my_data" }
+  | { readonly name: "privacy" }
+  | { readonly name: "data_requests"; readonly network: string }
   | { readonly name: "network"; readonly network: string }
   | { readonly name: "members"; readonly network: string }
   | { readonly name: "activity"; readonly network: string }
@@ -46,6 +49,12 @@ export function placeOf(pathname: string): Place {
   if (root === "account" && parts.length === 1) {
     return { name: "account" };
   }
+  if (root === "my-data" && parts.length === 1) {
+    return { name: "my_data" };
+  }
+  if (root === "privacy" && parts.length === 1) {
+    return { name: "privacy" };
+  }
   if (root === "accessibility" && parts.length === 1) {
     return { name: "accessibility" };
   }
@@ -61,6 +70,9 @@ export function placeOf(pathname: string): Place {
   if ((section === "members" || section === "activity" || section === "programs") && parts.length === 3) {
     return { name: section, network };
   }
+  if (section === "data-requests" && parts.length === 3) {
+    return { name: "data_requests", network };
+  }
   if (section !== "plans" || plan === undefined) {
     return { name: "nowhere" };
   }
@@ -73,6 +85,7 @@ export function placeOf(pathname: string): Place {
 
 export const paths = {
   network: (network: string) => `/networks/${network}`,
+  dataRequests: (network: string) => `/networks/${network}/data-requests`,
   members: (network: string) => `/networks/${network}/members`,
   activity: (network: string) => `/networks/${network}/activity`,
   programs: (network: string) => `/networks/${network}/programs`,

@@ -68,6 +68,11 @@ export function Members({ network }: { readonly network: LiveNetwork }) {
       </section>
       {inviting && <Invitations network={network} />}
       {inviting && (
+        <p>
+          <a href={paths.dataRequests(network.card.network_id)}>{t("data_requests.title")}</a> <span class="quiet">{t("data_requests.explained")}</span>
+        </p>
+      )}
+      {inviting && (
         <section aria-labelledby="programs-title">
           <h2 id="programs-title">{t("nav.programs")}</h2>
           <p>
@@ -91,7 +96,7 @@ function People({ network, mayGive }: { readonly network: LiveNetwork; readonly 
       .then(setPeople)
       .catch((problem: unknown) => setFailure(explain(problem)));
   }, [network, known]);
-  const sorted = (people ?? []).map((person) => ({ ...person, name: person.name ?? t("person.unknown") })).sort((a, b) => byName(a.name, b.name));
+  const sorted = (people ?? []).map((person) => ({ ...person, name: person.name ?? t("person.erased") })).sort((a, b) => byName(a.name, b.name));
   /** One that reads; what it may do is said on the page of programs. */
   const isProgram = (person: Uuid): boolean => store.row("rights", person)?.roles.some(({ role }) => role === "reader") === true;
   const rolesOf = (person: Uuid): string => list((store.row("rights", person)?.roles ?? []).map((role) => roleInWords(store, role)));

@@ -33,6 +33,9 @@ export function MyAccount() {
         {mine.name ?? t("person.unknown")}
         {mine.function !== null && <span class="quiet"> {mine.function}</span>}
       </p>
+      <p>
+        <a href="/my-data">{t("my_data.title")}</a>
+      </p>
       <Address mine={mine} />
       <Password mine={mine} onDone={look} />
       <Sessions sessions={mine.sessions} onDone={look} />

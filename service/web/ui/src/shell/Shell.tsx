@@ -72,6 +72,9 @@ export function Shell({ children }: { readonly children: ComponentChildren }) {
           <li>
             <a href="/accessibility">{t("foot.accessibility")}</a>
           </li>
+          <li>
+            <a href="/privacy">{t("privacy.title")}</a>
+          </li>
           <li class="quiet">{t("foot.version", { version })}</li>
           {live !== null && live.connection.head.value !== null && (
             <li class="quiet">{t("foot.position", { token: `${live.connection.head.value.epoch}.${live.connection.head.value.pos}` })}</li>

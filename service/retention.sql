@@ -1,0 +1,17 @@
+-- name: sessions
+DELETE FROM people.session WHERE coalesce(ended_at, expires_at) < clock_timestamp() - make_interval(days => $1)
+
+-- name: links
+DELETE FROM people.sign_in_link WHERE least(used_at, expires_at) < clock_timestamp() - make_interval(days => $1)
+
+-- name: letters
+DELETE FROM people.letter WHERE coalesce(left_at, given_up_at) < clock_timestamp() - make_interval(days => $1)
+
+-- name: invitations
+DELETE FROM people.invitation WHERE coalesce(accepted_at, revoked_at, expires_at) < clock_timestamp() - make_interval(days => $1)
+
+-- name: requests
+DELETE FROM people.request WHERE handled_at < clock_timestamp() - make_interval(days => $1)
+
+-- name: offers
+DELETE FROM files.import_run WHERE confirmed_at IS NULL AND offered_at < clock_timestamp() - interval '1 day'
