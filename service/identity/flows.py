@@ -9,9 +9,9 @@ from typing import NamedTuple
 from events import sql
 from events.ids import PersonId
 from service.identity import accounts, invitations
+from service.identity.keys import hashed
 from service.identity.people import Connection
 from service.identity.providers import Identified, Provider, Unproved
-from service.identity.sessions import hashed
 
 statements = sql.beside(__file__)
 

@@ -13,8 +13,8 @@ from events import sql
 from events.ids import PersonId
 from service import problems
 from service.identity import accounts, invitations
+from service.identity.keys import hashed
 from service.identity.people import Connection
-from service.identity.sessions import hashed
 
 statements = sql.beside(__file__)
 

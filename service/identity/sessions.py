@@ -1,48 +1,21 @@
-"""Sessions: who is signed in, known by the hash of a random token that only the cookie holds.
+"""Sessions: who is signed in, in which browsers; the cookie holds a key (keys.py), and the person sees and ends each of them."""
 
-Every request asks, so sessions are kept at hand. A task looks several times a second for those that ended, on whatever
-process; when it can not look, nothing at hand is believed and each request asks the database.
-"""
-
-import asyncio
-import hashlib
 import secrets
-import time
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Literal, TypeAlias
 
-import asyncpg
-import structlog
 from msgspec import Struct
 
 from events import sql
 from events.ids import PersonId
-from service.identity.actor import Actor
+from service.identity.keys import Keys, hashed
 from service.identity.people import Connection, People
 
 statements = sql.beside(__file__)
 
 LASTS = timedelta(days=30)
-LOOK_EVERY = 0.4
-MARGIN = 10.0  # seconds that an end may take from its clock to its commit
-BELIEVED = 1.0  # seconds without a look after which what is at hand counts for nothing
-UNKNOWN_AT_MOST = 10_000
-NOTE_EVERY = 60.0  # seconds between two notes of who was seen
 
 Method: TypeAlias = Literal["link", "password", "provider"]
-
-_log = structlog.get_logger()
-
-
-class Session(Struct, gc=False):
-    """One signed-in browser; ``seen`` is when it last asked for something, ``noted`` what the table knows of that."""
-
-    person: PersonId
-    expires: float
-    guest: bool
-    seen: float = 0.0
-    noted: float = 0.0
 
 
 class Listed(Struct, frozen=True):
@@ -69,49 +42,14 @@ class Browser(Struct, frozen=True):
 UNSEEN = Browser()
 
 
-def hashed(token: bytes) -> bytes:
-    """What the tables hold instead of a token."""
-    return hashlib.sha256(token).digest()
-
-
-class Sessions:
+class Sessions(Keys):
     """Every session this process has met."""
 
-    def __init__(self, pool: asyncpg.Pool) -> None:
-        self.pool = pool
-        self.known: dict[bytes, Session] = {}
-        self.unknown: dict[bytes, None] = {}
-        self.looked = 0.0
-        self.ended: list[Callable[[bytes], None]] = []
-
-    def on_end(self, callback: Callable[[bytes], None]) -> None:
-        """Call this with the hash of each session that ends, so that its live connections close."""
-        self.ended.append(callback)
-
-    async def actor(self, token: bytes) -> Actor | None:
-        """The person behind a token, or None."""
-        key = hashed(token)
-        session = self.known.get(key)
-        if session is None or time.monotonic() - self.looked > BELIEVED:
-            session = await self._find(key)
-        now = time.time()
-        if session is None or session.expires <= now:
-            return None
-        session.seen = now
-        return Actor(session.person, key, guest=session.guest)
-
-    def over(self, key: bytes) -> bool:
-        """Is this session known to have ended? Asked where that may have happened between the door and here."""
-        return key in self.unknown
-
-    async def _find(self, key: bytes) -> Session | None:
-        if key in self.unknown:
-            return None  # random tokens stay unknown: whoever guesses does not keep the database busy
-        row = await self.pool.fetchrow(statements.find, key)
-        if row is None:
-            self._forget(key)
-            return None
-        return self.known.setdefault(key, Session(PersonId(row["person_id"]), row["expires_at"].timestamp(), row["guest"]))
+    find = statements.find
+    ended_lately = statements.ended_lately
+    lately_used = statements.seen
+    note_every = 60.0
+    unwatched = "sessions_unwatched"
 
     async def begin(
         self,
@@ -179,47 +117,7 @@ class Sessions:
         await self.pool.execute(statements.end_all_of, person, but)
         await self.look()
 
-    def _forget(self, key: bytes) -> None:
-        if len(self.unknown) >= UNKNOWN_AT_MOST:
-            del self.unknown[next(iter(self.unknown))]
-        self.unknown[key] = None
-        if self.known.pop(key, None) is not None:
-            for callback in self.ended:
-                callback(key)
-
-    async def look(self) -> None:
-        """Drop what ended lately, on any process."""
-        began = time.monotonic()
-        # After an hour without the database, what ended in that hour counts, not only what ended just now.
-        since = timedelta(seconds=MARGIN + (began - self.looked if self.looked else 0.0))
-        for row in await self.pool.fetch(statements.ended_lately, since):
-            if row["session_hash"] in self.known:
-                self._forget(row["session_hash"])
-        self.looked = began
-
-    async def note(self) -> None:
-        """Write down who was seen, and let go of what expired: an open screen must not outlive its session."""
-        now = time.time()
-        for key in [key for key, session in self.known.items() if session.expires <= now]:
-            self._forget(key)
-        lately = {key: session.seen for key, session in self.known.items() if session.seen > session.noted}
-        if lately:
-            await self.pool.execute(statements.seen, [*lately], [*lately.values()])
-            for key, seen in lately.items():
-                if session := self.known.get(key):
-                    session.noted = seen
-
 
 async def watch(sessions: Sessions, people: People) -> None:
     """Look several times a second for sessions that ended and names that changed; runs until it is cancelled."""
-    noted = time.monotonic()
-    while True:
-        try:
-            await sessions.look()
-            await people.look_again()
-            if time.monotonic() - noted > NOTE_EVERY:
-                noted = time.monotonic()
-                await sessions.note()
-        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, TimeoutError) as error:
-            _log.warning("sessions_unwatched", error=type(error).__name__)
-        await asyncio.sleep(LOOK_EVERY)
+    await sessions.watch(people.look_again)

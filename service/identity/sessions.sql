@@ -7,7 +7,7 @@ WITH begun AS (
 INSERT INTO people.audit (what, person_id) SELECT 'session_begun', person_id FROM begun
 
 -- name: find
-SELECT person_id, expires_at, EXISTS (SELECT FROM people.guest WHERE guest.person_id = session.person_id) AS guest
+SELECT person_id AS actor, expires_at, EXISTS (SELECT FROM people.guest WHERE guest.person_id = session.person_id) AS guest
 FROM people.session
 WHERE session_hash = $1 AND ended_at IS NULL AND expires_at > clock_timestamp()
 
@@ -30,7 +30,7 @@ WITH ended AS (
 INSERT INTO people.audit (what, person_id) SELECT 'session_ended', person_id FROM ended
 
 -- name: ended_lately
-SELECT session_hash FROM people.session WHERE ended_at > clock_timestamp() - $1::interval
+SELECT session_hash AS key FROM people.session WHERE ended_at > clock_timestamp() - $1::interval
 
 -- name: seen
 UPDATE people.session

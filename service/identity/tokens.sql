@@ -3,7 +3,9 @@ INSERT INTO people.token (token_id, network_id, token_hash, may, authority_id, t
 VALUES ($1, $2, $3, $4, $5, $6, $7, clock_timestamp() + $8::interval)
 
 -- name: find
-SELECT token_id, expires_at FROM people.token WHERE token_hash = $1 AND revoked_at IS NULL AND expires_at > clock_timestamp()
+SELECT token_id AS actor, expires_at, false AS guest
+FROM people.token
+WHERE token_hash = $1 AND revoked_at IS NULL AND expires_at > clock_timestamp()
 
 -- name: of_network
 SELECT token_id, name, may, authority_id, topics, made_by, made_at, expires_at, used_at, revoked_by, revoked_at
@@ -18,7 +20,7 @@ SET revoked_at = clock_timestamp(), revoked_by = $3
 WHERE network_id = $1 AND token_id = $2 AND revoked_at IS NULL
 
 -- name: revoked_lately
-SELECT token_hash FROM people.token WHERE revoked_at > clock_timestamp() - $1::interval
+SELECT token_hash AS key FROM people.token WHERE revoked_at > clock_timestamp() - $1::interval
 
 -- name: used
 UPDATE people.token

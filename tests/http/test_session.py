@@ -12,7 +12,7 @@ import websockets
 
 from service.embedded import Addresses
 from service.identity import links
-from service.identity.sessions import LOOK_EVERY, hashed
+from service.identity.keys import LOOK_EVERY, hashed
 from service.live import frames
 from tests.http.conftest import served
 from tests.http.town import Town, found
@@ -79,7 +79,7 @@ async def test_a_session_is_not_believed_without_looking(town: Town, monkeypatch
     assert (await browser.get("/api/session")).status_code == 200
     await town.service.pool.execute("UPDATE people.session SET ended_at = now() - interval '1 hour' WHERE person_id = $1", BEN)
     monkeypatch.setattr(town.service.sessions, "looked", 0.0)
-    monkeypatch.setattr("service.identity.sessions.BELIEVED", -1.0)
+    monkeypatch.setattr("service.identity.keys.BELIEVED", -1.0)
     assert (await browser.get("/api/session")).status_code == 401
 
 
@@ -132,7 +132,7 @@ async def test_an_expired_session_closes_what_it_opened(town: Town) -> None:
     sessions.on_end(ended.append)
     key = hashed(town.cookies[BEN].partition("=")[2].encode())
     sessions.known[key].expires = 1.0
-    await sessions.note()
+    await sessions.look()
     assert ended == [key]
     sessions.ended.remove(ended.append)
 

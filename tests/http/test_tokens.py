@@ -309,7 +309,7 @@ async def test_a_role_taken_in_the_log_alone_ends_a_token_too(town: Town) -> Non
 async def test_an_expired_token_ends_with_its_connections(town: Town, service: tuple[App, str]) -> None:
     token = await made(town)
     async with listening(town.url, town, f"plan:{town.plan}", header=token["secret"]) as screen:
-        (known,) = [one for one in service[0].tokens.known.values() if str(one.token_id) == token["token"]["token_id"]]
+        (known,) = [one for one in service[0].tokens.known.values() if str(one.actor) == token["token"]["token_id"]]
         known.expires = 1.0
         assert await closed(screen) == frames.SIGNED_OUT
     assert (await program(town, token["secret"]).get(f"{town.path}/plans")).status_code == 401
