@@ -42,6 +42,13 @@ bench: development ## Measure it against its peers; writes var/bench.json.
 	@$(call install,bench/requirements.lock,the programs it is compared with)
 	@exec $(BIN)/python -m bench --report
 
+.PHONY: audit
+audit: runtime ## Ask whether anything installed here is known to be vulnerable; needs a network, and says so (exit 2) without one.
+	@test -x var/audit/bin/python || $(PYTHON) -m venv var/audit
+	@var/audit/bin/python -m pip -qq install --require-hashes --only-binary :all: -r .ci/audit.lock || { \
+		echo "The auditing tool of .ci/audit.lock could not be installed, so nothing was audited; it needs a network." >&2; exit 2; }
+	@exec $(BIN)/python .ci/audit.py
+
 .PHONY: types
 types: development ## Write the TypeScript types of commands and rows from the Python ones.
 	@exec $(BIN)/club21 types
@@ -60,7 +67,8 @@ lock: ## Write the lock files anew from pyproject.toml and package.json (UPGRADE
 	test -x "$$uv" || { $(PYTHON) -m venv var/uv && var/uv/bin/python -m pip -q install uv; } && \
 	$(COMPILE) pyproject.toml --group build -o requirements.lock >/dev/null && \
 	$(COMPILE) pyproject.toml --group build --group dev -c requirements.lock -o requirements-dev.lock >/dev/null && \
-	$(COMPILE) pyproject.toml --group build --group dev --group bench -c requirements-dev.lock -o bench/requirements.lock >/dev/null
+	$(COMPILE) pyproject.toml --group build --group dev --group bench -c requirements-dev.lock -o bench/requirements.lock >/dev/null && \
+	$(COMPILE) --group pyproject.toml:audit -o .ci/audit.lock >/dev/null
 	@$(MAKE) runtime
 	@$(BIN)/python -m service.web.build --lock
 

@@ -14,6 +14,7 @@ from packaging.version import Version
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 LOCKS = ("requirements.lock", "requirements-dev.lock", "bench/requirements.lock")  # each holds the one before
+AUDIT = ".ci/audit.lock"  # in an environment of its own
 SCRIPT_LOCKS = ("service/web/ui", "tests/screens/browser")
 
 
@@ -65,11 +66,11 @@ def script_faults(package: Mapping[str, Any], lock: Mapping[str, Any]) -> list[s
     return faults
 
 
-@pytest.mark.parametrize("name", LOCKS)
+@pytest.mark.parametrize("name", [*LOCKS, AUDIT])
 def test_a_lock_pins_every_package_by_hash_and_names_no_address(name: str) -> None:
     found, faults = pins((ROOT / name).read_text())
     assert faults == []
-    assert len(found) > 30
+    assert len(found) > 20
 
 
 def test_the_locks_meet_the_project_and_agree_with_each_other() -> None:
@@ -83,6 +84,11 @@ def test_the_locks_meet_the_project_and_agree_with_each_other() -> None:
         assert unmet(wanted, found) == []
         assert former.items() <= found.items(), f"{name} does not hold what the lock before it holds"
         former = found
+
+
+def test_the_auditing_tool_is_locked() -> None:
+    groups = tomllib.loads((ROOT / "pyproject.toml").read_text())["dependency-groups"]
+    assert unmet(groups["audit"], pins((ROOT / AUDIT).read_text())[0]) == []
 
 
 def test_a_wheel_is_built_with_what_is_locked() -> None:
