@@ -14,7 +14,7 @@ from events.ids import AuthorityId, NetworkId
 from events.log.recorded import Recorded
 from projections.projection import Projection, Row
 
-Role: TypeAlias = network.Role | Literal["guest"]  # which nobody gives: a code lets guests in, and their workshop's end puts them out
+Role: TypeAlias = Literal[network.Role, "guest"]  # which nobody gives: a code lets guests in, and their workshop's end puts them out
 Telling: TypeAlias = network.Event | workshop.GuestAdmitted | workshop.Closed
 
 

@@ -17,11 +17,11 @@ from projections.catalogue import PROJECTIONS
 from projections.rights import Held, Role
 from service import membership, problems, tokens
 from service.files import report
-from service.identity import invitations, people, profiles, requests
+from service.identity import invitations, people
 from service.identity.sessions import Listed
 from service.identity.tokens import ProgramToken
 from service.live import frames
-from service.routes import accounts, oidc, personal, plans, session, workshops
+from service.routes import accounts, oidc, plans, session, workshops
 
 FILE = Path(__file__).parent / "web" / "ui" / "src" / "types.ts"
 
@@ -95,7 +95,8 @@ CHOICES: Mapping[str, Any] = {
     "Priority": action.Priority,
     "Participation": action.Participation,
     "Aim": action.Aim,
-    "RoleName": Role,
+    "RoleName": network.Role,
+    "HeldRole": Role,
     "AuthorKind": workshop.AuthorKind,
     "AuthorityKind": network.AuthorityKind,
     "Clock": network.Clock,
@@ -118,10 +119,6 @@ ANSWERS: Mapping[type[Struct], str] = {
     session.Session: "Session",
     Listed: "ListedSession",
     accounts.AccountPage: "AccountPage",
-    profiles.Profile: "Profile",
-    profiles.Consent: "Consent",
-    requests.DataRequest: "DataRequest",
-    personal.MyData: "MyData",
     session.Door: "ProviderDoor",
     session.Ways: "Ways",
     oidc.Departure: "Departure",

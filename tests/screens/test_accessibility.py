@@ -59,6 +59,8 @@ async def screens(desk: Desk, action: str) -> dict[str, str]:
         f"{desk.plan}?at=1.{await desk.town.head()}": ".banner-past",
         desk.card(action): ".history-entry",
         "/account": ".session-line",
+        f"{desk.network}/workshops": ".workshop-form",
+        "/atelier": ".workshop-join",
         "/accessibility": "h1",
         "/nowhere": "h1",
         "/sign-in": "h1",

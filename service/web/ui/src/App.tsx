@@ -16,6 +16,8 @@ import { Nowhere } from "./pages/Nowhere.tsx";
 import { Programs } from "./pages/Programs.tsx";
 import { Privacy } from "./pages/Privacy.tsx";
 import { SignIn } from "./pages/SignIn.tsx";
+import { WorkshopGuest } from "./pages/WorkshopGuest.tsx";
+import { WorkshopPage, Workshops } from "./pages/Workshops.tsx";
 import { PlanPage } from "./plan/PlanPage.tsx";
 import { type Place, place } from "./router.ts";
 import { checkSession, loadNetworks, networks, standing } from "./session.ts";
@@ -38,6 +40,9 @@ function Page({ at }: { readonly at: Place }) {
   }
   if (at.name === "sign_in") {
     return <SignIn />;
+  }
+  if (at.name === "guest") {
+    return <WorkshopGuest />;
   }
   switch (standing.value) {
     case "unknown":
@@ -109,6 +114,10 @@ function Inside({ at }: { readonly at: Place }) {
       return <NetworkActivity network={live} />;
     case "programs":
       return <Programs network={live} />;
+    case "workshops":
+      return <Workshops network={live} />;
+    case "workshop":
+      return <WorkshopPage key={at.workshop} network={live} workshop={at.workshop} />;
     case "plan":
     case "board":
     case "structure":

@@ -14,6 +14,9 @@ export type Place =
   | { readonly name: "members"; readonly network: string }
   | { readonly name: "activity"; readonly network: string }
   | { readonly name: "programs"; readonly network: string }
+  | { readonly name: "workshops"; readonly network: string }
+  | { readonly name: "workshop"; readonly network: string; readonly workshop: string }
+  | { readonly name: "guest" }
   | { readonly name: PlanScreen; readonly network: string; readonly plan: string }
   | { readonly name: "action"; readonly network: string; readonly plan: string; readonly action: string }
   | { readonly name: "nowhere" };
@@ -58,6 +61,9 @@ export function placeOf(pathname: string): Place {
   if (root === "accessibility" && parts.length === 1) {
     return { name: "accessibility" };
   }
+  if (root === "atelier" && parts.length === 1) {
+    return { name: "guest" };
+  }
   if (root !== "networks") {
     return { name: "nowhere" };
   }
@@ -72,6 +78,9 @@ export function placeOf(pathname: string): Place {
   }
   if (section === "data-requests" && parts.length === 3) {
     return { name: "data_requests", network };
+  }
+  if (section === "workshops" && parts.length <= 4) {
+    return plan === undefined ? { name: "workshops", network } : { name: "workshop", network, workshop: plan };
   }
   if (section !== "plans" || plan === undefined) {
     return { name: "nowhere" };
@@ -89,6 +98,8 @@ export const paths = {
   members: (network: string) => `/networks/${network}/members`,
   activity: (network: string) => `/networks/${network}/activity`,
   programs: (network: string) => `/networks/${network}/programs`,
+  workshops: (network: string) => `/networks/${network}/workshops`,
+  workshop: (network: string, workshop: string) => `/networks/${network}/workshops/${workshop}`,
   plan: (network: string, plan: string, screen: PlanScreen = "plan") => {
     const under = Object.keys(UNDER_PLAN).find((key) => UNDER_PLAN[key] === screen) ?? "";
     return `/networks/${network}/plans/${plan}${under === "" ? "" : `/${under}`}`;

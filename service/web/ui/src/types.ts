@@ -35,7 +35,9 @@ export type Participation = "none" | "information" | "consultation" | "concertat
 
 export type Aim = "climate" | "biodiversity" | "fulfilment" | "cohesion" | "responsible_consumption";
 
-export type RoleName = typing.Literal['facilitator', 'editor', 'elected_official', 'partner', 'auditor', 'reader'] | typing.Literal['guest'];
+export type RoleName = "facilitator" | "editor" | "elected_official" | "partner" | "auditor" | "reader";
+
+export type HeldRole = "facilitator" | "editor" | "elected_official" | "partner" | "auditor" | "reader" | "guest";
 
 export type AuthorKind = "elected" | "officer" | "partner";
 
@@ -52,7 +54,7 @@ export interface Funding {
 
 /** One role as a person holds it: for an authority where the role asks for one, for some topics alone where they are named. */
 export interface Role {
-  readonly role: "auditor" | "editor" | "elected_official" | "facilitator" | "partner" | "reader" | "guest";
+  readonly role: HeldRole;
   readonly authority_id: Uuid | null;
   readonly topics: readonly string[];
 }
@@ -502,7 +504,7 @@ export interface NetworkRelease {
 export interface NetworkGiveRole {
   readonly tag: "network.give_role";
   readonly person: Uuid;
-  readonly role: "auditor" | "editor" | "elected_official" | "facilitator" | "partner" | "reader";
+  readonly role: RoleName;
   readonly authority?: Uuid | null;
   readonly topics?: readonly string[];
 }
@@ -511,7 +513,7 @@ export interface NetworkGiveRole {
 export interface NetworkTakeRole {
   readonly tag: "network.take_role";
   readonly person: Uuid;
-  readonly role: "auditor" | "editor" | "elected_official" | "facilitator" | "partner" | "reader";
+  readonly role: RoleName;
   readonly authority?: Uuid | null;
   readonly topics?: readonly string[];
 }
@@ -763,49 +765,6 @@ export interface AccountPage {
   readonly password_set_at: Instant | null;
   readonly proved: boolean;
   readonly sessions: readonly ListedSession[];
-}
-
-/** What is known of one person, as they see it themselves. */
-export interface Profile {
-  readonly person_id: Uuid;
-  readonly name: string | null;
-  readonly function: string | null;
-  readonly mandate: string | null;
-  readonly contact_email: string | null;
-  readonly contact_phone: string | null;
-  readonly contact_shown: boolean;
-}
-
-/** What was agreed to, in which words, from when to when. */
-export interface Consent {
-  readonly about: string;
-  readonly wording: number;
-  readonly given_at: Instant;
-  readonly withdrawn_at: Instant | null;
-}
-
-/** One request. Without a network it is for whoever runs the service; an erased person's has lost its words. */
-export interface DataRequest {
-  readonly request_id: Uuid;
-  readonly person_id: Uuid;
-  readonly network_id: Uuid | null;
-  readonly kind: "access" | "erasure" | "portability" | "rectification";
-  readonly note: string | null;
-  readonly asked_at: Instant;
-  readonly due_at: Instant;
-  readonly stage: "cancelled" | "done" | "open" | "refused";
-  readonly handled_by: Uuid | null;
-  readonly handled_at: Instant | null;
-  readonly answer: string | null;
-  readonly overdue: boolean;
-}
-
-/** What is known of oneself, what one agreed to, what one asked; ``proved`` says that erasure needs no password just now. */
-export interface MyData {
-  readonly profile: Profile;
-  readonly consents: readonly Consent[];
-  readonly requests: readonly DataRequest[];
-  readonly proved: boolean;
 }
 
 /** A provider to sign in at. */

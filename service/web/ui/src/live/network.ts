@@ -7,7 +7,7 @@ import { readClockOf } from "../format.ts";
 import { newId } from "../ids.ts";
 import { onConflicts } from "../notices.ts";
 import { checkSession, person } from "../session.ts";
-import type { Asking, Command, NetworkCard, Receipt, ServerFrame, Uuid } from "../types.ts";
+import type { Asking, Command, Joined, NetworkCard, Receipt, ServerFrame, Uuid } from "../types.ts";
 import { Connection, type Link } from "./connection.ts";
 import { forget, recall } from "./drafts.ts";
 import { type Answer, livingTabs, Outbox, tabName, type Wish } from "./outbox.ts";
@@ -21,8 +21,10 @@ export class LiveNetwork {
   readonly connection: Connection;
   readonly outbox: Outbox;
   readonly presence: Presence;
+  private readonly topics: readonly string[];
 
-  constructor(card: NetworkCard, me: Uuid, client: string) {
+  constructor(card: NetworkCard, me: Uuid, client: string, topics?: readonly string[], onDoubt: () => void = () => void checkSession()) {
+    this.topics = topics ?? [`network:${card.network_id}`, `people:${card.network_id}`];
     this.card = card;
     this.me = me;
     this.connection = new Connection(card.network_id, client, this.store, {
@@ -36,7 +38,7 @@ export class LiveNetwork {
         this.outbox.onLost(code);
       },
       onFrame: (frame) => this.hear(frame),
-      onDoubt: () => void checkSession(),
+      onDoubt,
     });
     this.outbox = new Outbox(me, card.network_id, client, this.store, (asking) => this.connection.send({ t: "cmd", asking }));
     this.presence = new Presence(
@@ -46,8 +48,9 @@ export class LiveNetwork {
   }
 
   open(): void {
-    this.connection.follow(`network:${this.card.network_id}`);
-    this.connection.follow(`people:${this.card.network_id}`);
+    for (const topic of this.topics) {
+      this.connection.follow(topic);
+    }
     this.connection.open();
     void this.outbox.adopt();
   }
@@ -113,6 +116,15 @@ export async function enter(card: NetworkCard): Promise<void> {
     open.value = live;
     live.open();
   }
+}
+
+/** The network as a guest has it: their workshop, and nothing else of it. */
+export async function guestNetwork({ network_id, workshop_id, person_id, time_zone }: Joined, onDoubt: () => void): Promise<LiveNetwork> {
+  readClockOf(time_zone);
+  const told = { name: "", clock: "real", demonstration: false, archived: false, token: "", roles: [] } as const;
+  const live = new LiveNetwork({ network_id, time_zone, ...told }, person_id, await tabName(), [`workshop:${workshop_id}`], onDoubt);
+  live.open();
+  return live;
 }
 
 export function leave(): void {

@@ -31,6 +31,8 @@ const KEY_FIELDS: { readonly [T in Table]: keyof RowOf<T> } = {
   member_list: "authority_id",
   rights: "person_id",
   restricted_items: "item_id",
+  workshop_list: "workshop_id",
+  workshop_board: "contribution_id",
 };
 
 /** How a row will look if the service agrees: some fields of one that is there, or a whole new one. */

@@ -22,7 +22,9 @@ const SILENT: ReadonlySet<string> = new Set(["order_key", "plan", "parent", "axi
 export function sentenceOf(entry: RecentActivity, store: Store): Sentence {
   const action = store.row("plan_board", entry.stream_id);
   const title = action?.title ?? named(entry, store);
-  const person = entry.by === entry.stream_id ? t("person.service") : (store.nameOf(entry.by)?.name ?? t("person.unknown"));
+  const guest = entry.changed["guest"]; // a guest is let in by the service, and it is they who joined
+  const by = entry.tag === "workshop.guest_admitted" && typeof guest === "string" ? guest : entry.by;
+  const person = entry.by === entry.stream_id ? t("person.service") : (store.nameOf(by)?.name ?? t("person.unknown"));
   return {
     who: person,
     text: told(entry, store),

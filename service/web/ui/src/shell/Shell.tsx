@@ -141,13 +141,18 @@ function Sections() {
     return null;
   }
   const id = live.card.network_id;
-  const inPlans = here.name !== "members" && here.name !== "activity" && here.name !== "programs";
+  const inPlans = here.name !== "members" && here.name !== "activity" && here.name !== "programs" && here.name !== "workshops" && here.name !== "workshop";
   return (
     <nav id="sections" class="sections" aria-label={t("nav.network")} tabIndex={-1}>
       <ul>
         <li>
           <a href={paths.network(id)} aria-current={here.name === "network" ? "page" : inPlans ? "true" : undefined}>
             {t("nav.plans")}
+          </a>
+        </li>
+        <li>
+          <a href={paths.workshops(id)} aria-current={here.name === "workshops" ? "page" : here.name === "workshop" ? "true" : undefined}>
+            {t("nav.workshops")}
           </a>
         </li>
         <li>

@@ -1,0 +1,164 @@
+/** The workshops of a network; a facilitator opens and closes them here, and shows the code to the room. */
+
+import { useEffect, useId, useState } from "preact/hooks";
+import { ask, explain } from "../api.ts";
+import { longDayOf } from "../format.ts";
+import { t } from "../i18n.ts";
+import { newId } from "../ids.ts";
+import { excess, LINE, TEXT } from "../length.ts";
+import type { LiveNetwork } from "../live/network.ts";
+import { Icon } from "../parts/Icon.tsx";
+import { mayInvite } from "../plan/here.ts";
+import { paths } from "../router.ts";
+import type { Rights, Uuid, WorkshopCode, WorkshopList } from "../types.ts";
+import { WorkshopView } from "./WorkshopView.tsx";
+
+function mayContribute(rights: Rights | null): boolean {
+  return rights !== null && !rights.suspended && rights.roles.some(({ role }) => role !== "auditor" && role !== "reader");
+}
+
+export function Workshops({ network }: { readonly network: LiveNetwork }) {
+  const rows = [...network.store.all("workshop_list")].sort((a, b) => (a.opened_at < b.opened_at ? 1 : -1));
+  const facilitates = mayInvite(network.store.row("rights", network.me)) && !network.card.archived;
+  const waiting = rows.length === 0 && network.connection.state.value !== "online";
+  return (
+    <div class="page">
+      <h1 tabIndex={-1}>{t("nav.workshops")}</h1>
+      <p class="lead-in">{t("workshop.about")}</p>
+      {waiting && (
+        <p class="empty" aria-busy="true">
+          {t("loading")}
+        </p>
+      )}
+      {!waiting && rows.length === 0 && <p class="empty">{t("workshop.none_yet")}</p>}
+      <ul class="workshop-list">
+        {rows.map((row) => (
+          <Line key={row.workshop_id} network={network} row={row} facilitates={facilitates} />
+        ))}
+      </ul>
+      {facilitates && <OpenWorkshop network={network} />}
+    </div>
+  );
+}
+
+function Line({ network, row, facilitates }: { readonly network: LiveNetwork; readonly row: WorkshopList; readonly facilitates: boolean }) {
+  const open = row.closed_at === null;
+  return (
+    <li>
+      <h2>
+        <a href={paths.workshop(network.card.network_id, row.workshop_id)}>{row.title}</a>
+      </h2>
+      <p>{row.question}</p>
+      <p class="quiet">{row.closed_at === null ? t("workshop.open_since", { when: longDayOf(row.opened_at) }) : t("workshop.closed_since", { when: longDayOf(row.closed_at) })}</p>
+      {facilitates && <Doors key={`${row.sitting}${open}`} network={network} row={row} />}
+    </li>
+  );
+}
+
+/** Open, closed, and the code: told once, so it stands here until the page is left or another one is made. */
+function Doors({ network, row }: { readonly network: LiveNetwork; readonly row: WorkshopList }) {
+  const [code, setCode] = useState<string | null>(null);
+  const [failure, setFailure] = useState<string | null>(null);
+  const { workshop_id: workshop, closed_at } = row;
+  const attempt = (work: Promise<unknown>): void => {
+    setFailure(null);
+    work.catch((problem: unknown) => setFailure(explain(problem)));
+  };
+  const make = async (): Promise<void> => {
+    const made = await ask<WorkshopCode>("POST", `/networks/${network.card.network_id}/workshops/${workshop}/code`);
+    setCode(made.code);
+  };
+  return (
+    <>
+      {code !== null && (
+        <p class="workshop-code" role="status">
+          <span>{t("workshop.code_is", { address: `${location.host}/atelier` })}</span>
+          <strong>
+            {code.slice(0, 3)} {code.slice(3)}
+          </strong>
+        </p>
+      )}
+      {failure !== null && (
+        <p class="wrong" role="alert">
+          {failure}
+        </p>
+      )}
+      <div class="way-do">
+        {closed_at === null ? (
+          <>
+            <button type="button" class="button button-main" onClick={() => attempt(make())}>
+              {t(code === null ? "workshop.show_code" : "workshop.renew_code")}
+            </button>
+            <button type="button" class="button" onClick={() => attempt(network.askNow(workshop, { tag: "workshop.close" }))}>
+              {t("workshop.close")}
+            </button>
+          </>
+        ) : (
+          <button type="button" class="button" onClick={() => attempt(network.askNow(workshop, { tag: "workshop.reopen" }))}>
+            {t("workshop.reopen")}
+          </button>
+        )}
+      </div>
+    </>
+  );
+}
+
+function OpenWorkshop({ network }: { readonly network: LiveNetwork }) {
+  const id = useId();
+  const [title, setTitle] = useState("");
+  const [question, setQuestion] = useState("");
+  const [wrong, setWrong] = useState<string | null>(null);
+  const [busy, setBusy] = useState(false);
+  const open = async (): Promise<void> => {
+    const fault = excess(title, LINE) ?? excess(question, TEXT) ?? (title.trim() === "" || question.trim() === "" ? t("workshop.open_incomplete") : null);
+    setWrong(fault);
+    if (fault !== null) {
+      return;
+    }
+    setBusy(true);
+    try {
+      await network.askNow(newId(), { tag: "workshop.open", title: title.trim(), question: question.trim() });
+      setTitle("");
+      setQuestion("");
+    } catch (problem) {
+      setWrong(explain(problem));
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <form
+      class="workshop-form"
+      aria-labelledby={`${id}heading`}
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!busy) {
+          void open();
+        }
+      }}
+    >
+      <h2 id={`${id}heading`}>{t("workshop.open_title")}</h2>
+      <label for={`${id}title`}>{t("workshop.title")}</label>
+      <input id={`${id}title`} class="control" autocomplete="off" value={title} onInput={(event) => setTitle(event.currentTarget.value)} />
+      <label for={`${id}question`}>{t("workshop.question")}</label>
+      <textarea id={`${id}question`} class="control" rows={3} value={question} onInput={(event) => setQuestion(event.currentTarget.value)} />
+      <div role="alert">{wrong !== null && <p class="wrong">{wrong}</p>}</div>
+      <button type="submit" class="button button-main" aria-disabled={busy}>
+        <Icon name="plus" />
+        {t("workshop.open")}
+      </button>
+    </form>
+  );
+}
+
+/** One workshop, for those who belong to the network. */
+export function WorkshopPage({ network, workshop }: { readonly network: LiveNetwork; readonly workshop: Uuid }) {
+  const { store, connection } = network;
+  useEffect(() => connection.follow(`workshop:${workshop}`), [connection, workshop]);
+  const rights = store.row("rights", network.me);
+  return (
+    <div class="workshop">
+      <WorkshopView network={network} workshop={workshop} facilitates={mayInvite(rights)} readsOnly={!mayContribute(rights) || network.card.archived} />
+    </div>
+  );
+}
