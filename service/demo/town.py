@@ -127,6 +127,14 @@ def _plan() -> list[Step]:
             version=Ref("version", "1"),
             label="Version 1",
         ),
+        on_plan(
+            "public:1",
+            "2012-01-26 20:30",
+            "camille",
+            "show_to_public",
+            "Présentée en réunion publique.",
+            version=Ref("version", "1"),
+        ),
     ]
     return [opened, *phases, *axes, *later]
 

@@ -6,7 +6,7 @@ they wrote them; whoever shows a version to the public reads them first, and is 
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from msgspec import Struct
@@ -119,7 +119,7 @@ class Content(Struct, frozen=True):
         return [action for group in self.groups for action in group.actions]
 
 
-def public(then: Past, plan_id: UUID, restricted: frozenset[UUID]) -> tuple[tuple[str, str | None], tuple[Group, ...]] | None:
+def public(then: Past, plan_id: UUID, restricted: frozenset[Any]) -> tuple[tuple[str, str | None], tuple[Group, ...]] | None:
     """What of a plan as it stood is for everyone: its title and description, and its groups; None where it was not there.
 
     Nothing of what is ``restricted`` today, nor of what was when the plan stood so.

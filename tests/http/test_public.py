@@ -10,16 +10,25 @@ from uuid import UUID
 
 import httpx
 import msgspec
+from hypothesis import given as every
+from hypothesis import settings
+from hypothesis import strategies as st
 
 from events import action, ids
+from events.log.memory import MemoryStore
 from projections import past
+from projections.axis_list import axis_list
 from projections.plan_board import Card, plan_board
+from projections.plan_list import plan_list
+from projections.restricted_items import restricted_items
 from service.public import content, open_data
 from service.public.content import Action
 from service.public.markup import Markup, element
 from service.public.shelf import Kept
+from tests import histories
 from tests.http.town import Town, asking
 from tests.people import ADA, BEN, CAS, DOT, EVA
+from tests.read.logs import followed, whole, written
 
 FORMS = ("", "/plan.json", "/actions.csv")
 
@@ -65,12 +74,12 @@ async def test_the_public_sees_the_version_that_was_shown_and_no_draft_after_it(
     await publish(town)
     assert (await read(town)).status_code == 404, "what is published in the network is not public by that"
     await show(town, "Version 2")
-    assert "Planter une haie" in await everything(town)
     await town.ask(BEN, "action.edit", added, title={"was": "Planter une haie", "to": "Planter un bois"})
     await town.ask(BEN, "action_plan.edit", town.plan, title={"was": "Plan climat", "to": "Plan secret"})
     await town.add(BEN, "Brouillon")
     await publish(town, "Version 3")
-    told = await everything(town)
+    told = await everything(town)  # for the first time: nothing of it is at hand yet
+    assert "Planter une haie" in told
     for draft in ("bois", "secret", "Brouillon", "Version 3", "entre nous"):
         assert draft not in told
     assert told.count("Version 2") >= 4
@@ -202,6 +211,7 @@ async def test_what_is_public_is_the_plan_as_of_the_position_less_what_is_kept(t
     await town.ask(BEN, "action_plan.add_axis", town.plan, axis=below, title="Haies", order_key="V", parent=axis)
     hedge = await town.add(BEN, "Planter une haie", axis=below, code="1.1.1")
     await town.add(BEN, "Choisir les essences", parent=hedge)
+    await town.add(BEN, "Planter un verger", axis=below)
     await town.add(CAS, "Réservée", parties=[str(CAS)])
     gone = await town.add(CAS, "Retirée")
     await town.ask(CAS, "action.withdraw", gone)
@@ -216,8 +226,35 @@ async def test_what_is_public_is_the_plan_as_of_the_position_less_what_is_kept(t
     assert {one["id"]: one["nom"] for one in told} == expected
     page = (await read(town)).text
     assert re.findall(r"<h[1-6][^>]*>(?:<span[^>]*>[^<]*</span>)?([^<]+)</h", page) == [
-        *("Plan climat", "Contents", "Nature", "Haies", "1.1.1 Planter une haie", "Choisir les essences", "Open data")
+        *("Plan climat", "Contents", "Nature", "Haies", "1.1.1 Planter une haie", "Choisir les essences", "Planter un verger", "Open data")
     ]
+
+
+@settings(max_examples=25)
+@every(histories.histories(), st.data())
+async def test_whatever_happened_all_that_is_public_is_there_once(history: histories.History, data: st.DataObject) -> None:
+    store = MemoryStore()
+    network_id = await written(store, history)
+    log = await whole(store, network_id)
+    position = data.draw(st.integers(0, len(log)))
+    today = frozenset(followed(log, network_id).kept(restricted_items))
+    for plan_id in histories.PLANS:
+        then = await past.as_of(store, network_id, plan_id, position)
+        shown = content.public(then, plan_id, today)
+        plan = then.rows(plan_list).get(plan_id)
+        assert (shown is None) is (plan is None or plan.withdrawn)
+        if shown is None:
+            continue
+        _, groups = shown
+        hidden = {*today, *then.rows(restricted_items)}
+        cards = [card for card in then.rows(plan_board).values() if card.plan_id == plan_id and not card.withdrawn]
+        expected = [card for card in cards if not hidden & {card.action_id, card.parent_id}]
+        found = [one for group in groups for one in group.actions]
+        assert sorted(map(str, (one.action_id for one in found))) == sorted(map(str, (card.action_id for card in expected)))
+        fields = {card.action_id: card for card in expected}
+        assert all(getattr(one, name) == getattr(fields[one.action_id], name) for one in found for name in Action.__struct_fields__)
+        axes = [axis.axis_id for axis in then.rows(axis_list).values() if axis.plan_id == plan_id and not axis.withdrawn]
+        assert sorted(map(str, (group.axis.axis_id for group in groups if group.axis))) == sorted(map(str, axes))
 
 
 # --- Escaped, cached, in both languages ----------------------------------------------------------------------------------
