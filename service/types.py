@@ -17,11 +17,11 @@ from projections.catalogue import PROJECTIONS
 from projections.rights import Held, Role
 from service import membership, problems, tokens
 from service.files import report
-from service.identity import invitations, people
+from service.identity import invitations, people, profiles, requests
 from service.identity.sessions import Listed
 from service.identity.tokens import ProgramToken
 from service.live import frames
-from service.routes import accounts, oidc, plans, session, workshops
+from service.routes import accounts, oidc, personal, plans, session, workshops
 
 FILE = Path(__file__).parent / "web" / "ui" / "src" / "types.ts"
 
@@ -119,6 +119,10 @@ ANSWERS: Mapping[type[Struct], str] = {
     session.Session: "Session",
     Listed: "ListedSession",
     accounts.AccountPage: "AccountPage",
+    profiles.Profile: "Profile",
+    profiles.Consent: "Consent",
+    requests.DataRequest: "DataRequest",
+    personal.MyData: "MyData",
     session.Door: "ProviderDoor",
     session.Ways: "Ways",
     oidc.Departure: "Departure",

@@ -767,6 +767,49 @@ export interface AccountPage {
   readonly sessions: readonly ListedSession[];
 }
 
+/** What is known of one person, as they see it themselves. */
+export interface Profile {
+  readonly person_id: Uuid;
+  readonly name: string | null;
+  readonly function: string | null;
+  readonly mandate: string | null;
+  readonly contact_email: string | null;
+  readonly contact_phone: string | null;
+  readonly contact_shown: boolean;
+}
+
+/** What was agreed to, in which words, from when to when. */
+export interface Consent {
+  readonly about: string;
+  readonly wording: number;
+  readonly given_at: Instant;
+  readonly withdrawn_at: Instant | null;
+}
+
+/** One request. Without a network it is for whoever runs the service; an erased person's has lost its words. */
+export interface DataRequest {
+  readonly request_id: Uuid;
+  readonly person_id: Uuid;
+  readonly network_id: Uuid | null;
+  readonly kind: "access" | "erasure" | "portability" | "rectification";
+  readonly note: string | null;
+  readonly asked_at: Instant;
+  readonly due_at: Instant;
+  readonly stage: "cancelled" | "done" | "open" | "refused";
+  readonly handled_by: Uuid | null;
+  readonly handled_at: Instant | null;
+  readonly answer: string | null;
+  readonly overdue: boolean;
+}
+
+/** What is known of oneself, what one agreed to, what one asked; ``proved`` says that erasure needs no password just now. */
+export interface MyData {
+  readonly profile: Profile;
+  readonly consents: readonly Consent[];
+  readonly requests: readonly DataRequest[];
+  readonly proved: boolean;
+}
+
 /** A provider to sign in at. */
 export interface ProviderDoor {
   readonly provider: string;
