@@ -66,7 +66,8 @@ def request_hash(key: bytes, network: NetworkId, person: PersonId, received: Any
     inner, outer = inner.copy(), outer.copy()
     inner.update(_SORTED.encode([network, person, received]))
     outer.update(inner.digest())
-    return outer.digest()
+    made: bytes = outer.digest()
+    return made
 
 
 @lru_cache(maxsize=1024)
