@@ -21,7 +21,8 @@ from service.identity import invitations, people, profiles, requests
 from service.identity.sessions import Listed
 from service.identity.tokens import ProgramToken
 from service.live import frames
-from service.routes import accounts, oidc, personal, plans, session, workshops
+from service.notices.rules import Pace
+from service.routes import accounts, notifications, oidc, personal, plans, session, workshops
 
 FILE = Path(__file__).parent / "web" / "ui" / "src" / "types.ts"
 
@@ -100,6 +101,7 @@ CHOICES: Mapping[str, Any] = {
     "AuthorKind": workshop.AuthorKind,
     "AuthorityKind": network.AuthorityKind,
     "Clock": network.Clock,
+    "Pace": Pace,
 }
 
 ROWS: Mapping[type[Struct], str] = {one.row: "".join(part.title() for part in one.name.split("_")) for one in PROJECTIONS}
@@ -119,6 +121,8 @@ ANSWERS: Mapping[type[Struct], str] = {
     session.Session: "Session",
     Listed: "ListedSession",
     accounts.AccountPage: "AccountPage",
+    notifications.Wanted: "Wanted",
+    notifications.NotificationPage: "NotificationPage",
     profiles.Profile: "Profile",
     profiles.Consent: "Consent",
     requests.DataRequest: "DataRequest",

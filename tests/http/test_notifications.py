@@ -41,12 +41,14 @@ class Box:
     def __init__(self, town: Town) -> None:
         self.town = town
         self.letters: list[EmailMessage] = []
+        self.networks = {str(town.network)}  # what other tests did may be told of, too
         self.post = town.service.inside.state.post
         self.telling: Telling = town.service.inside.state.telling
         self.now = datetime.now(UTC)
 
     async def carry(self, letter: EmailMessage) -> None:
-        self.letters.append(letter)
+        if any(network in text(letter) for network in self.networks):
+            self.letters.append(letter)
 
     async def after(self, passed: timedelta) -> list[EmailMessage]:
         """What has arrived once this much time has passed, as far as anything here can tell."""
@@ -323,7 +325,9 @@ async def test_a_mail_server_that_is_away_for_weeks_loses_nothing_and_then_flood
     await rename(town, action, "Haie", "Haie 1")
     await box.telling.look(box.now)
     await box.telling.look(box.now + HOUR)
-    await town.service.pool.execute("UPDATE people.letter SET tries = 50 WHERE kind = 'digest' AND left_at IS NULL AND given_up_at IS NULL")
+    await tried_once(town)
+    await town.service.pool.execute("UPDATE people.letter SET tries = 50, due_at = now() WHERE kind = 'digest' AND left_at IS NULL")
+    await box.post.deliver()
     await tried_once(town)
     for day in range(1, 4):
         await rename(town, action, f"Haie {day}", f"Haie {day + 1}")
@@ -360,7 +364,8 @@ async def test_a_process_killed_after_handing_over_sends_the_same_letter_again(a
         while not dying.letters:
             with suppress(asyncio.CancelledError):
                 await dying.post.deliver()
-    (first,) = dying.letters
+    first = dying.letters[0]
+    assert {one["Message-ID"] for one in dying.letters} == {first["Message-ID"]}  # taken twice, where the one who took it was slow
     assert await town.service.pool.fetchval(OPEN)
     await town.service.pool.execute("UPDATE people.letter SET due_at = now() WHERE left_at IS NULL AND given_up_at IS NULL")
     box.post.carrier = box
@@ -396,6 +401,7 @@ async def unsubscribing(town: Town, box: Box) -> str:
 
 async def test_one_click_ends_the_letters_of_one_network_and_signs_nobody_in(town: Town, box: Box) -> None:
     other = await found(town.service, town.url)
+    box.networks.add(str(other.network))
     await choose(other, BEN, AT_ONCE)
     await box.after(HOUR)
     link = await unsubscribing(town, box)

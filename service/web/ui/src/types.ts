@@ -45,6 +45,8 @@ export type AuthorityKind = "municipality" | "intermunicipal_body" | "department
 
 export type Clock = "real" | "given";
 
+export type Pace = "soon" | "daily" | "weekly" | "never";
+
 // Rows, one type a table.
 
 /** What one funder gives, in cents excluding tax; null while the amount is not known. */
@@ -765,6 +767,24 @@ export interface AccountPage {
   readonly password_set_at: Instant | null;
   readonly proved: boolean;
   readonly sessions: readonly ListedSession[];
+}
+
+/** How often to be told of conflicts of one's own, of one's own actions, of what one follows, and of the rest; from which hour on. */
+export interface Wanted {
+  readonly conflicts: Pace;
+  readonly mine: Pace;
+  readonly followed: Pace;
+  readonly rest: Pace;
+  readonly hour: number;
+  readonly language: "en" | "fr";
+}
+
+/** What someone is told of a network; ``email`` is where, ``works`` whether letters leave here at all. */
+export interface NotificationPage {
+  readonly wanted: Wanted;
+  readonly follows: readonly Uuid[];
+  readonly email: string | null;
+  readonly works: boolean;
 }
 
 /** What is known of one person, as they see it themselves. */

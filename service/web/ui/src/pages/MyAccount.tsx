@@ -8,6 +8,7 @@ import { t } from "../i18n.ts";
 import { notify } from "../notices.ts";
 import { forgetSession } from "../session.ts";
 import type { AccountPage, ListedSession } from "../types.ts";
+import { Notifications } from "./Notifications.tsx";
 
 export function MyAccount() {
   const [mine, setMine] = useState<AccountPage | null>(null);
@@ -38,6 +39,7 @@ export function MyAccount() {
       </p>
       <Address mine={mine} />
       <Password mine={mine} onDone={look} />
+      <Notifications />
       <Sessions sessions={mine.sessions} onDone={look} />
     </div>
   );

@@ -5,6 +5,7 @@ import { useEffect, useState } from "preact/hooks";
 import { announce } from "../announce.ts";
 import { list, moment, money } from "../format.ts";
 import { plural, t, type Key } from "../i18n.ts";
+import { Follow } from "../parts/Follow.tsx";
 import { Icon } from "../parts/Icon.tsx";
 import { Avatars, distinct, nameOf } from "../parts/People.tsx";
 import { Late, Status } from "../parts/Status.tsx";
@@ -88,6 +89,7 @@ export function ActionCard({ id }: { readonly id: Uuid }) {
           )}
           <span class="quiet">{t("action.changed", { who: nameOf(store, action.changed_by), when: moment(action.changed_at) })}</span>
           <Avatars people={others} store={store} label={t("presence.here")} />
+          {here.at === null && <Follow network={network.card.network_id} item={id} title={action.title} />}
         </div>
         {action.status_reason !== null && (
           <p class="reason">

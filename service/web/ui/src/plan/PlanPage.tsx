@@ -9,6 +9,7 @@ import { plural, t, type Key } from "../i18n.ts";
 import type { LiveNetwork } from "../live/network.ts";
 import { Store } from "../live/store.ts";
 import { Icon } from "../parts/Icon.tsx";
+import { Follow } from "../parts/Follow.tsx";
 import { Avatars, distinct } from "../parts/People.tsx";
 import { atSameMoment, paths, type Place, type PlanScreen, query } from "../router.ts";
 import type { Day, PlanPage as Page, Token } from "../types.ts";
@@ -217,6 +218,7 @@ function PlanHead({ here, screen }: { readonly here: Here; readonly screen: Plan
         </div>
         <div class="plan-tools">
           <Avatars people={others} store={network.store} label={t("presence.here")} />
+          {here.at === null && <Follow network={network.card.network_id} item={here.plan} title={plan?.title ?? ""} />}
           {here.mayEdit && (
             <button
               type="button"

@@ -1,0 +1,32 @@
+"""Choosing what to be told by letter, and following: by the screens."""
+
+from playwright.async_api import expect
+
+from tests.http.town import Town
+from tests.people import ADA, BEN
+from tests.screens.conftest import Seat
+
+
+async def test_a_person_chooses_what_they_are_told_and_follows_what_they_like(town: Town, seat: Seat) -> None:
+    action = await town.add(ADA, "Planter une haie")
+    ben = await seat(BEN)
+    page = ben.page
+    await page.goto(f"{town.url}/account#notifications")
+    form = page.get_by_role("region", name="Lettres")
+    await expect(form.get_by_label("Tout le reste")).to_have_value("weekly")
+    await form.get_by_label("Tout le reste").select_option(label="Jamais")
+    await form.get_by_label("Les conflits qui me concernent").select_option(label="Dès que le calme revient")
+    await form.get_by_role("button", name="Enregistrer").click()
+    await expect(page.get_by_text("C’est noté pour « Réseau des deux vallées ».").first).to_be_attached()
+    await page.reload()
+    await expect(form.get_by_label("Tout le reste")).to_have_value("never")
+    for place in (ben.plan, f"{ben.plan}/actions/{action}"):
+        await page.goto(town.url + place)
+        follow = page.get_by_role("button", name="Suivre")
+        await expect(follow).to_have_attribute("aria-pressed", "false")
+        await follow.press("Enter")
+        await expect(follow).to_have_attribute("aria-pressed", "true")
+    assert {*(await town.get(BEN, "/notifications")).json()["follows"]} == {town.plan, action}
+    await page.get_by_role("button", name="Suivre").click()
+    await expect(page.get_by_role("button", name="Suivre")).to_have_attribute("aria-pressed", "false")
+    assert (await town.get(BEN, "/notifications")).json()["follows"] == [town.plan]
