@@ -17,7 +17,7 @@ async def prove(state: State, actor: Actor, mine: Account | None, former: str | 
         return
     if former is None or mine is None or mine.password_hash is None:
         raise problems.NotAllowed("account.not_proved")
-    taken = state.gate.enter(mine.email, "", actor.session.hex())
+    taken = await state.secrets.enter(mine.email, "", actor.session.hex())
     if not await state.passwords.fits(mine.password_hash, former):
         raise problems.NotAllowed("account.not_proved")
-    taken.give_back()
+    await state.secrets.give_back(taken)
