@@ -46,3 +46,26 @@ async def town(service: tuple[App, str]) -> AsyncIterator[Town]:
     made = await found(*service)
     yield made
     await made.close()
+
+
+@pytest.fixture(scope="session")
+async def apart(addresses: Addresses) -> AsyncIterator[tuple[App, str]]:
+    """A service where people knock until they are turned away, and where letters are posted: what happens there is in nobody's way."""
+    async with served(addresses) as running:
+        yield running
+
+
+@pytest.fixture
+async def alone(apart: tuple[App, str]) -> AsyncIterator[Town]:
+    """A town at that service as if it had just begun: nobody knocked yet, and no letter is on its way."""
+    service, url = apart
+    state = service.inside.state
+    state.post.carrier, state.passwords.compared = None, 0
+    state.invites.left.clear()
+    await service.pool.execute("DELETE FROM people.tries")
+    await service.pool.execute("UPDATE people.letter SET given_up_at = now() WHERE left_at IS NULL")
+    made = await found(service, url)
+    yield made
+    await made.close()
+    state.post.carrier = None
+    await service.pool.execute("DELETE FROM people.tries")  # all tests ask from one place

@@ -1,7 +1,6 @@
 """Accounts: passwords that are slow to guess and quick for their owner, and sessions that their owner ends."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from typing import Any
 
 import httpx
@@ -13,20 +12,11 @@ from events.ids import PersonId
 from service.embedded import Addresses
 from service.identity import accounts, links, passwords, tries
 from tests.http.conftest import served
-from tests.http.town import Town, found
+from tests.http.town import Town
 from tests.people import ADA, BEN
 
 PASSWORD = "trois hirondelles et un vélo"
 OTHER = "quatre vélos sous un platane"
-
-
-@pytest.fixture
-async def alone(addresses: Addresses) -> AsyncIterator[Town]:
-    """A service of the test's own: what is tried here slows nobody else down."""
-    async with served(addresses) as (service, url):
-        town = await found(service, url)
-        yield town
-        await town.close()
 
 
 def email(town: Town) -> str:

@@ -19,7 +19,6 @@ from service import settings
 from service.embedded import Addresses
 from service.identity import accounts
 from service.mail import carriers, post
-from tests.http.conftest import served
 from tests.http.test_accounts import arrive, carrying, email
 from tests.http.town import Town, found
 from tests.people import ADA, BEN, CAS, HAUTEFEUILLE
@@ -46,17 +45,6 @@ class Box:
         found = LINK.search((await self.next()).get_content())
         assert found
         return found[1]
-
-
-@pytest.fixture
-async def alone(addresses: Addresses) -> AsyncIterator[Town]:
-    """A service of the test's own, whose letters arrive in ``box``."""
-    async with served(addresses) as (service, url):
-        # Letters of other tests would arrive here, too.
-        await service.pool.execute("UPDATE people.letter SET given_up_at = now() WHERE left_at IS NULL")
-        town = await found(service, url)
-        yield town
-        await town.close()
 
 
 @pytest.fixture
