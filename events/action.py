@@ -303,10 +303,15 @@ def needs(command: Command, state: State | None) -> Iterable[UUID]:
         case Add(plan=plan, parent=parent):
             return (plan, parent) if parent else (plan,)
         case Edit(axis=Change(to=axis)) if axis and state:
-            return (state.card.plan,)
+            return (state.card.plan, *_above(state))
         case Settle(conflict) if state and conflict in state.conflicts and state.conflicts[conflict].field == "axis":
-            return (state.card.plan,)
-    return ()
+            return (state.card.plan, *_above(state))
+    return _above(state) if state else ()
+
+
+def _above(state: State) -> Iterable[UUID]:
+    """The action that this is a part of: who is kept from that one is kept from its parts."""
+    return (state.card.parent,) if state.card.parent else ()
 
 
 def decide(command: Command, state: State | None, asked: Asked) -> list[Event]:
@@ -314,7 +319,9 @@ def decide(command: Command, state: State | None, asked: Asked) -> list[Event]:
         return _add(command, state, asked)
     if state is None:
         raise NotAdded
-    if state.hidden_from(asked.by) and not isinstance(command, Restrict | Open):
+    over = asked.others.get(state.card.parent) if state.card.parent else None
+    hidden = state.hidden_from(asked.by) or (isinstance(over, State) and over.hidden_from(asked.by))
+    if hidden and not isinstance(command, Restrict | Open):
         raise NotAdded  # what else is said of it would tell that it is there
     match command:
         case Edit():

@@ -961,6 +961,28 @@ CREATE VIEW read.conflict_inbox AS
 
 ALTER VIEW read.conflict_inbox OWNER TO club21_app;
 
+CREATE TABLE read.item_places_1 (
+    network_id uuid NOT NULL,
+    item_id uuid NOT NULL,
+    "position" bigint NOT NULL,
+    plan_id uuid NOT NULL,
+    within_id uuid,
+    parties uuid[] NOT NULL
+);
+
+ALTER TABLE read.item_places_1 OWNER TO club21_app;
+
+CREATE VIEW read.item_places AS
+ SELECT network_id,
+    item_id,
+    "position",
+    plan_id,
+    within_id,
+    parties
+   FROM read.item_places_1;
+
+ALTER VIEW read.item_places OWNER TO club21_app;
+
 CREATE VIEW read.log_command AS
  SELECT c.network_id,
     c.command_id,
@@ -1050,6 +1072,40 @@ CREATE VIEW read.network_profile AS
    FROM read.network_profile_1;
 
 ALTER VIEW read.network_profile OWNER TO club21_app;
+
+CREATE TABLE read.note_list_1 (
+    network_id uuid NOT NULL,
+    note_id uuid NOT NULL,
+    "position" bigint NOT NULL,
+    plan_id uuid NOT NULL,
+    action_id uuid,
+    author uuid NOT NULL,
+    text text NOT NULL,
+    parties uuid[] NOT NULL,
+    written_at timestamp with time zone NOT NULL,
+    edited_by uuid,
+    edited_at timestamp with time zone,
+    withdrawn boolean NOT NULL
+);
+
+ALTER TABLE read.note_list_1 OWNER TO club21_app;
+
+CREATE VIEW read.note_list AS
+ SELECT network_id,
+    note_id,
+    "position",
+    plan_id,
+    action_id,
+    author,
+    text,
+    parties,
+    written_at,
+    edited_by,
+    edited_at,
+    withdrawn
+   FROM read.note_list_1;
+
+ALTER VIEW read.note_list OWNER TO club21_app;
 
 CREATE TABLE read.passed_over (
     network_id uuid NOT NULL,
@@ -1556,11 +1612,17 @@ ALTER TABLE ONLY read.checkpoint
 ALTER TABLE ONLY read.conflict_inbox_1
     ADD CONSTRAINT conflict_inbox_1_pk PRIMARY KEY (network_id, conflict_id);
 
+ALTER TABLE ONLY read.item_places_1
+    ADD CONSTRAINT item_places_1_pk PRIMARY KEY (network_id, item_id);
+
 ALTER TABLE ONLY read.member_list_1
     ADD CONSTRAINT member_list_1_pk PRIMARY KEY (network_id, authority_id);
 
 ALTER TABLE ONLY read.network_profile_1
     ADD CONSTRAINT network_profile_1_pk PRIMARY KEY (network_id);
+
+ALTER TABLE ONLY read.note_list_1
+    ADD CONSTRAINT note_list_1_pk PRIMARY KEY (network_id, note_id);
 
 ALTER TABLE ONLY read.passed_over
     ADD CONSTRAINT passed_over_pk PRIMARY KEY (network_id, projection, "position");

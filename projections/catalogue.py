@@ -7,13 +7,14 @@ from projections.axis_list import axis_list
 from projections.conflict_inbox import conflict_inbox
 from projections.member_list import member_list
 from projections.network_profile import network_profile
+from projections.note_list import note_list
 from projections.phase_calendar import phase_calendar
 from projections.plan_board import plan_board
 from projections.plan_list import plan_list
 from projections.projection import Projection
 from projections.public_plans import public_plans
 from projections.recent_activity import recent_activity
-from projections.restricted_items import restricted_items
+from projections.restricted_items import item_places, restricted_items
 from projections.rights import rights
 from projections.version_list import version_list
 from projections.workshop_board import workshop_board
@@ -22,6 +23,7 @@ from projections.workshop_list import workshop_list
 PROJECTIONS: tuple[Projection[Any], ...] = (
     rights,
     restricted_items,
+    item_places,
     network_profile,
     member_list,
     plan_list,
@@ -31,6 +33,7 @@ PROJECTIONS: tuple[Projection[Any], ...] = (
     public_plans,
     plan_board,
     conflict_inbox,
+    note_list,
     workshop_list,
     workshop_board,
     recent_activity,

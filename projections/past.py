@@ -16,10 +16,12 @@ from events.ids import AuthorityId, NetworkId, PersonId
 from events.log.recorded import Recorded
 from events.log.store import Store
 from projections.catalogue import PROJECTIONS
-from projections.plan_board import Card, plan_board
+from projections.plan_board import plan_board
 from projections.projection import Key, PassedOver, Projection, R, Row
 
-_ENVELOPE = frozenset({"added_at", "added_by", "changed_at", "changed_by"})  # told by every entry already
+_ENVELOPE = frozenset(
+    {"added_at", "added_by", "changed_at", "changed_by", "note_id", "author", "written_at", "edited_by", "edited_at"}
+)  # told by every entry already
 
 
 class Difference(Struct, frozen=True):
@@ -81,12 +83,12 @@ async def as_of(store: Store, network_id: NetworkId, plan_id: UUID, position: in
     return past
 
 
-def history(events: Iterable[Recorded[Any]]) -> list[Entry]:
-    """What happened to one action, oldest first: per event every field it changed, before and after."""
+def history(events: Iterable[Recorded[Any]], of: Projection[Any] = plan_board) -> list[Entry]:
+    """What happened to one action or other item, oldest first: per event every field it changed, before and after."""
     entries = []
-    card: Card | None = None
+    card: Any = None
     for recorded in events:
-        before, card = card, plan_board.fold(card, recorded)
+        before, card = card, of.fold(card, recorded)
         entries.append(
             Entry(
                 recorded.position,
@@ -103,10 +105,10 @@ def history(events: Iterable[Recorded[Any]]) -> list[Entry]:
     return entries
 
 
-def _differences(before: Card | None, after: Card | None) -> Iterable[Difference]:
+def _differences(before: Any, after: Any) -> Iterable[Difference]:
     if after is None or after is before:
         return
-    for field in Card.__struct_fields__:
+    for field in after.__struct_fields__:
         if field in _ENVELOPE or (before is None and field in ("action_id", "plan_id")):
             continue
         old, new = (getattr(before, field) if before else None), getattr(after, field)

@@ -1,16 +1,17 @@
-"""Restricted items: what some people alone may know of, and who they are.
+"""Restricted items: what some people alone may know of, who they are, and what lies within what.
 
 Every way out asks here: whatever tells of a restricted item, now or of its past, is for its parties, as they are today.
 That it is there, and for whom, its parties and the facilitators see, so that a restriction can be changed when all who
-were named have left.
+were named have left. What lies within a restricted item (a part of an action, a note on it) is at most as visible as that;
+a note names its own people once for all.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from events import action
+from events import action, note
 from events.ids import PersonId
 from events.log.recorded import Recorded
 from projections.projection import FACILITATORS, Audience, Projection, Row, person
@@ -50,10 +51,57 @@ def audience(restriction: Restriction) -> Iterable[Audience]:
     yield from map(person, restriction.parties)
 
 
-def shown_to(projection: Projection[Any], row: Any, restriction: Any) -> frozenset[Audience]:
-    """Who may see a row, given the restriction of the item that it tells of, if there is one."""
-    return frozenset(projection.audience(row) if restriction is None else map(person, restriction.parties))
+class Place(Row, frozen=True):
+    """Where an item lies for ever: in another one, or in the plan alone; and who alone may see it, where that was said at its beginning."""
+
+    item_id: UUID
+    plan_id: UUID
+    within_id: UUID | None
+    parties: tuple[PersonId, ...]
 
 
-# Where this stands still nobody reads, so no unknown event of another tag may stop it: a new way to restrict is a new shape of these.
+def placed(recorded: Recorded[action.Added | note.Written]) -> Iterator[UUID]:
+    match recorded.event:
+        case action.Added(parent=within) | note.Written(action=within) if within:
+            yield recorded.stream_id
+        case note.Written(parties=parties) if parties:
+            yield recorded.stream_id
+
+
+def place(_before: Place | None, recorded: Recorded[action.Added | note.Written]) -> Place:
+    match recorded.event:
+        case note.Written() as written:
+            return Place(recorded.stream_id, written.plan, written.action, written.parties)
+        case action.Added() as added:
+            return Place(recorded.stream_id, added.plan, added.parent, ())  # who may see it stands among the restrictions, which change
+
+
+def nowhere(_place: Place) -> Iterable[str]:
+    """On no screen: it is only ever asked."""
+    return ()
+
+
+Named = frozenset[PersonId] | None  # who alone may see something; None: whoever its row is for
+
+
+def named(item: UUID, restriction: Callable[[UUID], Any], place_of: Callable[[UUID], Any]) -> Named:
+    """Who alone may see an item: those named for it who are named for all that it lies within, too."""
+    found: Named = None
+    at: UUID | None = item
+    while at is not None:
+        here = place_of(at)
+        for one in (restriction(at), here):
+            if one is not None and one.parties:
+                found = frozenset(one.parties) if found is None else found & frozenset(one.parties)
+        at = None if here is None else here.within_id
+    return found
+
+
+def shown_to(projection: Projection[Any], row: Any, only: Named) -> frozenset[Audience]:
+    """Who may see a row, given who alone may see the item that it tells of."""
+    return frozenset(projection.audience(row) if only is None else map(person, only))
+
+
+# Where these stand still nobody reads, so no unknown event of another tag may stop them: a new way to restrict is a new shape of these.
 restricted_items = Projection("restricted_items", Restriction, touches, fold, topics, audience, closed=True)
+item_places = Projection("item_places", Place, placed, place, nowhere, closed=True)

@@ -16,7 +16,7 @@ from events.ids import PersonId
 from events.log.snapshots import Stream
 from projections.plan_board import Card
 from projections.projection import AUDITORS, FACILITATORS, NETWORK, Audience, Projection, R, Topic, authority, person
-from projections.restricted_items import Restriction, shown_to
+from projections.restricted_items import Named, shown_to
 from projections.rights import Role, Standing
 from service.languages import say
 
@@ -37,6 +37,7 @@ EDITORS: frozenset[Asker] = frozenset({"facilitator", "editor"})
 FACILITATOR: frozenset[Asker] = frozenset({"facilitator"})
 PARTICIPANTS: frozenset[Asker] = MEMBERS | {"guest"}  # a guest in one workshop, and nowhere else
 CONTRIBUTORS: frozenset[Asker] = PARTICIPANTS - {"auditor", "reader"}
+WRITING: frozenset[Asker] = EDITORS | {"elected_official", "partner"}  # notes are what people say to each other
 
 #: Who may ask at which address outside of all networks, by the name of its operation, or by its path where it has none.
 OUTSIDE: Mapping[str, frozenset[Asker]] = {
@@ -89,6 +90,8 @@ ROUTES: Mapping[str, frozenset[Asker]] = {
     "activity": MEMBERS,
     "action": MEMBERS,
     "action_history": MEMBERS,
+    "note": MEMBERS,
+    "note_history": MEMBERS,
     "members": MEMBERS,
     "rights": MEMBERS,
     "people": PEOPLE,
@@ -127,6 +130,7 @@ WRITERS: Mapping[str, frozenset[Asker]] = {
     "action": EDITORS,
     "action.restrict": FACILITATOR,
     "action.open": FACILITATOR,
+    "note": WRITING,
     "together": EDITORS,
     "workshop": FACILITATOR,
     "workshop.contribute": CONTRIBUTORS,
@@ -232,13 +236,13 @@ def _reaches(role: Role, topics: tuple[Topic, ...], topic: Topic) -> bool:
     return role in TOPICS.get(noun, frozenset()) and (not topics or topic in topics or noun == "people")
 
 
-def seen(projection: Projection[R], rows: Iterable[R], standing: Standing, restriction: Callable[[UUID], Restriction | None]) -> list[R]:
+def seen(projection: Projection[R], rows: Iterable[R], standing: Standing, named: Callable[[UUID], Named]) -> list[R]:
     """The rows that this person may see, each whole or not at all: the same that the lanes of its topics show them."""
     of_topic: dict[Topic, frozenset[Audience]] = {}
     found = []
     for row in rows:
         item = projection.item(row)
-        to = shown_to(projection, row, None if item is None else restriction(item))
+        to = shown_to(projection, row, None if item is None else named(item))
         for topic in projection.topics(row):
             mine = of_topic.get(topic)
             if mine is None:

@@ -23,12 +23,12 @@ from events.log.snapshots import Stream
 from events.log.store import Head, Store
 from events.log.tail import Tail
 from projections.follower import Follower
-from projections.restricted_items import restricted_items
+from projections.restricted_items import item_places, restricted_items
 from projections.rights import Standing, rights
 from projections.tables import TableWriter
 from service import access
 
-GUARDS = frozenset({rights.name, restricted_items.name})  # where one of them stands still, nobody knows who may see what
+GUARDS = frozenset({rights.name, restricted_items.name, item_places.name})  # where one of them stands still, nobody knows who may see what
 PATIENCE = 10.0  # seconds that a read waits for its token
 
 

@@ -12,7 +12,7 @@ from events.decider import Invalid
 from events.ids import NetworkId, Token
 from projections import past
 from projections.projection import AUDITORS, Key, Projection, R, person
-from projections.restricted_items import Restriction, restricted_items
+from projections.restricted_items import Named, item_places, named, restricted_items
 from projections.rights import Standing
 from service import access, problems
 from service.identity.actor import Actor
@@ -34,17 +34,18 @@ class View:
 
     def seen(self, projection: Projection[R], rows: Iterable[R]) -> list[R]:
         """Those of these rows that this person may see: by their rights and the restrictions of today, whenever the rows are of."""
-        return access.seen(projection, rows, self.standing, self.restriction)
+        return access.seen(projection, rows, self.standing, self.named)
 
     def may_know_of(self, item: UUID) -> bool:
-        """May this person know of an item, as far as its restriction tells?"""
-        restriction = self.restriction(item)
+        """May this person know of an item, as far as restrictions tell?"""
+        only = self.named(item)
         mine = access.audiences(self.standing)
-        return restriction is None or AUDITORS in mine or not mine.isdisjoint(map(person, restriction.parties))
+        return only is None or AUDITORS in mine or not mine.isdisjoint(map(person, only))
 
-    def restriction(self, item: UUID) -> Restriction | None:
+    def named(self, item: UUID) -> Named:
         """Who alone may see this item, as of today."""
-        return self.network.follower.row(restricted_items, item)
+        follower = self.network.follower
+        return named(item, lambda one: follower.row(restricted_items, one), lambda one: follower.row(item_places, one))
 
     def row(self, projection: Projection[R], key: Key, missing: str = "missing") -> R:
         """One row; Missing where there is none, or none for this person."""

@@ -10,7 +10,7 @@ from typing import Any, Literal, TypeAlias, get_args
 
 from msgspec import Struct, inspect
 
-from events import action, action_plan, asking, network, together, workshop
+from events import action, action_plan, asking, network, note, together, workshop
 from events.fields import Change, Members
 from projections import past
 from projections.catalogue import PROJECTIONS
@@ -111,6 +111,7 @@ COMMANDS: Mapping[str, Any] = {
     "PlanCommand": action_plan.Command,
     "NetworkCommand": network.Command,
     "WorkshopCommand": workshop.Command,
+    "NoteCommand": note.Command,
     "TogetherCommand": together.Command,
 }
 ANSWERS: Mapping[type[Struct], str] = {

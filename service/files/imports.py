@@ -23,7 +23,7 @@ from events.ids import NetworkId, PersonId, PlanId
 from projections.axis_list import axis_list
 from projections.plan_board import plan_board
 from projections.plan_list import plan_list
-from projections.restricted_items import restricted_items
+from projections.restricted_items import item_places, named, restricted_items
 from service import problems
 from service.files import plan_import, plan_reader, workbook
 from service.files.matching import Imported, Present
@@ -130,12 +130,17 @@ class Imports:
         ]
         known = (await self.people.of(network.network_id)).people
         # What is restricted to others is to who imports as if it were not there.
-        hidden = {one.item_id for one in network.follower.rows(restricted_items).values() if by not in one.parties}
+        follower = network.follower
+
+        def hidden(item: UUID) -> bool:
+            only = named(item, lambda one: follower.row(restricted_items, one), lambda one: follower.row(item_places, one))
+            return only is not None and by not in only
+
         return Present(
             plan_id,
             [axis for axis in network.follower.rows(axis_list).values() if axis.plan_id == plan_id],
-            [card for card in network.follower.rows(plan_board).values() if card.plan_id == plan_id and card.action_id not in hidden],
-            [one for one in last if one.action_id not in hidden],
+            [card for card in network.follower.rows(plan_board).values() if card.plan_id == plan_id and not hidden(card.action_id)],
+            [one for one in last if not hidden(one.action_id)],
             _by_name(known.values()),
         )
 

@@ -25,7 +25,7 @@ from events.asking import Receipt
 from events.ids import NetworkId, PersonId, Token
 from events.log.recorded import Recorded
 from projections.projection import AUDITORS, NETWORK, Changed, Key, Projection, Step
-from projections.restricted_items import restricted_items, shown_to
+from projections.restricted_items import item_places, named, restricted_items, shown_to
 from service.live import frames
 from service.live.connection import Connection
 from service.live.frames import Cell, Focus, Frame, Here, Packet, Since
@@ -176,6 +176,7 @@ class Hub:
         limits: frames.Limits = frames.LIMITS,
         memory: Memory = MEMORY,
         restrictions: Projection[Any] = restricted_items,
+        places: Projection[Any] = item_places,
     ) -> None:
         self.network = network
         self.epoch = epoch
@@ -188,6 +189,7 @@ class Hub:
         self._fold = fold
         self._rights = rights
         self._restrictions = restrictions
+        self._places = places
         self._projections = {projection.name: projection for projection in projections}
         self._audiences = audiences
         self._timer = timer
@@ -350,7 +352,7 @@ class Hub:
 
     def publish(self, step: Step) -> None:
         """One event and the rows it changed. The events of one command travel as one frame in each lane."""
-        if self._rights.name in self._fold.parked or self._restrictions.name in self._fold.parked:
+        if not self._fold.parked.keys().isdisjoint((self._rights.name, self._restrictions.name, self._places.name)):
             raise RightsStandStill  # whoever lost a right at this event would go on seeing
         recorded = step.recorded
         if self._commit is not None and self._commit.command != recorded.command_id:
@@ -378,14 +380,14 @@ class Hub:
             self._put(commit, tag, self._topic(name), row, now if name in here else None, projection.kept)
 
     def _move(self, commit: Commit, tag: str, item: Key) -> None:
-        """The restriction of an item has changed: every row that tells of it goes from the lanes it had to those it has now.
+        """The restriction of an item has changed: every row that tells of it, or of what lies within, goes to the lanes it has now.
 
         It is looked for everywhere: that takes a while where there are many rows, and happens rarely.
         """
         for topic in self._topics.values():
-            for key, shown in topic.telling_of(lambda key, row: self._projections[key[0]].item(row) == item):
+            for key, shown in topic.telling_of(lambda key, row: self._within(self._projections[key[0]].item(row), item)):
                 self._put(commit, tag, topic, Encoded(key, shown.row), self._shown(self._projections[key[0]], shown.row), kept=True)
-            topic.look_away(str(item))
+            topic.look_away(lambda on: self._within(_id(on), item))
 
     def _put(self, commit: Commit, tag: str, topic: Topic, row: "Encoded", now: Shown | None, kept: bool) -> None:
         """A row as this topic shows it from now on, into every open lane that shows it or did."""
@@ -428,14 +430,23 @@ class Hub:
         if row is None:
             return None
         item = projection.item(row)
-        return Shown(row, shown_to(projection, row, None if item is None else self._fold.row(self._restrictions, item)))
+        return Shown(row, shown_to(projection, row, None if item is None else self._only(item)))
+
+    def _only(self, item: UUID) -> Any:
+        """Who alone may see an item; None: whoever a row of it is for."""
+        return named(item, lambda one: self._fold.row(self._restrictions, one), lambda one: self._fold.row(self._places, one))
+
+    def _within(self, item: Key | None, other: Key) -> bool:
+        """Is this the other item, or does it lie within?"""
+        while item is not None and item != other:
+            place = self._fold.row(self._places, item)
+            item = None if place is None else place.within_id
+        return item is not None
 
     def _restricted(self, item: str | None) -> bool:
         """Is this an item that not everyone may know of?"""
-        try:
-            return item is not None and self._fold.row(self._restrictions, UUID(item)) is not None
-        except ValueError:
-            return False
+        found = _id(item)
+        return found is not None and self._only(found) is not None
 
     def _topic(self, name: str) -> Topic:
         topic = self._topics.get(name)
@@ -689,6 +700,13 @@ class Hub:
 
 def _topics(projection: Projection[Any], row: Any) -> frozenset[str]:
     return frozenset() if row is None else frozenset(projection.topics(row))
+
+
+def _id(text: str | None) -> UUID | None:
+    try:
+        return None if text is None else UUID(text)
+    except ValueError:
+        return None
 
 
 def revision(projections: Iterable[Projection[Any]]) -> str:

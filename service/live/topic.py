@@ -89,10 +89,10 @@ class Topic:
         self.present.pop(conn, None)
         self._seen_at.pop(conn, None)
 
-    def look_away(self, item: str) -> None:
-        """Whoever is on this item is here, but on nothing: not everyone may know of it any more, or may from now on."""
+    def look_away(self, that: Callable[[str | None], bool]) -> None:
+        """Whoever is on such an item is here, but on nothing: not everyone may know of it any more, or may from now on."""
         for conn, here in self.present.items():
-            if here.state is not None and here.state.item == item:
+            if here.state is not None and that(here.state.item):
                 self.present[conn] = Here(conn, here.person_id)
 
     def forget(self, now: float) -> None:

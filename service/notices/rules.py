@@ -21,7 +21,7 @@ from projections.past import Past
 from projections.plan_board import Card, plan_board
 from projections.recent_activity import fold as activity_of
 from projections.recent_activity import recent_activity
-from projections.restricted_items import restricted_items
+from projections.restricted_items import Named, item_places, named, restricted_items
 from projections.rights import Standing, rights
 from service import access
 from service.languages import Language
@@ -81,7 +81,7 @@ class Scene:
     """What the rules look at, as it stands after each event: who may see what, who is named where, who wrote what last."""
 
     def __init__(self) -> None:
-        self._past = Past((rights, restricted_items, plan_board, conflict_inbox))
+        self._past = Past((rights, restricted_items, item_places, plan_board, conflict_inbox))
         self._writers: dict[tuple[UUID, str], PersonId] = {}
 
     def take(self, recorded: Recorded[Event]) -> Mapping[Matter, frozenset[PersonId]]:
@@ -107,14 +107,19 @@ class Scene:
     ) -> dict[PersonId, Pace]:
         """Whom to tell of the event that was just taken in, and how soon."""
         row = activity_of(None, recorded)
-        standings, restricted = self._past.rows(rights), self._past.rows(restricted_items).get
+        standings = self._past.rows(rights)
+        restricted, places = self._past.rows(restricted_items).get, self._past.rows(item_places).get
+
+        def only(item: UUID) -> Named:
+            return named(item, restricted, places)
+
         found: dict[PersonId, Pace] = {}
         for reader in readers:
             pace = _pace(recorded, matters, reader)
             if pace == "never" or reader.person == recorded.by:
                 continue
             standing = standings.get(reader.person)
-            if standing is not None and belongs(standing) and access.seen(recent_activity, [row], standing, restricted):
+            if standing is not None and belongs(standing) and access.seen(recent_activity, [row], standing, only):
                 found[reader.person] = pace
         return found
 

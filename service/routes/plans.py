@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from projections.axis_list import Axis, axis_list
 from projections.conflict_inbox import Wish, conflict_inbox
+from projections.note_list import Note, note_list
 from projections.phase_calendar import Phase, phase_calendar
 from projections.plan_board import Card, plan_board
 from projections.plan_list import Plan, plan_list
@@ -32,6 +33,7 @@ class PlanPage(Struct, frozen=True):
     public: list[PublicPlan]
     actions: list[Card]
     conflicts: list[Wish]
+    notes: list[Note]
     restrictions: list[Restriction]
 
 
@@ -63,6 +65,7 @@ async def plan(
         public=[row for row in view.rows(public_plans) if row.plan_id == plan_id],
         actions=[row for row in view.rows(plan_board) if row.plan_id == plan_id],
         conflicts=[row for row in view.rows(conflict_inbox) if row.plan_id == plan_id],
+        notes=[row for row in view.rows(note_list) if row.plan_id == plan_id],
         restrictions=[row for row in now.rows(restricted_items) if row.plan_id == plan_id],  # those of today count, whenever the rest is of
     )
 

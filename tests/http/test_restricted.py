@@ -1,11 +1,12 @@
-"""Restricted actions: to who is not named there is no trace of one, on any way out, now or in the past.
+"""Restricted actions and notes: to who is not named there is no trace of one, on any way out, now or in the past.
 
-Each action carries a text that stands nowhere else. A network lives through a random history of restrictions while
+Each carries a text that stands nowhere else. A network lives through a random history of restrictions while
 everyone watches; after every step each person asks for everything there is to ask, and no byte may hold the text of what
 is kept from them, or the id of what was from its beginning.
 """
 
 import random
+import re
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from typing import Any
@@ -46,15 +47,17 @@ def live(town: Town) -> str:
 
 
 async def everything(town: Town, person: PersonId | None, actions: Sequence[str], moments: Sequence[str]) -> str:
-    """All that the service says to someone who asks for all there is: every page, every past, every lane, every refusal."""
+    """All that the service says to someone who asks for all there is: every address, every past, every lane, every refusal."""
     browser = town.browser(person)
-    paths = ["/plans", "/members", "/people", "/rights", "/tokens", f"/plans/{town.plan}", f"/plans/{town.plan}/conflicts"]
-    paths += [f"/plans/{town.plan}?at={moment}" for moment in moments]
-    for action in actions:
-        paths += [f"/actions/{action}", f"/actions/{action}/history", *(f"/actions/{action}?at={moment}" for moment in moments[-2:])]
+    document = (await town.browser(None).get("/schema/openapi.json")).json()
     heard = []
-    for path in paths:
-        heard.append((await browser.get(town.path + path)).text)
+    for path, operations in document["paths"].items():
+        if "get" not in operations or not path.startswith("/api/networks"):
+            continue
+        takes = {parameter["name"] for parameter in operations["get"].get("parameters", ()) if parameter["in"] == "query"}
+        for filled in {_filled(path, town, item) for item in (*actions, str(ids.new()))}:
+            heard.append((await browser.get(filled)).text)
+            heard += [(await browser.get(filled, params={"at": moment})).text for moment in moments if "at" in takes]
     for path in ("/activity", f"/plans/{town.plan}/activity"):
         before: dict[str, int] = {}
         full = True
@@ -70,6 +73,7 @@ async def everything(town: Town, person: PersonId | None, actions: Sequence[str]
         for tag, fields in (("edit", {"code": {"was": "x", "to": "y"}}), ("withdraw", {}), ("settle", {"conflict": str(ids.new())})):
             if tag == "edit" or person not in PARTIES:  # what would change it stays out, where it may
                 heard.append((await town.post(person, asking(f"action.{tag}", action, **fields))).text)
+        heard.append((await town.post(person, asking("note.edit", action, text={"was": "x", "to": "y"}))).text)
     if person not in (EVA, None):
         assert person is not None
         topics = (f"network:{town.network}", f"plan:{town.plan}", f"people:{town.network}")
@@ -78,18 +82,30 @@ async def everything(town: Town, person: PersonId | None, actions: Sequence[str]
     return "\n".join(heard)
 
 
-def reads(actions: dict[str, "Kept"], person: PersonId | None) -> dict[str, bool]:
-    """Which actions someone may see."""
-    inside = person not in (EVA, None)
-    return {action: inside and (not kept.parties or person in kept.parties or person == DOT) for action, kept in actions.items()}
+def _filled(path: str, town: Town, item: str) -> str:
+    """An address with the ids of this network and its plan, and with this item wherever one is named."""
+    for name, value in (("{network_id}", str(town.network)), ("{plan_id}", town.plan)):
+        path = path.replace(name, value)
+    return re.sub("{[a-z_]+}", item, path)
 
 
 class Kept(msgspec.Struct):
-    """An action of the test: its text, who may see it, and whether that was so from its beginning."""
+    """An action or a note of the test: its text, who may see it, and what it lies within."""
 
     canary: str
     parties: tuple[PersonId, ...]
-    since_birth: bool
+    within: str | None = None
+    is_note: bool = False
+
+
+def reads(items: dict[str, Kept], person: PersonId | None) -> dict[str, bool]:
+    """What someone may see: what they are named for, as far as they see what it lies within."""
+
+    def sees(kept: Kept) -> bool:
+        return (not kept.parties or person in kept.parties) and (kept.within is None or sees(items[kept.within]))
+
+    inside = person not in (EVA, None)
+    return {item: inside and (person == DOT or sees(kept)) for item, kept in items.items()}
 
 
 @pytest.mark.parametrize("seed", [1, 2])
@@ -104,7 +120,7 @@ async def test_there_is_no_trace_of_what_is_kept_from_someone(village: Town, see
             screens[person] = await open_screens.enter_async_context(
                 watching(live(town), town.cookies[person], town.network, *topics, client="stays")
             )
-        for step in range(8):
+        for step in range(10):
             heard = {person: len(screen.heard) for person, screen in screens.items()}
             moments.append(await _something(town, chance, actions, step))
             for person, screen in screens.items():
@@ -115,37 +131,66 @@ async def test_there_is_no_trace_of_what_is_kept_from_someone(village: Town, see
                     assert {next(iter(row.values())): row for row in page[name]} == screen.rows.get(table, {}), (person, table)
                 for action, seen in reads(actions, person).items():
                     assert seen or actions[action].canary not in said, (step, person)
-            if step in (4, 7):
+            if step == 9:
                 for who in EVERYONE:
-                    told = await everything(town, who, [*actions], moments[-2:])
+                    told = await everything(town, who, [*actions], [moments[4]])
                     for action, seen in reads(actions, who).items():
                         assert (actions[action].canary in told) is seen, (step, who, action)
 
 
-async def _something(town: Town, chance: random.Random, actions: dict[str, Kept], step: int) -> str:
+async def _something(town: Town, chance: random.Random, items: dict[str, Kept], step: int) -> str:
     """One thing that happens; the moment after it."""
     some = tuple(sorted(chance.sample(PARTIES, chance.randint(1, 3))))
-    here = [action for action, kept in actions.items() if not kept.parties or BEN in kept.parties]
-    match step if step < 2 else chance.choice(["add", "keep", "keep", "open", "edit"]):
-        case "keep" if actions:
-            action = chance.choice([*actions])
-            actions[action].parties = some
-            return (await town.ask(ADA, "action.restrict", action, parties=[str(one) for one in some]))["after"]  # type: ignore[no-any-return]  # a token is text
-        case "open" if actions:
-            action = chance.choice([*actions])
-            actions[action].parties = ()
-            return (await town.ask(ADA, "action.open", action))["after"]  # type: ignore[no-any-return]  # a token is text
+    actions = [item for item, kept in items.items() if not kept.is_note]
+    here = [item for item in actions if reads(items, BEN)[item]]
+    item, canary = str(ids.new()), f"canary-{ids.new().hex}"
+    told = {"title": f"Action {canary}", "notes": canary, "order_key": "V"}
+    match ("add", "add", "note", "part")[step] if step < 4 else chance.choice(["add", "keep", "keep", "keep", "open", "edit", "note"]):
+        case "keep":
+            item = chance.choice(actions)
+            items[item].parties = some
+            receipt = await town.ask(ADA, "action.restrict", item, parties=[str(one) for one in some])
+        case "open":
+            item = chance.choice(actions)
+            items[item].parties = ()
+            receipt = await town.ask(ADA, "action.open", item)
         case "edit" if here:
-            action = chance.choice(here)
-            now = (await town.get(BEN, f"/actions/{action}")).json()["notes"]
-            return (await town.ask(BEN, "action.edit", action, notes={"was": now, "to": f"{now} {actions[action].canary}"}))["after"]  # type: ignore[no-any-return]  # a token is text
-    action, canary = str(ids.new()), f"canary-{ids.new().hex}"
-    parties = () if step == 0 else tuple(sorted({*some, BEN}))
-    actions[action] = Kept(canary, parties, bool(parties))
-    added = {"title": f"Action {canary}", "notes": canary, "order_key": "V", "parties": [str(one) for one in parties]}
-    await town.ask(BEN, "action.add", action, plan=town.plan, **added)
-    wish = {"was": "never seen", "to": f"Autrement, {canary}"}  # so that there is something to settle as well
-    return (await town.ask(BEN, "action.edit", action, title=wish))["after"]  # type: ignore[no-any-return]  # a token is text
+            item = chance.choice(here)
+            now = (await town.get(BEN, f"/actions/{item}")).json()["notes"]
+            receipt = await town.ask(BEN, "action.edit", item, notes={"was": now, "to": f"{now} {items[item].canary}"})
+        case "note" if here:
+            on = chance.choice(here)
+            items[item] = Kept(canary, chance.choice([(), tuple(sorted({*some, BEN}))]), on, is_note=True)
+            text, named = f"Note {canary}", [str(one) for one in items[item].parties]
+            await town.ask(BEN, "note.write", item, plan=town.plan, action=on, text=text, parties=named)
+            receipt = await town.ask(BEN, "note.edit", item, text={"was": text, "to": f"{text}, encore {canary}"})
+        case "part":
+            over = next(one for one in here if not items[one].parties)
+            items[item] = Kept(canary, (), over)
+            receipt = await town.ask(BEN, "action.add", item, plan=town.plan, parent=over, **told)
+        case _:
+            parties = () if step == 0 else tuple(sorted({*some, BEN}))
+            items[item] = Kept(canary, parties)
+            await town.ask(BEN, "action.add", item, plan=town.plan, parties=[str(one) for one in parties], **told)
+            wish = {"was": "never seen", "to": f"Autrement, {canary}"}  # so that there is something to settle as well
+            receipt = await town.ask(BEN, "action.edit", item, title=wish)
+    return receipt["after"]  # type: ignore[no-any-return]  # a token is text
+
+
+async def test_absent_and_restricted_notes_are_answered_alike(village: Town) -> None:
+    town = village
+    note, absent = str(ids.new()), str(ids.new())
+    await town.ask(BEN, "note.write", note, plan=town.plan, text="Entre nous", parties=[str(ADA)])
+    moment = (await town.get(BEN, "/plans")).headers["club21-position"]
+    assert (await town.get(ADA, f"/notes/{note}")).json()["parties"] == [str(ADA), str(BEN)]
+    assert (await town.get(DOT, f"/notes/{note}/history")).json()[0]["changes"][0]["after"] == "Entre nous"
+    for path in ("/notes/{}", "/notes/{}/history", f"/notes/{{}}?at={moment}"):
+        one, other = [await town.browser(CAS).get(town.path + path.format(which)) for which in (note, absent)]
+        assert (one.status_code, {**one.json(), "id": ""}) == (404, {**other.json(), "id": ""})
+    for tag, fields in (("note.edit", {"text": {"was": "Entre nous", "to": "Et moi"}}), ("note.withdraw", {}), ("note.restore", {})):
+        one, other = [await town.post(CAS, asking(tag, which, **fields)) for which in (note, absent)]
+        assert (one.status_code, one.json()["code"]) == (409, "note.not_written")
+        assert {**one.json(), "id": ""} == {**other.json(), "id": ""}
 
 
 async def test_what_was_restricted_from_its_beginning_never_had_an_id(village: Town) -> None:

@@ -19,7 +19,7 @@ from events.ids import CommandId, NetworkId, PersonId, StreamId
 from events.log.recorded import Recorded
 from projections.follower import Follower
 from projections.projection import AUDITORS, Projection, Row, person
-from projections.restricted_items import shown_to
+from projections.restricted_items import Place, shown_to
 from service.live import frames
 from service.live.connection import Connection
 from service.live.frames import Packet, Since
@@ -139,9 +139,10 @@ def theirs(who: PersonId, audiences: tuple[str, ...]) -> frozenset[str]:
 
 grants = Projection("grants", Grant, people_touched, grant, lambda _grant: (TOPICS[0],))
 keeping = Projection("keeping", Keeping, keeping_touched, keep, lambda _keeping: ())
+placing = Projection("placing", Place, keeping_touched, lambda place, _recorded: place, lambda _place: ())  # nothing lies within another
 notes = Projection("notes", Note, notes_touched, note, of_row, for_row, item=lambda row: row.note_id)  # type: ignore[arg-type,return-value]  # a number does here
 journal = Projection("journal", Entry, entries_touched, entry, of_row, for_row, item=lambda row: row.note, kept=False)  # type: ignore[arg-type,return-value]  # the same as above
-PROJECTIONS: tuple[Projection[Any], ...] = (grants, keeping, notes, journal)
+PROJECTIONS: tuple[Projection[Any], ...] = (grants, keeping, placing, notes, journal)
 
 
 def plain(row: Row) -> Any:
@@ -320,7 +321,9 @@ class Town:
         self.rights: list[dict[PersonId, tuple[str, ...]]] = [{}]
         self.sent: dict[tuple[str, int], bytes] = {}
         self.clients: list[Client] = []
-        self.hub = kind(NETWORK, 1, self.follower, PROJECTIONS, grants, audiences, self.clock, memory=memory, restrictions=keeping)
+        self.hub = kind(
+            NETWORK, 1, self.follower, PROJECTIONS, grants, audiences, self.clock, memory=memory, restrictions=keeping, places=placing
+        )
         self.follower.listen(self.hub.publish)
 
     def client(self, person: PersonId, name: str = "tab", *topics: str) -> Client:
@@ -375,7 +378,7 @@ class Town:
     def shown_to(self, projection: Projection[Any], row: Any, position: int) -> frozenset[str]:
         """Who might see a row at a position, by the restriction of then."""
         restriction, _ = self.past[position].get(("keeping", projection.item(row)), (None, None))
-        return shown_to(projection, row, restriction)
+        return shown_to(projection, row, restriction.parties if restriction else None)
 
     def written(self, lane: str, after: int, through: int) -> list[Any]:
         """What was added to the lane's journal in between."""

@@ -20,7 +20,7 @@ from events.log.postgres import PostgresStore
 from events.log.recorded import Recorded
 from projections.recent_activity import fold as activity_of
 from projections.recent_activity import recent_activity
-from projections.restricted_items import restricted_items
+from projections.restricted_items import item_places, named, restricted_items
 from projections.rights import rights
 from service import access
 from service.identity import accounts, people
@@ -160,7 +160,8 @@ def oracle(log: list[Recorded[Any]], readers: Iterable[Reader]) -> dict[tuple[in
             if standing is None or not any(held.role != "reader" for held in standing.roles):
                 continue
             row = activity_of(None, recorded)
-            if not access.seen(recent_activity, [row], standing, partial(follower.row, restricted_items)):
+            restricted, places = partial(follower.row, restricted_items), partial(follower.row, item_places)
+            if not access.seen(recent_activity, [row], standing, partial(named, restriction=restricted, place_of=places)):
                 continue
             reasons = {"rest"}
             if reader.person in _people_of(log[:end], recorded):

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from msgspec import inspect, structs
 from structlog.testing import capture_logs
 
-from events import action, action_plan, fields, ids, network, workshop
+from events import action, action_plan, fields, ids, network, note, workshop
 from events.decider import Event, Invalid
 from events.ids import CommandId, ConflictId, NetworkId, StreamId
 from events.log.memory import MemoryStore
@@ -379,6 +379,8 @@ def happening(command: Any) -> Event | None:
             return action_plan.PhaseAdded(**structs.asdict(command))
         case action_plan.Publish():
             return action_plan.VersionPublished(**structs.asdict(command))
+        case note.Write():
+            return note.Written(author=BEN, **structs.asdict(command))
         case network.Admit():
             return network.AuthorityAdmitted(**structs.asdict(command))
         case workshop.Open():
@@ -398,6 +400,7 @@ COMMANDS = st.one_of(
             action_plan.AddAxis,
             action_plan.AddPhase,
             action_plan.Publish,
+            note.Write,
             network.Admit,
             workshop.Open,
             workshop.Contribute,

@@ -78,6 +78,14 @@ export interface RestrictedItems {
   readonly at: Instant;
 }
 
+/** Where an item lies for ever: in another one, or in the plan alone; and who alone may see it, where that was said at its beginning. */
+export interface ItemPlaces {
+  readonly item_id: Uuid;
+  readonly plan_id: Uuid;
+  readonly within_id: Uuid | null;
+  readonly parties: readonly Uuid[];
+}
+
 /** What a network is called, and whether its clock is real or was given by whoever loaded it. */
 export interface NetworkProfile {
   readonly network_id: Uuid;
@@ -207,6 +215,20 @@ export interface ConflictInbox {
   readonly settled_at: Instant | null;
 }
 
+/** One note; ``parties`` alone see it where some are named, and nobody sees it who does not see what it stands on. */
+export interface NoteList {
+  readonly note_id: Uuid;
+  readonly plan_id: Uuid;
+  readonly action_id: Uuid | null;
+  readonly author: Uuid;
+  readonly text: string;
+  readonly parties: readonly Uuid[];
+  readonly written_at: Instant;
+  readonly edited_by: Uuid | null;
+  readonly edited_at: Instant | null;
+  readonly withdrawn: boolean;
+}
+
 /** One workshop; ``sitting`` counts how often it was open, and ``closed_at`` is empty while it is. */
 export interface WorkshopList {
   readonly workshop_id: Uuid;
@@ -253,6 +275,7 @@ export interface RecentActivity {
 export interface Tables {
   rights: Rights;
   restricted_items: RestrictedItems;
+  item_places: ItemPlaces;
   network_profile: NetworkProfile;
   member_list: MemberList;
   plan_list: PlanList;
@@ -262,6 +285,7 @@ export interface Tables {
   public_plans: PublicPlans;
   plan_board: PlanBoard;
   conflict_inbox: ConflictInbox;
+  note_list: NoteList;
   workshop_list: WorkshopList;
   workshop_board: WorkshopBoard;
   recent_activity: RecentActivity;
@@ -598,6 +622,31 @@ export interface WorkshopSettle {
   readonly value?: Change<Json>;
 }
 
+/** Write a note on an action or on a plan, for the whole network, or for some people and oneself. */
+export interface NoteWrite {
+  readonly tag: "note.write";
+  readonly plan: Uuid;
+  readonly action?: Uuid | null;
+  readonly text: string;
+  readonly parties?: readonly Uuid[];
+}
+
+/** Change the text of a note; what others changed in other lines meanwhile stays. */
+export interface NoteEdit {
+  readonly tag: "note.edit";
+  readonly text: Change<string>;
+}
+
+/** Take a note away; its history stays and it can be restored. */
+export interface NoteWithdraw {
+  readonly tag: "note.withdraw";
+}
+
+/** Put a withdrawn note back. */
+export interface NoteRestore {
+  readonly tag: "note.restore";
+}
+
 /** Change fields of many actions of a plan at once; each edit says what the person saw and what they want. */
 export interface TogetherEditActions {
   readonly tag: "together.edit_actions";
@@ -659,6 +708,12 @@ export type WorkshopCommand =
   | WorkshopWithdrawContribution
   | WorkshopSettle;
 
+export type NoteCommand =
+  | NoteWrite
+  | NoteEdit
+  | NoteWithdraw
+  | NoteRestore;
+
 export type TogetherCommand =
   | TogetherEditActions
   | TogetherDissolveAxis;
@@ -668,6 +723,7 @@ export type Command =
   | PlanCommand
   | NetworkCommand
   | WorkshopCommand
+  | NoteCommand
   | TogetherCommand;
 
 /** The fields of an edit of an action, each as what was seen and what is wanted. */
@@ -858,6 +914,7 @@ export interface PlanPage {
   readonly public: readonly PublicPlans[];
   readonly actions: readonly PlanBoard[];
   readonly conflicts: readonly ConflictInbox[];
+  readonly notes: readonly NoteList[];
   readonly restrictions: readonly RestrictedItems[];
 }
 

@@ -1,0 +1,81 @@
+"""A note: who writes and reads it, edits that meet in its text, and what its readers may not know of."""
+
+import pytest
+
+from events import action, action_plan, ids, note
+from events.fields import Change
+from events.ids import ActionId, PersonId
+from events.note import Edit, Edited, Restore, Restored, Withdraw, Withdrawn, Write, Written
+from tests.histories import ACTIONS, PLANS
+from tests.people import ADA, BEN, CAS, HAUTEFEUILLE, NETWORK, THE_NETWORK
+from tests.spec import Given, Happened, given
+
+PLAN, OTHER_PLAN = PLANS
+ACTION, PART = ACTIONS[0], ACTIONS[1]
+THE_PLAN: Happened = {NETWORK: THE_NETWORK, PLAN: (action_plan.Opened(title="Agenda 21", authority=HAUTEFEUILLE),)}
+ADDED = action.Added(plan=PLAN, title="Fête du vélo", order_key="V")
+THE_ACTION: Happened = {**THE_PLAN, ACTION: (ADDED,), PART: (action.Added(plan=PLAN, title="L’affiche", order_key="V", parent=ACTION),)}
+KEPT: Happened = {**THE_ACTION, ACTION: (ADDED, action.Restricted(parties=(ADA, BEN)))}
+OPEN = Written(plan=PLAN, author=BEN, text="Un\nDeux\nTrois", action=ACTION)
+AMONG_SOME = Written(plan=PLAN, author=BEN, text="Entre nous", action=ACTION, parties=(ADA, BEN))
+
+
+def noted(*events: note.Event, others: Happened = THE_ACTION) -> Given:
+    return given(*events, others=others)
+
+
+def test_a_note_is_written_on_an_action_or_on_the_plan_itself() -> None:
+    noted().when(Write(plan=PLAN, text="À voir", action=ACTION), by=CAS).then(Written(plan=PLAN, author=CAS, text="À voir", action=ACTION))
+    noted().when(Write(plan=PLAN, text="À voir"), by=CAS).then(Written(plan=PLAN, author=CAS, text="À voir"))
+    part = Written(plan=PLAN, author=CAS, text="À voir", action=PART, part_of=ACTION)
+    noted().when(Write(plan=PLAN, text="À voir", action=PART), by=CAS).then(part)
+    noted().when(Write(plan=OTHER_PLAN, text="À voir"), by=CAS).refused(note.NoSuchPlan)
+    for nothing in (ActionId(ids.new()), ActionId(PLAN)):
+        noted().when(Write(plan=PLAN, text="À voir", action=nothing), by=CAS).refused(note.NoSuchAction)
+    noted(OPEN).when(Write(plan=PLAN, text="Autre chose"), by=CAS).refused(note.AlreadyWritten)
+    noted().when(Write(plan=PLAN, text="  "), by=CAS).invalid(".command.text")
+
+
+def test_whoever_writes_a_note_for_some_is_one_of_them() -> None:
+    noted().when(Write(plan=PLAN, text="Entre nous", action=ACTION, parties=(ADA,)), by=BEN).then(AMONG_SOME)
+
+
+def test_those_who_see_a_note_edit_it_and_lines_merge() -> None:
+    theirs = noted(OPEN).when(Edit(Change("Un\nDeux\nTrois", "Zéro\nUn\nDeux\nTrois")), by=ADA).then(Edited(text="Zéro\nUn\nDeux\nTrois"))
+    both = Edited(text="Zéro\nUn\nDeux\nTrois et demi")
+    theirs.when(Edit(Change("Un\nDeux\nTrois", "Un\nDeux\nTrois et demi")), by=CAS).then(both)
+    theirs.when(Edit(Change("Un\nDeux\nTrois", "Une\nDeux\nTrois")), by=CAS).refused(note.MovedOn)
+    theirs.when(Edit(Change("Zéro\nUn\nDeux\nTrois", "")), by=CAS).invalid(".command.text.to")
+
+
+@pytest.mark.parametrize("command", [Edit(Change("Entre nous", "Moi aussi")), Withdraw(), Restore()])
+def test_to_who_is_not_named_a_note_does_not_exist(command: note.Command) -> None:
+    noted(AMONG_SOME).when(command, by=CAS).refused(note.NotWritten)
+    noted().when(command, by=CAS).refused(note.NotWritten)
+
+
+@pytest.mark.parametrize("on", [OPEN, Written(plan=PLAN, author=CAS, text="Un", action=PART, part_of=ACTION)])
+def test_a_note_is_seen_by_no_one_who_does_not_see_what_it_stands_on(on: Written) -> None:
+    noted(on, others=KEPT).when(Edit(Change(on.text, "Deux")), by=CAS).refused(note.NotWritten)
+    noted(on, others=KEPT).when(Edit(Change(on.text, "Deux")), by=BEN).then(Edited(text="Deux"))
+    noted(others=KEPT).when(Write(plan=PLAN, text="À voir", action=ACTION), by=CAS).refused(note.NoSuchAction)
+
+
+@pytest.mark.parametrize(("person", "may"), [(BEN, True), (ADA, True), (CAS, False)])
+def test_only_its_author_or_a_facilitator_takes_a_note_away(person: PersonId, may: bool) -> None:
+    asked = noted(OPEN).when(Withdraw(), by=person)
+    if not may:
+        asked.refused(note.NotTheirs)
+        return
+    gone = asked.then(Withdrawn())
+    gone.when(Edit(Change("Un\nDeux\nTrois", "Un")), by=BEN).refused(note.IsWithdrawn)
+    gone.when(Restore(), by=CAS).refused(note.NotTheirs)
+    gone.when(Restore(), by=person).then(Restored())
+
+
+def test_a_part_is_hidden_with_the_action_that_it_belongs_to() -> None:
+    part = action.Added(plan=PLAN, title="L’affiche", order_key="V", parent=ACTION)
+    edit = action.Edit(code=Change(None, "1"))
+    given(part, others=KEPT).when(edit, by=CAS).refused(action.NotAdded)
+    given(part, others=KEPT).when(action.Withdraw(), by=CAS).refused(action.NotAdded)
+    given(part, others=KEPT).when(edit, by=BEN).then(action.Edited(code="1"))
