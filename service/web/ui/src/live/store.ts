@@ -31,6 +31,8 @@ const KEY_FIELDS: { readonly [T in Table]: keyof RowOf<T> } = {
   member_list: "authority_id",
   rights: "person_id",
   restricted_items: "item_id",
+  item_places: "item_id",
+  note_list: "note_id",
   workshop_list: "workshop_id",
   workshop_board: "contribution_id",
 };
@@ -79,6 +81,7 @@ export class Store {
       ...page.versions.map((row) => ({ table: "version_list", row })),
       ...page.actions.map((row) => ({ table: "plan_board", row })),
       ...page.conflicts.map((row) => ({ table: "conflict_inbox", row })),
+      ...page.notes.map((row) => ({ table: "note_list", row })),
     ];
     store.replace(FROZEN, rows);
     return store;
