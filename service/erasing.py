@@ -20,6 +20,7 @@ from service.identity.sessions import Sessions
 from service.mail.carriers import Folder
 from service.mail.post import Post
 from service.networks import Network, Networks
+from service.notices import wants
 
 TRIES = 3  # whoever signs in at this very moment may hold what is locked here, and wait for what is locked there
 
@@ -71,6 +72,7 @@ class Erasing:
 
     async def _erase(self, connection: Connection, person: PersonId, by: PersonId | None, told: str | None) -> erasure.Erased | None:
         erased = await erasure.erase(connection, person, by, told)
+        await wants.forget(connection, person)
         if erased is not None and isinstance(self.post.carrier, Folder):
             # Before the tables forget whose letters these are: what breaks off in between is done again.
             await self.post.carrier.forget(erased.letters, lambda text: erasure.mentions(text, erased))

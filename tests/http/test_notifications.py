@@ -7,6 +7,7 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import httpx
@@ -14,10 +15,11 @@ import pytest
 
 from events.ids import PersonId
 from service.embedded import Addresses
-from service.identity import accounts
+from service.identity import accounts, people
 from service.mail import carriers
 from service.notices import wants
 from service.notices.digests import MOST
+from service.notices.rules import Rule
 from service.notices.telling import Telling
 from tests.http.conftest import served
 from tests.http.test_mail import mail_server
@@ -477,6 +479,22 @@ async def test_whoever_is_forgotten_leaves_nothing_behind(town: Town, box: Box) 
     await box.telling.look(box.now)
     async with town.service.pool.acquire() as connection:
         await wants.forget(connection, BEN)
-        for table in ("notice", "notice_rule", "notice_follow", "notice_link", "notice_window"):
-            assert await connection.fetchval(f"SELECT count(*) FROM people.{table} WHERE person_id = $1", BEN) == 0  # noqa: S608 - our own names
+    assert await kept(town, BEN) == 0
     assert await box.rest() == []
+
+
+async def test_who_is_erased_is_forgotten_here_too(town: Town) -> None:
+    async with town.service.pool.acquire() as connection:
+        person = await people.add(connection, "Zoé Lambert")
+        await wants.choose(connection, town.network, person, Rule(), "Europe/Paris", datetime.now(UTC))
+        await wants.follow(connection, town.network, person, UUID(town.plan))
+    assert await kept(town, person) == 2
+    await town.service.inside.state.erasing.erase(person, None)
+    assert await kept(town, person) == 0
+
+
+async def kept(town: Town, person: PersonId) -> int:
+    """How many rows are kept here of someone."""
+    tables = ("notice", "notice_rule", "notice_follow", "notice_link", "notice_window")
+    counts = [f"(SELECT count(*) FROM people.{table} WHERE person_id = $1)" for table in tables]
+    return int(await town.service.pool.fetchval(f"SELECT {' + '.join(counts)}", person))
