@@ -496,5 +496,5 @@ async def test_who_is_erased_is_forgotten_here_too(town: Town) -> None:
 async def kept(town: Town, person: PersonId) -> int:
     """How many rows are kept here of someone."""
     tables = ("notice", "notice_rule", "notice_follow", "notice_link", "notice_window")
-    counts = [f"(SELECT count(*) FROM people.{table} WHERE person_id = $1)" for table in tables]
+    counts = [f"(SELECT count(*) FROM people.{table} WHERE person_id = $1)" for table in tables]  # noqa: S608 - our own names
     return int(await town.service.pool.fetchval(f"SELECT {' + '.join(counts)}", person))
