@@ -115,6 +115,17 @@ class World:
             await connection.close()
         return told
 
+    async def rows(self) -> set[str]:
+        """The tables that have a row of this person still, by the column that names people."""
+        connection = await asyncpg.connect(self.addresses.owner)
+        columns = "SELECT table_schema, table_name FROM information_schema.columns WHERE column_name = 'person_id'"
+        told = set()
+        for schema, table in await connection.fetch(f"{columns} AND table_schema IN ('people', 'files')"):
+            if await connection.fetchval(f'SELECT count(*) FROM "{schema}"."{table}" WHERE person_id = $1', self.person):  # noqa: S608 - names out of the catalogue
+                told.add(table)
+        await connection.close()
+        return told
+
     def files(self) -> set[str]:
         """In which letters on disk they stand, as whoever opens them reads them."""
         told = set()
@@ -125,13 +136,13 @@ class World:
                     told.add(path.name)
         return told
 
-    async def answers(self) -> set[str]:
-        """Every address that is read with GET, as a facilitator, an editor and an auditor."""
+    async def answers(self, *askers: PersonId) -> set[str]:
+        """Of every address that is read with GET, those that tell one of these of this person, now or in the past."""
         told = set()
         crowd = Crowd(self.town)
         crowd.action = self.action
         crowd.document = (await self.town.browser(None).get("/schema/openapi.json")).json()
-        for asker in (ADA, BEN, DOT):
+        for asker in askers:
             browser = self.town.browser(asker)
             for name, (method, path, _) in crowd.operations().items():
                 if method == "get":
@@ -172,6 +183,8 @@ class World:
             await connection.execute("UPDATE people.letter SET due_at = now() + interval '1 day' WHERE kind = 'digest'")
             issuer = "https://idp.example"
             await connection.execute("INSERT INTO people.identity VALUES ($1, $2, $3)", issuer, EMAIL, self.person)
+            follows = "INSERT INTO people.notice_follow (network_id, person_id, item_id) VALUES ($1, $2, $3)"
+            await connection.execute(follows, town.network, self.person, UUID(self.action))
             await connection.execute("INSERT INTO people.contact VALUES ($1, $2, $3)", self.person, PRIVATE, PHONE)
             await connection.execute("UPDATE people.person SET mandate = $2 WHERE person_id = $1", self.person, MANDATE)
             await connection.execute("INSERT INTO people.photo VALUES ($1, 'image/png', $2)", self.person, b"\x89PNG " + NAME.encode())
@@ -220,7 +233,7 @@ async def test_whoever_is_erased_stands_nowhere_any_more(database: Addresses, tm
             *("people.invitation.email", "files.imported_row.imported", "files.import_run.draft"),
         } <= before, "what is not found now would not be found afterwards either"
         assert len(world.files()) >= 3
-        assert {"people", "invitations", "tokens"} <= await world.answers()
+        assert {"people", "invitations", "tokens"} <= await world.answers(ADA)
         live = "ws" + town.url.removeprefix("http")
         topics = (f"network:{town.network}", f"people:{town.network}", f"plan:{town.plan}")
         async with (
@@ -238,8 +251,9 @@ async def test_whoever_is_erased_stands_nowhere_any_more(database: Addresses, tm
             assert late.names[person] == {"name": None, "function": None}
             assert not seen_in(json.dumps(late.heard, ensure_ascii=False))
         assert await world.tables() == set()
+        assert await world.rows() <= {"person", "acquaintance", "session", "invitation", "request", "audit"}
         assert world.files() == set()
-        assert await world.answers() == set()
+        assert await world.answers(ADA, BEN, DOT) == set()
         assert (await town.browser(None, cookie=world.cookie).get("/api/session")).status_code == 401
         await world.other.people.look_again()
         assert world.other.people.at_hand(town.network).people[world.person].name is None
