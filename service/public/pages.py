@@ -13,6 +13,7 @@ from service.public.markup import Inside, Markup, document, element
 
 LANGUAGES: Sequence[Language] = ("fr", "en")
 NAMES = {"fr": "Français", "en": "English"}
+FOOT = (("foot.accessibility", "/accessibility"), ("privacy.title", "/privacy"))
 LICENCE = "https://www.etalab.gouv.fr/licence-ouverte-open-licence/"
 
 
@@ -111,7 +112,7 @@ def _page(language: Language, title: str, canonical: str | None, *inside: Inside
                 class_="top",
             ),
             element("main", *inside, id="main", tabindex="-1"),
-            element("footer", element("a", say(language, "public.accessibility"), href="/accessibility"), class_="foot"),
+            element("footer", [element("a", say(language, key), href=href) for key, href in FOOT], class_="foot"),
         ),
     )
 

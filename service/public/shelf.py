@@ -6,7 +6,7 @@ restricted is gone at the position where that happened, and nothing has to be th
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
@@ -93,6 +93,7 @@ class Shelf:
         self._heads: Kept[Head] = Kept(HEADS)
         self._written: Kept[bytes] = Kept(BYTES)
         self._folding = asyncio.Semaphore(AT_ONCE)
+        self._writing = asyncio.Lock()
 
     async def plan(self, network_id: str, plan_id: str) -> tuple[Place, Content]:
         """A plan that the public sees; Missing, whatever the reason, where there is none."""
@@ -126,14 +127,18 @@ class Shelf:
                         found.append(head)
         return sorted(found, key=lambda head: (head.network.casefold(), head.network_id, -head.shown_at.timestamp(), head.plan_id))
 
-    def written(self, place: Place, form: Hashable) -> bytes | None:
-        """A page or file as it was written before."""
-        return self._written.get((place, form))
-
-    def keep(self, place: Place, form: Hashable, body: bytes) -> bytes:
-        """Keep a page or file as it was written."""
-        self._written.keep((place, form), body, len(body))
-        return body
+    async def written(self, network_id: str, plan_id: str, form: Hashable, write: Callable[[Content], bytes]) -> bytes:
+        """A page or file of a plan that the public sees, as it was written before or is written now."""
+        place, shown = await self.plan(network_id, plan_id)
+        if (found := self._written.get((place, form))) is not None:
+            return found
+        async with self._writing:
+            if (found := self._written.get((place, form))) is not None:
+                return found  # somebody else asked for it a moment ago
+            # A thousand actions take a quarter of a second to write: in a thread, so that nobody's screen waits for it.
+            made = await asyncio.to_thread(write, shown)
+            self._written.keep((place, form), made, len(made))
+        return made
 
     async def _fold(self, place: Place) -> Content | None:
         async with self._folding:

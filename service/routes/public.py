@@ -4,7 +4,7 @@ What was never shown, is no longer shown, and never was there is answered alike,
 """
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
@@ -16,7 +16,6 @@ from litestar.params import FromPath, FromQuery
 from service import problems
 from service.languages import Language, chosen
 from service.public import open_data, pages
-from service.public.content import Content
 
 STYLE = Path(pages.__file__).with_name("style.css").read_bytes()
 READS: Sequence[Literal["GET", "HEAD"]] = ("GET", "HEAD")
@@ -51,8 +50,8 @@ async def plan(
     """One plan, as of the position that it is shown at."""
     language = _language(request, lang)
     try:
-        body = await _written(
-            state, network_id, plan_id, ("page", language), lambda one: pages.of_plan(one, language, state.settings.base_url)
+        body = await state.shelf.written(
+            network_id, plan_id, ("page", language), lambda one: pages.of_plan(one, language, state.settings.base_url)
         )
     except problems.Missing:
         return Response(pages.absent(language), status_code=404, media_type="text/html", headers={"vary": "accept-language"})
@@ -63,7 +62,7 @@ async def plan(
 async def projects(request: Asked, state: State, network_id: FromPath[str], plan_id: FromPath[str]) -> Response[bytes]:
     """The actions of a plan as projects of the national schema."""
     try:
-        body = await _written(state, network_id, plan_id, "projects", lambda one: open_data.projects(one, state.settings.base_url))
+        body = await state.shelf.written(network_id, plan_id, "projects", lambda one: open_data.projects(one, state.settings.base_url))
     except problems.Missing:
         return _absent(request)
     return _sent(request, body, "application/json", data=True)
@@ -73,16 +72,10 @@ async def projects(request: Asked, state: State, network_id: FromPath[str], plan
 async def table(request: Asked, state: State, network_id: FromPath[str], plan_id: FromPath[str]) -> Response[bytes]:
     """The actions of a plan as a table."""
     try:
-        body = await _written(state, network_id, plan_id, "table", open_data.table)
+        body = await state.shelf.written(network_id, plan_id, "table", open_data.table)
     except problems.Missing:
         return _absent(request)
     return _sent(request, body, "text/csv", data=True)
-
-
-async def _written(state: State, network_id: str, plan_id: str, form: Any, write: Callable[[Content], bytes]) -> bytes:
-    place, content = await state.shelf.plan(network_id, plan_id)
-    found: bytes | None = state.shelf.written(place, form)
-    return state.shelf.keep(place, form, write(content)) if found is None else found
 
 
 def _language(request: Asked, named: str | None) -> Language:

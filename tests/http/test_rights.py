@@ -202,7 +202,7 @@ async def test_every_address_answers_everyone_as_the_table_says(crowd: Crowd) ->
             if expected == "absent":
                 absent = await browser.request(method, path.replace(str(crowd.town.network), nowhere), **sent)
                 assert plain(answer) == plain(absent), (asker, name)
-        for path in ("/metrics", "/schema/openapi.json", "/"):
+        for path in ("/metrics", "/schema/openapi.json", "/", "/public", "/public/catalogue.json", "/public/style.css"):
             assert (await browser.get(path)).status_code == 200
 
 

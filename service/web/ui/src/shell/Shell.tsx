@@ -73,6 +73,9 @@ export function Shell({ children }: { readonly children: ComponentChildren }) {
             <a href="/accessibility">{t("foot.accessibility")}</a>
           </li>
           <li>
+            <a href="/public">{t("public.all")}</a>
+          </li>
+          <li>
             <a href="/privacy">{t("privacy.title")}</a>
           </li>
           <li class="quiet">{t("foot.version", { version })}</li>
