@@ -3,6 +3,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { explain } from "./api.ts";
 import { t } from "./i18n.ts";
+import { discardKept } from "./live/drafts.ts";
 import { enter, leave, network } from "./live/network.ts";
 import { Accessibility } from "./pages/Accessibility.tsx";
 import { DataRequests } from "./pages/DataRequests.tsx";
@@ -20,10 +21,19 @@ import { WorkshopGuest } from "./pages/WorkshopGuest.tsx";
 import { WorkshopPage, Workshops } from "./pages/Workshops.tsx";
 import { PlanPage } from "./plan/PlanPage.tsx";
 import { type Place, place } from "./router.ts";
-import { checkSession, loadNetworks, networks, standing } from "./session.ts";
+import { checkSession, forgetSession, loadNetworks, networks, person, standing } from "./session.ts";
 import { Shell } from "./shell/Shell.tsx";
 
 export function App() {
+  const me = person.value?.person_id ?? null;
+  const erased = me !== null && network.value?.store.isErased(me) === true;
+  useEffect(() => {
+    if (erased && me !== null) {
+      discardKept(me); // what they typed here and had not sent is theirs, and they are gone
+      leave();
+      forgetSession();
+    }
+  }, [erased, me]);
   return (
     <Shell>
       <Page at={place.value} />

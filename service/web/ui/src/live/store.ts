@@ -116,6 +116,12 @@ export class Store {
     return cell.value === null ? null : { ...cell.value, name: cell.value.name ?? t("person.erased") };
   }
 
+  /** Has word come that this person was erased? */
+  isErased(person: Uuid): boolean {
+    void this.namesKnown.value;
+    return this.today?.isErased(person) ?? this.names.get(person)?.value?.name === null;
+  }
+
   /** Everyone who can be named. */
   people(): readonly (Named & { readonly person_id: Uuid })[] {
     if (this.today !== null) {
