@@ -60,7 +60,7 @@ async def noop(
 async def serve(address: str) -> None:
     listening, bare_listening = _listening(), _listening()
     port = listening.getsockname()[1]
-    chosen = settings.read({"DATABASE_URL": address, "PORT": str(port)}, None)
+    chosen = settings.read({"DATABASE_URL": address, "PORT": str(port), "REQUESTS_A_SECOND": "0"}, None)
     async with app.running(chosen, address, logs.set_up("json")) as service:
         service.inside.register(noop)
         network = await service.networks.found(NetworkId(ids.new()), "Measured", "real", "Europe/Paris")

@@ -17,6 +17,7 @@ import structlog
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from service import logs, problems, security
+from service.identity import tries
 from service.identity.actor import Actor
 from service.identity.sessions import Sessions
 from service.identity.tokens import Tokens
@@ -54,6 +55,8 @@ class Door:
         self.scheme = urlsplit(settings.base_url).scheme.encode() + b"://"
         self.origin = settings.base_url.encode()
         self.headers = security.headers(settings)
+        rate = settings.requests_a_second
+        self.asked = tries.Tries(10 * rate, rate) if rate else None
         self.prefix = secrets.token_hex(3)
         self.numbers = count(1)
 
@@ -95,6 +98,9 @@ class Door:
         try:
             actor, foreign = await self._read(headers, plain["path"])
             plain["user"] = actor
+            if self.asked is not None and plain["path"] not in QUIET:
+                client = plain["client"]
+                self.asked.failed(str(actor.person) if actor else tries.origin(client[0] if client else ""))
             if foreign and (live or method not in SAFE):
                 # Without this any site could act, or listen, with the cookie of a person who visits it.
                 await _answer(problems.document(problems.NotAllowed("origin"), _language(headers), request)[0], out)
@@ -140,8 +146,9 @@ class Door:
         return None, elsewhere
 
     def _headers(self, given: Any, request: str, actor: Actor | None) -> list[tuple[bytes, bytes]]:
-        headers = [*given, *self.headers, (b"x-request-id", request.encode())]
-        if not any(name == b"cache-control" for name, _ in given):
+        own = {name.lower() for name, _ in given}  # a route may be stricter; tests/http/test_headers.py lets none be laxer
+        headers = [*given, *(pair for pair in self.headers if pair[0] not in own), (b"x-request-id", request.encode())]
+        if b"cache-control" not in own:
             headers.append(security.UNSTORED)
         if actor is not None and actor.stands is not None:
             headers.append((b"club21-position", actor.stands.encode()))

@@ -66,6 +66,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     log_format: LogFormat
     postgres_tcp_port: int | None
     trusted_proxies: str
+    requests_a_second: int
     mail_url: str
     mail_from: str
     keep: Keep
@@ -103,6 +104,12 @@ def _port(text: str) -> int:
 def _days(text: str) -> int:
     if not text.isascii() or not text.isdecimal() or not 1 <= int(text) <= 3650:
         raise Unusable("settings.days")
+    return int(text)
+
+
+def _count(text: str) -> int:
+    if not text.isascii() or not text.isdecimal() or int(text) > 1_000_000:
+        raise Unusable("settings.count")
     return int(text)
 
 
@@ -214,6 +221,13 @@ SETTINGS: tuple[Setting, ...] = (
         _proxies,
     ),
     Setting(
+        "REQUESTS_A_SECOND",
+        "200",
+        "how many requests one account, or one address where nobody is signed in, may make in this process; ten times as many at once; "
+        "`0` for any number",
+        _count,
+    ),
+    Setting(
         "MAIL_URL",
         "file:",
         "how letters leave: `smtp://user:password@host` (STARTTLS, port 587), `smtps://…` (TLS, port 465), `smtp+plain://…` (neither); "
@@ -279,6 +293,7 @@ def read(environment: Mapping[str, str], file: Path | None = None) -> Settings:
         log_format=found.get("LOG_FORMAT", "auto"),
         postgres_tcp_port=found.get("POSTGRES_TCP_PORT"),
         trusted_proxies=found.get("TRUSTED_PROXIES", "127.0.0.1"),
+        requests_a_second=found.get("REQUESTS_A_SECOND", 200),
         providers=providers,
         mail_url=found.get("MAIL_URL", "file:"),
         mail_from=found.get("MAIL_FROM", f"club21@{urlsplit(base_url).hostname}"),

@@ -23,6 +23,9 @@ def free_port() -> int:
         return port
 
 
+UNLIMITED = {"REQUESTS_A_SECOND": "0"}  # a few writers here do the work of a town
+
+
 class Service:
     """``club21 serve`` with these settings; it comes back on the port it had."""
 
@@ -42,7 +45,14 @@ class Service:
             "service",
             "serve",
             *self.arguments,
-            env={**os.environ, "PORT": str(self.port), "HOST": "127.0.0.1", "LOG_FORMAT": "json", **self.settings},
+            env={
+                **os.environ,
+                "PORT": str(self.port),
+                "HOST": "127.0.0.1",
+                "LOG_FORMAT": "json",
+                "REQUESTS_A_SECOND": "0",
+                **self.settings,
+            },
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.STDOUT,

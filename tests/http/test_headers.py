@@ -20,7 +20,7 @@ PAGES = frozenset({"/", "/{path:path}"})
 KEPT = PAGES | {"/schema/openapi.json"}  # the same for everybody, whoever asks
 
 
-def whole(headers: httpx.Headers) -> None:
+def whole(headers: httpx.Headers, *, public: bool = False) -> None:
     """Raise unless nothing is missing; each header once, since a second policy or a second rule may be read as none."""
     pairs = [(name.lower(), value) for name, value in headers.multi_items()]
     names = [name for name, _ in pairs]
@@ -31,16 +31,17 @@ def whole(headers: httpx.Headers) -> None:
     told = {
         "x-content-type-options": "nosniff",
         "x-frame-options": "DENY",
-        "referrer-policy": "same-origin",
         "cross-origin-opener-policy": "same-origin",
         "cross-origin-embedder-policy": "require-corp",
         "cross-origin-resource-policy": "same-origin",
     }
     assert {name: headers.get(name) for name in told} == told
+    assert headers["referrer-policy"] in ("same-origin", "no-referrer")
     assert "camera=()" in headers["permissions-policy"]
     assert "server" not in headers
-    assert "access-control-allow-origin" not in headers
-    for name in (*told, "content-security-policy", "permissions-policy", "cache-control", "content-type"):
+    assert headers.get("access-control-allow-origin") in ((None, "*") if public else (None,))  # open data is for the scripts of any site
+    assert "access-control-allow-credentials" not in headers
+    for name in (*told, "content-security-policy", "referrer-policy", "permissions-policy", "cache-control", "content-type"):
         assert names.count(name) <= 1, name
 
 
@@ -62,11 +63,12 @@ async def test_every_address_answers_everyone_with_all_of_them(town: Town) -> No
         browser = town.browser(person)
         for template, method, path in asked:
             answer = await browser.request(method, path, content=b"{}", headers={"content-type": "application/json"})
-            whole(answer.headers)
+            public = template.startswith("/public")  # which everybody may see, whoever asks
+            whole(answer.headers, public=public)
             assert answer.status_code < 500 or template in ("/health/ready", *PAGES), (method, path)
             assert re.fullmatch(r"[0-9a-f]{6}-[0-9a-f]+", answer.headers["x-request-id"])
             assert "strict-transport-security" not in answer.headers
-            if template not in KEPT:
+            if template not in KEPT and not public:
                 # What a proxy or a shared computer kept would be shown to whoever asks next.
                 assert answer.headers["cache-control"] == "no-store", (method, path)
 

@@ -116,6 +116,22 @@ async def _sending(writer: asyncio.StreamWriter, asked: bytes) -> None:
             await asyncio.sleep(0)
 
 
+async def test_who_asks_too_often_is_told_when_to_come_back_and_nobody_else(addresses: Addresses) -> None:
+    async with served(addresses, REQUESTS_A_SECOND="1") as running:
+        town = await found(*running)
+        ben, nobody = town.browser(BEN), town.browser(None)
+        answers = [await ben.get("/api/session") for _ in range(13)]
+        assert [answer.status_code for answer in answers[:9]] == [200] * 9
+        last = answers[-1]
+        assert (last.status_code, last.json()["code"], last.headers["retry-after"]) == (429, "too_often", "1")
+        assert "content-security-policy" in last.headers
+        assert (await nobody.get("/api/session")).status_code == 401  # counted apart
+        assert {(await nobody.get("/health/live")).status_code for _ in range(20)} == {200}  # machines ask often
+        assert {(await nobody.get("/")).status_code for _ in range(20)} >= {429}
+        assert running[0].counters.faults == 0
+        await town.close()
+
+
 async def test_a_browser_that_leaves_is_no_fault_of_ours(addresses: Addresses) -> None:
     told = asyncio.Event()
 
