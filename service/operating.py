@@ -20,6 +20,7 @@ from projections.catalogue import BY_NAME, PROJECTIONS
 from projections.member_list import member_list
 from projections.network_profile import network_profile
 from projections.projection import Projection
+from projections.public_plans import public_plans
 from projections.rights import rights
 from service import app, database, membership, networks, problems, tokens
 from service import logs as logging
@@ -106,7 +107,7 @@ async def pass_over(settings: Settings, language: Language, options: argparse.Na
     projection = BY_NAME.get(options.projection)
     if projection is None:
         raise Stopped("cli.no_such_projection", name=options.projection, known=", ".join(BY_NAME))
-    if projection.name in networks.GUARDS:
+    if projection.name in networks.GUARDS | {public_plans.name}:  # what was taken back would stay public
         raise Stopped("cli.never_passed_over", name=projection.name)
     if not options.reason.strip():
         raise Stopped("cli.pass_over_why")

@@ -131,7 +131,8 @@ async def test_a_network_of_ones_own_is_founded_and_people_are_let_in(database: 
     passing = ("--network", network, "--reason", "Nobody knows what it means.")
     _one_sentence(await run("pass-over", "horoscope", "3", *passing), "horoscope", "plan_board")
     _one_sentence(await run("pass-over", "plan_board", "3", *passing), "does not stand still at event 3")
-    _one_sentence(await run("pass-over", "rights", "3", *passing), "who may see what")
+    for guard in ("rights", "public_plans"):
+        _one_sentence(await run("pass-over", guard, "3", *passing), "who may see what")
     _one_sentence(await run("pass-over", "plan_board", "3", "--network", network, "--reason", " "), "--reason")
     await _parked(database, network, "plan_board", 3)
     assert "goes on without event 3" in (await run("pass-over", "plan_board", "3", *passing)).stdout
