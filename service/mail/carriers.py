@@ -107,7 +107,9 @@ class Terminal:
     """The terminal, for developers."""
 
     async def carry(self, letter: EmailMessage) -> None:
-        print(f"To: {letter['To']}\nSubject: {letter['Subject']}\n\n{letter.get_content()}", file=sys.stderr, flush=True)
+        text = letter.get_body(("plain",))
+        assert text is not None  # noqa: S101 - every letter of ours has one
+        print(f"To: {letter['To']}\nSubject: {letter['Subject']}\n\n{text.get_content()}", file=sys.stderr, flush=True)
 
 
 def chosen(settings: Settings) -> Carrier | None:

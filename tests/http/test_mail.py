@@ -359,6 +359,15 @@ async def test_nothing_is_said_in_the_clear_to_a_server_elsewhere() -> None:
     assert letters == []
 
 
+async def test_the_terminal_shows_the_text_of_a_letter_in_several_forms(capsys: pytest.CaptureFixture[str]) -> None:
+    letter = EmailMessage()
+    letter["To"], letter["Subject"] = "ada@example.org", "Essai"
+    letter.set_content("En clair.")
+    letter.add_alternative("<p>En <em>forme</em>.</p>", subtype="html")
+    await carriers.Terminal().carry(letter)
+    assert capsys.readouterr().err.split() == ["To:", "ada@example.org", "Subject:", "Essai", "En", "clair."]
+
+
 async def test_letters_in_a_folder_are_their_owners_alone(tmp_path: Path) -> None:
     carrier = carriers.chosen(settings.read({"DATA": str(tmp_path)}))
     assert carrier is not None
