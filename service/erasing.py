@@ -14,7 +14,7 @@ from events.ids import CommandId, PersonId, StreamId
 from projections.network_profile import network_profile
 from projections.rights import Standing, rights
 from service import membership, problems
-from service.identity import erasure, people
+from service.identity import erasure, people, requests
 from service.identity.people import Connection, People
 from service.identity.sessions import Sessions
 from service.mail.carriers import Folder
@@ -49,7 +49,8 @@ class Erasing:
             if _alone(of, person):
                 profile = of.follower.row(network_profile, of.network_id)
                 raise problems.Conflict("erasure.last_facilitator", network=profile.name if profile else of.network_id)
-        for left in reversed(range(TRIES)):
+        erased = None
+        for left in reversed(range(0 if known.name is None else TRIES)):  # without a name only roles are left, of a time that broke off
             try:
                 async with self.pool.acquire() as connection, connection.transaction():
                     erased = await self._erase(connection, person, by, told)
@@ -71,6 +72,8 @@ class Erasing:
                 await of.ask(asking, PersonId(of.network_id))  # the network itself: who carries it out may have no say in another one
 
     async def _erase(self, connection: Connection, person: PersonId, by: PersonId | None, told: str | None) -> erasure.Erased | None:
+        if by is None:  # whoever runs the service was asked in some other way; that it was, and why it was done, stays
+            await requests.ask(connection, person, None, "erasure", None)
         erased = await erasure.erase(connection, person, by, told)
         await wants.forget(connection, person)
         if erased is not None and isinstance(self.post.carrier, Folder):

@@ -189,7 +189,8 @@ async def people(settings: Settings, language: Language, _options: argparse.Name
             for standing in one.follower.rows(rights).values():
                 named = known.get(PersonId(standing.person_id))
                 held = ", ".join(say(language, f"role.{role.role}") for role in standing.roles)
-                print(f"  {standing.person_id}  {named.name if named else '?'} · {held}")
+                name = (named.name or say(language, "person.erased")) if named else "?"
+                print(f"  {standing.person_id}  {name} · {held}")
     return 0
 
 

@@ -4,7 +4,7 @@ import argparse
 
 from events.ids import PersonId
 from service import problems, retention
-from service.identity import people, requests
+from service.identity import requests
 from service.languages import Language, say
 from service.operating import id_of, working
 from service.settings import Settings
@@ -25,10 +25,6 @@ async def erase(settings: Settings, language: Language, options: argparse.Namesp
     if not options.yes:
         raise Stopped("cli.erase_unconfirmed", id=person)
     async with working(settings) as service:
-        async with service.pool.acquire() as connection:
-            known = await people.named(connection, person)
-            if known is not None and known.name is not None:
-                await requests.ask(connection, person, None, "erasure", None)
         try:
             await service.inside.state.erasing.erase(person, None, options.reason)
         except problems.Problem as error:

@@ -113,7 +113,8 @@ function Requests({ mine, onDone }: { readonly mine: Mine; readonly onDone: () =
   const id = useId();
   const mineIn = networks.value ?? [];
   const [kind, setKind] = useState<Kind>("rectification");
-  const [network, setNetwork] = useState(mineIn[0]?.network_id ?? "");
+  const [chosen, setChosen] = useState<string | null>(null);
+  const network = chosen ?? mineIn[0]?.network_id ?? ""; // which networks there are may be known a moment later
   const [note, setNote] = useState("");
   const [former, setFormer] = useState("");
   const [sure, setSure] = useState(false);
@@ -180,7 +181,7 @@ function Requests({ mine, onDone }: { readonly mine: Mine; readonly onDone: () =
           ))}
         </select>
         <label for={`${id}network`}>{t("my_data.to")}</label>
-        <select id={`${id}network`} class="control" value={network} onChange={(event) => setNetwork(event.currentTarget.value)}>
+        <select id={`${id}network`} class="control" value={network} onChange={(event) => setChosen(event.currentTarget.value)}>
           {mineIn.map((one) => (
             <option key={one.network_id} value={one.network_id}>
               {one.name}

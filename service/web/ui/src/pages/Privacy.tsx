@@ -25,7 +25,9 @@ export function Privacy() {
             <dl>
               {COLUMNS.map((column) => (
                 <div key={column}>
-                  <dt>{t(`privacy.${column}`)}</dt>
+                  <dt>
+                    <strong>{t(`privacy.${column}`)}</strong>
+                  </dt>
                   <dd>{t(`privacy.${purpose}_${column}`)}</dd>
                 </div>
               ))}
