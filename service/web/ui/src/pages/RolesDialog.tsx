@@ -89,27 +89,24 @@ export function RolesDialog({ network, person, onClose }: Props) {
         <ul class="rows roles">
           {roles.map((held) => {
             const words = roleInWords(store, held);
-            const { role } = held; // a guest's ends with their workshop, or by shutting them out
             return (
               <li key={words}>
                 <p>{words}</p>
-                {role !== "guest" && (
-                  <button
-                    type="button"
-                    class="button button-small"
-                    onClick={() =>
-                      ask({
-                        does: t("roles.take_from", { who }),
-                        means: t("roles.take_means", { role: words }),
-                        done: t("roles.taken", { who }),
-                        command: { tag: "network.take_role", person, role, authority: held.authority_id, topics: held.topics },
-                      })
-                    }
-                  >
-                    {t("roles.take")}
-                    <span class="hidden"> {words}</span>
-                  </button>
-                )}
+                <button
+                  type="button"
+                  class="button button-small"
+                  onClick={() =>
+                    ask({
+                      does: t("roles.take_from", { who }),
+                      means: t("roles.take_means", { role: words }),
+                      done: t("roles.taken", { who }),
+                      command: { tag: "network.take_role", person, role: held.role, authority: held.authority_id, topics: held.topics },
+                    })
+                  }
+                >
+                  {t("roles.take")}
+                  <span class="hidden"> {words}</span>
+                </button>
               </li>
             );
           })}
