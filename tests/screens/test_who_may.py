@@ -48,6 +48,31 @@ async def test_a_facilitator_keeps_an_action_to_some_and_opens_it_again(town: To
     await expect(cas.page.get_by_role("button", name="Choisir qui la voit…")).to_have_count(0)
 
 
+async def test_a_note_among_some_is_on_no_other_screen(town: Town, seat: Seat) -> None:
+    action = await town.add(BEN, "Racheter la friche")
+    ada, ben, cas = await seat(ADA), await seat(BEN), await seat(CAS)
+    for desk in (ada, ben, cas):
+        await desk.go(desk.card(action))
+    notes = {desk: desk.page.get_by_role("region", name="Échanges") for desk in (ada, ben, cas)}
+    await notes[ben].get_by_label("Nouvelle note").fill("Le propriétaire hésite.")
+    await notes[ben].get_by_text("Visible de toutes les personnes qui voient l’action").click()
+    await notes[ben].get_by_role("checkbox", name="Ada Vallon").check()
+    await notes[ben].get_by_role("button", name="Écrire la note").click()
+    await expect(notes[ada]).to_contain_text("Le propriétaire hésite.")
+    await expect(notes[ada]).to_contain_text("Seulement pour Ada Vallon et Ben Clairmont")
+    await notes[ben].get_by_label("Nouvelle note").fill("On en parle jeudi.")
+    await notes[ben].get_by_role("button", name="Écrire la note").click()
+    await expect(notes[cas]).to_contain_text("On en parle jeudi")
+    await expect(notes[cas]).not_to_contain_text("hésite")
+    assert await faults(ada.page) == []
+    await notes[ada].get_by_role("button", name="Modifier la note").first.click()
+    await notes[ada].get_by_label("Modifier la note").fill("Le propriétaire vend.")
+    await notes[ada].get_by_role("button", name="Enregistrer").click()
+    await expect(notes[ben]).to_contain_text("Le propriétaire vend.")
+    await notes[ben].get_by_role("button", name="Retirer la note").first.click()
+    await expect(notes[ada]).not_to_contain_text("Le propriétaire vend.")
+
+
 async def test_a_program_is_given_a_key_once_and_shut_out_again(town: Town, seat: Seat) -> None:
     ada, ben = await seat(ADA), await seat(BEN)
     await ben.go(f"{ben.network}/members")

@@ -41,7 +41,7 @@ export function RolesDialog({ network, person, onClose }: Props) {
   const [busy, setBusy] = useState(false);
   const who = nameOf(store, person);
   const rights = store.row("rights", person);
-  const roles = (rights?.roles ?? []).flatMap(({ role, ...held }) => (role === "guest" ? [] : [{ role, ...held }])); // a guest's goes with their workshop
+  const roles = rights?.roles ?? [];
   const mine = person === network.me;
   const ask = (next: Step): void => {
     setWrong(null);

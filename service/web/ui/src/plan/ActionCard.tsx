@@ -19,6 +19,7 @@ import { stepAction, withdrawAction } from "./edit.ts";
 import { Extras } from "./Extras.tsx";
 import { Funders } from "./Funders.tsx";
 import { judgedOn, topicOf, useHere } from "./here.ts";
+import { NotesPart } from "./NotesPart.tsx";
 import { askReason } from "./reason.ts";
 import { mayRestrict, RestrictDialog } from "./RestrictDialog.tsx";
 import { SetField } from "./SetField.tsx";
@@ -32,6 +33,7 @@ const SECTIONS: readonly { readonly id: string; readonly title: Key }[] = [
   { id: "aims", title: "field.aims" },
   { id: "parts", title: "card.sub_actions" },
   { id: "notes", title: "card.notes" },
+  { id: "said", title: "notes.title" },
   { id: "history", title: "card.history" },
 ];
 
@@ -150,6 +152,9 @@ export function ActionCard({ id }: { readonly id: Uuid }) {
           <Section id="notes" title="card.notes">
             <CardField action={action} field="notes" wide />
             <Extras action={action} />
+          </Section>
+          <Section id="said" title="notes.title">
+            <NotesPart action={action.action_id} title={action.title} />
           </Section>
           <Section id="history" title="card.history">
             <div class="field-wide">

@@ -46,6 +46,14 @@ export function mayEdit(rights: Rights | null): boolean {
   return rights !== null && !rights.suspended && rights.roles.some(({ role }) => role === "facilitator" || role === "editor");
 }
 
+const WRITING: ReadonlySet<string> = new Set(["facilitator", "editor", "elected_official", "partner"]);
+
+/** May this person write notes? Whoever takes part may. */
+export function mayWrite({ network, at }: Here): boolean {
+  const rights = network.store.row("rights", network.me);
+  return at === null && !network.card.archived && rights !== null && !rights.suspended && rights.roles.some(({ role }) => WRITING.has(role));
+}
+
 /** May this person let authorities and people in? */
 export function mayInvite(rights: Rights | null): boolean {
   return rights !== null && !rights.suspended && rights.roles.some(({ role }) => role === "facilitator");

@@ -20,7 +20,8 @@ const LONG = 90;
 const SILENT: ReadonlySet<string> = new Set(["order_key", "plan", "parent", "axis_id", "tag", "conflict", "version", "phase"]);
 
 export function sentenceOf(entry: RecentActivity, store: Store): Sentence {
-  const action = store.row("plan_board", entry.stream_id);
+  const on = store.row("note_list", entry.stream_id)?.action_id;
+  const action = store.row("plan_board", on ?? entry.stream_id);
   const title = action?.title ?? named(entry, store);
   const guest = entry.changed["guest"]; // a guest is let in by the service, and it is they who joined
   const by = entry.tag === "workshop.guest_admitted" && typeof guest === "string" ? guest : entry.by;

@@ -1,0 +1,180 @@
+/** Notes on an action: what people say beside it, for the whole network or for some of those who see it. */
+
+import type { ComponentChildren } from "preact";
+import { useId, useState } from "preact/hooks";
+import { explain } from "../api.ts";
+import { list, moment } from "../format.ts";
+import { newId } from "../ids.ts";
+import { plural, t } from "../i18n.ts";
+import { excess, TEXT } from "../length.ts";
+import { notify } from "../notices.ts";
+import { Choosing } from "../parts/Choosing.tsx";
+import { Icon } from "../parts/Icon.tsx";
+import { Avatar, nameOf } from "../parts/People.tsx";
+import type { NoteCommand, NoteList, Uuid } from "../types.ts";
+import { mayInvite, mayWrite, useHere } from "./here.ts";
+import { peopleOf } from "./RestrictDialog.tsx";
+
+export function NotesPart({ action, title }: { readonly action: Uuid; readonly title: string }) {
+  const here = useHere();
+  const notes = here.store
+    .all("note_list")
+    .filter(({ action_id, withdrawn }) => action_id === action && !withdrawn)
+    .sort((a, b) => (a.written_at < b.written_at ? -1 : 1));
+  return (
+    <div class="field-wide">
+      <p class="quiet">{plural("notes.count", notes.length)}</p>
+      <ul class="rows said-list">
+        {notes.map((note) => (
+          <Note key={note.note_id} note={note} />
+        ))}
+      </ul>
+      {mayWrite(here) && <Write action={action} title={title} />}
+    </div>
+  );
+}
+
+function Note({ note }: { readonly note: NoteList }) {
+  const here = useHere();
+  const { store, network } = here;
+  const [editing, setEditing] = useState(false);
+  const who = nameOf(store, note.author);
+  const writes = mayWrite(here);
+  const takes = writes && (note.author === network.me || mayInvite(network.store.row("rights", network.me)));
+  const withdraw = (): void => {
+    network
+      .askNow(note.note_id, { tag: "note.withdraw" })
+      .then(() => notify("done", t("notes.withdrawn")))
+      .catch((problem: unknown) => notify("problem", explain(problem)));
+  };
+  return (
+    <li>
+      <Avatar person={note.author} name={who} />
+      <div>
+        <p>
+          <strong>{who}</strong> <span class="quiet">{moment(note.written_at)}</span>
+          {note.edited_by !== null && <span class="quiet"> {t("notes.edited", { who: nameOf(store, note.edited_by), when: moment(note.edited_at ?? note.written_at) })}</span>}
+        </p>
+        {note.parties.length > 0 && (
+          <p class="quiet">
+            <Icon name="lock" /> {t("notes.for", { who: list(note.parties.map((person) => nameOf(store, person))) })}
+          </p>
+        )}
+        {editing ? <Edit note={note} onDone={() => setEditing(false)} /> : <p class="field-value">{note.text}</p>}
+        {writes && !editing && (
+          <p class="note-do">
+            <button type="button" class="button button-small" onClick={() => setEditing(true)}>
+              <Icon name="pen" />
+              {t("notes.edit")}
+              <span class="hidden"> {t("notes.of", { who })}</span>
+            </button>{" "}
+            {takes && (
+              <button type="button" class="button button-small" onClick={withdraw}>
+                <Icon name="bin" />
+                {t("notes.withdraw")}
+                <span class="hidden"> {t("notes.of", { who })}</span>
+              </button>
+            )}
+          </p>
+        )}
+      </div>
+    </li>
+  );
+}
+
+/** What was seen when the edit began is what it is merged from. */
+function Edit({ note, onDone }: { readonly note: NoteList; readonly onDone: () => void }) {
+  const [was] = useState(note.text);
+  return <Text label={t("notes.edit")} first={was} does={t("notes.save")} stream={note.note_id} command={(to) => ({ tag: "note.edit", text: { was, to } })} onDone={onDone} onCancel={onDone} />;
+}
+
+function Write({ action, title }: { readonly action: Uuid; readonly title: string }) {
+  const here = useHere();
+  const [chosen, setChosen] = useState<readonly Uuid[]>([]);
+  const [written, setWritten] = useState(0);
+  const [stream, setStream] = useState<Uuid>(newId);
+  const restriction = here.store.row("restricted_items", action);
+  const others = peopleOf(here).filter(({ value }) => value !== here.network.me && (restriction === null || restriction.parties.includes(value)));
+  return (
+    <Text
+      key={written}
+      label={t("notes.new")}
+      first=""
+      does={t("notes.write")}
+      stream={stream}
+      command={(text) => ({ tag: "note.write", plan: here.plan, action, text, parties: chosen })}
+      onDone={() => {
+        notify("done", t("notes.written", { title }));
+        setChosen([]);
+        setStream(newId());
+        setWritten(written + 1);
+      }}
+    >
+      <details>
+        <summary>{chosen.length === 0 ? t("notes.for_all") : plural("notes.for_some", chosen.length)}</summary>
+        <Choosing legend={t("notes.who")} choices={others} chosen={chosen} onChoose={setChosen} />
+      </details>
+    </Text>
+  );
+}
+
+interface TextProps {
+  readonly label: string;
+  readonly first: string;
+  readonly does: string;
+  readonly stream: Uuid;
+  readonly command: (text: string) => NoteCommand;
+  readonly onDone: () => void;
+  readonly onCancel?: () => void;
+  readonly children?: ComponentChildren;
+}
+
+/** The text stays in its field until it is taken: what is refused is said below, and nothing typed is lost. */
+function Text({ label, first, does, stream, command, onDone, onCancel, children }: TextProps) {
+  const { network } = useHere();
+  const id = useId();
+  const [text, setText] = useState(first);
+  const [wrong, setWrong] = useState<string | null>(null);
+  const [busy, setBusy] = useState(false);
+  const send = (): void => {
+    const wanted = text.trim();
+    const fault = wanted === "" ? t("wrong.empty") : excess(wanted, TEXT);
+    setWrong(fault);
+    if (fault === null && !busy) {
+      setBusy(true);
+      network
+        .askNow(stream, command(wanted))
+        .then(onDone)
+        .catch((problem: unknown) => {
+          setBusy(false);
+          setWrong(explain(problem));
+        });
+    }
+  };
+  return (
+    <form
+      class="inline-form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        send();
+      }}
+    >
+      <div class="grow">
+        <label for={id}>{label}</label>
+        <textarea id={id} class="control" rows={3} value={text} aria-invalid={wrong !== null} aria-describedby={`${id}wrong`} onInput={(event) => setText(event.currentTarget.value)} />
+        {children}
+      </div>
+      <button type="submit" class="button" aria-disabled={busy}>
+        {does}
+      </button>
+      {onCancel !== undefined && (
+        <button type="button" class="button" onClick={onCancel}>
+          {t("do.cancel")}
+        </button>
+      )}
+      <p id={`${id}wrong`} class="wrong" role="alert">
+        {wrong}
+      </p>
+    </form>
+  );
+}
