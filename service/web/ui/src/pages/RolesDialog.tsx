@@ -41,7 +41,8 @@ export function RolesDialog({ network, person, onClose }: Props) {
   const [busy, setBusy] = useState(false);
   const who = nameOf(store, person);
   const rights = store.row("rights", person);
-  const roles = rights?.roles ?? [];
+  // A guest’s role goes with their workshop: nobody takes it here.
+  const roles = (rights?.roles ?? []).flatMap(({ role, ...held }) => (role === "guest" ? [] : [{ role, ...held }]));
   const mine = person === network.me;
   const ask = (next: Step): void => {
     setWrong(null);
