@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
@@ -64,6 +64,12 @@ class Box:
 
     async def rest(self) -> list[EmailMessage]:
         return await self.after(timedelta(days=8))
+
+
+@pytest.fixture(scope="module")
+async def addresses(another: Callable[[], Awaitable[Addresses]]) -> Addresses:
+    """A database of these tests alone: whatever others did in theirs, somebody would have to be told of, too."""
+    return await another()
 
 
 @pytest.fixture(scope="module")
