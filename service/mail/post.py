@@ -166,6 +166,11 @@ class Post:
             else:
                 _log.warning("letter_waits", letter=str(letter.id), kind=letter.kind, tries=tries, error=type(error).__name__)
                 await self.pool.execute(statements.later, letter.id, min(30 * 2**tries, 21_600))
+        except (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError):
+            raise  # of the post as a whole: the letter is taken for some minutes, and comes again after that
+        except Exception:  # a fault of ours in one letter keeps no other from leaving
+            _log.exception("letter_failed", letter=str(letter.id), kind=letter.kind, tries=tries)
+            await self.pool.execute(statements.later, letter.id, min(30 * 2**tries, 21_600))
         else:
             await self.pool.execute(statements.left, letter.id)
             _log.info("letter_left", letter=str(letter.id), kind=letter.kind)
