@@ -51,6 +51,7 @@ async def test_an_empty_network_leads_its_facilitator_to_a_first_action(town: To
     await expect(page.get_by_role("link", name="Plan climat")).to_be_visible()
     await steps.get_by_role("link", name="Inviter une personne").click()
     await page.get_by_role("button", name="Inviter une personne").click()
+    await expect(dialog.get_by_label("Prénom et nom")).to_be_focused()
     await page.keyboard.press("Enter")
     await expect(dialog).to_contain_text("Indiquez un nom et une adresse")
     assert await faults(page) == []

@@ -1,7 +1,7 @@
 /** A modal dialogue: the browser's own, which keeps the focus inside, closes on Escape and gives the focus back. */
 
 import type { ComponentChildren } from "preact";
-import { useEffect, useId, useRef } from "preact/hooks";
+import { useId, useLayoutEffect, useRef } from "preact/hooks";
 import { t } from "../i18n.ts";
 import { Icon } from "./Icon.tsx";
 
@@ -15,7 +15,8 @@ interface Props {
 export function Dialog({ title, onClose, children, wide = false }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useId();
-  useEffect(() => {
+  // Before anything is painted: a key that is pressed next must be the dialogue's, and not press the button again.
+  useLayoutEffect(() => {
     const back = document.activeElement;
     const shown = dialog.current;
     if (shown !== null && !shown.open) {
