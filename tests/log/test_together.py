@@ -20,6 +20,7 @@ from events.ids import ActionId, AxisId, CommandId, ConflictId, PersonId, PlanId
 from events.line import Line, Missing, NotApplied, Reused
 from events.log.memory import MemoryStore
 from events.log.postgres import PostgresStore
+from events.log.snapshots import Stream
 from events.log.store import Store
 from events.together import DissolveAxis, EditActions
 from tests.log import office as offices
@@ -177,8 +178,9 @@ async def test_nobody_reaches_through_a_plan_into_another_one(office: Office, pl
 
 
 async def test_whoever_may_not_ask_for_one_part_may_not_ask_for_the_whole(office: Office, plan: PlanId, cards: list[ActionId]) -> None:
-    def may(state: network.Running, asked: Asking, by: PersonId, parent: Any) -> None:
-        assert parent in (plan, None)
+    def may(state: network.Running, asked: Asking, by: PersonId, stream: Stream | None) -> None:
+        assert stream is not None
+        assert stream.parent in (plan, None)
         assert not isinstance(asked.command, EditActions | DissolveAxis), "rights are asked for each part"
         if by == CAS and isinstance(asked.command, action_plan.WithdrawAxis):
             raise Missing
