@@ -100,6 +100,7 @@ def _page(language: Language, title: str, canonical: str | None, *inside: Inside
             element("meta", name="viewport", content="width=device-width, initial-scale=1"),
             element("title", f"{title} – Club 21"),
             element("link", rel="stylesheet", href="/public/style.css"),
+            element("link", rel="icon", href="data:,"),  # none, and no browser asks for one in vain
             None if canonical is None else element("link", rel="canonical", href=canonical),
         ),
         element(
