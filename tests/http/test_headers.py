@@ -128,7 +128,7 @@ async def test_what_is_no_request_is_answered_with_them(town: Town, sent: bytes)
 
 
 async def test_over_https_browsers_are_told_to_stay_there(addresses: Addresses) -> None:
-    async with served(addresses, BASE_URL="https://club21.example") as (_, url), httpx.AsyncClient(base_url=url) as browser:
+    async with served(addresses, BASE_URL="https://club21.example") as (_, url), httpx.AsyncClient(base_url=url, timeout=60) as browser:
         for path in ("/health/live", "/", "/api/nowhere", "/api/session"):
             answer = await browser.get(path)
             whole(answer.headers)

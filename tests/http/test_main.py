@@ -170,7 +170,7 @@ async def test_serve_starts_and_stops_cleanly(database: Addresses, stop: signal.
     assert process.stdout is not None
     assert process.stderr is not None
     url = (await process.stdout.readline()).decode().split()[-1]
-    async with httpx.AsyncClient(base_url=url, verify=False) as browser:  # noqa: S501  # nothing here is encrypted
+    async with httpx.AsyncClient(base_url=url, verify=False, timeout=60) as browser:  # noqa: S501  # nothing here is encrypted
         assert (await browser.get("/health/ready")).status_code == 200
         process.send_signal(stop)
         assert await asyncio.wait_for(process.wait(), 60) == 0

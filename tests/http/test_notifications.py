@@ -414,7 +414,7 @@ async def test_one_click_ends_the_letters_of_one_network_and_signs_nobody_in(tow
     await box.after(HOUR)
     link = await unsubscribing(town, box)
     # As a mail provider sends it: no cookie, no origin, a form of its own.
-    async with httpx.AsyncClient(verify=False) as client:  # noqa: S501 - plain http has no certificates
+    async with httpx.AsyncClient(verify=False, timeout=60) as client:  # noqa: S501 - plain http has no certificates
         answer = await client.post(link, data={"List-Unsubscribe": "One-Click"})
         assert (answer.status_code, answer.headers.get("set-cookie")) == (200, None)
         assert (await client.post(link)).status_code == 200  # twice does no harm

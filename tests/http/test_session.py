@@ -66,7 +66,7 @@ async def test_what_is_no_link_signs_nobody_in(town: Town, body: dict[str, Any])
 
 
 async def test_signing_out_is_heard_on_every_process(town: Town, addresses: Addresses) -> None:
-    async with served(addresses, BASE_URL=town.url) as (other, url), httpx.AsyncClient(base_url=url) as there:
+    async with served(addresses, BASE_URL=town.url) as (other, url), httpx.AsyncClient(base_url=url, timeout=60) as there:
         there.headers["cookie"] = town.cookies[BEN]
         assert (await there.get("/api/session")).status_code == 200
         await town.browser(BEN).delete("/api/session")

@@ -33,7 +33,7 @@ class Town:
         if person is not None:
             headers["cookie"] = self.cookies[person]
         # Nothing here is encrypted, and reading the certificates of this machine costs 20 ms a browser.
-        client = httpx.AsyncClient(base_url=self.url, headers={"accept-language": "en", **headers}, timeout=20, verify=False)  # noqa: S501 - plain http has no certificates
+        client = httpx.AsyncClient(base_url=self.url, headers={"accept-language": "en", **headers}, timeout=60, verify=False)  # noqa: S501 - plain http has no certificates
         self.clients.append(client)
         return client
 
