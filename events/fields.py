@@ -211,12 +211,14 @@ class Open(Protocol):
     def yours(self) -> Any: ...
 
 
-def newly_open(clashes: Iterable[Clash], known: Iterable[Open], command: CommandId) -> list[tuple[ConflictId, Clash]]:
-    """The clashes that are not open yet, each with the id of its conflict: the same edit again adds nothing."""
+def newly_open(clashes: Iterable[Clash], known: Iterable[Open], command: CommandId, prefix: str = "") -> list[tuple[ConflictId, Clash]]:
+    """The clashes that are not open yet, each with the id of its conflict: the same edit again adds nothing.
+
+    ``prefix`` says of which kind of item in an aggregate they are: ``axis.title``.
+    """
     already = [(conflict.field, conflict.was, conflict.yours) for conflict in known]
-    return [
-        (ConflictId(ids.derived(command, "conflict", index)), clash) for index, clash in enumerate(clashes) if tuple(clash) not in already
-    ]
+    named = [clash._replace(field=prefix + clash.field) for clash in clashes]
+    return [(ConflictId(ids.derived(command, "conflict", index)), clash) for index, clash in enumerate(named) if clash not in already]
 
 
 def one_field_edit(edit: type[C], field: str, change: Change[Any], **others: Any) -> C:

@@ -327,11 +327,10 @@ def _met(command: EditContribution, state: State, asked: Asked) -> fields.Met:
 
 
 def _clashes(clashes: Iterable[fields.Clash], item: UUID, prefix: str, state: State, asked: Asked) -> list[Event]:
-    named = [fields.Clash(prefix + clash.field, clash.was, clash.yours) for clash in clashes]
     known = [conflict for conflict in state.conflicts.values() if conflict.item == item]
     return [
         Clashed(conflict=conflict, item=item, field=clash.field, was=clash.was, yours=clash.yours)
-        for conflict, clash in fields.newly_open(named, known, asked.id)
+        for conflict, clash in fields.newly_open(clashes, known, asked.id, prefix)
     ]
 
 
