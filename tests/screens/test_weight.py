@@ -15,7 +15,7 @@ def _weight(pattern: str) -> int:
 
 def test_scripts_weigh_at_most_90_kb() -> None:
     page = (build.DIST / "index.html").read_text()
-    first = re.findall(r'src="/(assets/[^"]+\.js)"', page)
+    first = re.findall(r'="/(assets/[^"]+\.js)"', page)  # what the first script imports is fetched at once, and counts, too
     assert first
     assert sum(_weight(name) for name in first) <= 90 * KIB
 

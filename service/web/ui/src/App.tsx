@@ -5,24 +5,28 @@ import { explain } from "./api.ts";
 import { t } from "./i18n.ts";
 import { discardKept } from "./live/drafts.ts";
 import { enter, leave, network } from "./live/network.ts";
-import { Accessibility } from "./pages/Accessibility.tsx";
-import { DataRequests } from "./pages/DataRequests.tsx";
-import { Members } from "./pages/Members.tsx";
-import { MyAccount } from "./pages/MyAccount.tsx";
-import { MyData } from "./pages/MyData.tsx";
 import { NetworkActivity } from "./pages/NetworkActivity.tsx";
 import { NetworkHome } from "./pages/NetworkHome.tsx";
 import { Networks } from "./pages/Networks.tsx";
 import { Nowhere } from "./pages/Nowhere.tsx";
-import { Programs } from "./pages/Programs.tsx";
-import { Privacy } from "./pages/Privacy.tsx";
 import { SignIn } from "./pages/SignIn.tsx";
-import { WorkshopGuest } from "./pages/WorkshopGuest.tsx";
-import { WorkshopPage, Workshops } from "./pages/Workshops.tsx";
+import { later } from "./parts/Later.tsx";
 import { PlanPage } from "./plan/PlanPage.tsx";
 import { type Place, place } from "./router.ts";
 import { checkSession, forgetSession, loadNetworks, networks, person, standing } from "./session.ts";
 import { Shell } from "./shell/Shell.tsx";
+
+// What most visits never open.
+const Accessibility = later(() => import("./pages/Accessibility.tsx").then((page) => page.Accessibility));
+const DataRequests = later(() => import("./pages/DataRequests.tsx").then((page) => page.DataRequests));
+const Members = later(() => import("./pages/Members.tsx").then((page) => page.Members));
+const MyAccount = later(() => import("./pages/MyAccount.tsx").then((page) => page.MyAccount));
+const MyData = later(() => import("./pages/MyData.tsx").then((page) => page.MyData));
+const Programs = later(() => import("./pages/Programs.tsx").then((page) => page.Programs));
+const WorkshopGuest = later(() => import("./pages/WorkshopGuest.tsx").then((page) => page.WorkshopGuest));
+const WorkshopPage = later(() => import("./pages/Workshops.tsx").then((page) => page.WorkshopPage));
+const Workshops = later(() => import("./pages/Workshops.tsx").then((page) => page.Workshops));
+const Privacy = later(() => import("./pages/Privacy.tsx").then((page) => page.Privacy));
 
 export function App() {
   const me = person.value?.person_id ?? null;

@@ -1,0 +1,59 @@
+/** Pages that are fetched when somebody first opens them, so that the first page of all stays light. */
+
+import type { ComponentType } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import { t } from "../i18n.ts";
+
+/** A page under another name, until it is here; once it was fetched it stands at once. */
+export function later<P extends object>(fetch: () => Promise<ComponentType<P>>): ComponentType<P> {
+  let found: ComponentType<P> | null = null;
+  return function Later(props: P) {
+    const [state, setState] = useState<"fetching" | "here" | "failed">(found === null ? "fetching" : "here");
+    const [tries, setTries] = useState(0);
+    useEffect(() => {
+      let gone = false;
+      fetch()
+        .then((page) => {
+          found = page;
+          if (!gone) {
+            setState("here");
+          }
+        })
+        .catch(() => {
+          if (!gone) {
+            setState("failed");
+          }
+        });
+      return () => {
+        gone = true;
+      };
+    }, [tries]);
+    if (found !== null) {
+      const Page = found;
+      return <Page {...props} />;
+    }
+    if (state === "failed") {
+      return (
+        <div class="empty">
+          <h1 tabIndex={-1}>{t("failure.title")}</h1>
+          <p>{t("failure.unreachable")}</p>
+          <button
+            type="button"
+            class="button button-main"
+            onClick={() => {
+              setState("fetching");
+              setTries(tries + 1);
+            }}
+          >
+            {t("failure.again")}
+          </button>
+        </div>
+      );
+    }
+    return (
+      <div class="empty" aria-busy="true">
+        <h1 tabIndex={-1}>{t("loading")}</h1>
+      </div>
+    );
+  };
+}
