@@ -7,6 +7,7 @@ import re
 import signal
 import socket
 import sys
+from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -16,11 +17,17 @@ import pytest
 from service.embedded import Addresses
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+def port_of_our_own() -> int:
+    """A port that is free, and that nobody else is given as long as this process lives: not even while no service listens there.
+
+    A socket stays bound to it, which never listens, so that one that does may be bound beside it, again and again.
+    """
+    kept = socket.socket()
+    kept.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    kept.bind(("127.0.0.1", 0))
+    port: int = kept.getsockname()[1]
+    kept.detach()
+    return port
 
 
 UNLIMITED = {"REQUESTS_A_SECOND": "0"}  # a few writers here do the work of a town
@@ -32,11 +39,12 @@ class Service:
     def __init__(self, *arguments: str, **settings: str) -> None:
         self.arguments = arguments
         self.settings = settings
-        self.port = free_port()
+        self.port = port_of_our_own()
         self.base = f"http://localhost:{self.port}"
         self.links: list[str] = []
         self.process: asyncio.subprocess.Process | None = None
         self.reader: asyncio.Task[None] | None = None
+        self.said: deque[bytes] = deque(maxlen=100)  # its last lines
 
     async def start(self) -> None:
         self.process = await asyncio.create_subprocess_exec(
@@ -56,25 +64,29 @@ class Service:
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.STDOUT,
+            limit=2**20,  # bytes of its longest line: a fault is told in one
         )
         assert self.process.stdout is not None
         self.links = []
         async with asyncio.timeout(60):
-            said = b""
             async for line in self.process.stdout:
-                said += line
+                self.said.append(line)
                 self.links += re.findall(r"sign-in#(\S+)", line.decode())
                 if b"Ctrl-C" in line:
                     break
             else:
-                pytest.fail(f"The service ended before it was ready: {said.decode()}")
+                pytest.fail(f"The service ended before it was ready: {self.last_words()}")
         self.reader = asyncio.create_task(self._read())
 
     async def _read(self) -> None:
         assert self.process is not None
         assert self.process.stdout is not None
-        while await self.process.stdout.read(65536):
-            pass
+        async for line in self.process.stdout:
+            self.said.append(line)
+
+    def last_words(self) -> str:
+        """What it said last, before and after it was killed: where a run fails, nothing else tells why."""
+        return b"".join(self.said).decode(errors="replace")
 
     @property
     def pid(self) -> int:
@@ -85,7 +97,7 @@ class Service:
         assert self.process is not None
         with contextlib.suppress(ProcessLookupError):
             self.process.send_signal(with_signal)
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             code = await self.process.wait()
         if self.reader is not None:
             await self.reader

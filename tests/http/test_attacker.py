@@ -99,7 +99,7 @@ class Siege:
                     sent = {"json": next(iter(content["application/json"]["examples"].values()))["value"]}
                 yield method, filled, sent
 
-    async def bytes(self, sent: bytes, wait: float = 5) -> bytes:
+    async def bytes(self, sent: bytes, wait: float = 60) -> bytes:
         """What the server answers to bare bytes, until it closes or is silent."""
         host, port = self.village.url.removeprefix("http://").split(":")
         reader, writer = await asyncio.open_connection(host, int(port))
@@ -231,7 +231,7 @@ async def _(siege: Siege) -> Iterable[str]:
             await socket.send(json.dumps({"t": "sub", "id": number, "topic": topic}))
             frame = {"t": ""}
             while frame["t"] not in ("err", "subd"):
-                frame = json.loads(await asyncio.wait_for(socket.recv(), 5))
+                frame = json.loads(await asyncio.wait_for(socket.recv(), 60))
                 assert MARK not in str(frame)
             said.append(f"refused with `{frame['code']}`" if frame["t"] == "err" else "shown")
     return said
@@ -240,7 +240,7 @@ async def _(siege: Siege) -> Iterable[str]:
 async def ended(socket: Any) -> str:
     """How the service ended a connection; nothing of the village may have come before."""
     with suppress(websockets.ConnectionClosed):
-        async with asyncio.timeout(8):
+        async with asyncio.timeout(60):
             while True:
                 assert MARK not in str(await socket.recv())
     return f"closed with {socket.close_code}"

@@ -46,7 +46,7 @@ class Room:
     def phone(self) -> httpx.AsyncClient:
         """A browser at an address of its own, in which nobody is signed in."""
         transport = httpx.AsyncHTTPTransport(local_address=f"127.0.0.{next(self.phones)}")
-        made = httpx.AsyncClient(base_url=self.town.url, headers={"accept-language": "en"}, timeout=20, transport=transport)
+        made = httpx.AsyncClient(base_url=self.town.url, headers={"accept-language": "en"}, timeout=60, transport=transport)
         self.town.clients.append(made)
         return made
 

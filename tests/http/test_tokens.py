@@ -245,7 +245,7 @@ async def test_a_revoked_token_is_of_no_use_from_its_position_on_in_any_process(
         token = await made(town, may="command", authority_id=str(HAUTEFEUILLE))
         secret, token_id = token["secret"], token["token"]["token_id"]
         topic = f"plan:{town.plan}"
-        near, far = program(town, secret), httpx.AsyncClient(base_url=elsewhere, headers={"authorization": f"Bearer {secret}"}, timeout=20)
+        near, far = program(town, secret), httpx.AsyncClient(base_url=elsewhere, headers={"authorization": f"Bearer {secret}"}, timeout=60)
         assert [(await one.get(f"{town.path}/plans")).status_code for one in (near, far)] == [200, 200]
         async with listening(town.url, town, topic, header=secret) as here, listening(elsewhere, town, topic, token=secret) as there:
             writing = asyncio.create_task(_write(town))

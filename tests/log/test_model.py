@@ -41,7 +41,7 @@ from tests.people import ADA, BEN, CAS, FOUNDED, NETWORK
 T = TypeVar("T")
 PEOPLE = (ADA, BEN, BEN, CAS)
 PROCESSES = 3
-SOON = 20  # seconds
+SOON = 60  # seconds
 
 people = st.sampled_from(PEOPLE)
 processes = st.integers(0, PROCESSES - 1)

@@ -52,7 +52,7 @@ class Desk:
     async def follow(self, log: Sequence[Recorded[Event]]) -> None:
         """Take in what is new and wait until it is written."""
         self.follower.apply([one for one in log if one.position > self.follower.position])
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             await self.tables.reached(self.follower.position)
 
 
@@ -330,7 +330,7 @@ async def test_a_database_that_goes_away_in_between_loses_no_row(
                 await asyncio.sleep(0)
             await owner.execute("SELECT pg_terminate_backend($1)", backend)
     await owner.close()
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         await desk.tables.reached(len(log))
     assert [one["event"] for one in lines] in (["tables_not_written"], [])
     await desk.tables.close()
