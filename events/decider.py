@@ -4,7 +4,7 @@ A decider is pure. ``decide`` turns a command into events or refuses; ``evolve``
 the next decision needs. Neither sees a clock, chance, the database or the network: what they need arrives in ``Asked``.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import reduce
 from typing import Any, ClassVar, Generic, TypeVar, dataclass_transform
@@ -100,6 +100,7 @@ class Decider(Generic[S, C, E]):
         needs: Callable[[C, S], Iterable[UUID]] = _none,
         parent: Callable[[E], UUID | None] = lambda _event: None,
         value: Callable[[S, UUID, str], Any] = lambda _state, _item, _field: None,
+        beyond: Callable[[C, Mapping[UUID, Any]], Iterable[UUID]] = _none,
     ) -> None:
         self.name = name
         self.initial = initial
@@ -108,6 +109,15 @@ class Decider(Generic[S, C, E]):
         self.needs = needs
         self.parent = parent
         self.value = value
+        self.beyond = beyond
+
+    def named(self, command: C, state: S, others: Mapping[UUID, Any]) -> Iterator[Iterable[UUID]]:
+        """The other streams that these rules look at: first those that command and state name, then what they lead to.
+
+        Whoever asks puts the states of the first among ``others`` before taking the next.
+        """
+        yield self.needs(command, state)
+        yield self.beyond(command, others)
 
     def fold(self, events: Iterable[E], state: S | None = None) -> S:
         """The state that these events lead to, from the beginning unless told otherwise."""

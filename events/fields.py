@@ -105,7 +105,7 @@ def _settle(met: Met, wishes: list[Clash], name: str, stands: Any, wish: Change[
     elif policy == "text3" and (merged := _merged(wish.was, stands, wish.to)) is not None:
         if merged == (stands or ""):
             return  # what was wanted stands in the text already
-        met.values[name] = merged or None
+        met.values[name] = merged
     else:
         met.clashes.append(mine)
         return
@@ -122,8 +122,8 @@ def plain(value: Any) -> Any:
 def _merged(was: str | None, stands: str | None, to: str | None) -> str | None:
     """The text that both wanted, or None where people must say."""
     merged = merge_lines(was or "", stands or "", to or "")
-    if merged is None or len(cleaned := clean(merged)) > LONGEST_TEXT:
-        return None  # a longer text could never be edited again: nobody may send it as what they saw
+    if merged is None or not 0 < len(cleaned := clean(merged)) <= LONGEST_TEXT:
+        return None  # nobody wanted an empty text, and a longer one could never be edited again: nobody may send it as what they saw
     again = merge_lines(was or "", cleaned, to or "")
     # Among lines that repeat, a change that stands already may not be told from a new one: asked twice, it would happen twice.
     return cleaned if again is not None and clean(again) == cleaned else None

@@ -535,14 +535,17 @@ class Line:
         state = stream.state if stream else rules.initial
         reads = {own, asking.stream}
         others: dict[UUID, Any] = {own: running.state}
-        if needed := [StreamId(one) for one in rules.needs(asking.command, state)]:
+        for named in rules.named(asking.command, state, others):
+            needed = [StreamId(one) for one in named]
+            if not needed:
+                continue
             reads.update(needed)
             if unread := [one for one in needed if one not in batch.versions]:
                 await self._look(batch, unread)
                 streams.update({one: batch.streams[one] for one in unread if one in batch.streams})
             if any(streams[one].unknown for one in needed if one in streams):
                 raise Newer
-            others = {one: streams[one].state for one in needed if one in streams} | others
+            others.update((one, streams[one].state) for one in needed if one != own and one in streams)
         now = batch.now if asking.at is UNSET else asking.at
         asked = Asked(self._network, asking.stream, id, by, now, asking.on_behalf_of, asking.reason, asking.whole, others)
         events: list[Event] = []

@@ -166,7 +166,7 @@ class Settle(decider.Command, tag="workshop.settle"):
 Command: TypeAlias = Open | Edit | Close | Reopen | Admit | Contribute | EditContribution | WithdrawContribution | Settle
 
 #: How the fields of an edit merge; every field that is not named here is strict.
-POLICIES: Mapping[str, fields.Policy] = {"objective": "text3"}
+POLICIES: Mapping[str, fields.Policy] = {"question": "text3", "action": "text3", "objective": "text3"}
 
 # State holds what the rules need and nothing else.
 

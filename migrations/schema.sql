@@ -925,6 +925,42 @@ CREATE TABLE read.checkpoint (
 
 ALTER TABLE read.checkpoint OWNER TO club21_app;
 
+CREATE TABLE read.conflict_inbox_2 (
+    network_id uuid NOT NULL,
+    conflict_id uuid NOT NULL,
+    "position" bigint NOT NULL,
+    plan_id uuid,
+    stream_id uuid NOT NULL,
+    item_id uuid NOT NULL,
+    field text NOT NULL,
+    was jsonb,
+    yours jsonb,
+    by uuid NOT NULL,
+    at timestamp with time zone NOT NULL,
+    settled_by uuid,
+    settled_at timestamp with time zone
+);
+
+ALTER TABLE read.conflict_inbox_2 OWNER TO club21_app;
+
+CREATE VIEW read.conflict_inbox AS
+ SELECT network_id,
+    conflict_id,
+    "position",
+    plan_id,
+    stream_id,
+    item_id,
+    field,
+    was,
+    yours,
+    by,
+    at,
+    settled_by,
+    settled_at
+   FROM read.conflict_inbox_2;
+
+ALTER VIEW read.conflict_inbox OWNER TO club21_app;
+
 CREATE TABLE read.conflict_inbox_1 (
     network_id uuid NOT NULL,
     conflict_id uuid NOT NULL,
@@ -942,24 +978,6 @@ CREATE TABLE read.conflict_inbox_1 (
 );
 
 ALTER TABLE read.conflict_inbox_1 OWNER TO club21_app;
-
-CREATE VIEW read.conflict_inbox AS
- SELECT network_id,
-    conflict_id,
-    "position",
-    plan_id,
-    stream_id,
-    item_id,
-    field,
-    was,
-    yours,
-    by,
-    at,
-    settled_by,
-    settled_at
-   FROM read.conflict_inbox_1;
-
-ALTER VIEW read.conflict_inbox OWNER TO club21_app;
 
 CREATE TABLE read.item_places_1 (
     network_id uuid NOT NULL,
@@ -1611,6 +1629,9 @@ ALTER TABLE ONLY read.checkpoint
 
 ALTER TABLE ONLY read.conflict_inbox_1
     ADD CONSTRAINT conflict_inbox_1_pk PRIMARY KEY (network_id, conflict_id);
+
+ALTER TABLE ONLY read.conflict_inbox_2
+    ADD CONSTRAINT conflict_inbox_2_pk PRIMARY KEY (network_id, conflict_id);
 
 ALTER TABLE ONLY read.item_places_1
     ADD CONSTRAINT item_places_1_pk PRIMARY KEY (network_id, item_id);

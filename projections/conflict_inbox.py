@@ -1,26 +1,33 @@
 """The conflict inbox: wishes that met someone else's change, until people settle them.
 
-What stands against a wish is read beside it from the plan board; nothing anyone typed is lost.
+Of actions, plans, notes, and workshops with what was contributed to them, all in one table. What stands against a wish is
+read beside it from the rows of the item itself; nothing anyone typed is lost.
 """
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 from uuid import UUID
 
 from msgspec import structs
 
-from events import action, action_plan
-from events.ids import PersonId
+from events import action, action_plan, note, workshop
+from events.ids import NetworkId, PersonId
 from events.log.recorded import Recorded
 from projections.projection import Projection, Row
 
+Event: TypeAlias = action.Event | action_plan.Event | note.Event | workshop.Event
+
 
 class Wish(Row, frozen=True):
-    """One value that could not stand: who wanted it, for which field of which item, and what they had seen there."""
+    """One value that could not stand: who wanted it, for which field of which item, and what they had seen there.
+
+    Without a plan it is of the workshop that its stream is.
+    """
 
     conflict_id: UUID
-    plan_id: UUID
+    network_id: NetworkId
+    plan_id: UUID | None
     stream_id: UUID
     item_id: UUID
     field: str
@@ -32,39 +39,46 @@ class Wish(Row, frozen=True):
     settled_at: datetime | None = None
 
 
-def touches(recorded: Recorded[action.Event | action_plan.Event]) -> Iterator[UUID]:
+CLASHED = (action.Clashed, action_plan.Clashed, note.Clashed, workshop.Clashed)
+SETTLED = (action.Settled, action_plan.Settled, note.Settled, workshop.Settled)
+
+
+def touches(recorded: Recorded[Event]) -> Iterator[UUID]:
     event = recorded.event
-    if isinstance(event, action.Clashed | action_plan.Clashed | action.Settled | action_plan.Settled):
+    if isinstance(event, CLASHED + SETTLED):
         yield event.conflict
 
 
-def fold(wish: Wish | None, recorded: Recorded[action.Event | action_plan.Event]) -> Wish | None:
-    match recorded.event:
-        case action.Clashed() | action_plan.Clashed() as clashed:
-            item = clashed.item if isinstance(clashed, action_plan.Clashed) else recorded.stream_id
-            plan = recorded.parent or recorded.stream_id
-            return Wish(
-                clashed.conflict,
-                plan,
-                recorded.stream_id,
-                item,
-                clashed.field,
-                clashed.was,
-                clashed.yours,
-                recorded.by,
-                recorded.at,
-            )
-        case action.Settled() | action_plan.Settled() if wish:
-            return structs.replace(wish, settled_by=recorded.by, settled_at=recorded.at)
+def fold(wish: Wish | None, recorded: Recorded[Event]) -> Wish | None:
+    event = recorded.event
+    if isinstance(event, CLASHED):
+        return Wish(
+            event.conflict,
+            recorded.network_id,
+            None if isinstance(event, workshop.Clashed) else recorded.parent or recorded.stream_id,
+            recorded.stream_id,
+            event.item if isinstance(event, action_plan.Clashed | workshop.Clashed) else recorded.stream_id,
+            event.field,
+            event.was,
+            event.yours,
+            recorded.by,
+            recorded.at,
+        )
+    if isinstance(event, SETTLED) and wish:
+        return structs.replace(wish, settled_by=recorded.by, settled_at=recorded.at)
     return wish
 
 
 def topics(wish: Wish) -> Iterable[str]:
-    yield f"plan:{wish.plan_id}"
+    if wish.plan_id is not None:
+        yield f"plan:{wish.plan_id}"
+    else:
+        yield f"network:{wish.network_id}"  # so that those who are elsewhere learn that a workshop has something to settle
+        yield f"workshop:{wish.stream_id}"
 
 
 def item(wish: Wish) -> UUID:
     return wish.stream_id
 
 
-conflict_inbox = Projection("conflict_inbox", Wish, touches, fold, topics, item=item)
+conflict_inbox = Projection("conflict_inbox", Wish, touches, fold, topics, item=item, version=2)

@@ -113,8 +113,9 @@ class Model:
         assert kind == rules.name, "a history keeps the ids of its kinds apart"
         try:
             command = fields.normal(asking.command)
-            needed = {NETWORK, *rules.needs(command, state)}
-            others = {one: self.states[StreamId(one)][1] for one in needed if one in self.states}
+            others: dict[UUID, Any] = {NETWORK: self.states[StreamId(NETWORK)][1]}
+            for named in rules.named(command, state, others):
+                others.update((one, self.states[StreamId(one)][1]) for one in named if one in self.states)
             asked = Asked(NETWORK, asking.stream, asking.id, by, NOW, asking.on_behalf_of, asking.reason, asking.whole, others)
             events = tuple(codec.seal(event, asking.reason).event for event in rules.decide(command, state, asked))
         except Refused as refusal:

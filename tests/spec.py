@@ -83,8 +83,9 @@ class Given(Struct, frozen=True):
 
         def decided(state: Any, command_id: CommandId) -> list[Any]:
             clean = fields.normal(command)
-            needed = {NETWORK, *rules.needs(clean, state)} & self.others.keys()
-            others = {one: _state(self.others[one]) for one in needed}
+            others: dict[UUID, Any] = {NETWORK: _state(self.others[NETWORK])}
+            for named in rules.named(clean, state, others):
+                others |= {one: _state(self.others[one]) for one in named if one in self.others}
             return rules.decide(clean, state, Asked(NETWORK, here, command_id, by, NOW, on_behalf_of, reason, whole, others))
 
         state = rules.fold(self.events)

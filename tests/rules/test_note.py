@@ -4,11 +4,11 @@ import pytest
 
 from events import action, action_plan, ids, note
 from events.fields import Change
-from events.ids import ActionId, PersonId
-from events.note import Edit, Edited, Restore, Restored, Withdraw, Withdrawn, Write, Written
+from events.ids import ActionId, ConflictId, PersonId
+from events.note import Clashed, Edit, Edited, Restore, Restored, Settle, Settled, Withdraw, Withdrawn, Write, Written
 from tests.histories import ACTIONS, PLANS
 from tests.people import ADA, BEN, CAS, HAUTEFEUILLE, NETWORK, THE_NETWORK
-from tests.spec import Given, Happened, given
+from tests.spec import FIRST, SECOND, Given, Happened, given
 
 PLAN, OTHER_PLAN = PLANS
 ACTION, PART = ACTIONS[0], ACTIONS[1]
@@ -17,6 +17,8 @@ ADDED = action.Added(plan=PLAN, title="Fête du vélo", order_key="V")
 THE_ACTION: Happened = {**THE_PLAN, ACTION: (ADDED,), PART: (action.Added(plan=PLAN, title="L’affiche", order_key="V", parent=ACTION),)}
 KEPT: Happened = {**THE_ACTION, ACTION: (ADDED, action.Restricted(parties=(ADA, BEN)))}
 OPEN = Written(plan=PLAN, author=BEN, text="Un\nDeux\nTrois", action=ACTION)
+CONFLICT = ConflictId(ids.derived(FIRST, "conflict", 0))
+CLASH = Clashed(conflict=CONFLICT, field="text", was="Un\nDeux\nTrois", yours="Un\nDeux\nDrei")
 AMONG_SOME = Written(plan=PLAN, author=BEN, text="Entre nous", action=ACTION, parties=(ADA, BEN))
 
 
@@ -44,8 +46,33 @@ def test_those_who_see_a_note_edit_it_and_lines_merge() -> None:
     theirs = noted(OPEN).when(Edit(Change("Un\nDeux\nTrois", "Zéro\nUn\nDeux\nTrois")), by=ADA).then(Edited(text="Zéro\nUn\nDeux\nTrois"))
     both = Edited(text="Zéro\nUn\nDeux\nTrois et demi")
     theirs.when(Edit(Change("Un\nDeux\nTrois", "Un\nDeux\nTrois et demi")), by=CAS).then(both)
-    theirs.when(Edit(Change("Un\nDeux\nTrois", "Une\nDeux\nTrois")), by=CAS).refused(note.MovedOn)
     theirs.when(Edit(Change("Zéro\nUn\nDeux\nTrois", "")), by=CAS).invalid(".command.text.to")
+
+
+def test_two_people_on_one_line_are_both_kept_until_one_of_those_who_see_the_note_settles() -> None:
+    theirs = noted(OPEN).when(Edit(Change("Un\nDeux\nTrois", "Un\nDeux\nTres")), by=ADA).then(Edited(text="Un\nDeux\nTres"))
+    clashed = theirs.when(Edit(Change("Un\nDeux\nTrois", "Un\nDeux\nDrei")), by=CAS).then(CLASH)
+    clashed.when(Edit(Change("Un\nDeux\nTrois", "Un\nDeux\nDrei")), by=CAS, id=SECOND).then()
+    clashed.when(Settle(CONFLICT), by=BEN).then(Settled(conflict=CONFLICT))
+    taken = Settle(CONFLICT, Change("Un\nDeux\nTres", "Un\nDeux\nDrei"))
+    settled = clashed.when(taken, by=BEN).then(Edited(text="Un\nDeux\nDrei"), Settled(conflict=CONFLICT))
+    settled.when(Settle(CONFLICT), by=ADA).then()
+    both = "Un\nDeux\nTres\nDrei"
+    clashed.when(Settle(CONFLICT, Change("Un\nDeux\nTres", both)), by=BEN).then(Edited(text=both), Settled(conflict=CONFLICT))
+    clashed.when(Settle(CONFLICT, Change("Un\nDeux\nTrois", "Un\nDeux\nQuatre")), by=BEN).refused(note.MovedOn)
+    clashed.when(Settle(CONFLICT, Change("Un\nDeux\nTres", None)), by=BEN).invalid(".command.value")
+
+
+def test_a_withdrawn_note_keeps_its_conflicts_and_no_text_is_put_into_it() -> None:
+    gone = noted(OPEN, CLASH, Withdrawn())
+    gone.when(Settle(CONFLICT, Change(OPEN.text, "Un\nDeux\nDrei")), by=BEN).refused(note.IsWithdrawn)
+    gone.when(Settle(CONFLICT), by=BEN).then(Settled(conflict=CONFLICT))
+
+
+def test_nobody_settles_what_they_do_not_see() -> None:
+    among = Clashed(conflict=CONFLICT, field="text", was="Entre nous", yours="Entre vous")
+    noted(AMONG_SOME, among).when(Settle(CONFLICT), by=CAS).refused(note.NotWritten)
+    noted(OPEN, CLASH, others=KEPT).when(Settle(CONFLICT), by=CAS).refused(note.NotWritten)
 
 
 @pytest.mark.parametrize("command", [Edit(Change("Entre nous", "Moi aussi")), Withdraw(), Restore()])
@@ -58,7 +85,9 @@ def test_to_who_is_not_named_a_note_does_not_exist(command: note.Command) -> Non
 def test_a_note_is_seen_by_no_one_who_does_not_see_what_it_stands_on(on: Written) -> None:
     noted(on, others=KEPT).when(Edit(Change(on.text, "Deux")), by=CAS).refused(note.NotWritten)
     noted(on, others=KEPT).when(Edit(Change(on.text, "Deux")), by=BEN).then(Edited(text="Deux"))
-    noted(others=KEPT).when(Write(plan=PLAN, text="À voir", action=ACTION), by=CAS).refused(note.NoSuchAction)
+    noted(others=KEPT).when(Write(plan=PLAN, text="À voir", action=on.action), by=CAS).refused(note.NoSuchAction)
+    beside = Written(plan=PLAN, author=BEN, text="À voir", action=on.action, part_of=on.part_of)
+    noted(others=KEPT).when(Write(plan=PLAN, text="À voir", action=on.action), by=BEN).then(beside)
 
 
 @pytest.mark.parametrize(("person", "may"), [(BEN, True), (ADA, True), (CAS, False)])

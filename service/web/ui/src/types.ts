@@ -203,7 +203,8 @@ export interface PlanBoard {
 /** One value that could not stand: who wanted it, for which field of which item, and what they had seen there. */
 export interface ConflictInbox {
   readonly conflict_id: Uuid;
-  readonly plan_id: Uuid;
+  readonly network_id: Uuid;
+  readonly plan_id: Uuid | null;
   readonly stream_id: Uuid;
   readonly item_id: Uuid;
   readonly field: string;
@@ -637,6 +638,13 @@ export interface NoteEdit {
   readonly text: Change<string>;
 }
 
+/** Settle a conflict: keep the text that stands, or put another in its place, saying what was seen standing there. */
+export interface NoteSettle {
+  readonly tag: "note.settle";
+  readonly conflict: Uuid;
+  readonly value?: Change<Json>;
+}
+
 /** Take a note away; its history stays and it can be restored. */
 export interface NoteWithdraw {
   readonly tag: "note.withdraw";
@@ -711,6 +719,7 @@ export type WorkshopCommand =
 export type NoteCommand =
   | NoteWrite
   | NoteEdit
+  | NoteSettle
   | NoteWithdraw
   | NoteRestore;
 
