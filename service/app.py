@@ -21,6 +21,7 @@ from service.files.imports import Imports
 from service.identity import actor, letters, providers
 from service.identity.passwords import Passwords
 from service.identity.people import People
+from service.identity.photos import Photos
 from service.identity.sessions import Sessions, watch
 from service.identity.tokens import Tokens, watch_tokens
 from service.identity.tries import Secrets, Tries
@@ -116,6 +117,7 @@ async def running(settings: Settings, address: str, write: Callable[[logs.Reques
             "post": post,
             "telling": telling,
             "passwords": Passwords(),
+            "photos": Photos(pool),
             "erasing": Erasing(pool, served, people, sessions, post),
         }
     )
@@ -211,6 +213,9 @@ def assembled(state: State, hubs: Hubs) -> Litestar:
             personal.my_data,
             personal.change_my_data,
             personal.agree,
+            personal.show_photo,
+            personal.drop_photo,
+            personal.photo,
             personal.export_my_data,
             personal.ask_about_my_data,
             personal.cancel_request,

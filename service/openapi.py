@@ -18,6 +18,7 @@ from litestar.openapi import OpenAPIConfig
 
 from events.decider import Refused
 from service import access, problems, schema
+from service.identity import photos
 from service.languages import say
 from service.problems import Document
 from service.schema import Schema
@@ -42,6 +43,8 @@ SAID: Mapping[tuple[str, int], tuple[str, ...]] = {
     ("set_password", 429): ("sign_in.slow",),
     ("end_session", 404): ("missing.session",),
     ("set_email", 403): ("origin", "account.not_proved", "sign_in.no_mail"),
+    ("show_photo", 415): ("photo.no_form", "photo.no_picture"),
+    ("photo", 404): ("missing", "missing.photo"),
     ("ask_about_my_data", 403): ("origin", "account.not_proved"),
     ("ask_about_my_data", 404): ("missing.network",),
     ("ask_about_my_data", 429): ("sign_in.slow",),
@@ -125,6 +128,8 @@ def complete(document: dict[str, Any], app: Litestar) -> dict[str, Any]:
         for status, response in operation["responses"].items():
             if status == "204":
                 response.pop("content", None)
+            elif handler.operation_id == "photo":
+                response["content"] = {photos.MEDIA_TYPE: {"schema": {"type": "string", "format": "binary"}}}
             elif status.startswith("2"):
                 response["content"] = {"application/json": {"schema": shape}}
                 response["headers"] = {

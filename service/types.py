@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Literal, TypeAlias, get_args
 
-from msgspec import Struct, inspect
+from msgspec import NODEFAULT, Struct, inspect
 
 from events import action, action_plan, asking, network, note, together, workshop
 from events.fields import Change, Members
@@ -126,6 +126,7 @@ ANSWERS: Mapping[type[Struct], str] = {
     notifications.NotificationPage: "NotificationPage",
     profiles.Profile: "Profile",
     profiles.Consent: "Consent",
+    profiles.Shown: "ShownPerson",
     requests.DataRequest: "DataRequest",
     personal.MyData: "MyData",
     session.Door: "ProviderDoor",
@@ -219,7 +220,9 @@ def _interface(struct: type[Struct], direction: Direction) -> str:
         lines += [f'  readonly {info.tag_field}: "{info.tag}";']
     for field in info.fields:
         sparse = struct.__struct_config__.omit_defaults or direction == "received"
-        optional = "?" if (sparse and not field.required) or (struct, field.name) in OWN_PROBLEMS else ""
+        unset = not field.required and field.default is NODEFAULT and field.default_factory is NODEFAULT
+        left_out = unset or (sparse and not field.required) or (struct, field.name) in OWN_PROBLEMS
+        optional = "?" if left_out else ""
         shape = ELSEWHERE.get((struct, field.name)) or _type(field.type)
         lines += [f"  readonly {field.encode_name}{optional}: {shape};"]
     return "\n".join([*lines, "}", ""])

@@ -21,12 +21,13 @@ statements = sql.beside(__file__)
 
 
 class Known(Struct, frozen=True):
-    """One person as a network knows them; ``name`` is null once they are forgotten."""
+    """One person as a network knows them; ``name`` is null once they are forgotten. ``photo`` counts up; null where none is shown."""
 
     person_id: PersonId
     name: str | None
     function: str | None
     claimed: bool
+    photo: int | None = None
 
 
 class Named(Struct, frozen=True):
@@ -120,7 +121,9 @@ class People:
     async def look(self, network: NetworkId) -> Named:
         """Read a network's people anew, and tell whoever listens what changed."""
         rows = await self.pool.fetch(statements.of_network, network)
-        found = {PersonId(row["person_id"]): Known(row["person_id"], row["name"], row["function"], row["claimed"]) for row in rows}
+        found = {
+            PersonId(row["person_id"]): Known(row["person_id"], row["name"], row["function"], row["claimed"], row["photo"]) for row in rows
+        }
         revision = max((int(row["changed_at"].timestamp() * 1_000_000) for row in rows), default=0)
         before = self.networks.get(network, NOBODY)
         if network not in self.networks or before.people != found:

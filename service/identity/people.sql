@@ -49,9 +49,11 @@ SELECT
     person.name,
     person.function,
     acquaintance.unclaimed_name IS NULL AS claimed,
+    (extract(epoch FROM photo.changed_at) * 1000000)::bigint AS photo,
     greatest(person.changed_at, acquaintance.changed_at) AS changed_at
 FROM people.acquaintance
 JOIN people.person USING (person_id)
+LEFT JOIN people.photo USING (person_id)
 WHERE acquaintance.network_id = $1
 ORDER BY person.person_id
 

@@ -19,7 +19,7 @@ statements = sql.beside(__file__)
 #: The number of the words on the page "My data" that ask for this; raised when they change.
 WORDING = 1
 
-About: TypeAlias = Literal["contact"]
+About: TypeAlias = Literal["contact", "photo"]
 
 
 class Profile(Struct, frozen=True):

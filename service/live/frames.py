@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal, TypeAlias, dataclass_transform
 from uuid import UUID
 
 import msgspec
-from msgspec import Meta, Raw, Struct
+from msgspec import UNSET, Meta, Raw, Struct, UnsetType
 
 from events.asking import Conflict
 from events.ids import CommandId, NetworkId, PersonId
@@ -175,10 +175,11 @@ class Tx(Frame, tag="tx"):
 
 
 class Cell(Struct, frozen=True):
-    """What a person is called, and what they do; without a name they were erased."""
+    """What a person is called, what they do, and the number of their photo; without a name they were erased."""
 
     name: str | None
     function: str | None = None
+    photo: int | UnsetType = UNSET  # left out where there is none, as with most people
 
 
 class Kv(Frame, tag="kv"):

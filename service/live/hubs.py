@@ -9,6 +9,7 @@ import random
 from typing import Any, Protocol
 
 import structlog
+from msgspec import UNSET
 
 from events.asking import Asking
 from events.ids import NetworkId, PersonId
@@ -111,4 +112,6 @@ class Hubs:
 
 def cells(named: Named) -> dict[PersonId, Cell]:
     """The names of people as screens get them; whoever was erased is told without one, so that screens can say so."""
-    return {person: Cell(known.name, known.function) for person, known in named.people.items()}
+    return {
+        person: Cell(known.name, known.function, UNSET if known.photo is None else known.photo) for person, known in named.people.items()
+    }

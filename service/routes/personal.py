@@ -1,32 +1,37 @@
 """One's own data: what is known, what is shown, all of it to take along, and what one asks about it; and who answers that."""
 
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 import msgspec
-from litestar import Response, delete, get, post
-from litestar.datastructures import State
-from litestar.params import FromPath, JSONBody
-from litestar.status_codes import HTTP_200_OK, HTTP_204_NO_CONTENT
+from litestar import Request, Response, delete, get, post
+from litestar.datastructures import State, UploadFile
+from litestar.params import FromPath, JSONBody, MultipartBody
+from litestar.status_codes import HTTP_200_OK, HTTP_204_NO_CONTENT, HTTP_304_NOT_MODIFIED
 from msgspec import Meta, Struct
 
 from events import fields
 from events.decider import Invalid
 from events.ids import NetworkId, PersonId
 from service import access, membership, problems, reading
-from service.identity import accounts, profiles, proving, requests
+from service.identity import accounts, photos, profiles, proving, requests
 from service.identity.actor import Actor, Who
-from service.identity.profiles import About, Consent, Profile, Shown
+from service.identity.profiles import Consent, Profile, Shown
 from service.identity.requests import DataRequest, Kind, Outcome
 
 Text = Annotated[str, Meta(max_length=2000)]
+
+LARGEST = photos.MAX_FILE + 100_000  # what stands around the file in a form
+#: A photo is no page: opened by itself it loads nothing, runs nothing and asks for nothing.
+PICTURE_POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
 
 
 class MyData(Struct, frozen=True):
     """What is known of oneself, what one agreed to, what one asked; ``proved`` says that erasure needs no password just now."""
 
     profile: Profile
+    photo: str | None
     consents: list[Consent]
     requests: list[DataRequest]
     proved: bool
@@ -45,8 +50,15 @@ class NewProfile(Struct, frozen=True, forbid_unknown_fields=True):
 class NewConsent(Struct, frozen=True, forbid_unknown_fields=True):
     """What one agrees to, or does not any more."""
 
-    about: About
+    about: Literal["contact"]  # to a photo one agrees by giving it
     given: bool
+
+
+class NewPhoto(Struct):
+    """A picture from a form, and that one agrees to it being shown: ``yes``."""
+
+    file: UploadFile
+    agreed: Annotated[str, Meta(max_length=10)] = ""
 
 
 class NewRequest(Struct, frozen=True, forbid_unknown_fields=True):
@@ -75,9 +87,10 @@ async def my_data(actor: Who, state: State) -> MyData:
         mine = await profiles.of_person(connection, actor.person)
         if mine is None:
             raise problems.Missing("missing.person")
+        photo = await photos.of_person(connection, actor.person)
         agreed = await profiles.consents(connection, actor.person)
         asked = await requests.of_person(connection, actor.person)
-    return MyData(mine, agreed, asked, await state.sessions.freshly_proved(actor.session, proving.FRESH))
+    return MyData(mine, photo, agreed, asked, await state.sessions.freshly_proved(actor.session, proving.FRESH))
 
 
 @post("/my-data", status_code=HTTP_204_NO_CONTENT, operation_id="change_my_data")
@@ -102,14 +115,62 @@ async def agree(data: JSONBody[NewConsent], actor: Who, state: State) -> None:
         await profiles.agree(connection, actor.person, data.about, given=data.given)
 
 
+async def _is_form(request: Request[Any, Any, Any]) -> None:
+    """Told before the body is read."""
+    if not request.headers.get("content-type", "").lower().startswith("multipart/form-data"):
+        raise problems.WrongType("photo.no_form")
+    if int(request.headers.get("content-length", "0")) > LARGEST:
+        raise problems.TooLarge("photo.too_large", megabytes=photos.MAX_FILE // 1_000_000)
+
+
+@post(
+    "/my-data/photo",
+    status_code=HTTP_204_NO_CONTENT,
+    operation_id="show_photo",
+    dto=None,
+    request_max_body_size=LARGEST,
+    before_request=_is_form,
+)
+async def show_photo(data: MultipartBody[NewPhoto], actor: Who, state: State) -> None:
+    """Give a photo of oneself (JPEG, PNG or WebP), and agree to one's networks being shown it; what is kept is a small square."""
+    if data.agreed != "yes":
+        raise Invalid("A photo is shown only to who agreed to it.", ".agreed", key="invalid.not_agreed")
+    await state.photos.keep(actor.person, await data.file.read())
+    await state.people.look_again()
+
+
+@delete("/my-data/photo", status_code=HTTP_204_NO_CONTENT, operation_id="drop_photo")
+async def drop_photo(actor: Who, state: State) -> None:
+    """Agree no more to one's photo being shown: it is deleted at once."""
+    await state.photos.drop(actor.person)
+    await state.people.look_again()
+
+
+@get("/networks/{network_id:uuid}/people/{person_id:uuid}/photo", operation_id="photo")
+async def photo(
+    network_id: FromPath[UUID], person_id: FromPath[UUID], actor: Who, state: State, request: Request[Any, Any, Any]
+) -> Response[bytes]:
+    """Show the photo of somebody who belongs to the network, as long as they agree."""
+    view = await reading.enter(state.networks, network_id, actor)
+    shown = await state.photos.shown_in(view.network.network_id, PersonId(person_id)) if _belongs(view, person_id) else None
+    if shown is None:
+        raise problems.Missing("missing.photo")
+    # A browser may keep it and has to ask before it shows it again: whoever takes back their consent is gone from there as well.
+    headers = {"cache-control": "private, no-cache", "etag": f'"{shown.revision}"', "content-security-policy": PICTURE_POLICY}
+    if request.headers.get("if-none-match") == headers["etag"]:
+        return Response(b"", status_code=HTTP_304_NOT_MODIFIED, headers=headers)
+    return Response(shown.image, media_type=photos.MEDIA_TYPE, headers=headers)
+
+
 @get("/my-data/export", operation_id="export_my_data")
 async def export_my_data(actor: Who, state: State) -> Response[dict[str, Any]]:
     """All that is kept of oneself, as one JSON document to take along."""
     async with state.pool.acquire() as connection:
         told = await profiles.everything(connection, actor.person)
         asked = [msgspec.to_builtins(one) for one in await requests.of_person(connection, actor.person)]
+        picture = await photos.of_person(connection, actor.person)
     name = f"club21-{datetime.now(UTC):%Y-%m-%d}.json"
-    return Response({**told, "requests": asked}, headers={"content-disposition": f'attachment; filename="{name}"'})
+    return Response({**told, "photo": picture, "requests": asked}, headers={"content-disposition": f'attachment; filename="{name}"'})
 
 
 @post("/my-data/requests", status_code=HTTP_204_NO_CONTENT, operation_id="ask_about_my_data")
@@ -136,10 +197,10 @@ async def cancel_request(request_id: FromPath[UUID], actor: Who, state: State) -
 
 @get("/networks/{network_id:uuid}/contacts", operation_id="contacts")
 async def contacts(network_id: FromPath[UUID], actor: Who, state: State) -> list[Shown]:
-    """List mandates, and the contacts of those who agreed to show them."""
+    """List mandates, and the contacts of those who agreed to show them, as long as they belong here."""
     view = await reading.enter(state.networks, network_id, actor)
     async with state.pool.acquire() as connection:
-        return await profiles.shown_in(connection, view.network.network_id)
+        return [one for one in await profiles.shown_in(connection, view.network.network_id) if _belongs(view, one.person_id)]
 
 
 @get("/networks/{network_id:uuid}/data-requests", operation_id="data_requests")
@@ -170,6 +231,12 @@ async def answer_request(
             await requests.answer(connection, request_id, asked_of, data.outcome, PersonId(actor.person), told)
     async with state.pool.acquire() as connection:
         return {one.request_id: one for one in await requests.of_network(connection, asked_of)}[request_id]
+
+
+def _belongs(view: reading.View, person: UUID) -> bool:
+    """Has this person a role here? A network that they left keeps their name, beside what they did, and nothing private."""
+    standing = view.network.standing(PersonId(person))
+    return standing is not None and bool(standing.roles) and not standing.suspended
 
 
 async def _facilitated(state: State, network_id: UUID, actor: Actor) -> NetworkId:

@@ -30,6 +30,7 @@ from tests.http.conftest import served
 from tests.http.test_accounts import carrying
 from tests.http.test_imports import bring, check, sheet
 from tests.http.test_mail import LINK
+from tests.http.test_photos import drawn
 from tests.http.test_rights import Crowd
 from tests.http.town import Town, found
 from tests.live.screen import watching
@@ -150,6 +151,9 @@ class World:
                         answer = await browser.get(asked)
                         if seen_in(answer.text) or seen_in(str(answer.headers)):
                             told.add(name)
+            photo = await browser.get(f"{self.town.path}/people/{self.person}/photo")
+            if photo.status_code != 404 or seen_in(photo.text):
+                told.add("photo")
         return told
 
     action = ""
@@ -187,7 +191,11 @@ class World:
             await connection.execute(follows, town.network, self.person, UUID(self.action))
             await connection.execute("INSERT INTO people.contact VALUES ($1, $2, $3)", self.person, PRIVATE, PHONE)
             await connection.execute("UPDATE people.person SET mandate = $2 WHERE person_id = $1", self.person, MANDATE)
-            await connection.execute("INSERT INTO people.photo VALUES ($1, 'image/png', $2)", self.person, b"\x89PNG " + NAME.encode())
+        given = await browser.post("/api/my-data/photo", files={"file": (f"{NAME}.jpg", drawn())}, data={"agreed": "yes"})
+        assert given.status_code == 204, given.text
+        async with self.pool.acquire() as connection, connection.transaction():
+            # What is kept is drawn anew and could not be found by any name; so one is written into it.
+            await connection.execute("UPDATE people.photo SET image = image || $2 WHERE person_id = $1", self.person, NAME.encode())
             said = json.dumps({"extra": {"Suivi": "brulefer combaz, elodie", "Contact": f"voir {NAME.upper()} ; merci"}})
             await connection.execute(
                 "UPDATE files.imported_row SET imported = imported || $2::jsonb WHERE action_id = $1", self.action, said
@@ -233,7 +241,7 @@ async def test_whoever_is_erased_stands_nowhere_any_more(database: Addresses, tm
             *("people.invitation.email", "files.imported_row.imported", "files.import_run.draft"),
         } <= before, "what is not found now would not be found afterwards either"
         assert len(world.files()) >= 3
-        assert {"people", "invitations", "tokens"} <= await world.answers(ADA)
+        assert {"people", "invitations", "tokens", "photo"} <= await world.answers(ADA)
         live = "ws" + town.url.removeprefix("http")
         topics = (f"network:{town.network}", f"people:{town.network}", f"plan:{town.plan}")
         async with (
@@ -241,6 +249,7 @@ async def test_whoever_is_erased_stands_nowhere_any_more(database: Addresses, tm
             watching(live, world.cookie, town.network, *topics, client="hers") as hers,
         ):
             assert screen.names[person]["name"] == NAME
+            assert screen.names[person]["photo"] > 0
             heard = len(screen.heard)
             await town.service.inside.state.erasing.erase(world.person, ADA)
             await screen.until(lambda: screen.names[person] == {"name": None, "function": None})

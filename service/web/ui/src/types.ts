@@ -871,6 +871,16 @@ export interface Consent {
   readonly withdrawn_at: Instant | null;
 }
 
+/** What a network is shown of a person beside name and function: their mandate, and what they agreed to. */
+export interface ShownPerson {
+  readonly person_id: Uuid;
+  readonly name: string;
+  readonly function: string | null;
+  readonly mandate: string | null;
+  readonly contact_email: string | null;
+  readonly contact_phone: string | null;
+}
+
 /** One request. Without a network it is for whoever runs the service; an erased person's has lost its words. */
 export interface DataRequest {
   readonly request_id: Uuid;
@@ -890,6 +900,7 @@ export interface DataRequest {
 /** What is known of oneself, what one agreed to, what one asked; ``proved`` says that erasure needs no password just now. */
 export interface MyData {
   readonly profile: Profile;
+  readonly photo: string | null;
   readonly consents: readonly Consent[];
   readonly requests: readonly DataRequest[];
   readonly proved: boolean;
@@ -947,12 +958,13 @@ export interface HistoryEntry {
   readonly changes: readonly FieldHistory[];
 }
 
-/** One person as a network knows them; ``name`` is null once they are forgotten. */
+/** One person as a network knows them; ``name`` is null once they are forgotten. ``photo`` counts up; null where none is shown. */
 export interface Person {
   readonly person_id: Uuid;
   readonly name: string | null;
   readonly function: string | null;
   readonly claimed: boolean;
+  readonly photo: number | null;
 }
 
 /** An invitation as facilitators see it; the address goes once it was accepted or revoked. */
@@ -1099,10 +1111,11 @@ export interface PresentPerson {
   readonly state: PresenceState | null;
 }
 
-/** What a person is called, and what they do; without a name they were erased. */
+/** What a person is called, what they do, and the number of their photo; without a name they were erased. */
 export interface NameCell {
   readonly name: string | null;
   readonly function: string | null;
+  readonly photo?: number;
 }
 
 /** A connection with a topic hears something every so many seconds; silent for longer than both together, it is dead. */
