@@ -204,6 +204,35 @@ $$;
 
 ALTER FUNCTION public.append_batch(p_network uuid, p_epoch integer, p_seen bigint, s_stream uuid[], s_version integer[], n_stream integer[], n_kind text[], n_parent uuid[], n_place integer[], c_unit integer[], c_command uuid[], c_by uuid[], c_on_behalf_of uuid[], c_cause uuid[], c_request bytea[], c_outcome text[], c_at timestamp with time zone[], c_stream integer[], c_version integer[], c_start integer[], r_command integer[], r_stream integer[], k_tag text[], k_schema smallint[], e_kind integer[], e_end integer[], p_payloads bytea, p_salts bytea, p_digests bytea) OWNER TO postgres;
 
+CREATE FUNCTION public.forget_from(network uuid, first_position bigint) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    PERFORM lock_folds(network);
+    INSERT INTO fold_forgotten (network_id, times)
+    VALUES (network, 1)
+    ON CONFLICT (network_id) DO UPDATE SET times = fold_forgotten.times + 1;
+    DELETE FROM fold WHERE network_id = network AND position >= first_position;
+END
+$$;
+
+ALTER FUNCTION public.forget_from(network uuid, first_position bigint) OWNER TO postgres;
+
+CREATE FUNCTION public.forget_redacted() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    PERFORM forget_from(NEW.network_id, (
+        SELECT min(told.position::bigint)
+        FROM jsonb_array_elements_text(convert_from(NEW.payload, 'UTF8')::jsonb -> 'positions') AS told (position)
+    ));
+    RETURN NULL;
+END
+$$;
+
+ALTER FUNCTION public.forget_redacted() OWNER TO postgres;
+
 CREATE FUNCTION public.found_network(p_network uuid, p_clock text, p_time_zone text, p_key bytea, p_command uuid, p_at timestamp with time zone, p_tag text, p_schema smallint, p_payload bytea, p_salt bytea, p_digest bytea) RETURNS boolean
     LANGUAGE plpgsql
     AS $$
@@ -223,6 +252,14 @@ END
 $$;
 
 ALTER FUNCTION public.found_network(p_network uuid, p_clock text, p_time_zone text, p_key bytea, p_command uuid, p_at timestamp with time zone, p_tag text, p_schema smallint, p_payload bytea, p_salt bytea, p_digest bytea) OWNER TO postgres;
+
+CREATE FUNCTION public.lock_folds(network uuid) RETURNS void
+    LANGUAGE sql
+    AS $$
+    SELECT pg_advisory_xact_lock(hashtextextended('fold ' || network, 0));
+$$;
+
+ALTER FUNCTION public.lock_folds(network uuid) OWNER TO postgres;
 
 CREATE FUNCTION public.readable(payload bytea) RETURNS jsonb
     LANGUAGE plpgsql IMMUTABLE STRICT
@@ -835,6 +872,24 @@ CREATE TABLE public.event_0 (
 );
 
 ALTER TABLE public.event_0 OWNER TO postgres;
+
+CREATE UNLOGGED TABLE public.fold (
+    network_id uuid NOT NULL,
+    root uuid NOT NULL,
+    "position" bigint NOT NULL,
+    code text NOT NULL,
+    rows bytea[] NOT NULL,
+    CONSTRAINT fold_position CHECK (("position" > 0))
+);
+
+ALTER TABLE public.fold OWNER TO postgres;
+
+CREATE TABLE public.fold_forgotten (
+    network_id uuid NOT NULL,
+    times bigint NOT NULL
+);
+
+ALTER TABLE public.fold_forgotten OWNER TO postgres;
 
 CREATE TABLE public.migration (
     name text NOT NULL,
@@ -1606,6 +1661,12 @@ ALTER TABLE ONLY public.event
 ALTER TABLE ONLY public.event_0
     ADD CONSTRAINT event_0_pkey PRIMARY KEY (network_id, "position");
 
+ALTER TABLE ONLY public.fold_forgotten
+    ADD CONSTRAINT fold_forgotten_pk PRIMARY KEY (network_id);
+
+ALTER TABLE ONLY public.fold
+    ADD CONSTRAINT fold_pk PRIMARY KEY (network_id, root, "position");
+
 ALTER TABLE ONLY public.migration
     ADD CONSTRAINT migration_pk PRIMARY KEY (name);
 
@@ -1765,6 +1826,8 @@ CREATE TRIGGER not_erased BEFORE INSERT ON people.request FOR EACH ROW EXECUTE F
 CREATE TRIGGER not_erased BEFORE INSERT ON people.session FOR EACH ROW EXECUTE FUNCTION people.only_who_is_not_erased();
 
 CREATE TRIGGER not_erased BEFORE INSERT ON people.sign_in_link FOR EACH ROW EXECUTE FUNCTION people.only_who_is_not_erased();
+
+CREATE TRIGGER forgets AFTER INSERT ON public.event FOR EACH ROW WHEN ((new.tag = 'network.event_redacted'::text)) EXECUTE FUNCTION public.forget_redacted();
 
 CREATE TRIGGER never_changed BEFORE DELETE OR UPDATE ON public.event FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
 
@@ -1953,6 +2016,10 @@ GRANT SELECT ON TABLE public.cluster TO club21_app;
 GRANT SELECT,INSERT ON TABLE public.command TO club21_app;
 
 GRANT SELECT,INSERT ON TABLE public.event TO club21_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.fold TO club21_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.fold_forgotten TO club21_app;
 
 GRANT SELECT ON TABLE public.migration TO club21_app;
 

@@ -1,6 +1,7 @@
-"""The past: a plan as it stood at any position, and what became of one action, field by field.
+"""The past: a plan, or a whole network, as it stood at any position, and what became of one action, field by field.
 
-The same folds as everywhere, run over the events of the streams concerned up to a position; nothing is stored for it.
+The same folds as everywhere, run over the events of the streams concerned up to a position; of a long log from a fold on that was
+put away near there (folds.py), never without the events after it.
 """
 
 from collections.abc import Iterable, Sequence
@@ -16,8 +17,11 @@ from events.ids import AuthorityId, NetworkId, PersonId
 from events.log.recorded import Recorded
 from events.log.store import Store
 from projections.catalogue import PROJECTIONS
+from projections.folds import Fold, Folds, Rows
 from projections.plan_board import plan_board
 from projections.projection import Key, PassedOver, Projection, R, Row
+
+EVERY = 4_096  # events that are read after a fold before another is put away
 
 _ENVELOPE = frozenset(
     {"added_at", "added_by", "changed_at", "changed_by", "note_id", "author", "written_at", "edited_by", "edited_at"}
@@ -74,12 +78,34 @@ class Past:
         """The rows of a projection by key."""
         return self._rows[projection.name]  # type: ignore[return-value]  # kept by projection
 
+    def begin(self, rows: Rows) -> None:
+        """Start from rows that were put away."""
+        for projection in self._projections:
+            self._rows[projection.name] = {getattr(row, projection.key): row for row in rows.get(projection.name, ())}
 
-async def as_of(store: Store, network_id: NetworkId, plan_id: UUID, position: int, passed_over: PassedOver = frozenset()) -> Past:
-    """A plan and everything below it as they stood at a position, withdrawn items included."""
+    def taken(self) -> Rows:
+        """The rows of every projection as they are now."""
+        return {name: list(rows.values()) for name, rows in self._rows.items()}
+
+
+async def as_of(
+    store: Store,
+    network_id: NetworkId,
+    root: UUID | None,
+    position: int,
+    passed_over: PassedOver = frozenset(),
+    folds: Folds | None = None,
+) -> Past:
+    """A plan and everything below it, or with None the whole network, as of a position, withdrawn items included."""
     past = Past(passed_over=passed_over)
-    async for recorded in store.plan(network_id, plan_id, position):
+    base = Fold(0, 0, {}) if folds is None else await folds.nearest(root, position, passed_over)
+    past.begin(base.rows)
+    read, last = 0, base.position
+    async for recorded in store.plan(network_id, root, position, base.position):
         past.fold(recorded)
+        read, last = read + 1, recorded.position
+    if folds is not None and read >= EVERY:
+        folds.keep(root, last, past.taken(), passed_over, base.times)
     return past
 
 

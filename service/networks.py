@@ -22,6 +22,7 @@ from events.log.recorded import Recorded
 from events.log.snapshots import Stream
 from events.log.store import Head, Store
 from events.log.tail import Tail
+from projections.folds import Folds
 from projections.follower import Follower
 from projections.restricted_items import item_places, restricted_items
 from projections.rights import Standing, rights
@@ -61,6 +62,7 @@ class Network:
         self.moved = False  # the log is of another epoch by now: what is in memory is not of it
         self.follower = Follower(network_id)
         self.tables = TableWriter(pool, self.follower)
+        self.folds = Folds(pool, network_id, head.epoch)
         self.tail = Tail(store, network_id, lambda: self.follower.position, self.follower.apply)
         self.line = Line(store, network_id, head, self._may, self._written, counters)
         self._store = store
@@ -83,6 +85,7 @@ class Network:
         """Answer everyone, follow what was written, write the tables."""
         await self.line.close()
         await self.tail.close()
+        await self.folds.close()
         await (self.tables.abandon() if self.moved else self.tables.close())
 
     def token(self) -> Token:

@@ -75,8 +75,9 @@ async def at(networks: Networks, view: View, plan: UUID, moment: str | None, act
     if token.epoch != now.epoch or token.position > now.position:
         raise Resync
     actor.stands = str(token)
-    found = await past.as_of(networks.store, view.network.network_id, plan, token.position, view.network.follower.passed_over)
-    return View(view.network, view.standing, found)
+    network = view.network
+    found = await past.as_of(networks.store, network.network_id, plan, token.position, network.follower.passed_over, network.folds)
+    return View(network, view.standing, found)
 
 
 def _token(text: str, parameter: str) -> Token:

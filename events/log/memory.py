@@ -134,9 +134,9 @@ class MemoryStore:
     async def page(self, network_id: NetworkId, after: int, limit: int) -> list[Recorded[Event]]:
         return [_as_read(one, sealed) for one, sealed in self.logs[network_id].events[after : after + limit]]
 
-    async def plan(self, network_id: NetworkId, root: UUID, through: int) -> AsyncIterator[Recorded[Event]]:
-        for one, sealed in self.logs[network_id].events[:through]:
-            if root in (one.stream_id, one.parent):
+    async def plan(self, network_id: NetworkId, root: UUID | None, through: int, after: int = 0) -> AsyncIterator[Recorded[Event]]:
+        for one, sealed in self.logs[network_id].events[after:through]:
+            if root in (None, one.stream_id, one.parent):
                 yield _known_to_us(one, sealed)
 
     async def command(self, network_id: NetworkId, command_id: CommandId) -> Known | None:

@@ -111,9 +111,10 @@ class PostgresStore:
         rows = await self._ask(lambda db: db.fetch(SQL.page, network_id, after, limit))
         return [_recorded(network_id, row, catalogue.decode_or_pass) for row in rows]
 
-    async def plan(self, network_id: NetworkId, root: UUID, through: int) -> AsyncIterator[Recorded[Event]]:
+    async def plan(self, network_id: NetworkId, root: UUID | None, through: int, after: int = 0) -> AsyncIterator[Recorded[Event]]:
+        asked = (SQL.span, network_id, after, through) if root is None else (SQL.plan, network_id, after, through, root)
         async with self._pool.acquire() as db, db.transaction(readonly=True):
-            async for row in db.cursor(SQL.plan, network_id, root, through, prefetch=1000):
+            async for row in db.cursor(*asked, prefetch=1000):
                 yield _recorded(network_id, row)
 
     async def command(self, network_id: NetworkId, command_id: CommandId) -> Known | None:

@@ -77,8 +77,16 @@ LIMIT $3;
 -- name: plan
 SELECT e.position, e.stream_id, s.parent, e.version, e.tag, e.schema_version, e.command_id, e.cause, e.by, e.on_behalf_of, e.at, e.payload
 FROM stream s
-JOIN event e ON e.network_id = $1 AND e.stream_id = s.stream_id AND e.position <= $3
-WHERE s.network_id = $1 AND (s.stream_id = $2 OR s.parent = $2) AND s.first_position <= $3
+JOIN event e ON e.network_id = $1 AND e.stream_id = s.stream_id AND e.position > $2 AND e.position <= $3
+WHERE s.network_id = $1 AND (s.stream_id = $4 OR s.parent = $4) AND s.first_position <= $3
+ORDER BY e.position;
+
+-- name: span
+SELECT e.position, e.stream_id,
+    (SELECT s.parent FROM stream s WHERE s.network_id = $1 AND s.stream_id = e.stream_id) AS parent,
+    e.version, e.tag, e.schema_version, e.command_id, e.cause, e.by, e.on_behalf_of, e.at, e.payload
+FROM event e
+WHERE e.network_id = $1 AND e.position > $2 AND e.position <= $3
 ORDER BY e.position;
 
 -- name: command

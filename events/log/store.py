@@ -146,8 +146,11 @@ class Store(Protocol):
     async def page(self, network_id: NetworkId, after: int, limit: int) -> list[Recorded[Event]]:
         """At most ``limit`` events after a position, in order, without a gap: in place of one that is unknown, Unread."""
 
-    def plan(self, network_id: NetworkId, root: UUID, through: int) -> AsyncIterator[Recorded[Event]]:
-        """The events of a root stream and of all streams below it, up to a position, in order; raises catalogue.Unknown."""
+    def plan(self, network_id: NetworkId, root: UUID | None, through: int, after: int = 0) -> AsyncIterator[Recorded[Event]]:
+        """The events of a root stream and of all streams below it, or with None of all streams, after a position and up to another.
+
+        They come in order; raises catalogue.Unknown.
+        """
 
     async def command(self, network_id: NetworkId, command_id: CommandId) -> Known | None:
         """The row of a command, or None where its id was never answered."""

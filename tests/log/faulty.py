@@ -87,8 +87,8 @@ class Faulty:
     async def page(self, network_id: NetworkId, after: int, limit: int) -> list[Recorded[Event]]:
         return await self._store.page(network_id, after, limit)
 
-    def plan(self, network_id: NetworkId, root: UUID, through: int) -> AsyncIterator[Recorded[Event]]:
-        return self._store.plan(network_id, root, through)
+    def plan(self, network_id: NetworkId, root: UUID | None, through: int, after: int = 0) -> AsyncIterator[Recorded[Event]]:
+        return self._store.plan(network_id, root, through, after)
 
     async def command(self, network_id: NetworkId, command_id: CommandId) -> Known | None:
         return await self._store.command(network_id, command_id)

@@ -1,0 +1,172 @@
+"""Folds of a long past: begun from one that was put away, it is what the whole log tells; and nothing taken out stays in one."""
+
+from collections.abc import AsyncIterator
+from itertools import pairwise
+from typing import Any, TypeAlias
+from uuid import UUID
+
+import asyncpg
+import msgspec
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import given as every
+from hypothesis import strategies as st
+from msgspec import structs
+from structlog.testing import capture_logs
+
+from events import action, decider, network
+from events.ids import NetworkId, PlanId, StreamId
+from events.log.postgres import PostgresStore
+from events.log.recorded import Recorded
+from events.log.store import Store
+from projections import folds, past
+from projections.catalogue import PROJECTIONS
+from projections.folds import Folds
+from projections.plan_board import plan_board
+from tests import histories
+from tests.histories import PLANS
+from tests.log.batches import Book, drafted
+from tests.read.logs import Rows, more, whole, written
+
+Pool: TypeAlias = "asyncpg.Pool[Any]"
+
+HERE = "SELECT position FROM fold WHERE network_id = $1 AND root = $2 ORDER BY position"
+
+
+@pytest.fixture(autouse=True)
+def often(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A log is long where it has five events."""
+    monkeypatch.setattr(past, "EVERY", 5)
+
+
+class Counting(PostgresStore):
+    """Counts the events that are read of the past."""
+
+    read = 0
+
+    async def plan(self, network_id: NetworkId, root: UUID | None, through: int, after: int = 0) -> AsyncIterator[Recorded[decider.Event]]:
+        async for recorded in super().plan(network_id, root, through, after):
+            self.read += 1
+            yield recorded
+
+
+async def looked(store: Store, network_id: NetworkId, root: UUID | None, position: int, kept: Folds | None = None) -> Rows:
+    """What there was, once what comes of looking has been put away."""
+    found = await past.as_of(store, network_id, root, position, folds=kept)
+    if kept is not None:
+        await kept.close()
+    return {one.name: dict(found.rows(one)) for one in PROJECTIONS if one.kept}
+
+
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@every(histories.histories(), st.data())
+async def test_begun_from_any_fold_the_past_is_what_the_log_tells(pool: Pool, history: histories.History, data: st.DataObject) -> None:
+    store = PostgresStore(pool)
+    network_id = await written(store, history)
+    kept = Folds(pool, network_id, 1)
+    head = len(await whole(store, network_id))
+    for position in (*data.draw(st.lists(st.integers(0, head), min_size=1, max_size=6)), head, head // 2):
+        for root in (None, *PLANS):
+            assert await looked(store, network_id, root, position, kept) == await looked(store, network_id, root, position)
+
+
+async def test_who_looks_there_again_reads_what_came_after_alone(pool: Pool) -> None:
+    store = Counting(pool)
+    network_id = await written(store, histories.history(3, 40))
+    kept, head = Folds(pool, network_id, 1), len(await whole(store, network_id))
+    before = await looked(store, network_id, None, head, kept)
+    assert store.read == head
+    assert await looked(store, network_id, None, head, kept) == before
+    assert store.read == head, "nothing came after"
+    await more(store, network_id, histories.anew(4, 3))
+    now = len(await whole(store, network_id))
+    assert now > head
+    await looked(store, network_id, None, now, kept)
+    assert store.read == now
+    await looked(store, network_id, None, head - 1, kept)
+    assert store.read == now + head - 1, "nothing was put away so early"
+
+
+async def test_folds_of_a_root_are_few_and_lie_apart(pool: Pool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(folds, "MOST", 4)
+    store = PostgresStore(pool)
+    network_id = await written(store, histories.history(5, 60))
+    kept, head = Folds(pool, network_id, 1), len(await whole(store, network_id))
+    for position in range(5, head + 1):
+        await looked(store, network_id, None, position, kept)
+    at = [row["position"] for row in await pool.fetch(HERE, network_id, UUID(int=0))]
+    assert len(at) == 4
+    assert at[-1] > head - 5
+    assert min(b - a for a, b in pairwise(at)) >= 5
+    monkeypatch.setattr(folds, "LARGEST", 10)
+    await pool.execute("DELETE FROM fold")
+    await looked(store, network_id, None, head, kept)
+    assert await pool.fetch(HERE, network_id, UUID(int=0)) == [], "none that is larger than it may be"
+
+
+async def test_no_other_code_and_no_other_epoch_looks_at_a_fold(pool: Pool, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = Counting(pool)
+    network_id = await written(store, histories.history(6, 20))
+    head = len(await whole(store, network_id))
+    await looked(store, network_id, None, head, Folds(pool, network_id, 1))
+    await pool.execute("UPDATE fold SET rows = $2 WHERE network_id = $1", network_id, [b'{"plan_board": []}'])
+    assert (await looked(store, network_id, None, head, Folds(pool, network_id, 1)))["plan_board"] == {}, "its own does, whatever it finds"
+    store.read = 0
+    restored = await looked(store, network_id, None, head, Folds(pool, network_id, 2))
+    assert store.read == head
+    await pool.execute("UPDATE fold SET rows = $2 WHERE network_id = $1", network_id, [b'{"plan_board": []}'])
+    monkeypatch.setattr(folds, "_sources", lambda: b"as of another day")
+    assert await looked(store, network_id, None, head, Folds(pool, network_id, 2)) == restored
+    assert await looked(store, network_id, None, head) == restored
+    await pool.execute("UPDATE fold SET rows = $2 WHERE network_id = $1", network_id, [b'{"plan_board": [{"x": 1}]}'])
+    with capture_logs() as lines:
+        assert await looked(store, network_id, None, head, Folds(pool, network_id, 2)) == restored
+    assert [one["event"] for one in lines] == ["fold_undecodable"]
+
+
+async def a_plan(pool: Pool) -> tuple[NetworkId, PlanId, Book, StreamId]:
+    """A network with a plan whose only action has a title nobody should have written, at position 3."""
+    store = PostgresStore(pool)
+    network_id = await written(store, histories.history(1, 0))
+    head = await store.head(network_id)
+    assert head is not None
+    book = Book(store, network_id, head)
+    plan, stream = PlanId(PLANS[0]), StreamId(PLANS[1])
+    await book.write(drafted(StreamId(plan), network.Renamed(name="x"), kind="action_plan"))
+    await book.write(drafted(stream, action.Added(plan=plan, order_key="V", title="Secret"), kind="action", parent=plan))
+    for number in range(10):
+        await book.write(drafted(stream, action.Edited(notes=str(number)), kind="action", parent=plan))
+    return network_id, plan, book, stream
+
+
+def texts(found: Rows) -> str:
+    return msgspec.json.encode([list(rows.values()) for rows in found.values()]).decode()
+
+
+async def test_what_was_taken_out_is_in_no_fold_from_there_on(pool: Pool) -> None:
+    network_id, plan, book, _ = await a_plan(pool)
+    kept = Folds(pool, network_id, 1)
+    for position in (7, 12):
+        assert "Secret" in texts(await looked(book.store, network_id, plan, position, kept))
+    assert [row["position"] for row in await pool.fetch(HERE, network_id, plan)] == [7, 12]
+    await kept.forget_from(8)
+    assert [row["position"] for row in await pool.fetch(HERE, network_id, plan)] == [7]
+    slow = await past.as_of(book.store, network_id, plan, 12, folds=kept)  # what it came to is being put away
+    told = drafted(StreamId(network_id), network.Renamed(name="x"), kind="network")
+    body = b'{"tag":"network.event_redacted","positions":[3],"fields":["title"]}'
+    (sealed,) = told.events
+    await book.write(structs.replace(told, events=(structs.replace(sealed, tag="network.event_redacted", payload=body),)))
+    assert slow.rows(plan_board)
+    await kept.close()
+    assert await pool.fetch(HERE, network_id, plan) == [], "not even what was under way as it was taken out"
+
+
+async def test_what_was_folded_before_something_was_taken_out_is_not_put_away_after(pool: Pool) -> None:
+    network_id, plan, book, _ = await a_plan(pool)
+    kept = Folds(pool, network_id, 1)
+    found = await past.as_of(book.store, network_id, plan, 12)
+    base = await kept.nearest(plan, 12, frozenset())
+    await kept.forget_from(3)
+    kept.keep(plan, 12, found.taken(), frozenset(), base.times)
+    await kept.close()
+    assert await pool.fetch(HERE, network_id, plan) == []
