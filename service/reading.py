@@ -6,11 +6,13 @@ not see today.
 """
 
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 from events.decider import Invalid
-from events.ids import NetworkId, Token
+from events.ids import NetworkId, StreamId, Token
 from projections import past
+from projections.past import Entry
 from projections.projection import AUDITORS, Key, Projection, R, person
 from projections.restricted_items import Named, item_places, named, restricted_items
 from projections.rights import Standing
@@ -65,6 +67,25 @@ async def enter(networks: Networks, network_id: UUID, actor: Actor, after: str |
     standing = access.may_enter(network.standing(actor.person), actor.asks)
     actor.stands = str(network.token())
     return View(network, standing)
+
+
+async def one(
+    networks: Networks, network_id: UUID, actor: Actor, of: Projection[R], key: UUID, missing: str, after: str | None, moment: str | None
+) -> R:
+    """One item of a plan: as it stands, or as it stood at a moment."""
+    now = await enter(networks, network_id, actor, after)
+    row: Any = now.row(of, key, missing)
+    return (await at(networks, now, row.plan_id, moment, actor)).row(of, key, missing)
+
+
+async def history(
+    networks: Networks, network_id: UUID, actor: Actor, of: Projection[Any], key: UUID, missing: str, after: str | None
+) -> list[Entry]:
+    """What happened to one item, whose stream bears its id, oldest first."""
+    view = await enter(networks, network_id, actor, after)
+    view.row(of, key, missing)
+    events = await networks.store.streams(view.network.network_id, {StreamId(key): 0})
+    return past.history((recorded for recorded in events if recorded.position <= view.network.follower.position), of)
 
 
 async def at(networks: Networks, view: View, plan: UUID, moment: str | None, actor: Actor) -> View:

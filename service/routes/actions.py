@@ -6,8 +6,7 @@ from litestar import get
 from litestar.datastructures import State
 from litestar.params import FromPath, FromQuery
 
-from events.ids import StreamId
-from projections.past import Entry, history
+from projections.past import Entry
 from projections.plan_board import Card, plan_board
 from service import reading
 from service.identity.actor import Who
@@ -23,10 +22,7 @@ async def action(
     at: FromQuery[str | None] = None,
 ) -> Card:
     """Show one action: as it stands, or as it stood at the moment ``at``."""
-    now = await reading.enter(state.networks, network_id, actor, after)
-    plan_id = now.row(plan_board, action_id, "missing.action").plan_id
-    view = await reading.at(state.networks, now, plan_id, at, actor)
-    return view.row(plan_board, action_id, "missing.action")
+    return await reading.one(state.networks, network_id, actor, plan_board, action_id, "missing.action", after, at)
 
 
 @get("/networks/{network_id:uuid}/actions/{action_id:uuid}/history", operation_id="action_history")
@@ -34,7 +30,4 @@ async def action_history(
     network_id: FromPath[UUID], action_id: FromPath[UUID], actor: Who, state: State, after: FromQuery[str | None] = None
 ) -> list[Entry]:
     """Tell what happened to an action, oldest first: who changed which field from what to what, when and why."""
-    view = await reading.enter(state.networks, network_id, actor, after)
-    view.row(plan_board, action_id, "missing.action")
-    events = await state.networks.store.streams(view.network.network_id, {StreamId(action_id): 0})
-    return history(recorded for recorded in events if recorded.position <= view.network.follower.position)
+    return await reading.history(state.networks, network_id, actor, plan_board, action_id, "missing.action", after)

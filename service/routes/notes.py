@@ -6,9 +6,8 @@ from litestar import get
 from litestar.datastructures import State
 from litestar.params import FromPath, FromQuery
 
-from events.ids import StreamId
 from projections.note_list import Note, note_list
-from projections.past import Entry, history
+from projections.past import Entry
 from service import reading
 from service.identity.actor import Who
 
@@ -23,10 +22,7 @@ async def note(
     at: FromQuery[str | None] = None,
 ) -> Note:
     """Show one note: as it stands, or as it stood at the moment ``at``."""
-    now = await reading.enter(state.networks, network_id, actor, after)
-    plan_id = now.row(note_list, note_id, "missing.note").plan_id
-    view = await reading.at(state.networks, now, plan_id, at, actor)
-    return view.row(note_list, note_id, "missing.note")
+    return await reading.one(state.networks, network_id, actor, note_list, note_id, "missing.note", after, at)
 
 
 @get("/networks/{network_id:uuid}/notes/{note_id:uuid}/history", operation_id="note_history")
@@ -34,7 +30,4 @@ async def note_history(
     network_id: FromPath[UUID], note_id: FromPath[UUID], actor: Who, state: State, after: FromQuery[str | None] = None
 ) -> list[Entry]:
     """Tell what happened to a note, oldest first: who changed it from what to what, when and why."""
-    view = await reading.enter(state.networks, network_id, actor, after)
-    view.row(note_list, note_id, "missing.note")
-    events = await state.networks.store.streams(view.network.network_id, {StreamId(note_id): 0})
-    return history((recorded for recorded in events if recorded.position <= view.network.follower.position), note_list)
+    return await reading.history(state.networks, network_id, actor, note_list, note_id, "missing.note", after)

@@ -15,6 +15,7 @@ from events.decider import Invalid
 from events.fields import Line
 from events.ids import CommandId, PersonId, StreamId
 from events.workshop import AuthorKind, Group
+from projections.conflict_inbox import Wish, conflict_inbox
 from projections.network_profile import network_profile
 from projections.workshop_board import Contribution, workshop_board
 from projections.workshop_list import Workshop, workshop_list
@@ -32,6 +33,7 @@ class WorkshopPage(Struct, frozen=True):
     token: str
     workshop: Workshop
     contributions: list[Contribution]
+    conflicts: list[Wish]
 
 
 class WorkshopCode(Struct, frozen=True):
@@ -70,12 +72,13 @@ async def workshops(network_id: FromPath[UUID], actor: Who, state: State, after:
 async def one_workshop(
     network_id: FromPath[UUID], workshop_id: FromPath[UUID], actor: Who, state: State, after: FromQuery[str | None] = None
 ) -> WorkshopPage:
-    """Show one workshop whole: its question, and what was proposed."""
+    """Show one workshop whole: its question, what was proposed, and which wishes for it met someone else's change."""
     view = await reading.enter(state.networks, network_id, actor, after)
     return WorkshopPage(
         token=str(actor.stands),
         workshop=view.row(workshop_list, workshop_id, "missing.workshop"),
         contributions=[row for row in view.rows(workshop_board) if row.workshop_id == workshop_id],
+        conflicts=[row for row in view.rows(conflict_inbox) if row.stream_id == workshop_id],
     )
 
 

@@ -70,7 +70,7 @@ async def test_a_note_among_some_is_on_no_other_screen(town: Town, seat: Seat) -
     await notes[ada].get_by_role("button", name="Enregistrer").click()
     await expect(notes[ben]).to_contain_text("Le propriétaire vend.")
     await notes[ben].get_by_role("button", name="Retirer la note").first.click()
-    await expect(notes[ada]).not_to_contain_text("Le propriétaire vend.")
+    await expect(notes[ada].get_by_text("Le propriétaire vend.")).to_be_hidden()
 
 
 async def test_a_program_is_given_a_key_once_and_shut_out_again(town: Town, seat: Seat) -> None:

@@ -1006,6 +1006,7 @@ export interface WorkshopPage {
   readonly token: string;
   readonly workshop: WorkshopList;
   readonly contributions: readonly WorkshopBoard[];
+  readonly conflicts: readonly ConflictInbox[];
 }
 
 /** The code of a workshop, told this once. It lets guests in until the workshop closes or another code is made. */

@@ -5,7 +5,10 @@ import { lookup, plural, t } from "../i18n.ts";
 import { newId } from "../ids.ts";
 import { excess, TEXT } from "../length.ts";
 import type { LiveNetwork } from "../live/network.ts";
-import type { AuthorKind, Uuid, WorkshopBoard } from "../types.ts";
+import type { Store } from "../live/store.ts";
+import { Met } from "../plan/ConflictNote.tsx";
+import { openConflicts } from "../plan/conflicts.ts";
+import type { AuthorKind, ConflictInbox, Uuid, WorkshopBoard } from "../types.ts";
 
 export const KINDS: readonly AuthorKind[] = ["elected", "officer", "partner"];
 
@@ -41,11 +44,18 @@ export function WorkshopView({ network, workshop, facilitates = false, readsOnly
         {plural("workshop.count", all.length)}
       </p>
       {!open && <p class="lead-in">{t("workshop.is_closed")}</p>}
+      {conflictsOf(network.store, workshop).map((conflict) => (
+        <Met key={conflict.conflict_id} conflict={conflict} network={network} store={network.store} may={facilitates} />
+      ))}
       {open && !readsOnly && <Contribute network={network} workshop={workshop} />}
       {mine.length > 0 && <Contributions title={t("workshop.mine")} rows={mine} network={network} editable={open} />}
       {others.length > 0 && <Contributions title={t("workshop.others")} rows={others} network={network} editable={open && facilitates} />}
     </>
   );
+}
+
+function conflictsOf(store: Store, item: Uuid): readonly ConflictInbox[] {
+  return openConflicts(store).filter(({ item_id }) => item_id === item);
 }
 
 function Contribute({ network, workshop }: { readonly network: LiveNetwork; readonly workshop: Uuid }) {
@@ -157,21 +167,21 @@ function Contributions({ title, rows, network, editable }: ListProps) {
 }
 
 function Contribution({ row, network, editable }: { readonly row: WorkshopBoard; readonly network: LiveNetwork; readonly editable: boolean }) {
-  const [editing, setEditing] = useState(false);
+  const [was, setWas] = useState<WorkshopBoard | null>(null); // what was seen when the edit began is what it is merged from
   const { contribution_id: contribution, workshop_id: workshop } = row;
-  if (editing) {
+  if (was !== null) {
     return (
       <li>
         <Form
           submit={t("workshop.save")}
-          action={row.action}
-          objective={row.objective}
-          onCancel={() => setEditing(false)}
+          action={was.action}
+          objective={was.objective}
+          onCancel={() => setWas(null)}
           onSaid={(action, objective) => {
-            setEditing(false);
+            setWas(null);
             const changes = {
-              ...(action === row.action ? {} : { action: { was: row.action, to: action } }),
-              ...(objective === row.objective ? {} : { objective: { was: row.objective, to: objective } }),
+              ...(action === was.action ? {} : { action: { was: was.action, to: action } }),
+              ...(objective === was.objective ? {} : { objective: { was: was.objective, to: objective } }),
             };
             if (Object.keys(changes).length > 0) {
               const previews = [{ table: "workshop_board" as const, key: contribution, set: { action, objective } }];
@@ -191,10 +201,13 @@ function Contribution({ row, network, editable }: { readonly row: WorkshopBoard;
     <li>
       <p class="workshop-action">{row.action}</p>
       {row.objective !== null && <p class="workshop-objective">{row.objective}</p>}
+      {conflictsOf(network.store, contribution).map((conflict) => (
+        <Met key={conflict.conflict_id} conflict={conflict} network={network} store={network.store} may={editable} />
+      ))}
       <p class="quiet">{about.filter((part) => part !== null).join(" · ")}</p>
       {editable && (
         <div class="way-do">
-          <button type="button" class="button button-small" onClick={() => setEditing(true)}>
+          <button type="button" class="button button-small" onClick={() => setWas(row)}>
             {t("workshop.edit")}
           </button>
           <button type="button" class="button button-small" onClick={withdraw}>

@@ -3,11 +3,12 @@
 import { useEffect, useId, useState } from "preact/hooks";
 import { ask, explain } from "../api.ts";
 import { longDayOf } from "../format.ts";
-import { t } from "../i18n.ts";
+import { plural, t } from "../i18n.ts";
 import { newId } from "../ids.ts";
 import { excess, LINE, TEXT } from "../length.ts";
 import type { LiveNetwork } from "../live/network.ts";
 import { Icon } from "../parts/Icon.tsx";
+import { openConflicts } from "../plan/conflicts.ts";
 import { mayInvite } from "../plan/here.ts";
 import { paths } from "../router.ts";
 import type { Rights, Uuid, WorkshopCode, WorkshopList } from "../types.ts";
@@ -43,6 +44,7 @@ export function Workshops({ network }: { readonly network: LiveNetwork }) {
 
 function Line({ network, row, facilitates }: { readonly network: LiveNetwork; readonly row: WorkshopList; readonly facilitates: boolean }) {
   const open = row.closed_at === null;
+  const unsettled = openConflicts(network.store).filter(({ stream_id }) => stream_id === row.workshop_id).length;
   return (
     <li>
       <h2>
@@ -50,6 +52,7 @@ function Line({ network, row, facilitates }: { readonly network: LiveNetwork; re
       </h2>
       <p>{row.question}</p>
       <p class="quiet">{row.closed_at === null ? t("workshop.open_since", { when: longDayOf(row.opened_at) }) : t("workshop.closed_since", { when: longDayOf(row.closed_at) })}</p>
+      {unsettled > 0 && <p>{plural("conflict.open", unsettled)}</p>}
       {facilitates && <Doors key={`${row.sitting}${open}`} network={network} row={row} />}
     </li>
   );

@@ -1,108 +1,19 @@
-/** The history of one action, field by field: before, after, who, when, why. Newest first. */
+/** The history of one action, on its card. */
 
-import { useEffect, useState } from "preact/hooks";
-import { ask, explain } from "../api.ts";
-import { moment } from "../format.ts";
-import { lookup, plural, t } from "../i18n.ts";
-import { Avatar, nameOf } from "../parts/People.tsx";
 import { paths } from "../router.ts";
-import type { HistoryEntry, PlanBoard } from "../types.ts";
+import type { PlanBoard } from "../types.ts";
+import { History } from "./History.tsx";
 import { useHere } from "./here.ts";
 import { momentAt } from "./moments.ts";
-import { fieldLabel, valueInWords } from "./words.ts";
 
 export function ActionHistory({ action }: { readonly action: PlanBoard }) {
-  const here = useHere();
-  const { store, network, at } = here;
-  const [entries, setEntries] = useState<readonly HistoryEntry[] | null>(null);
-  const [failure, setFailure] = useState<string | null>(null);
-  const conflicts = store.all("conflict_inbox").filter((conflict) => conflict.item_id === action.action_id);
-  // What is still on its way is in no history yet.
-  const waiting = store.waiting("plan_board", action.action_id) || conflicts.some(({ conflict_id }) => store.waiting("conflict_inbox", conflict_id));
-  const settled = conflicts.filter((conflict) => conflict.settled_at !== null).length;
-  useEffect(() => {
-    if (waiting) {
-      return undefined;
-    }
-    let stale = false;
-    const head = network.connection.head.peek();
-    const fresh = head === null ? "" : `?after=${head.epoch}.${head.pos}`;
-    const until = at === null ? Number.POSITIVE_INFINITY : Number(at.split(".")[1]);
-    ask<readonly HistoryEntry[]>("GET", `/networks/${network.card.network_id}/actions/${action.action_id}/history${fresh}`)
-      .then((found) => {
-        if (!stale) {
-          setEntries(found.filter(({ position }) => position <= until).reverse());
-          setFailure(null);
-        }
-      })
-      .catch((problem: unknown) => {
-        if (!stale) {
-          setFailure(explain(problem));
-        }
-      });
-    return () => {
-      stale = true;
-    };
-  }, [action.action_id, action.changed_at, action.withdrawn, waiting, at, conflicts.length, settled, network]);
-
-  if (failure !== null) {
-    return <p class="wrong">{failure}</p>;
-  }
-  if (entries === null) {
-    return <p class="quiet">{t("loading")}</p>;
-  }
+  const { network, plan } = useHere();
   return (
-    <>
-      <p class="quiet">{plural("history.count", entries.length)}</p>
-      <ol class="history" reversed>
-        {entries.map((entry) => (
-          <li key={entry.position} class="history-entry">
-            <div class="history-who">
-              <Avatar person={entry.by} name={nameOf(store, entry.by)} />
-              <p>
-                <strong>{nameOf(store, entry.by)}</strong> {lookup(`did.${entry.tag}`) ?? t("did.something")}
-                {entry.on_behalf_of !== null && ` ${t("history.on_behalf", { authority: store.row("member_list", entry.on_behalf_of)?.name ?? "" })}`}
-                <br />
-                <time dateTime={entry.at} class="quiet">
-                  {moment(entry.at)}
-                </time>
-              </p>
-              <a
-                class="history-at"
-                href={`${paths.action(network.card.network_id, here.plan, action.action_id)}?at=${momentAt(network, entry.position)}`}
-              >
-                {t("history.see")}
-                <span class="hidden"> {moment(entry.at)}</span>
-              </a>
-            </div>
-            {entry.reason !== null && (
-              <p class="history-why">
-                <span class="label">{t("history.why")}</span> {entry.reason}
-              </p>
-            )}
-            {entry.changes.length > 0 && (
-              <table class="changes">
-                <thead>
-                  <tr>
-                    <th scope="col">{t("history.field")}</th>
-                    <th scope="col">{t("history.before")}</th>
-                    <th scope="col">{t("history.after")}</th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {entry.changes.filter(({ field }) => field !== "order_key" || entry.changes.length === 1).map(({ field, before, after }) => (
-                    <tr key={field}>
-                      <th scope="row">{fieldLabel(field)}</th>
-                      <td class="before">{valueInWords(field, before, store)}</td>
-                      <td class="after">{valueInWords(field, after, store)}</td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-            )}
-          </li>
-        ))}
-      </ol>
-    </>
+    <History
+      path={`/actions/${action.action_id}/history`}
+      item={action.action_id}
+      table="plan_board"
+      seenAt={(position) => `${paths.action(network.card.network_id, plan, action.action_id)}?at=${momentAt(network, position)}`}
+    />
   );
 }

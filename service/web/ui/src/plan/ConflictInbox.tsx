@@ -4,12 +4,12 @@ import { useComputed } from "@preact/signals";
 import { plural, t } from "../i18n.ts";
 import { paths } from "../router.ts";
 import { ConflictNote } from "./ConflictNote.tsx";
-import { openConflicts, subjectOf } from "./conflicts.ts";
+import { actionOf, openConflicts, subjectOf } from "./conflicts.ts";
 import { useHere } from "./here.ts";
 
 export function ConflictInbox() {
   const here = useHere();
-  const open = useComputed(() => openConflicts(here.store));
+  const open = useComputed(() => openConflicts(here.store).filter(({ plan_id }) => plan_id === here.plan));
   return (
     <section class="page" aria-labelledby="conflicts-title">
       <h2 id="conflicts-title">{t("conflict.inbox")}</h2>
@@ -20,18 +20,16 @@ export function ConflictInbox() {
         <>
           <p class="quiet">{plural("conflict.open", open.value.length)}</p>
           <ul class="conflicts">
-            {open.value.map((conflict) => (
-              <li key={conflict.conflict_id}>
-                <h3>
-                  {here.store.row("plan_board", conflict.item_id) === null ? (
-                    subjectOf(here.store, conflict)
-                  ) : (
-                    <a href={paths.action(here.network.card.network_id, here.plan, conflict.item_id)}>{subjectOf(here.store, conflict)}</a>
-                  )}
-                </h3>
-                <ConflictNote conflict={conflict} />
-              </li>
-            ))}
+            {open.value.map((conflict) => {
+              const action = actionOf(here.store, conflict);
+              const subject = subjectOf(here.store, conflict);
+              return (
+                <li key={conflict.conflict_id}>
+                  <h3>{action === null ? subject : <a href={paths.action(here.network.card.network_id, here.plan, action)}>{subject}</a>}</h3>
+                  <ConflictNote conflict={conflict} />
+                </li>
+              );
+            })}
           </ul>
         </>
       )}

@@ -1,4 +1,4 @@
-/** Notes on an action: what people say beside it, for the whole network or for some of those who see it. */
+/** Notes on an action or on the plan itself: what people say beside it, for the whole network or for some of those who see it. */
 
 import type { ComponentChildren } from "preact";
 import { useId, useState } from "preact/hooks";
@@ -7,20 +7,32 @@ import { list, moment } from "../format.ts";
 import { newId } from "../ids.ts";
 import { plural, t } from "../i18n.ts";
 import { excess, TEXT } from "../length.ts";
-import { notify } from "../notices.ts";
+import { notify, onConflicts } from "../notices.ts";
 import { Choosing } from "../parts/Choosing.tsx";
+import { Dialog } from "../parts/Dialog.tsx";
 import { Icon } from "../parts/Icon.tsx";
 import { Avatar, nameOf } from "../parts/People.tsx";
-import type { NoteCommand, NoteList, Uuid } from "../types.ts";
+import type { NoteCommand, NoteList, Receipt, Uuid } from "../types.ts";
+import { ConflictNote } from "./ConflictNote.tsx";
+import { conflictsOn } from "./conflicts.ts";
+import { History } from "./History.tsx";
 import { mayInvite, mayWrite, useHere } from "./here.ts";
 import { peopleOf } from "./RestrictDialog.tsx";
 
-export function NotesPart({ action, title }: { readonly action: Uuid; readonly title: string }) {
+interface Place {
+  /** Null for the plan itself. */
+  readonly action: Uuid | null;
+  readonly title: string;
+}
+
+export function NotesPart({ action, title }: Place) {
   const here = useHere();
-  const notes = here.store
+  const all = here.store
     .all("note_list")
-    .filter(({ action_id, withdrawn }) => action_id === action && !withdrawn)
+    .filter(({ plan_id, action_id }) => plan_id === here.plan && action_id === action)
     .sort((a, b) => (a.written_at < b.written_at ? -1 : 1));
+  const notes = all.filter(({ withdrawn }) => !withdrawn);
+  const gone = all.filter(({ withdrawn }) => withdrawn);
   return (
     <div class="field-wide">
       <p class="quiet">{plural("notes.count", notes.length)}</p>
@@ -29,8 +41,29 @@ export function NotesPart({ action, title }: { readonly action: Uuid; readonly t
           <Note key={note.note_id} note={note} />
         ))}
       </ul>
+      {gone.length > 0 && (
+        <details>
+          <summary>{plural("notes.gone", gone.length)}</summary>
+          <ul class="rows said-list">
+            {gone.map((note) => (
+              <Note key={note.note_id} note={note} />
+            ))}
+          </ul>
+        </details>
+      )}
       {mayWrite(here) && <Write action={action} title={title} />}
     </div>
+  );
+}
+
+/** Those on the plan itself, where one sees how it is built. */
+export function PlanNotes() {
+  const here = useHere();
+  return (
+    <section class="part" aria-labelledby="plan-notes-title">
+      <h2 id="plan-notes-title">{t("notes.of_plan")}</h2>
+      <NotesPart action={null} title={here.store.row("plan_list", here.plan)?.title ?? ""} />
+    </section>
   );
 }
 
@@ -38,13 +71,14 @@ function Note({ note }: { readonly note: NoteList }) {
   const here = useHere();
   const { store, network } = here;
   const [editing, setEditing] = useState(false);
+  const [looking, setLooking] = useState(false);
   const who = nameOf(store, note.author);
   const writes = mayWrite(here);
   const takes = writes && (note.author === network.me || mayInvite(network.store.row("rights", network.me)));
-  const withdraw = (): void => {
+  const turn = (): void => {
     network
-      .askNow(note.note_id, { tag: "note.withdraw" })
-      .then(() => notify("done", t("notes.withdrawn")))
+      .askNow(note.note_id, { tag: note.withdrawn ? "note.restore" : "note.withdraw" })
+      .then(() => notify("done", t(note.withdrawn ? "notes.restored" : "notes.withdrawn")))
       .catch((problem: unknown) => notify("problem", explain(problem)));
   };
   return (
@@ -61,39 +95,71 @@ function Note({ note }: { readonly note: NoteList }) {
           </p>
         )}
         {editing ? <Edit note={note} onDone={() => setEditing(false)} /> : <p class="field-value">{note.text}</p>}
-        {writes && !editing && (
+        {!note.withdrawn && conflictsOn(store, note.note_id, "text").map((conflict) => <ConflictNote key={conflict.conflict_id} conflict={conflict} />)}
+        {!editing && (
           <p class="note-do">
-            <button type="button" class="button button-small" onClick={() => setEditing(true)}>
-              <Icon name="pen" />
-              {t("notes.edit")}
-              <span class="hidden"> {t("notes.of", { who })}</span>
-            </button>{" "}
-            {takes && (
-              <button type="button" class="button button-small" onClick={withdraw}>
-                <Icon name="bin" />
-                {t("notes.withdraw")}
+            {writes && !note.withdrawn && (
+              <button type="button" class="button button-small" onClick={() => setEditing(true)}>
+                <Icon name="pen" />
+                {t("notes.edit")}
                 <span class="hidden"> {t("notes.of", { who })}</span>
               </button>
-            )}
+            )}{" "}
+            {takes && (
+              <button type="button" class="button button-small" onClick={turn}>
+                <Icon name={note.withdrawn ? "restore" : "bin"} />
+                {t(note.withdrawn ? "notes.restore" : "notes.withdraw")}
+                <span class="hidden"> {t("notes.of", { who })}</span>
+              </button>
+            )}{" "}
+            <button type="button" class="button button-small" onClick={() => setLooking(true)}>
+              <Icon name="clock" />
+              {t("notes.history")}
+              <span class="hidden"> {t("notes.of", { who })}</span>
+            </button>
           </p>
+        )}
+        {looking && (
+          <Dialog wide title={t("notes.history_of", { who })} onClose={() => setLooking(false)}>
+            <div class="dialog-body">
+              <History path={`/notes/${note.note_id}/history`} item={note.note_id} table="note_list" />
+            </div>
+          </Dialog>
         )}
       </div>
     </li>
   );
 }
 
-/** What was seen when the edit began is what it is merged from. */
+/** What was seen when the edit began is what it is merged from; what clashes is shown beside the note, and said. */
 function Edit({ note, onDone }: { readonly note: NoteList; readonly onDone: () => void }) {
+  const { network, store } = useHere();
   const [was] = useState(note.text);
-  return <Text label={t("notes.edit")} first={was} does={t("notes.save")} stream={note.note_id} command={(to) => ({ tag: "note.edit", text: { was, to } })} onDone={onDone} onCancel={onDone} />;
+  const title = store.row("plan_board", note.action_id ?? "")?.title ?? store.row("plan_list", note.plan_id)?.title ?? "";
+  return (
+    <Text
+      label={t("notes.edit")}
+      first={was}
+      does={t("notes.save")}
+      stream={note.note_id}
+      command={(to) => ({ tag: "note.edit", text: { was, to } })}
+      onDone={({ conflicts }) => {
+        if (conflicts.length > 0) {
+          onConflicts(title, conflicts, network);
+        }
+        onDone();
+      }}
+      onCancel={onDone}
+    />
+  );
 }
 
-function Write({ action, title }: { readonly action: Uuid; readonly title: string }) {
+function Write({ action, title }: Place) {
   const here = useHere();
   const [chosen, setChosen] = useState<readonly Uuid[]>([]);
   const [written, setWritten] = useState(0);
   const [stream, setStream] = useState<Uuid>(newId);
-  const restriction = here.store.row("restricted_items", action);
+  const restriction = action === null ? null : here.store.row("restricted_items", action);
   const others = peopleOf(here).filter(({ value }) => value !== here.network.me && (restriction === null || restriction.parties.includes(value)));
   return (
     <Text
@@ -102,7 +168,7 @@ function Write({ action, title }: { readonly action: Uuid; readonly title: strin
       first=""
       does={t("notes.write")}
       stream={stream}
-      command={(text) => ({ tag: "note.write", plan: here.plan, action, text, parties: chosen })}
+      command={(text) => ({ tag: "note.write", plan: here.plan, ...(action === null ? {} : { action }), text, parties: chosen })}
       onDone={() => {
         notify("done", t("notes.written", { title }));
         setChosen([]);
@@ -111,8 +177,8 @@ function Write({ action, title }: { readonly action: Uuid; readonly title: strin
       }}
     >
       <details>
-        <summary>{chosen.length === 0 ? t("notes.for_all") : plural("notes.for_some", chosen.length)}</summary>
-        <Choosing legend={t("notes.who")} choices={others} chosen={chosen} onChoose={setChosen} />
+        <summary>{chosen.length === 0 ? t(action === null ? "notes.for_network" : "notes.for_all") : plural("notes.for_some", chosen.length)}</summary>
+        <Choosing legend={t(action === null ? "notes.who_of_plan" : "notes.who")} choices={others} chosen={chosen} onChoose={setChosen} />
       </details>
     </Text>
   );
@@ -124,7 +190,7 @@ interface TextProps {
   readonly does: string;
   readonly stream: Uuid;
   readonly command: (text: string) => NoteCommand;
-  readonly onDone: () => void;
+  readonly onDone: (receipt: Receipt) => void;
   readonly onCancel?: () => void;
   readonly children?: ComponentChildren;
 }

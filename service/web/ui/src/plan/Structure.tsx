@@ -1,6 +1,7 @@
-/** How a plan is built: its axes, the phases of its making, the versions it published. */
+/** How a plan is built: its axes, the phases of its making, the versions it published, and what people note on it. */
 
 import { AxesPart } from "./AxesPart.tsx";
+import { PlanNotes } from "./NotesPart.tsx";
 import { PhasesPart } from "./PhasesPart.tsx";
 import { PlanPart } from "./PlanPart.tsx";
 import { RestrictedPart } from "./RestrictedPart.tsx";
@@ -14,6 +15,7 @@ export function Structure() {
       <PhasesPart />
       <RestrictedPart />
       <PlanPart />
+      <PlanNotes />
     </div>
   );
 }

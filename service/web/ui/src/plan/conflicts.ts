@@ -1,7 +1,11 @@
-/** Values that met: open until someone settles them. */
+/** Values that met: open until someone settles them. Of actions, plans, notes, and workshops with what was contributed to them. */
 
+import { t } from "../i18n.ts";
+import type { LiveNetwork } from "../live/network.ts";
+import type { Answer } from "../live/outbox.ts";
 import type { Store } from "../live/store.ts";
-import type { ConflictInbox, Json, Uuid } from "../types.ts";
+import type { Change, Command, ConflictInbox, Json, Uuid } from "../types.ts";
+import { fieldLabel } from "./words.ts";
 
 export function openConflicts(store: Store): readonly ConflictInbox[] {
   return store
@@ -43,14 +47,85 @@ export function standing(store: Store, conflict: ConflictInbox): Json {
   if (phase !== null) {
     return valueOf(phase, rest || root);
   }
+  const note = store.row("note_list", item_id);
+  if (note !== null) {
+    return valueOf(note, field);
+  }
+  const contribution = store.row("workshop_board", item_id);
+  if (contribution !== null) {
+    return valueOf(contribution, rest === "group" ? "group_name" : rest);
+  }
+  const workshop = store.row("workshop_list", item_id);
+  if (workshop !== null) {
+    return valueOf(workshop, field === "plan" ? "plan_id" : field);
+  }
   const plan = store.row("plan_list", item_id);
   return plan === null ? null : valueOf(plan, rest || root);
 }
 
+const LONG: ReadonlySet<string> = new Set(["description", "objectives", "governance", "resources", "calendar", "notes", "text", "question"]);
+
+/** A text of several lines, in which there is room for what both wanted. */
+export function isLong(field: string): boolean {
+  return LONG.has(field) || ["extra.", "contribution.a", "contribution.o"].some((start) => field.startsWith(start)) || field.endsWith(".description");
+}
+
+/** What both wanted, line by line: what stands, and after it what only the other has. */
+export function together(standing: string, other: string): string {
+  const lines = standing === "" ? [] : standing.split("\n");
+  const theirs = other.split("\n");
+  const shared = new Set(theirs);
+  let at = 0;
+  for (const line of theirs) {
+    const found = lines.indexOf(line, at);
+    if (found !== -1) {
+      at = found + 1;
+      continue;
+    }
+    while (at < lines.length && !shared.has(lines[at] ?? "")) {
+      at += 1;
+    }
+    lines.splice(at, 0, line);
+    at += 1;
+  }
+  return lines.join("\n");
+}
+
+/** Keep what stands, or put a value in its place: the one that met it, both, or another. */
+export function settle(network: LiveNetwork, store: Store, conflict: ConflictInbox, change: Change<Json> | null): Promise<Answer> {
+  const command = { tag: settledBy(store, conflict), conflict: conflict.conflict_id, ...(change === null ? {} : { value: change }) } as Command;
+  return network.ask(conflict.stream_id, command, {
+    previews: [{ table: "conflict_inbox", key: conflict.conflict_id, set: { settled_by: network.me, settled_at: new Date().toISOString() } }],
+    subject: subjectOf(store, conflict),
+    summary: t(change === null ? "summary.kept_theirs" : "summary.took_mine", { field: fieldLabel(conflict.field) }),
+  });
+}
+
+function settledBy(store: Store, { plan_id, stream_id }: ConflictInbox): string {
+  if (plan_id === null) {
+    return "workshop.settle";
+  }
+  if (plan_id === stream_id) {
+    return "action_plan.settle";
+  }
+  return store.row("note_list", stream_id) === null ? "action.settle" : "note.settle";
+}
+
+/** The action where a conflict can be looked at: its own, or the one that a note stands on. */
+export function actionOf(store: Store, { item_id }: ConflictInbox): Uuid | null {
+  return store.row("plan_board", item_id)?.action_id ?? store.row("note_list", item_id)?.action_id ?? null;
+}
+
 /** What the conflict is about, in words. */
 export function subjectOf(store: Store, conflict: ConflictInbox): string {
+  const note = store.row("note_list", conflict.item_id);
+  if (note !== null) {
+    return t("notes.on", { title: store.row("plan_board", note.action_id ?? "")?.title ?? store.row("plan_list", note.plan_id)?.title ?? "" });
+  }
   return (
     store.row("plan_board", conflict.item_id)?.title ??
+    store.row("workshop_board", conflict.item_id)?.action ??
+    store.row("workshop_list", conflict.item_id)?.title ??
     store.row("axis_list", conflict.item_id)?.title ??
     store.row("phase_calendar", conflict.item_id)?.title ??
     store.row("plan_list", conflict.item_id)?.title ??

@@ -5,7 +5,7 @@ import { t } from "../i18n.ts";
 import type { Answer } from "../live/outbox.ts";
 import { between } from "../order.ts";
 import { same } from "../same.ts";
-import type { ActionCommand, Change, ConflictInbox, Funding, Json, PlanBoard, PlanCommand, Uuid } from "../types.ts";
+import type { ActionCommand, Funding, PlanBoard, PlanCommand, Uuid } from "../types.ts";
 import { changeOf, type FieldName } from "./fields.ts";
 import type { Here } from "./here.ts";
 import { siblings } from "./tree.ts";
@@ -155,24 +155,6 @@ export function withdrawAction(here: Here, action: PlanBoard, withdrawn: boolean
       summary: t(withdrawn ? "summary.withdrawn" : "summary.restored"),
     },
     reason,
-  );
-}
-
-/** Keep what stands, or replace it by the value that met it. */
-export function settle(here: Here, conflict: ConflictInbox, standing: Json, take: boolean, subject: string): Promise<Answer> {
-  const value: Change<Json> = { was: standing, to: conflict.yours };
-  const mine = take ? { value } : {};
-  const ofPlan = conflict.stream_id === conflict.plan_id;
-  return here.network.ask(
-    conflict.stream_id,
-    { tag: ofPlan ? "action_plan.settle" : "action.settle", conflict: conflict.conflict_id, ...mine } as ActionCommand | PlanCommand,
-    {
-      previews: [
-        { table: "conflict_inbox", key: conflict.conflict_id, set: { settled_by: here.network.me, settled_at: new Date().toISOString() } },
-      ],
-      subject,
-      summary: t(take ? "summary.took_mine" : "summary.kept_theirs", { field: fieldLabel(conflict.field) }),
-    },
   );
 }
 

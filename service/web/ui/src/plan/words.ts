@@ -1,6 +1,6 @@
 /** Fields and values of plans in plain words, wherever they appear: history, activity, conflicts. */
 
-import { money } from "../format.ts";
+import { list, money } from "../format.ts";
 import { lookup, t } from "../i18n.ts";
 import type { Store } from "../live/store.ts";
 import type { Funding } from "../types.ts";
@@ -48,6 +48,9 @@ function written(field: string, value: unknown, names: Names): string {
     return Object.entries(value as Record<string, string | null>)
       .map(([header, text]) => t("field.value", { field: header, value: text ?? t("value.empty") }))
       .join(", ");
+  }
+  if (root === "parties" && Array.isArray(value)) {
+    return list(value.map((person) => names.person(String(person))));
   }
   const name = root === "axis" && rest === "" ? "axis_id" : field;
   if (isField(name)) {
