@@ -6,12 +6,22 @@ from typing import Any, NamedTuple, TypeAlias, get_args
 
 import msgspec
 
-from events import action, action_plan, decider, network, note, together, workshop
+from events import action, action_plan, decider, meeting, meeting_series, network, note, together, workshop
 
-Command: TypeAlias = action.Command | action_plan.Command | network.Command | note.Command | workshop.Command | together.Command
+Command: TypeAlias = (
+    action.Command
+    | action_plan.Command
+    | network.Command
+    | note.Command
+    | workshop.Command
+    | meeting.Command
+    | meeting_series.Command
+    | together.Command
+)
 
 DECIDERS: Mapping[str, decider.Decider[Any, Any, Any]] = {
-    rules.name: rules for rules in (network.rules, action_plan.rules, action.rules, note.rules, workshop.rules)
+    rules.name: rules
+    for rules in (network.rules, action_plan.rules, action.rules, note.rules, workshop.rules, meeting.rules, meeting_series.rules)
 }
 
 #: The shape that is written today for each tag. Raising a number needs a lifting function below for the old one.
@@ -33,7 +43,7 @@ def _list(union: UnionType) -> None:
             COMMANDS[_tag(struct)] = struct
 
 
-for _module in (network, action_plan, action, note, workshop):
+for _module in (network, action_plan, action, note, workshop, meeting, meeting_series):
     _list(_module.Event)
     _list(_module.Command)
 _list(together.Command)

@@ -504,8 +504,8 @@ class Line:
         drafts: list[Drafted] = []
         for index, part in enumerate(parts):
             stream = streams.get(part.stream)
-            if stream is not None and asking.stream not in (part.stream, stream.parent):
-                raise Missing  # one command stays within one plan
+            if stream is not None and (part.within or asking.stream) not in (part.stream, stream.parent):
+                raise Missing  # nothing of another plan comes along
             own = structs.replace(asking, stream=part.stream, command=part.command)
             draft = await self._draft(own, together.part_id(asking.id, index), request_hash, by, batch, streams)
             drafts.append(draft)

@@ -1,8 +1,9 @@
-"""Commands that touch several streams of one plan: one is asked, each stream has its own command, all or nothing.
+"""Commands that touch several streams: one is asked, each stream has its own command, all or nothing.
 
-They are asked of the plan's stream. ``parts`` says which commands one comes to, in the order in which they are decided;
-each goes by the rules and the rights of its own kind and sees what those before it did. One id, one answer, positions
-side by side. Where a rule refuses one part nothing of it happens, and the answer names that part.
+Those of a plan are asked of its stream, those of a meeting of the meeting's or of its series'. ``parts`` says which
+commands one comes to, in the order in which they are decided; each goes by the rules and the rights of its own kind and
+sees what those before it did. One id, one answer, positions side by side. Where a rule refuses one part nothing of it
+happens, and the answer names that part.
 """
 
 from collections.abc import Iterator
@@ -10,11 +11,16 @@ from typing import Annotated, Any, NamedTuple, TypeAlias, get_args
 
 from msgspec import Meta
 
-from events import action, action_plan, decider, ids
-from events.fields import Change
-from events.ids import ActionId, AxisId, CommandId, StreamId
+from events import action, action_plan, decider, ids, meeting, meeting_series
+from events.fields import Change, Line, OrderKey, Text
+from events.ids import ActionId, AgendaItemId, AuthorityId, AxisId, CommandId, DecisionId, MeetingId, PersonId, PlanId, StreamId, ThemeId
 
 MOST = 100  # actions of one command, as many as commands of one list
+
+# Under names of their own: a field named ``action`` hides the module of that name.
+AddAction: TypeAlias = action.Add
+EditAction: TypeAlias = action.Edit
+ItemMinutes: TypeAlias = meeting.ItemMinutes
 
 
 class EditActions(decider.Command, tag="together.edit_actions"):
@@ -31,16 +37,45 @@ class DissolveAxis(decider.Command, tag="together.dissolve_axis"):
     actions: Annotated[tuple[ActionId, ...], Meta(max_length=MOST)] = ()
 
 
-Command: TypeAlias = EditActions | DissolveAxis
+class DecideOnAction(decider.Command, kw_only=True, tag="together.decide_on_action"):
+    """Write down what a meeting decided on an action, and add that action to its plan or change it."""
+
+    decision: DecisionId
+    text: Text
+    due_on: meeting.Day
+    owner: PersonId | None = None
+    authority: AuthorityId | None = None
+    plan: PlanId
+    action: ActionId
+    add: AddAction | None = None
+    edit: EditAction | None = None
+
+
+class ScheduleTheme(decider.Command, tag="together.schedule_theme"):
+    """Put a theme that was proposed on the agenda of a meeting of its series."""
+
+    theme: ThemeId
+    meeting: MeetingId
+    item: AgendaItemId
+    title: Line
+    minutes: ItemMinutes
+    order_key: OrderKey
+
+
+Command: TypeAlias = EditActions | DissolveAxis | DecideOnAction | ScheduleTheme
 _KINDS = frozenset(get_args(Command))
 
 
 class Part(NamedTuple):
-    """One stream's own command, and the path under which the asked one names it."""
+    """One stream's own command, and the path under which the asked one names it.
+
+    A stream that is there must be the one that was asked or a part of it, or of ``within`` where that is named.
+    """
 
     stream: StreamId
     command: decider.Command
     at: str
+    within: StreamId | None = None
 
 
 def parts(stream: StreamId, command: decider.Command) -> tuple[Part, ...]:
@@ -48,7 +83,7 @@ def parts(stream: StreamId, command: decider.Command) -> tuple[Part, ...]:
     return tuple(_several(stream, command)) if type(command) in _KINDS else (Part(stream, command, ""),)
 
 
-def _several(plan: StreamId, command: Any) -> Iterator[Part]:
+def _several(asked: StreamId, command: Any) -> Iterator[Part]:
     match command:
         case EditActions(edits):
             for one, edit in edits.items():
@@ -56,7 +91,16 @@ def _several(plan: StreamId, command: Any) -> Iterator[Part]:
         case DissolveAxis(axis, to, actions):
             for index, one in enumerate(actions):
                 yield Part(StreamId(one), action.Edit(axis=Change(axis, to)), f".command.actions[{index}]")
-            yield Part(plan, action_plan.WithdrawAxis(axis), ".command.axis")
+            yield Part(asked, action_plan.WithdrawAxis(axis), ".command.axis")
+        case DecideOnAction(decision=decision, text=text, due_on=due_on, owner=owner, authority=authority, plan=plan, action=about):
+            if command.add is not None:
+                yield Part(StreamId(about), command.add, ".command.add", StreamId(plan))
+            if command.edit is not None:
+                yield Part(StreamId(about), command.edit, ".command.edit", StreamId(plan))
+            yield Part(asked, meeting.RecordDecision(decision, text, due_on, owner, authority, plan, about), ".command")
+        case ScheduleTheme(theme, of, item, title, minutes, order_key):
+            yield Part(StreamId(of), meeting.AddItem(item, title, minutes, order_key, theme), ".command.item", StreamId(of))
+            yield Part(asked, meeting_series.ScheduleTheme(theme, of), ".command.theme")
 
 
 def part_id(command: CommandId, index: int) -> CommandId:

@@ -477,6 +477,16 @@ ALTER TABLE people.audit ALTER COLUMN audit_id ADD GENERATED ALWAYS AS IDENTITY 
     CACHE 1
 );
 
+CREATE TABLE people.calendar_feed (
+    network_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    secret_hash bytea NOT NULL,
+    made_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT calendar_feed_length CHECK ((length(secret_hash) = 32))
+);
+
+ALTER TABLE people.calendar_feed OWNER TO postgres;
+
 CREATE TABLE people.consent (
     person_id uuid NOT NULL,
     about text NOT NULL,
@@ -1096,6 +1106,276 @@ CREATE VIEW read.log_event AS
 
 ALTER VIEW read.log_event OWNER TO club21_app;
 
+CREATE TABLE read.meeting_agenda_1 (
+    network_id uuid NOT NULL,
+    item_id uuid NOT NULL,
+    "position" bigint NOT NULL,
+    meeting_id uuid NOT NULL,
+    title text NOT NULL,
+    minutes bigint NOT NULL,
+    order_key text NOT NULL,
+    theme_id uuid,
+    withdrawn boolean NOT NULL
+);
+
+ALTER TABLE read.meeting_agenda_1 OWNER TO club21_app;
+
+CREATE VIEW read.meeting_agenda AS
+ SELECT network_id,
+    item_id,
+    "position",
+    meeting_id,
+    title,
+    minutes,
+    order_key,
+    theme_id,
+    withdrawn
+   FROM read.meeting_agenda_1;
+
+ALTER VIEW read.meeting_agenda OWNER TO club21_app;
+
+CREATE TABLE read.meeting_answers_1 (
+    network_id uuid NOT NULL,
+    answer_id uuid NOT NULL,
+    "position" bigint NOT NULL,
+    meeting_id uuid NOT NULL,
+    authority_id uuid NOT NULL,
+    invited_at timestamp with time zone,
+    reply text,
+    represented_by uuid,
+    answered_at timestamp with time zone,
+    answered_by uuid
+);
+
+ALTER TABLE read.meeting_answers_1 OWNER TO club21_app;
+
+CREATE VIEW read.meeting_answers AS
+ SELECT network_id,
+    answer_id,
+    "position",
+    meeting_id,
+    authority_id,
+    invited_at,
+    reply,
+    represented_by,
+    answered_at,
+    answered_by
+   FROM read.meeting_answers_1;
+
+ALTER VIEW read.meeting_answers OWNER TO club21_app;
+
+CREATE TABLE read.meeting_attendance_1 (
+    network_id uuid NOT NULL,
+    participant_id uuid NOT NULL,
+    "position" bigint NOT NULL,
+    meeting_id uuid NOT NULL,
+    capacity text NOT NULL,
+    authority_id uuid,
+    authority_kind text,
+    person_id uuid,
+    checked_in_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE read.meeting_attendance_1 OWNER TO club21_app;
+
+CREATE VIEW read.meeting_attendance AS
+ SELECT network_id,
+    participant_id,
+    "position",
+    meeting_id,
+    capacity,
+    authority_id,
+    authority_kind,
+    person_id,
+    checked_in_at
+   FROM read.meeting_attendance_1;
+
+ALTER VIEW read.meeting_attendance OWNER TO club21_app;
+
+CREATE TABLE read.meeting_bookings_1 (
+    network_id uuid NOT NULL,
+    booking_id uuid NOT NULL,
+    "position" bigint NOT NULL,
+    meeting_id uuid NOT NULL,
+    visit_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    seats bigint NOT NULL,
+    booked_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE read.meeting_bookings_1 OWNER TO club21_app;
+
+CREATE VIEW read.meeting_bookings AS
+ SELECT network_id,
+    booking_id,
+    "position",
+    meeting_id,
+    visit_id,
+    person_id,
+    seats,
+    booked_at
+   FROM read.meeting_bookings_1;
+
+ALTER VIEW read.meeting_bookings OWNER TO club21_app;
+
+CREATE TABLE read.meeting_decisions_1 (
+    network_id uuid NOT NULL,
+    decision_id uuid NOT NULL,
+    "position" bigint NOT NULL,
+    meeting_id uuid NOT NULL,
+    text text NOT NULL,
+    due_on date NOT NULL,
+    owner_id uuid,
+    authority_id uuid,
+    plan_id uuid,
+    action_id uuid,
+    decided_at timestamp with time zone NOT NULL,
+    finished_at timestamp with time zone,
+    withdrawn boolean NOT NULL
+);
+
+ALTER TABLE read.meeting_decisions_1 OWNER TO club21_app;
+
+CREATE VIEW read.meeting_decisions AS
+ SELECT network_id,
+    decision_id,
+    "position",
+    meeting_id,
+    text,
+    due_on,
+    owner_id,
+    authority_id,
+    plan_id,
+    action_id,
+    decided_at,
+    finished_at,
+    withdrawn
+   FROM read.meeting_decisions_1;
+
+ALTER VIEW read.meeting_decisions OWNER TO club21_app;
+
+CREATE TABLE read.meeting_list_1 (
+    network_id uuid NOT NULL,
+    meeting_id uuid NOT NULL,
+    "position" bigint NOT NULL,
+    series_id uuid,
+    title text NOT NULL,
+    kind text NOT NULL,
+    held_on date NOT NULL,
+    begins text,
+    minutes bigint NOT NULL,
+    place text,
+    themes text[] NOT NULL,
+    programme text,
+    planned_at timestamp with time zone NOT NULL,
+    planned_by uuid NOT NULL,
+    standing text NOT NULL,
+    why_off text
+);
+
+ALTER TABLE read.meeting_list_1 OWNER TO club21_app;
+
+CREATE VIEW read.meeting_list AS
+ SELECT network_id,
+    meeting_id,
+    "position",
+    series_id,
+    title,
+    kind,
+    held_on,
+    begins,
+    minutes,
+    place,
+    themes,
+    programme,
+    planned_at,
+    planned_by,
+    standing,
+    why_off
+   FROM read.meeting_list_1;
+
+ALTER VIEW read.meeting_list OWNER TO club21_app;
+
+CREATE TABLE read.meeting_series_list_1 (
+    network_id uuid NOT NULL,
+    series_id uuid NOT NULL,
+    "position" bigint NOT NULL,
+    title text NOT NULL,
+    targets jsonb NOT NULL,
+    started_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone
+);
+
+ALTER TABLE read.meeting_series_list_1 OWNER TO club21_app;
+
+CREATE VIEW read.meeting_series_list AS
+ SELECT network_id,
+    series_id,
+    "position",
+    title,
+    targets,
+    started_at,
+    ended_at
+   FROM read.meeting_series_list_1;
+
+ALTER VIEW read.meeting_series_list OWNER TO club21_app;
+
+CREATE TABLE read.meeting_theme_list_1 (
+    network_id uuid NOT NULL,
+    theme_id uuid NOT NULL,
+    "position" bigint NOT NULL,
+    series_id uuid NOT NULL,
+    author_id uuid NOT NULL,
+    title text NOT NULL,
+    why text,
+    proposed_at timestamp with time zone NOT NULL,
+    meeting_id uuid,
+    withdrawn boolean NOT NULL
+);
+
+ALTER TABLE read.meeting_theme_list_1 OWNER TO club21_app;
+
+CREATE VIEW read.meeting_theme_list AS
+ SELECT network_id,
+    theme_id,
+    "position",
+    series_id,
+    author_id,
+    title,
+    why,
+    proposed_at,
+    meeting_id,
+    withdrawn
+   FROM read.meeting_theme_list_1;
+
+ALTER VIEW read.meeting_theme_list OWNER TO club21_app;
+
+CREATE TABLE read.meeting_visits_1 (
+    network_id uuid NOT NULL,
+    visit_id uuid NOT NULL,
+    "position" bigint NOT NULL,
+    meeting_id uuid NOT NULL,
+    place text NOT NULL,
+    seats bigint NOT NULL,
+    departs text,
+    withdrawn boolean NOT NULL
+);
+
+ALTER TABLE read.meeting_visits_1 OWNER TO club21_app;
+
+CREATE VIEW read.meeting_visits AS
+ SELECT network_id,
+    visit_id,
+    "position",
+    meeting_id,
+    place,
+    seats,
+    departs,
+    withdrawn
+   FROM read.meeting_visits_1;
+
+ALTER VIEW read.meeting_visits OWNER TO club21_app;
+
 CREATE TABLE read.member_list_1 (
     network_id uuid NOT NULL,
     authority_id uuid NOT NULL,
@@ -1559,6 +1839,12 @@ ALTER TABLE ONLY people.acquaintance
 ALTER TABLE ONLY people.audit
     ADD CONSTRAINT audit_pk PRIMARY KEY (audit_id);
 
+ALTER TABLE ONLY people.calendar_feed
+    ADD CONSTRAINT calendar_feed_once UNIQUE (secret_hash);
+
+ALTER TABLE ONLY people.calendar_feed
+    ADD CONSTRAINT calendar_feed_pk PRIMARY KEY (network_id, person_id);
+
 ALTER TABLE ONLY people.consent
     ADD CONSTRAINT consent_pk PRIMARY KEY (person_id, about, given_at);
 
@@ -1697,6 +1983,33 @@ ALTER TABLE ONLY read.conflict_inbox_2
 ALTER TABLE ONLY read.item_places_1
     ADD CONSTRAINT item_places_1_pk PRIMARY KEY (network_id, item_id);
 
+ALTER TABLE ONLY read.meeting_agenda_1
+    ADD CONSTRAINT meeting_agenda_1_pk PRIMARY KEY (network_id, item_id);
+
+ALTER TABLE ONLY read.meeting_answers_1
+    ADD CONSTRAINT meeting_answers_1_pk PRIMARY KEY (network_id, answer_id);
+
+ALTER TABLE ONLY read.meeting_attendance_1
+    ADD CONSTRAINT meeting_attendance_1_pk PRIMARY KEY (network_id, participant_id);
+
+ALTER TABLE ONLY read.meeting_bookings_1
+    ADD CONSTRAINT meeting_bookings_1_pk PRIMARY KEY (network_id, booking_id);
+
+ALTER TABLE ONLY read.meeting_decisions_1
+    ADD CONSTRAINT meeting_decisions_1_pk PRIMARY KEY (network_id, decision_id);
+
+ALTER TABLE ONLY read.meeting_list_1
+    ADD CONSTRAINT meeting_list_1_pk PRIMARY KEY (network_id, meeting_id);
+
+ALTER TABLE ONLY read.meeting_series_list_1
+    ADD CONSTRAINT meeting_series_list_1_pk PRIMARY KEY (network_id, series_id);
+
+ALTER TABLE ONLY read.meeting_theme_list_1
+    ADD CONSTRAINT meeting_theme_list_1_pk PRIMARY KEY (network_id, theme_id);
+
+ALTER TABLE ONLY read.meeting_visits_1
+    ADD CONSTRAINT meeting_visits_1_pk PRIMARY KEY (network_id, visit_id);
+
 ALTER TABLE ONLY read.member_list_1
     ADD CONSTRAINT member_list_1_pk PRIMARY KEY (network_id, authority_id);
 
@@ -1797,6 +2110,14 @@ CREATE INDEX stream_parent ON public.stream USING btree (network_id, parent) WHE
 
 CREATE INDEX checkpoint_parked ON read.checkpoint USING btree (network_id) WHERE (parked_position IS NOT NULL);
 
+CREATE INDEX meeting_agenda_1_meeting ON read.meeting_agenda_1 USING btree (network_id, meeting_id);
+
+CREATE INDEX meeting_answers_1_meeting ON read.meeting_answers_1 USING btree (network_id, meeting_id);
+
+CREATE INDEX meeting_attendance_1_meeting ON read.meeting_attendance_1 USING btree (network_id, meeting_id);
+
+CREATE INDEX meeting_decisions_1_meeting ON read.meeting_decisions_1 USING btree (network_id, meeting_id);
+
 CREATE INDEX plan_board_1_plan ON read.plan_board_1 USING btree (network_id, plan_id);
 
 CREATE INDEX recent_activity_1_plan ON read.recent_activity_1 USING btree (network_id, plan_id, "position");
@@ -1840,6 +2161,9 @@ ALTER TABLE ONLY people.account
 
 ALTER TABLE ONLY people.acquaintance
     ADD CONSTRAINT acquaintance_person FOREIGN KEY (person_id) REFERENCES people.person(person_id);
+
+ALTER TABLE ONLY people.calendar_feed
+    ADD CONSTRAINT calendar_feed_person FOREIGN KEY (person_id) REFERENCES people.person(person_id);
 
 ALTER TABLE ONLY people.consent
     ADD CONSTRAINT consent_person FOREIGN KEY (person_id) REFERENCES people.person(person_id);
@@ -1924,6 +2248,8 @@ GRANT UPDATE(unclaimed_name) ON TABLE people.acquaintance TO club21_app;
 GRANT UPDATE(changed_at) ON TABLE people.acquaintance TO club21_app;
 
 GRANT INSERT ON TABLE people.audit TO club21_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE people.calendar_feed TO club21_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE people.consent TO club21_app;
 

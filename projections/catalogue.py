@@ -5,6 +5,10 @@ from typing import Any
 
 from projections.axis_list import axis_list
 from projections.conflict_inbox import conflict_inbox
+from projections.meeting_attendance import meeting_attendance
+from projections.meeting_board import meeting_agenda, meeting_answers, meeting_bookings, meeting_decisions, meeting_visits
+from projections.meeting_list import meeting_list
+from projections.meeting_series_list import meeting_series_list, meeting_theme_list
 from projections.member_list import member_list
 from projections.network_profile import network_profile
 from projections.note_list import note_list
@@ -36,6 +40,15 @@ PROJECTIONS: tuple[Projection[Any], ...] = (
     note_list,
     workshop_list,
     workshop_board,
+    meeting_series_list,
+    meeting_theme_list,
+    meeting_list,
+    meeting_agenda,
+    meeting_answers,
+    meeting_attendance,
+    meeting_decisions,
+    meeting_visits,
+    meeting_bookings,
     recent_activity,
 )
 BY_NAME: Mapping[str, Projection[Any]] = {projection.name: projection for projection in PROJECTIONS}

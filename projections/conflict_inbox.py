@@ -1,7 +1,7 @@
 """The conflict inbox: wishes that met someone else's change, until people settle them.
 
-Of actions, plans, notes, and workshops with what was contributed to them, all in one table. What stands against a wish is
-read beside it from the rows of the item itself; nothing anyone typed is lost.
+Of actions, plans, notes, workshops with what was contributed to them, and meetings with their agendas, all in one table.
+What stands against a wish is read beside it from the rows of the item itself; nothing anyone typed is lost.
 """
 
 from collections.abc import Iterable, Iterator
@@ -11,18 +11,18 @@ from uuid import UUID
 
 from msgspec import structs
 
-from events import action, action_plan, note, workshop
+from events import action, action_plan, meeting, note, workshop
 from events.ids import NetworkId, PersonId
 from events.log.recorded import Recorded
 from projections.projection import Projection, Row
 
-Event: TypeAlias = action.Event | action_plan.Event | note.Event | workshop.Event
+Event: TypeAlias = action.Event | action_plan.Event | note.Event | workshop.Event | meeting.Event
 
 
 class Wish(Row, frozen=True):
     """One value that could not stand: who wanted it, for which field of which item, and what they had seen there.
 
-    Without a plan it is of the workshop that its stream is.
+    Without a plan it is of the workshop or the meeting that its stream is.
     """
 
     conflict_id: UUID
@@ -39,8 +39,8 @@ class Wish(Row, frozen=True):
     settled_at: datetime | None = None
 
 
-CLASHED = (action.Clashed, action_plan.Clashed, note.Clashed, workshop.Clashed)
-SETTLED = (action.Settled, action_plan.Settled, note.Settled, workshop.Settled)
+CLASHED = (action.Clashed, action_plan.Clashed, note.Clashed, workshop.Clashed, meeting.Clashed)
+SETTLED = (action.Settled, action_plan.Settled, note.Settled, workshop.Settled, meeting.Settled)
 
 
 def touches(recorded: Recorded[Event]) -> Iterator[UUID]:
@@ -55,9 +55,9 @@ def fold(wish: Wish | None, recorded: Recorded[Event]) -> Wish | None:
         return Wish(
             event.conflict,
             recorded.network_id,
-            None if isinstance(event, workshop.Clashed) else recorded.parent or recorded.stream_id,
+            None if isinstance(event, workshop.Clashed | meeting.Clashed) else recorded.parent or recorded.stream_id,
             recorded.stream_id,
-            event.item if isinstance(event, action_plan.Clashed | workshop.Clashed) else recorded.stream_id,
+            event.item if isinstance(event, action_plan.Clashed | workshop.Clashed | meeting.Clashed) else recorded.stream_id,
             event.field,
             event.was,
             event.yours,
@@ -73,8 +73,9 @@ def topics(wish: Wish) -> Iterable[str]:
     if wish.plan_id is not None:
         yield f"plan:{wish.plan_id}"
     else:
-        yield f"network:{wish.network_id}"  # so that those who are elsewhere learn that a workshop has something to settle
+        yield f"network:{wish.network_id}"  # so that those who are elsewhere learn that it has something to settle
         yield f"workshop:{wish.stream_id}"
+        yield f"meeting:{wish.stream_id}"
 
 
 def item(wish: Wish) -> UUID:

@@ -118,10 +118,19 @@ ROUTES: Mapping[str, frozenset[Asker]] = {
     "workshops": PARTICIPANTS,
     "workshop": PARTICIPANTS,
     "make_workshop_code": FACILITATOR,
+    "meetings": MEMBERS,
+    "meeting": MEMBERS,
+    "meeting_kinds": MEMBERS,
 }
 
 #: Who may follow which topic, by its noun; and the nouns that a role may be limited to.
-TOPICS: Mapping[str, frozenset[Asker]] = {"network": MEMBERS, "plan": MEMBERS, "people": PEOPLE, "workshop": PARTICIPANTS}
+TOPICS: Mapping[str, frozenset[Asker]] = {
+    "network": MEMBERS,
+    "plan": MEMBERS,
+    "people": PEOPLE,
+    "workshop": PARTICIPANTS,
+    "meeting": MEMBERS,
+}
 SCOPES = frozenset({"network", "plan"})
 
 #: Who may ask for which command, by what stands before the dot of its tag, or by the whole tag where it differs.
@@ -140,12 +149,19 @@ WRITERS: Mapping[str, frozenset[Asker]] = {
     "workshop.edit_contribution": CONTRIBUTORS,
     "workshop.withdraw_contribution": CONTRIBUTORS,
     "workshop.settle": CONTRIBUTORS,
+    "meeting": EDITORS,
+    "meeting.answer": WRITING,  # each authority for itself: the rules of the meeting say so
+    "meeting.book": WRITING,
+    "meeting.cancel_booking": WRITING,
+    "meeting_series": EDITORS,
+    "meeting_series.propose_theme": WRITING,
+    "meeting_series.withdraw_theme": WRITING,
 }
 MAY_ASK: Mapping[str, frozenset[Asker]] = {tag: WRITERS.get(tag) or WRITERS[catalogue.kind_of(tag)] for tag in sorted(catalogue.COMMANDS)}
 
 
 #: The noun of the topics that a role may be limited to, by the kind of what is asked about; of all others it is their plan.
-_NOUNS: Mapping[str, str] = {"network": "network", "workshop": "workshop"}
+_NOUNS: Mapping[str, str] = {"network": "network", "workshop": "workshop", "meeting": "meeting", "meeting_series": "network"}
 
 
 class Guest(NamedTuple):
@@ -179,7 +195,7 @@ def may_ask(state: network.Running, asking: Asking, by: PersonId, stream: Stream
     tag = str(asking.command.__struct_config__.tag)
     noun = _NOUNS.get(catalogue.kind_of(tag), "plan")
     plan = stream.parent if stream is not None else None
-    topic = f"{noun}:{asking.stream if noun == 'workshop' else plan or getattr(asking.command, 'plan', asking.stream)}"
+    topic = f"{noun}:{asking.stream if noun in ('workshop', 'meeting') else plan or getattr(asking.command, 'plan', asking.stream)}"
     held: list[Any] = [one for one in state.held_by(by) if not one.topics or topic in one.topics]
     if stream is not None and isinstance(stream.state, workshop.State) and by in stream.state.guests and by not in state.suspended:
         held.append(Guest())  # until it closes: the stream of the workshop itself says whose it is

@@ -41,6 +41,7 @@ from service.routes import (
     health,
     imports,
     invitations,
+    meetings,
     members,
     networks,
     notes,
@@ -257,6 +258,9 @@ def assembled(state: State, hubs: Hubs) -> Litestar:
             workshops.make_workshop_code,
             workshops.join,
             workshops.joined,
+            meetings.meetings,
+            meetings.one_meeting,
+            meetings.meeting_kinds,
         ],
     )
     described: list[Any] = [api, health.live, health.ready]

@@ -5,7 +5,7 @@ The words come from the locale files that the screens use, so the page and the i
 
 from typing import get_args
 
-from events import action, network
+from events import action, meeting, network
 from service.languages import say
 
 #: Nouns of the domain and of the log, under ``word.`` in the locales.
@@ -25,6 +25,12 @@ NOUNS = (
     "history",
     "workshop",
     "contribution",
+    "meeting",
+    "meeting_series",
+    "agenda_item",
+    "attendance",
+    "decision",
+    "site_visit",
     "import",
     "dry_run",
     "command",
@@ -46,6 +52,7 @@ _VALUES = {
     "priority": action.Priority,
     "aim": action.Aim,
     "participation": action.Participation,
+    "meeting_kind": meeting.Kind,
 }
 
 

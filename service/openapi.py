@@ -27,8 +27,8 @@ from service.strict import Strict
 VERSION = "0.1.0"
 PROBLEM = "Problem"
 
-#: For every pattern that a text must match, one of these does: an order key, a token, a SIREN, an INSEE code, a code of a workshop.
-FITTING = ("V", "1.42", "213404633", "57480", "481516")
+#: For every pattern that a text must match, one of these does: an order key, a token, a SIREN, an INSEE code, a code of a workshop, a time.
+FITTING = ("V", "1.42", "213404633", "57480", "481516", "09:30")
 UUID_EXAMPLE = "01938a5e-7c3b-7d10-9f00-3b6d2c1e4a57"
 
 
@@ -61,6 +61,7 @@ SAID: Mapping[tuple[str, int], tuple[str, ...]] = {
     ("ask", 409): ("reused", "not_applied"),
     ("revoke_token", 404): ("missing", "missing.token"),
     ("workshop", 404): ("missing", "missing.workshop"),
+    ("meeting", 404): ("missing", "missing.meeting"),
     ("make_workshop_code", 404): ("missing", "missing.workshop"),
     ("make_workshop_code", 409): ("workshop.is_closed",),
     ("join_workshop", 403): ("origin", "sign_in.insecure"),

@@ -10,9 +10,9 @@ from typing import Any, Literal, TypeAlias, get_args
 
 from msgspec import NODEFAULT, Struct, inspect
 
-from events import action, action_plan, asking, network, note, together, workshop
+from events import action, action_plan, asking, meeting, meeting_series, network, note, together, workshop
 from events.fields import Change, Members
-from projections import past
+from projections import meeting_attendance, meeting_series_list, past
 from projections.catalogue import PROJECTIONS
 from projections.rights import Held, Role
 from service import membership, problems, tokens
@@ -22,7 +22,7 @@ from service.identity.sessions import Listed
 from service.identity.tokens import ProgramToken
 from service.live import frames
 from service.notices.rules import Pace
-from service.routes import accounts, notifications, oidc, personal, plans, session, workshops
+from service.routes import accounts, meetings, notifications, oidc, personal, plans, session, workshops
 
 FILE = Path(__file__).parent / "web" / "ui" / "src" / "types.ts"
 
@@ -102,15 +102,22 @@ CHOICES: Mapping[str, Any] = {
     "AuthorityKind": network.AuthorityKind,
     "Clock": network.Clock,
     "Pace": Pace,
+    "MeetingKind": meeting.Kind,
+    "Capacity": meeting.Capacity,
+    "Reply": meeting.Reply,
+    "MeetingStanding": meeting.Standing,
+    "Alarm": meeting_series_list.Alarm,
 }
 
 ROWS: Mapping[type[Struct], str] = {one.row: "".join(part.title() for part in one.name.split("_")) for one in PROJECTIONS}
-PARTS: Mapping[type[Struct], str] = {action.Funding: "Funding", Held: "Role"}
+PARTS: Mapping[type[Struct], str] = {action.Funding: "Funding", Held: "Role", meeting.NewItem: "NewAgendaItem"}
 COMMANDS: Mapping[str, Any] = {
     "ActionCommand": action.Command,
     "PlanCommand": action_plan.Command,
     "NetworkCommand": network.Command,
     "WorkshopCommand": workshop.Command,
+    "MeetingCommand": meeting.Command,
+    "MeetingSeriesCommand": meeting_series.Command,
     "NoteCommand": note.Command,
     "TogetherCommand": together.Command,
 }
@@ -142,6 +149,12 @@ ANSWERS: Mapping[type[Struct], str] = {
     workshops.WorkshopPage: "WorkshopPage",
     workshops.WorkshopCode: "WorkshopCode",
     workshops.Joined: "Joined",
+    meeting_series_list.Year: "SeriesYear",
+    meeting_attendance.Counts: "AttendanceCounts",
+    meetings.MeetingDiary: "MeetingDiary",
+    meetings.MeetingPage: "MeetingPage",
+    meetings.TemplateItem: "TemplateItem",
+    meetings.MeetingKind: "UsualMeeting",
     report.Remark: "Remark",
     report.Heading: "ImportHeading",
     report.SheetRead: "ImportSheet",

@@ -53,6 +53,7 @@ class Crowd:
         self.document: dict[str, Any] = {}
         self.action = ""
         self.workshop = self.other = str(ids.new())
+        self.meeting = str(ids.new())
 
     async def headers(self, asker: Asker) -> dict[str, str]:
         """What this asker shows: a session begun for the occasion, a token, or nothing."""
@@ -83,6 +84,7 @@ class Crowd:
         """Every address of the document: its method, its path with what is there filled in, and something to send."""
         places = {"{network_id}": str(self.town.network), "{plan_id}": self.town.plan, "{action_id}": self.action}
         places["{workshop_id}"] = self.workshop  # a guest's own, and open as long as nobody closes it
+        places["{meeting_id}"] = self.meeting
         asked = {}
         for path, operations in self.document["paths"].items():
             for method, operation in operations.items():
@@ -129,6 +131,7 @@ async def crowd(town: Town) -> AsyncIterator[Crowd]:
     everyone.other = str(ids.new())
     for workshop in (everyone.workshop, everyone.other):
         await town.ask(ADA, "workshop.open", workshop, title="Mobilité", question="Comment se déplacer ?")
+    await town.ask(ADA, "meeting.plan", everyone.meeting, title="Rencontre", kind="cafe", held_on="2026-06-12")
     room = Room(town, everyone.workshop)
     await room.make_code()
     everyone.people["guest"] = PersonId(UUID((await room.joined()).id))
@@ -240,7 +243,7 @@ async def test_every_command_is_answered_as_the_table_says_over_either_door(crow
 
 async def test_every_topic_is_shown_as_the_table_says(crowd: Crowd) -> None:
     town = crowd.town
-    of = {"network": town.network, "people": town.network, "plan": town.plan, "workshop": crowd.workshop}
+    of = {"network": town.network, "people": town.network, "plan": town.plan, "workshop": crowd.workshop, "meeting": crowd.meeting}
     assert of.keys() == access.TOPICS.keys()
     for asker in ASKERS:
         async with crowd.socket(asker) as screen:
@@ -328,7 +331,11 @@ def test_a_command_is_for_who_has_a_role_for_its_topic(roles: list[tuple[network
     state = msgspec.structs.replace(state, roles={BEN: frozenset(Held(role, None, topics) for role, topics in roles)})
     kind = catalogue.kind_of(tag)
     wish = _Asking(stream=ids.new() if kind == "action" else plan, command=msgspec.defstruct("Blank", [], tag=tag)())
-    reaching = [role for role, topics in roles if not topics or (kind not in ("network", "workshop") and PLAN in topics)]
+    reaching = [
+        role
+        for role, topics in roles
+        if not topics or (kind not in ("network", "workshop", "meeting", "meeting_series") and PLAN in topics)
+    ]
     about = Stream(1, None, "action", UUID(plan)) if kind == "action" else None
     try:
         access.may_ask(state, wish, BEN, about)  # type: ignore[arg-type]  # as much of an Asking as is looked at

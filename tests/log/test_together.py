@@ -283,7 +283,7 @@ def test_a_command_touches_so_many_streams_and_no_more() -> None:
 
 def test_its_parts_are_commands_that_the_door_has_made_normal() -> None:
     asked = fields.normal(EditActions({ActionId(ids.new()): led("  CCAS ")}))
-    ((_, command, _),) = together.parts(StreamId(ids.new()), asked)
+    ((_, command, _, _),) = together.parts(StreamId(ids.new()), asked)
     assert command == led("CCAS")
     single = action.Withdraw()
     stream = StreamId(ids.new())

@@ -200,7 +200,7 @@ async def test_an_event_of_a_new_kind_parks_only_what_asks_about_everything() ->
     log = await first_steps()
     follower = followed(log, log[0].network_id)
     with capture_logs():
-        follower.apply([unknown(log, "meeting.called")])
+        follower.apply([unknown(log, "tombola.drawn")])
     assert set(follower.parked) == {"recent_activity"}
 
 

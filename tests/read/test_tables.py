@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from msgspec import inspect, structs
 from structlog.testing import capture_logs
 
-from events import action, action_plan, fields, ids, network, note, workshop
+from events import action, action_plan, fields, ids, meeting, meeting_series, network, note, workshop
 from events.decider import Event, Invalid
 from events.ids import CommandId, ConflictId, NetworkId, StreamId
 from events.log.memory import MemoryStore
@@ -387,6 +387,25 @@ def happening(command: Any) -> Event | None:
             return workshop.Opened(**structs.asdict(command))
         case workshop.Contribute():
             return workshop.Contributed(author=BEN, kind="partner", **structs.asdict(command))
+        case meeting.Plan():
+            held = structs.asdict(command) | {"minutes": command.minutes or 60}
+            return meeting.Planned(**{name: value for name, value in held.items() if name != "agenda"})
+        case meeting.AddItem():
+            return meeting.ItemAdded(**structs.asdict(command))
+        case meeting.Answer():
+            return meeting.Answered(**structs.asdict(command))
+        case meeting.CheckIn():
+            return meeting.CheckedIn(authority_kind="municipality", **structs.asdict(command))
+        case meeting.RecordDecision():
+            return meeting.Decided(**structs.asdict(command))
+        case meeting.AddVisit():
+            return meeting.VisitAdded(**structs.asdict(command))
+        case meeting.Book():
+            return meeting.Booked(**structs.asdict(command) | {"person": BEN})
+        case meeting_series.Start():
+            return meeting_series.Started(**structs.asdict(command))
+        case meeting_series.ProposeTheme():
+            return meeting_series.ThemeProposed(author=BEN, **structs.asdict(command))
     return None
 
 
@@ -404,6 +423,15 @@ COMMANDS = st.one_of(
             network.Admit,
             workshop.Open,
             workshop.Contribute,
+            meeting.Plan,
+            meeting.AddItem,
+            meeting.Answer,
+            meeting.CheckIn,
+            meeting.RecordDecision,
+            meeting.AddVisit,
+            meeting.Book,
+            meeting_series.Start,
+            meeting_series.ProposeTheme,
         )
     )
 )

@@ -47,6 +47,16 @@ export type Clock = "real" | "given";
 
 export type Pace = "soon" | "daily" | "weekly" | "never";
 
+export type MeetingKind = "annual" | "rendezvous" | "morning" | "cafe" | "round_table" | "visit" | "elected_and_officers" | "welcome" | "agenda21_day" | "individual" | "video";
+
+export type Capacity = "elected" | "officer" | "other";
+
+export type Reply = "accepted" | "declined" | "represented";
+
+export type MeetingStanding = "planned" | "closed" | "called_off";
+
+export type Alarm = "none" | "short" | "missed";
+
 // Rows, one type a table.
 
 /** What one funder gives, in cents excluding tax; null while the amount is not known. */
@@ -59,6 +69,13 @@ export interface Role {
   readonly role: HeldRole;
   readonly authority_id: Uuid | null;
   readonly topics: readonly string[];
+}
+
+/** An item of an agenda as it is planned. */
+export interface NewAgendaItem {
+  readonly title: string;
+  readonly minutes: number;
+  readonly order_key: string;
 }
 
 /** What one person may do in the network; nothing while suspended. */
@@ -257,6 +274,118 @@ export interface WorkshopBoard {
   readonly withdrawn: boolean;
 }
 
+/** One series; ``targets`` says from which year on how many meetings a year are promised. */
+export interface MeetingSeriesList {
+  readonly series_id: Uuid;
+  readonly network_id: Uuid;
+  readonly title: string;
+  readonly targets: { readonly [key: string]: number };
+  readonly started_at: Instant;
+  readonly ended_at: Instant | null;
+}
+
+/** A theme that a member proposed; ``meeting_id`` is empty until it has its place. */
+export interface MeetingThemeList {
+  readonly theme_id: Uuid;
+  readonly network_id: Uuid;
+  readonly series_id: Uuid;
+  readonly author_id: Uuid;
+  readonly title: string;
+  readonly why: string | null;
+  readonly proposed_at: Instant;
+  readonly meeting_id: Uuid | null;
+  readonly withdrawn: boolean;
+}
+
+/** One meeting; ``begins`` is a time of the network's own zone, ``why_off`` the reason why it was called off. */
+export interface MeetingList {
+  readonly meeting_id: Uuid;
+  readonly network_id: Uuid;
+  readonly series_id: Uuid | null;
+  readonly title: string;
+  readonly kind: MeetingKind;
+  readonly held_on: Day;
+  readonly begins: string | null;
+  readonly minutes: number;
+  readonly place: string | null;
+  readonly themes: readonly string[];
+  readonly programme: string | null;
+  readonly planned_at: Instant;
+  readonly planned_by: Uuid;
+  readonly standing: MeetingStanding;
+  readonly why_off: string | null;
+}
+
+/** One item of an agenda; ``theme_id`` is the theme of a member that it came from. */
+export interface MeetingAgenda {
+  readonly item_id: Uuid;
+  readonly meeting_id: Uuid;
+  readonly title: string;
+  readonly minutes: number;
+  readonly order_key: string;
+  readonly theme_id: Uuid | null;
+  readonly withdrawn: boolean;
+}
+
+/** What one authority answers; ``reply`` is empty while it has not, ``invited_at`` where it came forward by itself. */
+export interface MeetingAnswers {
+  readonly answer_id: Uuid;
+  readonly meeting_id: Uuid;
+  readonly authority_id: Uuid;
+  readonly invited_at: Instant | null;
+  readonly reply: Reply | null;
+  readonly represented_by: Uuid | null;
+  readonly answered_at: Instant | null;
+  readonly answered_by: Uuid | null;
+}
+
+/** Someone who is there; ``person_id`` is empty where nobody keeps their name. Taken back, the row is gone. */
+export interface MeetingAttendance {
+  readonly participant_id: Uuid;
+  readonly meeting_id: Uuid;
+  readonly capacity: Capacity;
+  readonly authority_id: Uuid | null;
+  readonly authority_kind: string | null;
+  readonly person_id: Uuid | null;
+  readonly checked_in_at: Instant;
+}
+
+/** What was decided, who sees to it and by when; ``action_id`` is the action of a plan that it added or changed. */
+export interface MeetingDecisions {
+  readonly decision_id: Uuid;
+  readonly network_id: Uuid;
+  readonly meeting_id: Uuid;
+  readonly text: string;
+  readonly due_on: Day;
+  readonly owner_id: Uuid | null;
+  readonly authority_id: Uuid | null;
+  readonly plan_id: Uuid | null;
+  readonly action_id: Uuid | null;
+  readonly decided_at: Instant;
+  readonly finished_at: Instant | null;
+  readonly withdrawn: boolean;
+}
+
+/** One visit, and how many seats it has. */
+export interface MeetingVisits {
+  readonly visit_id: Uuid;
+  readonly meeting_id: Uuid;
+  readonly place: string;
+  readonly seats: number;
+  readonly departs: string | null;
+  readonly withdrawn: boolean;
+}
+
+/** Seats that a person booked; given back, the row is gone. */
+export interface MeetingBookings {
+  readonly booking_id: Uuid;
+  readonly meeting_id: Uuid;
+  readonly visit_id: Uuid;
+  readonly person_id: Uuid;
+  readonly seats: number;
+  readonly booked_at: Instant;
+}
+
 /** One thing that happened; ``changed`` holds the fields of the event with their new values. */
 export interface RecentActivity {
   readonly position: number;
@@ -289,6 +418,15 @@ export interface Tables {
   note_list: NoteList;
   workshop_list: WorkshopList;
   workshop_board: WorkshopBoard;
+  meeting_series_list: MeetingSeriesList;
+  meeting_theme_list: MeetingThemeList;
+  meeting_list: MeetingList;
+  meeting_agenda: MeetingAgenda;
+  meeting_answers: MeetingAnswers;
+  meeting_attendance: MeetingAttendance;
+  meeting_decisions: MeetingDecisions;
+  meeting_visits: MeetingVisits;
+  meeting_bookings: MeetingBookings;
   recent_activity: RecentActivity;
 }
 
@@ -623,6 +761,211 @@ export interface WorkshopSettle {
   readonly value?: Change<Json>;
 }
 
+/** Plan a meeting; without minutes it is as long as meetings of its kind usually are. */
+export interface MeetingPlan {
+  readonly tag: "meeting.plan";
+  readonly title: string;
+  readonly kind: MeetingKind;
+  readonly held_on: Day;
+  readonly minutes?: number | null;
+  readonly begins?: string | null;
+  readonly place?: string | null;
+  readonly series?: Uuid | null;
+  readonly themes?: readonly string[];
+  readonly programme?: string | null;
+  readonly agenda?: { readonly [key: string]: NewAgendaItem };
+}
+
+/** Change fields of a meeting; each says what the person saw and what they want. */
+export interface MeetingEdit {
+  readonly tag: "meeting.edit";
+  readonly title?: Change<string>;
+  readonly kind?: Change<MeetingKind>;
+  readonly held_on?: Change<Day>;
+  readonly minutes?: Change<number>;
+  readonly begins?: Change<string | null>;
+  readonly place?: Change<string | null>;
+  readonly themes?: Members<string>;
+  readonly programme?: Change<string | null>;
+}
+
+/** Call the meeting off, with a reason. */
+export interface MeetingCallOff {
+  readonly tag: "meeting.call_off";
+}
+
+/** Close the meeting: it took place, and nobody is checked in any more. */
+export interface MeetingClose {
+  readonly tag: "meeting.close";
+}
+
+/** Take back that a meeting was closed or called off. */
+export interface MeetingReopen {
+  readonly tag: "meeting.reopen";
+}
+
+/** Put an item on the agenda. */
+export interface MeetingAddItem {
+  readonly tag: "meeting.add_item";
+  readonly item: Uuid;
+  readonly title: string;
+  readonly minutes: number;
+  readonly order_key: string;
+  readonly theme?: Uuid | null;
+}
+
+/** Change an item of the agenda. */
+export interface MeetingEditItem {
+  readonly tag: "meeting.edit_item";
+  readonly item: Uuid;
+  readonly title?: Change<string>;
+  readonly minutes?: Change<number>;
+  readonly order_key?: Change<string>;
+}
+
+/** Take an item off the agenda. */
+export interface MeetingWithdrawItem {
+  readonly tag: "meeting.withdraw_item";
+  readonly item: Uuid;
+}
+
+/** Invite authorities of the network; those that were invited already stay so. */
+export interface MeetingInvite {
+  readonly tag: "meeting.invite";
+  readonly authorities: readonly Uuid[];
+}
+
+/** Answer for an authority, invited or not: it comes, does not, or is represented by someone. */
+export interface MeetingAnswer {
+  readonly tag: "meeting.answer";
+  readonly authority: Uuid;
+  readonly reply: Reply;
+  readonly by?: Uuid | null;
+}
+
+/** Record that someone is there: a person whom the network knows, or someone whose name nobody keeps. */
+export interface MeetingCheckIn {
+  readonly tag: "meeting.check_in";
+  readonly participant: Uuid;
+  readonly capacity: Capacity;
+  readonly authority?: Uuid | null;
+  readonly person?: Uuid | null;
+}
+
+/** Take back a check-in that was a mistake. */
+export interface MeetingUndoCheckIn {
+  readonly tag: "meeting.undo_check_in";
+  readonly participant: Uuid;
+}
+
+/** Write down what was decided, who sees to it and by when. */
+export interface MeetingRecordDecision {
+  readonly tag: "meeting.record_decision";
+  readonly decision: Uuid;
+  readonly text: string;
+  readonly due_on: Day;
+  readonly owner?: Uuid | null;
+  readonly authority?: Uuid | null;
+  readonly plan?: Uuid | null;
+  readonly action?: Uuid | null;
+}
+
+/** Record that what was decided is done. */
+export interface MeetingFinishDecision {
+  readonly tag: "meeting.finish_decision";
+  readonly decision: Uuid;
+}
+
+/** Take a decision back that was written down by mistake; its history stays. */
+export interface MeetingWithdrawDecision {
+  readonly tag: "meeting.withdraw_decision";
+  readonly decision: Uuid;
+}
+
+/** Offer a visit with so many seats. */
+export interface MeetingAddVisit {
+  readonly tag: "meeting.add_visit";
+  readonly visit: Uuid;
+  readonly place: string;
+  readonly seats: number;
+  readonly departs?: string | null;
+}
+
+/** Call a visit off; the seats that were booked are free. */
+export interface MeetingWithdrawVisit {
+  readonly tag: "meeting.withdraw_visit";
+  readonly visit: Uuid;
+}
+
+/** Book seats of a visit for oneself and those who come along, or, by a facilitator, for someone else. */
+export interface MeetingBook {
+  readonly tag: "meeting.book";
+  readonly booking: Uuid;
+  readonly visit: Uuid;
+  readonly seats?: number;
+  readonly person?: Uuid | null;
+}
+
+/** Give booked seats back. */
+export interface MeetingCancelBooking {
+  readonly tag: "meeting.cancel_booking";
+  readonly booking: Uuid;
+}
+
+/** Settle a conflict: keep what stands, or put a value in its place, saying what was seen standing there. */
+export interface MeetingSettle {
+  readonly tag: "meeting.settle";
+  readonly conflict: Uuid;
+  readonly value?: Change<Json>;
+}
+
+/** Start a series of meetings, with how many a year are promised from which year on. */
+export interface MeetingSeriesStart {
+  readonly tag: "meeting_series.start";
+  readonly title: string;
+  readonly year: number;
+  readonly target: number;
+}
+
+/** Give the series another title. */
+export interface MeetingSeriesRename {
+  readonly tag: "meeting_series.rename";
+  readonly title: Change<string>;
+}
+
+/** Promise so many meetings a year, from this year on. */
+export interface MeetingSeriesSetTarget {
+  readonly tag: "meeting_series.set_target";
+  readonly year: number;
+  readonly target: number;
+}
+
+/** End the series; what was planned in it stays. */
+export interface MeetingSeriesEnd {
+  readonly tag: "meeting_series.end";
+}
+
+/** Propose a theme for one of the next meetings. */
+export interface MeetingSeriesProposeTheme {
+  readonly tag: "meeting_series.propose_theme";
+  readonly theme: Uuid;
+  readonly title: string;
+  readonly why?: string | null;
+}
+
+/** Take a theme back that is not scheduled yet. */
+export interface MeetingSeriesWithdrawTheme {
+  readonly tag: "meeting_series.withdraw_theme";
+  readonly theme: Uuid;
+}
+
+/** Say in which meeting a theme has its place. */
+export interface MeetingSeriesScheduleTheme {
+  readonly tag: "meeting_series.schedule_theme";
+  readonly theme: Uuid;
+  readonly meeting: Uuid;
+}
+
 /** Write a note on an action or on a plan, for the whole network, or for some people and oneself. */
 export interface NoteWrite {
   readonly tag: "note.write";
@@ -667,6 +1010,31 @@ export interface TogetherDissolveAxis {
   readonly axis: Uuid;
   readonly to: Uuid | null;
   readonly actions?: readonly Uuid[];
+}
+
+/** Write down what a meeting decided on an action, and add that action to its plan or change it. */
+export interface TogetherDecideOnAction {
+  readonly tag: "together.decide_on_action";
+  readonly decision: Uuid;
+  readonly text: string;
+  readonly due_on: Day;
+  readonly owner?: Uuid | null;
+  readonly authority?: Uuid | null;
+  readonly plan: Uuid;
+  readonly action: Uuid;
+  readonly add?: ActionAdd | null;
+  readonly edit?: ActionEdit | null;
+}
+
+/** Put a theme that was proposed on the agenda of a meeting of its series. */
+export interface TogetherScheduleTheme {
+  readonly tag: "together.schedule_theme";
+  readonly theme: Uuid;
+  readonly meeting: Uuid;
+  readonly item: Uuid;
+  readonly title: string;
+  readonly minutes: number;
+  readonly order_key: string;
 }
 
 export type ActionCommand =
@@ -716,6 +1084,37 @@ export type WorkshopCommand =
   | WorkshopWithdrawContribution
   | WorkshopSettle;
 
+export type MeetingCommand =
+  | MeetingPlan
+  | MeetingEdit
+  | MeetingCallOff
+  | MeetingClose
+  | MeetingReopen
+  | MeetingAddItem
+  | MeetingEditItem
+  | MeetingWithdrawItem
+  | MeetingInvite
+  | MeetingAnswer
+  | MeetingCheckIn
+  | MeetingUndoCheckIn
+  | MeetingRecordDecision
+  | MeetingFinishDecision
+  | MeetingWithdrawDecision
+  | MeetingAddVisit
+  | MeetingWithdrawVisit
+  | MeetingBook
+  | MeetingCancelBooking
+  | MeetingSettle;
+
+export type MeetingSeriesCommand =
+  | MeetingSeriesStart
+  | MeetingSeriesRename
+  | MeetingSeriesSetTarget
+  | MeetingSeriesEnd
+  | MeetingSeriesProposeTheme
+  | MeetingSeriesWithdrawTheme
+  | MeetingSeriesScheduleTheme;
+
 export type NoteCommand =
   | NoteWrite
   | NoteEdit
@@ -725,13 +1124,17 @@ export type NoteCommand =
 
 export type TogetherCommand =
   | TogetherEditActions
-  | TogetherDissolveAxis;
+  | TogetherDissolveAxis
+  | TogetherDecideOnAction
+  | TogetherScheduleTheme;
 
 export type Command =
   | ActionCommand
   | PlanCommand
   | NetworkCommand
   | WorkshopCommand
+  | MeetingCommand
+  | MeetingSeriesCommand
   | NoteCommand
   | TogetherCommand;
 
@@ -1021,6 +1424,63 @@ export interface Joined {
   readonly network_id: Uuid;
   readonly workshop_id: Uuid;
   readonly time_zone: string;
+}
+
+/** One year of a series: what was promised, how many meetings there are, and whether that is too few. */
+export interface SeriesYear {
+  readonly series_id: Uuid;
+  readonly year: number;
+  readonly target: number;
+  readonly meetings: number;
+  readonly alarm: Alarm;
+}
+
+/** How many are there, as what; and how many authorities are, by kind: each once, however many come for it. */
+export interface AttendanceCounts {
+  readonly people: number;
+  readonly elected: number;
+  readonly officers: number;
+  readonly others: number;
+  readonly authorities: number;
+  readonly authorities_by_kind: { readonly [key: string]: number };
+}
+
+/** The meetings of a network, as they stood at ``token``: its series, year by year, and the themes that wait. */
+export interface MeetingDiary {
+  readonly token: string;
+  readonly meetings: readonly MeetingList[];
+  readonly series: readonly MeetingSeriesList[];
+  readonly years: readonly SeriesYear[];
+  readonly themes: readonly MeetingThemeList[];
+}
+
+/** One meeting, whole, as it stood at ``token``; whatever can be counted is counted from the rows beside it. */
+export interface MeetingPage {
+  readonly token: string;
+  readonly meeting: MeetingList;
+  readonly agenda: readonly MeetingAgenda[];
+  readonly agenda_minutes: number;
+  readonly overloaded: boolean;
+  readonly answers: readonly MeetingAnswers[];
+  readonly attendance: readonly MeetingAttendance[];
+  readonly counts: AttendanceCounts;
+  readonly decisions: readonly MeetingDecisions[];
+  readonly visits: readonly MeetingVisits[];
+  readonly bookings: readonly MeetingBookings[];
+}
+
+/** An item of a usual agenda. */
+export interface TemplateItem {
+  readonly title: string;
+  readonly minutes: number;
+}
+
+/** What a meeting of one kind usually is. */
+export interface UsualMeeting {
+  readonly kind: MeetingKind;
+  readonly title: string;
+  readonly minutes: number;
+  readonly agenda: readonly TemplateItem[];
 }
 
 /** One fault or one note. Without a row it concerns the sheet, without a sheet the file. */

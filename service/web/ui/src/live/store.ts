@@ -35,6 +35,15 @@ const KEY_FIELDS: { readonly [T in Table]: keyof RowOf<T> } = {
   note_list: "note_id",
   workshop_list: "workshop_id",
   workshop_board: "contribution_id",
+  meeting_series_list: "series_id",
+  meeting_theme_list: "theme_id",
+  meeting_list: "meeting_id",
+  meeting_agenda: "item_id",
+  meeting_answers: "answer_id",
+  meeting_attendance: "participant_id",
+  meeting_decisions: "decision_id",
+  meeting_visits: "visit_id",
+  meeting_bookings: "booking_id",
 };
 
 /** How a row will look if the service agrees: some fields of one that is there, or a whole new one. */

@@ -1,0 +1,140 @@
+"""Meetings: those of a network with its series, and one of them whole with what its check-ins add up to."""
+
+from datetime import datetime
+from typing import TypeAlias
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from litestar import Request, get
+from litestar.datastructures import State
+from litestar.params import FromPath, FromQuery
+from msgspec import Struct
+
+from events import meeting
+from events.meeting import Kind
+from projections import meeting_attendance as attendance
+from projections import meeting_board as board
+from projections import meeting_series_list as series_list
+from projections.meeting_attendance import Counts, Present, meeting_attendance
+from projections.meeting_board import (
+    AgendaItem,
+    Booking,
+    Decision,
+    MeetingAnswer,
+    Visit,
+    meeting_agenda,
+    meeting_answers,
+    meeting_bookings,
+    meeting_decisions,
+    meeting_visits,
+)
+from projections.meeting_list import Meeting, meeting_list
+from projections.meeting_series_list import Series, Theme, Year, meeting_series_list, meeting_theme_list
+from projections.network_profile import network_profile
+from service import reading
+from service.identity.actor import Who
+from service.languages import chosen, say
+
+Asked: TypeAlias = Request[object, object, State]
+
+
+class MeetingDiary(Struct, frozen=True):
+    """The meetings of a network, as they stood at ``token``: its series, year by year, and the themes that wait."""
+
+    token: str
+    meetings: list[Meeting]
+    series: list[Series]
+    years: list[Year]
+    themes: list[Theme]
+
+
+class MeetingPage(Struct, frozen=True):
+    """One meeting, whole, as it stood at ``token``; whatever can be counted is counted from the rows beside it."""
+
+    token: str
+    meeting: Meeting
+    agenda: list[AgendaItem]
+    agenda_minutes: int
+    overloaded: bool
+    answers: list[MeetingAnswer]
+    attendance: list[Present]
+    counts: Counts
+    decisions: list[Decision]
+    visits: list[Visit]
+    bookings: list[Booking]
+
+
+class TemplateItem(Struct, frozen=True):
+    """An item of a usual agenda."""
+
+    title: str
+    minutes: int
+
+
+class MeetingKind(Struct, frozen=True):
+    """What a meeting of one kind usually is."""
+
+    kind: Kind
+    title: str
+    minutes: int
+    agenda: list[TemplateItem]
+
+
+@get("/networks/{network_id:uuid}/meetings", operation_id="meetings")
+async def meetings(network_id: FromPath[UUID], actor: Who, state: State, after: FromQuery[str | None] = None) -> MeetingDiary:
+    """List the meetings of a network, and say for each year of its series whether there are as many as promised."""
+    view = await reading.enter(state.networks, network_id, actor, after)
+    profile = view.row(network_profile, view.network.network_id)
+    today = datetime.now(ZoneInfo(profile.time_zone)).date()
+    rows = view.rows(meeting_list)
+    series = view.rows(meeting_series_list)
+    days = {
+        one.series_id: [row.held_on for row in rows if row.series_id == one.series_id and row.standing != "called_off"] for one in series
+    }
+    return MeetingDiary(
+        token=str(actor.stands),
+        meetings=sorted(rows, key=lambda row: (row.held_on, row.begins or "", row.meeting_id)),
+        series=series,
+        years=[year for one in series for year in series_list.years(one, days[one.series_id], today)],
+        themes=view.rows(meeting_theme_list),
+    )
+
+
+@get("/networks/{network_id:uuid}/meetings/{meeting_id:uuid}", operation_id="meeting")
+async def one_meeting(
+    network_id: FromPath[UUID], meeting_id: FromPath[UUID], actor: Who, state: State, after: FromQuery[str | None] = None
+) -> MeetingPage:
+    """Show one meeting whole: agenda, answers, who is there, what was decided, and visits."""
+    view = await reading.enter(state.networks, network_id, actor, after)
+    row = view.row(meeting_list, meeting_id, "missing.meeting")
+    agenda = sorted((one for one in view.rows(meeting_agenda) if one.meeting_id == meeting_id), key=lambda one: one.order_key)
+    present = [one for one in view.rows(meeting_attendance) if one.meeting_id == meeting_id]
+    return MeetingPage(
+        token=str(actor.stands),
+        meeting=row,
+        agenda=agenda,
+        agenda_minutes=sum(one.minutes for one in agenda if not one.withdrawn),
+        overloaded=board.overloaded(row.minutes, agenda),
+        answers=[one for one in view.rows(meeting_answers) if one.meeting_id == meeting_id],
+        attendance=present,
+        counts=attendance.counts(present),
+        decisions=[one for one in view.rows(meeting_decisions) if one.meeting_id == meeting_id],
+        visits=[one for one in view.rows(meeting_visits) if one.meeting_id == meeting_id],
+        bookings=[one for one in view.rows(meeting_bookings) if one.meeting_id == meeting_id],
+    )
+
+
+@get("/networks/{network_id:uuid}/meeting-kinds", operation_id="meeting_kinds")
+async def meeting_kinds(network_id: FromPath[UUID], actor: Who, state: State, request: Asked) -> list[MeetingKind]:
+    """Say for each kind of meeting how long it usually is and what is on its agenda, in the language of who asks."""
+    await reading.enter(state.networks, network_id, actor)
+    language = chosen(request.headers.get("accept-language", ""))
+    return [
+        MeetingKind(
+            kind,
+            say(language, f"meeting_kind.{kind}"),
+            usual.minutes,
+            [TemplateItem(say(language, f"meeting_agenda.{name}"), minutes) for name, minutes in usual.agenda],
+        )
+        for kind, usual in meeting.TEMPLATES.items()
+    ]
