@@ -10,6 +10,8 @@ import pytest
 from playwright.async_api import Page, expect
 
 from service.web import build
+from tests.http.test_personal_data import NAME, arrived
+from tests.http.test_photos import drawn, give
 from tests.http.test_tokens import made
 from tests.http.town import Town
 from tests.people import ADA, BEN
@@ -44,10 +46,15 @@ async def screens(desk: Desk, action: str) -> dict[str, str]:
     town = desk.town
     await town.ask(ADA, "action.restrict", await town.add(BEN, "Racheter la friche"), parties=[str(BEN)])
     await made(town)
+    _, browser = await arrived(town)
+    await give(browser, drawn())
+    known = {"name": NAME, "mandate": "Maire", "contact_email": "maire@rivebelle.example", "contact_phone": "02 00 00 00 00"}
+    await browser.post("/api/my-data", json=known)
+    await browser.post("/api/my-data/consents", json={"about": "contact", "given": True})
     return {
         "/": ".network-card",
         desk.network: ".plan-card",
-        f"{desk.network}/members": ".people li",
+        f"{desk.network}/members": ".people a",
         f"{desk.network}/activity": ".told li",
         f"{desk.network}/programs": ".programs tbody tr",
         desk.plan: ".grid td",

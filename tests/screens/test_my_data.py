@@ -1,10 +1,16 @@
-"""One's own data on screen: changed, an erasure asked for and carried out, and the screen of whoever is gone keeps nothing."""
+"""One's own data on screen: changed, a photo shown and taken back, an erasure carried out; the screen of whoever is gone keeps nothing."""
+
+import base64
+from pathlib import Path
 
 from playwright.async_api import expect
 
+from service.door import cookie_name
 from service.identity import links, people
+from tests.http.test_personal_data import NAME, arrived
+from tests.http.test_photos import drawn
 from tests.http.town import Town
-from tests.people import ADA
+from tests.people import ADA, BEN
 from tests.screens.conftest import Seat
 
 
@@ -37,3 +43,56 @@ async def test_whoever_asks_to_be_erased_is_gone_from_every_screen(town: Town, s
     await expect(ada.page.get_by_text("Maël Kerdraon")).to_have_count(0)
     await expect(his.page).not_to_have_title("Membres")
     await his.page.wait_for_function("Object.keys(localStorage).every(key => !key.startsWith('club21.draft/'))")
+
+
+DROPPED = """(form, bytes) => {
+  const file = new File([Uint8Array.from(atob(bytes), one => one.charCodeAt(0))], "moi.png", {type: "image/png"});
+  const data = new DataTransfer();
+  data.items.add(file);
+  form.dispatchEvent(new DragEvent("drop", {dataTransfer: data, bubbles: true, cancelable: true}));
+}"""
+
+
+async def test_a_photo_is_on_every_screen_of_the_network_until_it_is_taken_back(town: Town, seat: Seat, tmp_path: Path) -> None:
+    person, browser = await arrived(town)
+    town.cookies[person] = next(
+        one for one in browser.headers["cookie"].split("; ") if one.startswith(f"{cookie_name(town.service.settings)}=")
+    )
+    solene, ben = await seat(person), await seat(BEN)
+    solene.faults_of("415")
+    await ben.page.goto(f"{town.url}/networks/{town.network}/members")
+    hers = ben.page.locator(".people li", has_text=NAME)
+    await expect(hers.locator("span.avatar")).to_be_visible()  # initials
+    await solene.page.goto(f"{town.url}/my-data")
+    page = solene.page
+    show, consent = page.get_by_role("button", name="Montrer cette photo"), page.get_by_label("J’accepte que les membres")
+    await show.press("Enter")
+    await expect(page.get_by_text("Choisissez d’abord une image")).to_be_visible()
+    (tmp_path / "moi.jpg").write_bytes(b"no picture")
+    await page.get_by_label("Choisir une image").set_input_files(tmp_path / "moi.jpg")
+    await expect(page.get_by_role("status").filter(has_text="moi.jpg")).to_be_visible()
+    await show.press("Enter")
+    await expect(page.get_by_text("Dites d’abord que vous acceptez")).to_be_visible()
+    await consent.press("Space")
+    await show.press("Enter")
+    await expect(page.get_by_text("n’est pas une image lisible")).to_be_visible()
+    await page.locator("form.drop").evaluate(DROPPED, base64.b64encode(drawn("PNG")).decode())
+    await show.press("Enter")
+    await expect(page.get_by_role("img", name="Ma photo, telle que mes réseaux la voient")).to_be_visible()
+    await expect(consent).not_to_be_checked()
+    photo = hers.get_by_role("img", name=f"Photo\u00a0: {NAME}")
+    await expect(photo).to_be_visible()
+    assert await photo.evaluate("async image => (await image.decode(), image.naturalWidth)") == 256
+    await page.get_by_role("textbox", name="Téléphone").fill("02 00 00 00 00")
+    await page.get_by_role("button", name="Enregistrer").click()
+    await page.get_by_label("J’accepte que mon réseau").check()
+    await ben.page.reload()
+    await expect(hers.get_by_role("link", name="02 00 00 00 00")).to_have_attribute("href", "tel:0200000000")
+    await expect(photo).to_be_visible()
+    await page.get_by_role("button", name="Retirer ma photo").click()
+    await expect(page.get_by_text("Aucune photo")).to_be_visible()
+    await expect(hers.locator("span.avatar")).to_be_visible()  # initials
+    # What this browser kept of it is asked for before it is shown, and is there no more.
+    ben.faults_of("404")
+    kept = f"/api/networks/{town.network}/people/{person}/photo"
+    assert await ben.page.evaluate("async address => (await fetch(address)).status", kept) == 404

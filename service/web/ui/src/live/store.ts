@@ -15,6 +15,7 @@ export type Key = string | number;
 export interface Named {
   readonly name: string;
   readonly function: string | null;
+  readonly photo?: number;
 }
 
 /** The field that names a row of each table. */

@@ -2,18 +2,15 @@
 
 import { useEffect, useId, useState } from "preact/hooks";
 import { ask, explain } from "../api.ts";
-import { byName, longDayOf } from "../format.ts";
+import { longDayOf } from "../format.ts";
 import { lookup, t } from "../i18n.ts";
 import type { LiveNetwork } from "../live/network.ts";
 import { notify } from "../notices.ts";
 import { Dialog } from "../parts/Dialog.tsx";
 import { Icon } from "../parts/Icon.tsx";
 import { nameOf } from "../parts/People.tsx";
+import { actsFor, type Choice, firstChoice, RoleChoice, roles } from "../parts/RoleChoice.tsx";
 import type { Invitation, RoleName } from "../types.ts";
-
-export const ROLES: readonly RoleName[] = ["editor", "facilitator", "elected_official", "partner", "auditor"];
-/** Roles in which a person acts for an authority. */
-export const FOR_AUTHORITY: ReadonlySet<RoleName> = new Set<RoleName>(["editor", "elected_official"]);
 
 export function Invitations({ network }: { readonly network: LiveNetwork }) {
   const [all, setAll] = useState<readonly Invitation[]>([]);
@@ -95,25 +92,20 @@ interface InviteProps {
 
 function Invite({ network, onClose, onDone }: InviteProps) {
   const id = useId();
-  const members = network.store
-    .all("member_list")
-    .filter(({ left_at }) => left_at === null)
-    .sort((a, b) => byName(a.name, b.name));
   const [name, setName] = useState("");
   const [email, setEmail] = useState("");
-  const [role, setRole] = useState<RoleName>("editor");
-  const [authority, setAuthority] = useState(members[0]?.authority_id ?? "");
+  const [chosen, setChosen] = useState<Choice<RoleName>>(() => firstChoice(network, "editor"));
   const [wrong, setWrong] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
-  const acts = FOR_AUTHORITY.has(role);
+  const authority = actsFor(chosen);
   const send = (): void => {
     if (name.trim() === "" || !email.includes("@")) {
       setWrong(t("invite.wrong"));
-    } else if (acts && authority === "") {
+    } else if (authority === "") {
       setWrong(t("invite.no_authority"));
     } else {
       setBusy(true);
-      const body = { name: name.trim(), email: email.trim(), role, ...(acts ? { authority } : {}) };
+      const body = { name: name.trim(), email: email.trim(), role: chosen.role, ...(authority === null ? {} : { authority }) };
       ask<Invitation>("POST", `/networks/${network.card.network_id}/invitations`, body)
         .then(() => onDone(body.email))
         .catch((problem: unknown) => {
@@ -147,29 +139,7 @@ function Invite({ network, onClose, onDone }: InviteProps) {
           aria-describedby={`${id}wrong`}
           onInput={(event) => setEmail(event.currentTarget.value)}
         />
-        <label for={`${id}role`}>{t("invite.role")}</label>
-        <select id={`${id}role`} class="control" value={role} aria-describedby={`${id}does`} onChange={(event) => setRole(event.currentTarget.value as RoleName)}>
-          {ROLES.map((one) => (
-            <option key={one} value={one}>
-              {lookup(`role.${one}`)}
-            </option>
-          ))}
-        </select>
-        <p id={`${id}does`} class="hint">
-          {lookup(`invite.does.${role}`)}
-        </p>
-        {acts && (
-          <>
-            <label for={`${id}authority`}>{t("invite.authority")}</label>
-            <select id={`${id}authority`} class="control" value={authority} onChange={(event) => setAuthority(event.currentTarget.value)}>
-              {members.map((member) => (
-                <option key={member.authority_id} value={member.authority_id}>
-                  {member.name}
-                </option>
-              ))}
-            </select>
-          </>
-        )}
+        <RoleChoice network={network} label={t("invite.role")} offers={roles()} chosen={chosen} onChoose={setChosen} />
         <p id={`${id}wrong`} class="wrong" role="alert">
           {wrong}
         </p>

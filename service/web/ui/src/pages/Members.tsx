@@ -6,10 +6,10 @@ import { byName, count, list, longDayOf } from "../format.ts";
 import { lookup, plural, t } from "../i18n.ts";
 import type { LiveNetwork } from "../live/network.ts";
 import { Icon } from "../parts/Icon.tsx";
-import { Avatar } from "../parts/People.tsx";
+import { Avatar, nameOf } from "../parts/People.tsx";
 import { mayInvite } from "../plan/here.ts";
 import { paths } from "../router.ts";
-import type { Person, Uuid } from "../types.ts";
+import type { Person, ShownPerson, Uuid } from "../types.ts";
 import { AddAuthority } from "./AddAuthority.tsx";
 import { RolesDialog, roleInWords } from "./RolesDialog.tsx";
 import { Invitations } from "./Invitations.tsx";
@@ -87,19 +87,29 @@ export function Members({ network }: { readonly network: LiveNetwork }) {
 
 function People({ network, mayGive }: { readonly network: LiveNetwork; readonly mayGive: boolean }) {
   const { store } = network;
+  const base = `/networks/${network.card.network_id}`;
   const [changing, setChanging] = useState<Uuid | null>(null);
   const known = store.people().length; // more of them, and the list is asked for anew
   const [people, setPeople] = useState<readonly Person[] | null>(null);
+  const [shown, setShown] = useState<ReadonlyMap<Uuid, ShownPerson>>(new Map());
   const [failure, setFailure] = useState<string | null>(null);
   useEffect(() => {
-    ask<readonly Person[]>("GET", `/networks/${network.card.network_id}/people`)
-      .then(setPeople)
+    Promise.all([ask<readonly Person[]>("GET", `${base}/people`), ask<readonly ShownPerson[]>("GET", `${base}/contacts`)])
+      .then(([all, contacts]) => {
+        setPeople(all);
+        setShown(new Map(contacts.map((one) => [one.person_id, one])));
+      })
       .catch((problem: unknown) => setFailure(explain(problem)));
-  }, [network, known]);
-  const sorted = (people ?? []).map((person) => ({ ...person, name: person.name ?? t("person.erased") })).sort((a, b) => byName(a.name, b.name));
+  }, [base, known]);
+  // What they are called, and whether they show a photo, is followed live: it may have been taken back since the list was asked for.
+  const sorted = (people ?? []).map((person) => ({ ...person, ...store.nameOf(person.person_id), name: nameOf(store, person.person_id) })).sort((a, b) => byName(a.name, b.name));
   /** One that reads; what it may do is said on the page of programs. */
   const isProgram = (person: Uuid): boolean => store.row("rights", person)?.roles.some(({ role }) => role === "reader") === true;
   const rolesOf = (person: Uuid): string => list((store.row("rights", person)?.roles ?? []).map((role) => roleInWords(store, role)));
+  const photoOf = (person: Uuid): string | null => {
+    const photo = store.nameOf(person)?.photo;
+    return photo === undefined || rolesOf(person) === "" ? null : `/api${base}/people/${person}/photo?${photo}`;
+  };
   return (
     <section aria-labelledby="people-title">
       <h2 id="people-title">{t("members.people")}</h2>
@@ -108,11 +118,12 @@ function People({ network, mayGive }: { readonly network: LiveNetwork; readonly 
       <ul class="people">
         {sorted.map((person) => (
           <li key={person.person_id}>
-            <Avatar person={person.person_id} name={person.name} />
+            <Avatar person={person.person_id} name={person.name} photo={photoOf(person.person_id)} />
             <div>
               <p class="person-name">{person.name}</p>
               {person.function !== null && <p>{person.function}</p>}
               <p class="quiet">{rolesOf(person.person_id)}</p>
+              {!store.isErased(person.person_id) && <Reached shown={shown.get(person.person_id)} />}
               {!person.claimed && <span class="chip">{t("members.unclaimed")}</span>}
               {store.row("rights", person.person_id)?.suspended === true && <span class="chip">{t("members.suspended")}</span>}
               {mayGive && !isProgram(person.person_id) && (
@@ -129,5 +140,28 @@ function People({ network, mayGive }: { readonly network: LiveNetwork; readonly 
       </ul>
       {changing !== null && <RolesDialog network={network} person={changing} onClose={() => setChanging(null)} />}
     </section>
+  );
+}
+
+/** Their mandate, and how to reach those who agreed to it being shown. */
+function Reached({ shown }: { readonly shown: ShownPerson | undefined }) {
+  if (shown === undefined) {
+    return null;
+  }
+  const { mandate, contact_email: email, contact_phone: phone } = shown;
+  return (
+    <>
+      {mandate !== null && <p>{t("members.mandate", { mandate })}</p>}
+      {email !== null && (
+        <p>
+          <a href={`mailto:${email}`}>{email}</a>
+        </p>
+      )}
+      {phone !== null && (
+        <p>
+          <a href={`tel:${phone.replace(/[^+\d]/g, "")}`}>{phone}</a>
+        </p>
+      )}
+    </>
   );
 }

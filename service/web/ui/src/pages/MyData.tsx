@@ -8,6 +8,7 @@ import { notify } from "../notices.ts";
 import { Dialog } from "../parts/Dialog.tsx";
 import { networks } from "../session.ts";
 import type { DataRequest, MyData as Mine, Profile } from "../types.ts";
+import { MyPhoto } from "./MyPhoto.tsx";
 
 const FIELDS = ["name", "function", "mandate", "contact_email", "contact_phone"] as const;
 const KINDS = ["rectification", "access", "portability", "erasure"] as const;
@@ -37,6 +38,7 @@ export function MyData() {
         {t("my_data.explained")} <a href="/privacy">{t("privacy.title")}</a>
       </p>
       <About key={JSON.stringify(mine.profile)} profile={mine.profile} onDone={look} />
+      <MyPhoto photo={mine.photo} onDone={look} />
       <section>
         <h2>{t("my_data.take")}</h2>
         <p>{t("my_data.take_text")}</p>

@@ -12,10 +12,12 @@ import { Dialog } from "../parts/Dialog.tsx";
 import { Icon } from "../parts/Icon.tsx";
 import { nameOf } from "../parts/People.tsx";
 import { Choosing } from "../parts/Choosing.tsx";
+import { actsFor, type Choice, firstChoice, RoleChoice } from "../parts/RoleChoice.tsx";
 import { mayInvite, topicOf } from "../plan/here.ts";
 import type { MadeToken, ProgramToken, Uuid } from "../types.ts";
 
 const LASTING = [30, 90, 180, 365] as const;
+const MAY = ["read", "command"] as const;
 
 export function Programs({ network }: { readonly network: LiveNetwork }) {
   const [all, setAll] = useState<readonly ProgramToken[] | null>(null);
@@ -142,29 +144,25 @@ interface MakeProps {
 
 function Make({ network, base, onClose, onMade }: MakeProps) {
   const id = useId();
-  const members = network.store
-    .all("member_list")
-    .filter(({ left_at }) => left_at === null)
-    .sort((a, b) => byName(a.name, b.name));
   const plans = network.store
     .all("plan_list")
     .filter(({ withdrawn }) => !withdrawn)
     .sort((a, b) => byName(a.title, b.title));
   const [name, setName] = useState("");
-  const [may, setMay] = useState<ProgramToken["may"]>("read");
-  const [authority, setAuthority] = useState(members[0]?.authority_id ?? "");
+  const [role, setRole] = useState<Choice<ProgramToken["may"]>>(() => firstChoice(network, "read"));
   const [chosen, setChosen] = useState<readonly Uuid[]>([]);
   const [days, setDays] = useState(90);
   const [wrong, setWrong] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const make = (): void => {
+    const authority = actsFor(role);
     if (name.trim() === "") {
       setWrong(t("programs.name_missing"));
-    } else if (may === "command" && authority === "") {
+    } else if (authority === "") {
       setWrong(t("invite.no_authority"));
     } else if (!busy) {
       setBusy(true);
-      const wish = { name: name.trim(), may, days, topics: chosen.map(topicOf), ...(may === "command" ? { authority_id: authority } : {}) };
+      const wish = { name: name.trim(), may: role.role, days, topics: chosen.map(topicOf), ...(authority === null ? {} : { authority_id: authority }) };
       ask<MadeToken>("POST", base, wish)
         .then(onMade)
         .catch((problem: unknown) => {
@@ -192,32 +190,7 @@ function Make({ network, base, onClose, onMade }: MakeProps) {
           aria-describedby={`${id}wrong`}
           onInput={(event) => setName(event.currentTarget.value)}
         />
-        <label for={`${id}may`}>{t("programs.may")}</label>
-        <select
-          id={`${id}may`}
-          class="control"
-          value={may}
-          aria-describedby={`${id}does`}
-          onChange={(event) => setMay(event.currentTarget.value === "command" ? "command" : "read")}
-        >
-          <option value="read">{t("programs.may_read")}</option>
-          <option value="command">{t("programs.may_command")}</option>
-        </select>
-        <p id={`${id}does`} class="hint">
-          {t(`programs.does_${may}`)}
-        </p>
-        {may === "command" && (
-          <>
-            <label for={`${id}authority`}>{t("invite.authority")}</label>
-            <select id={`${id}authority`} class="control" value={authority} onChange={(event) => setAuthority(event.currentTarget.value)}>
-              {members.map((member) => (
-                <option key={member.authority_id} value={member.authority_id}>
-                  {member.name}
-                </option>
-              ))}
-            </select>
-          </>
-        )}
+        <RoleChoice network={network} label={t("programs.may")} offers={MAY.map((may) => ({ role: may, name: t(`programs.may_${may}`), does: t(`programs.does_${may}`) }))} chosen={role} onChoose={setRole} />
         {plans.length > 0 && (
           <Choosing
             legend={t("programs.plans")}

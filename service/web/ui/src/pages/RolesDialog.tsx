@@ -1,16 +1,15 @@
 /** What one person may do in the network: roles given and taken, access suspended and given back. Each is said before it is done. */
 
-import { useId, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { explain } from "../api.ts";
-import { byName } from "../format.ts";
 import { lookup, t } from "../i18n.ts";
 import type { LiveNetwork } from "../live/network.ts";
 import type { Store } from "../live/store.ts";
 import { notify } from "../notices.ts";
 import { Dialog } from "../parts/Dialog.tsx";
 import { nameOf } from "../parts/People.tsx";
+import { actsFor, type Choice, firstChoice, RoleChoice, roles as offered } from "../parts/RoleChoice.tsx";
 import type { NetworkCommand, Role, RoleName, Uuid } from "../types.ts";
-import { FOR_AUTHORITY, ROLES } from "./Invitations.tsx";
 
 /** A role as people say it: for which authority, for which plans. */
 export function roleInWords(store: Store, { role, authority_id, topics }: Role): string {
@@ -168,49 +167,21 @@ export function RolesDialog({ network, person, onClose }: Props) {
 
 /** A role to give, and for whom it is exercised. */
 function Give({ network, onGive }: { readonly network: LiveNetwork; readonly onGive: (role: RoleName, authority: Uuid | null) => void }) {
-  const id = useId();
-  const members = network.store
-    .all("member_list")
-    .filter(({ left_at }) => left_at === null)
-    .sort((a, b) => byName(a.name, b.name));
-  const [role, setRole] = useState<RoleName>("editor");
-  const [authority, setAuthority] = useState(members[0]?.authority_id ?? "");
+  const [chosen, setChosen] = useState<Choice<RoleName>>(() => firstChoice(network, "editor"));
   const [wrong, setWrong] = useState(false);
-  const acts = FOR_AUTHORITY.has(role);
   return (
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        if (acts && authority === "") {
+        const authority = actsFor(chosen);
+        if (authority === "") {
           setWrong(true);
         } else {
-          onGive(role, acts ? authority : null);
+          onGive(chosen.role, authority);
         }
       }}
     >
-      <label for={`${id}role`}>{t("roles.new")}</label>
-      <select id={`${id}role`} class="control" value={role} aria-describedby={`${id}does`} onChange={(event) => setRole(event.currentTarget.value as RoleName)}>
-        {ROLES.map((one) => (
-          <option key={one} value={one}>
-            {lookup(`role.${one}`)}
-          </option>
-        ))}
-      </select>
-      <p id={`${id}does`} class="hint">
-        {lookup(`invite.does.${role}`)}
-      </p>
-      {acts && (
-        <>
-          <label for={`${id}authority`}>{t("invite.authority")}</label>
-          <select id={`${id}authority`} class="control" value={authority} onChange={(event) => setAuthority(event.currentTarget.value)}>
-            {members.map((member) => (
-              <option key={member.authority_id} value={member.authority_id}>
-                {member.name}
-              </option>
-            ))}
-          </select>
-        </>
-      )}
+      <RoleChoice network={network} label={t("roles.new")} offers={offered()} chosen={chosen} onChoose={setChosen} />
       <p class="wrong" role="alert">
         {wrong && t("invite.no_authority")}
       </p>

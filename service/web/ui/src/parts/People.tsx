@@ -1,5 +1,6 @@
 /** People who are here: initials in a circle, the name for everyone who asks. */
 
+import { useState } from "preact/hooks";
 import { initials } from "../format.ts";
 import { t } from "../i18n.ts";
 import type { Present } from "../live/presence.ts";
@@ -21,7 +22,18 @@ export function nameOf(store: Store, person: Uuid): string {
   return store.nameOf(person)?.name ?? t("person.unknown");
 }
 
-export function Avatar({ person, name }: { readonly person: Uuid; readonly name: string }) {
+interface AvatarProps {
+  readonly person: Uuid;
+  readonly name: string;
+  /** The address of their photo, where they show one. */
+  readonly photo?: string | null;
+}
+
+export function Avatar({ person, name, photo = null }: AvatarProps) {
+  const [gone, setGone] = useState<string | null>(null); // taken back a moment ago
+  if (photo !== null && photo !== gone) {
+    return <img class="avatar" src={photo} alt={t("person.photo", { name })} onError={() => setGone(photo)} />;
+  }
   return (
     <span class={`avatar avatar-${colourOf(person)}`} title={name}>
       <span aria-hidden="true">{initials(name)}</span>
