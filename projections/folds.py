@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from itertools import islice
 from pathlib import Path
+from types import GenericAlias
 from typing import Any
 from uuid import UUID
 
@@ -115,7 +116,9 @@ def _pieces(rows: Rows) -> Iterator[Mapping[str, Sequence[Row]]]:
 
 @cache
 def _decoder() -> "msgspec.json.Decoder[Any]":
-    fields: list[tuple[str, Any, Any]] = [(one.name, list[one.row], msgspec.field(default_factory=list)) for one in PROJECTIONS]  # type: ignore[name-defined]  # made here
+    fields: list[tuple[str, Any, Any]] = [
+        (one.name, GenericAlias(list, one.row), msgspec.field(default_factory=list)) for one in PROJECTIONS
+    ]
     return msgspec.json.Decoder(msgspec.defstruct("Rows", fields))
 
 
