@@ -4,7 +4,7 @@ One fold serves four uses: live screens, read tables, rebuild and every view of 
 stream, and the ids that ``touches`` yields stand in the event or its envelope, so any fold can be run alone.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any, Generic, TypeAlias, TypeVar, dataclass_transform, get_args, get_origin, get_type_hints
 from uuid import UUID
 
@@ -59,7 +59,8 @@ class Projection(Generic[R]):
     ``touches`` names the rows an event concerns, and the type of its parameter the events it is asked about; ``fold``
     makes the new row (None removes it), ``audience`` says who may see a row and ``topics`` which screens show it.
     ``item`` names the item that a row tells of: where that is restricted (restricted_items.py), its parties alone see the row.
-    ``closed``: no tag but those that ``touches`` takes will ever concern it, so it stands still at a new shape of these alone.
+    ``closed`` names kinds of which no tag but those that ``touches`` takes will ever concern it: of these it stands still at a new
+    shape of such a tag alone. Of every other kind that it is asked about it stands still at whatever it does not know.
     ``kept`` is False for rows that are only ever added, one an event, keyed by position: those stay in their table and
     out of memory.
     """
@@ -74,7 +75,7 @@ class Projection(Generic[R]):
         audience: Callable[[R], Iterable[Audience]] = everyone,
         *,
         item: Callable[[R], UUID | None] = nothing,
-        closed: bool = False,
+        closed: Collection[str] = (),
         kept: bool = True,
         version: int = 1,
     ) -> None:
@@ -99,9 +100,8 @@ class Projection(Generic[R]):
     def concerns(self, tag: str) -> bool:
         """May this projection be asked about an event of this tag, known here or not?"""
         tags = {str(event.__struct_config__.tag) for event in self.asks if event is not Event}
-        if self.closed:
-            return tag in tags
-        return Event in self.asks or catalogue.kind_of(tag) in map(catalogue.kind_of, tags)
+        kind = catalogue.kind_of(tag)
+        return tag in tags or Event in self.asks or (kind in map(catalogue.kind_of, tags) and kind not in self.closed)
 
     def lanes(self, row: R) -> frozenset[str]:
         """Where a row is shown and to whom: every topic with every audience."""

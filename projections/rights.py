@@ -77,4 +77,6 @@ def topics(standing: Standing) -> Iterable[str]:
     yield f"network:{standing.network_id}"
 
 
-rights = Projection("rights", Standing, touches, fold, topics)
+# Where rights stand still nobody reads, so most of what may become of a workshop must not stop them: a new way in for guests, or
+# out, is a new shape of these events, or an event of the network.
+rights = Projection("rights", Standing, touches, fold, topics, closed={"workshop"})

@@ -204,6 +204,29 @@ async def test_an_event_of_a_new_kind_parks_only_what_asks_about_everything() ->
     assert set(follower.parked) == {"recent_activity"}
 
 
+def parked_by(log: list[Recorded[Event]], tag: str) -> set[str]:
+    """The guards of who may see what that stand still at an unknown event of this tag."""
+    follower = followed(log, log[0].network_id)
+    with capture_logs():
+        follower.apply([unknown(log, tag)])
+    return set(follower.parked) & {"rights", "restricted_items", "item_places"}
+
+
+async def test_who_may_see_what_stands_still_at_what_may_change_that_and_at_nothing_else() -> None:
+    """Where one of these stands still nobody reads the network; where one went on that should not, somebody would read too much."""
+    log = await first_steps()
+    tags = (*catalogue.EVENTS, "network.new", "workshop.new", "action.new", "note.new", "new.new")
+    assert {tag: parked for tag in tags if (parked := parked_by(log, tag))} == {
+        **{tag: {"rights"} for tag in tags if tag.startswith("network.")},
+        "workshop.guest_admitted": {"rights"},
+        "workshop.closed": {"rights"},
+        "action.added": {"restricted_items", "item_places"},
+        "action.restricted": {"restricted_items"},
+        "action.opened": {"restricted_items"},
+        "note.written": {"item_places"},
+    }, "What a projection is newly asked about of a closed kind, an older program passes by: add it as a new shape of one of these instead."
+
+
 async def test_rows_that_a_newer_program_stored_are_not_parked_by_what_it_folded() -> None:
     log = await first_steps()
     before = followed(log, log[0].network_id)
