@@ -6,7 +6,7 @@ from typing import Any, NamedTuple, TypeAlias, get_args
 
 import msgspec
 
-from events import action, action_plan, decider, meeting, meeting_series, network, note, together, workshop
+from events import action, action_plan, authority, decider, meeting, meeting_series, network, note, referent, skill, together, workshop
 
 Command: TypeAlias = (
     action.Command
@@ -16,12 +16,26 @@ Command: TypeAlias = (
     | workshop.Command
     | meeting.Command
     | meeting_series.Command
+    | authority.Command
+    | referent.Command
+    | skill.Command
     | together.Command
 )
 
 DECIDERS: Mapping[str, decider.Decider[Any, Any, Any]] = {
     rules.name: rules
-    for rules in (network.rules, action_plan.rules, action.rules, note.rules, workshop.rules, meeting.rules, meeting_series.rules)
+    for rules in (
+        network.rules,
+        action_plan.rules,
+        action.rules,
+        note.rules,
+        workshop.rules,
+        meeting.rules,
+        meeting_series.rules,
+        authority.rules,
+        referent.rules,
+        skill.rules,
+    )
 }
 
 #: The shape that is written today for each tag. Raising a number needs a lifting function below for the old one.
@@ -43,7 +57,7 @@ def _list(union: UnionType) -> None:
             COMMANDS[_tag(struct)] = struct
 
 
-for _module in (network, action_plan, action, note, workshop, meeting, meeting_series):
+for _module in (network, action_plan, action, note, workshop, meeting, meeting_series, authority, referent, skill):
     _list(_module.Event)
     _list(_module.Command)
 _list(together.Command)

@@ -1044,6 +1044,47 @@ CREATE TABLE read.conflict_inbox_1 (
 
 ALTER TABLE read.conflict_inbox_1 OWNER TO club21_app;
 
+CREATE TABLE read.directory_1 (
+    network_id uuid NOT NULL,
+    authority_id uuid NOT NULL,
+    "position" bigint NOT NULL,
+    population integer,
+    traits text[] NOT NULL,
+    needs text[] NOT NULL,
+    body_id uuid,
+    initiative text,
+    initiative_stage text,
+    particulars text,
+    engagement text NOT NULL,
+    engaged_on date,
+    conflicts jsonb NOT NULL,
+    changed_at timestamp with time zone NOT NULL,
+    changed_by uuid NOT NULL,
+    CONSTRAINT directory_1_engagement CHECK ((engagement = ANY (ARRAY['prospect'::text, 'engaged'::text, 'recognised'::text])))
+);
+
+ALTER TABLE read.directory_1 OWNER TO club21_app;
+
+CREATE VIEW read.directory AS
+ SELECT network_id,
+    authority_id,
+    "position",
+    population,
+    traits,
+    needs,
+    body_id,
+    initiative,
+    initiative_stage,
+    particulars,
+    engagement,
+    engaged_on,
+    conflicts,
+    changed_at,
+    changed_by
+   FROM read.directory_1;
+
+ALTER VIEW read.directory OWNER TO club21_app;
+
 CREATE TABLE read.item_places_1 (
     network_id uuid NOT NULL,
     item_id uuid NOT NULL,
@@ -1669,6 +1710,34 @@ CREATE VIEW read.recent_activity AS
 
 ALTER VIEW read.recent_activity OWNER TO club21_app;
 
+CREATE TABLE read.referent_list_1 (
+    network_id uuid NOT NULL,
+    referent_id uuid NOT NULL,
+    "position" bigint NOT NULL,
+    person_id uuid NOT NULL,
+    authority_id uuid NOT NULL,
+    capacity text NOT NULL,
+    named_at timestamp with time zone NOT NULL,
+    ambassador_of text[] NOT NULL,
+    retired_at timestamp with time zone
+);
+
+ALTER TABLE read.referent_list_1 OWNER TO club21_app;
+
+CREATE VIEW read.referent_list AS
+ SELECT network_id,
+    referent_id,
+    "position",
+    person_id,
+    authority_id,
+    capacity,
+    named_at,
+    ambassador_of,
+    retired_at
+   FROM read.referent_list_1;
+
+ALTER VIEW read.referent_list OWNER TO club21_app;
+
 CREATE TABLE read.restricted_items_1 (
     network_id uuid NOT NULL,
     item_id uuid NOT NULL,
@@ -1723,6 +1792,40 @@ CREATE VIEW read.shown_version AS
   WHERE ((v.relkind = 'v'::"char") AND (v.relnamespace = ('read'::regnamespace)::oid) AND (t.relname ~ (('^'::text || (v.relname)::text) || '_\d+$'::text)));
 
 ALTER VIEW read.shown_version OWNER TO club21_app;
+
+CREATE TABLE read.skill_list_1 (
+    network_id uuid NOT NULL,
+    skill_id uuid NOT NULL,
+    "position" bigint NOT NULL,
+    name text NOT NULL,
+    authority_id uuid,
+    person_id uuid,
+    action_id uuid,
+    evidence text,
+    declared_at timestamp with time zone NOT NULL,
+    declared_by uuid NOT NULL,
+    endorsements jsonb NOT NULL,
+    withdrawn boolean NOT NULL
+);
+
+ALTER TABLE read.skill_list_1 OWNER TO club21_app;
+
+CREATE VIEW read.skill_list AS
+ SELECT network_id,
+    skill_id,
+    "position",
+    name,
+    authority_id,
+    person_id,
+    action_id,
+    evidence,
+    declared_at,
+    declared_by,
+    endorsements,
+    withdrawn
+   FROM read.skill_list_1;
+
+ALTER VIEW read.skill_list OWNER TO club21_app;
 
 CREATE TABLE read.version_list_1 (
     network_id uuid NOT NULL,
@@ -1980,6 +2083,9 @@ ALTER TABLE ONLY read.conflict_inbox_1
 ALTER TABLE ONLY read.conflict_inbox_2
     ADD CONSTRAINT conflict_inbox_2_pk PRIMARY KEY (network_id, conflict_id);
 
+ALTER TABLE ONLY read.directory_1
+    ADD CONSTRAINT directory_1_pk PRIMARY KEY (network_id, authority_id);
+
 ALTER TABLE ONLY read.item_places_1
     ADD CONSTRAINT item_places_1_pk PRIMARY KEY (network_id, item_id);
 
@@ -2037,11 +2143,17 @@ ALTER TABLE ONLY read.public_plans_1
 ALTER TABLE ONLY read.recent_activity_1
     ADD CONSTRAINT recent_activity_1_pk PRIMARY KEY (network_id, "position");
 
+ALTER TABLE ONLY read.referent_list_1
+    ADD CONSTRAINT referent_list_1_pk PRIMARY KEY (network_id, referent_id);
+
 ALTER TABLE ONLY read.restricted_items_1
     ADD CONSTRAINT restricted_items_1_pk PRIMARY KEY (network_id, item_id);
 
 ALTER TABLE ONLY read.rights_1
     ADD CONSTRAINT rights_1_pk PRIMARY KEY (network_id, person_id);
+
+ALTER TABLE ONLY read.skill_list_1
+    ADD CONSTRAINT skill_list_1_pk PRIMARY KEY (network_id, skill_id);
 
 ALTER TABLE ONLY read.version_list_1
     ADD CONSTRAINT version_list_1_pk PRIMARY KEY (network_id, version_id);
@@ -2121,6 +2233,8 @@ CREATE INDEX meeting_decisions_1_meeting ON read.meeting_decisions_1 USING btree
 CREATE INDEX plan_board_1_plan ON read.plan_board_1 USING btree (network_id, plan_id);
 
 CREATE INDEX recent_activity_1_plan ON read.recent_activity_1 USING btree (network_id, plan_id, "position");
+
+CREATE INDEX referent_list_1_authority ON read.referent_list_1 USING btree (network_id, authority_id);
 
 CREATE INDEX workshop_board_1_workshop ON read.workshop_board_1 USING btree (network_id, workshop_id);
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from projections.axis_list import axis_list
 from projections.conflict_inbox import conflict_inbox
+from projections.directory import directory
 from projections.meeting_attendance import meeting_attendance
 from projections.meeting_board import meeting_agenda, meeting_answers, meeting_bookings, meeting_decisions, meeting_visits
 from projections.meeting_list import meeting_list
@@ -18,8 +19,10 @@ from projections.plan_list import plan_list
 from projections.projection import Projection
 from projections.public_plans import public_plans
 from projections.recent_activity import recent_activity
+from projections.referent_list import referent_list
 from projections.restricted_items import item_places, restricted_items
 from projections.rights import rights
+from projections.skill_list import skill_list
 from projections.version_list import version_list
 from projections.workshop_board import workshop_board
 from projections.workshop_list import workshop_list
@@ -49,6 +52,9 @@ PROJECTIONS: tuple[Projection[Any], ...] = (
     meeting_decisions,
     meeting_visits,
     meeting_bookings,
+    directory,
+    referent_list,
+    skill_list,
     recent_activity,
 )
 BY_NAME: Mapping[str, Projection[Any]] = {projection.name: projection for projection in PROJECTIONS}

@@ -24,7 +24,7 @@ from projections.projection import Key, PassedOver, Projection, R, Row
 EVERY = 4_096  # events that are read after a fold before another is put away
 
 _ENVELOPE = frozenset(
-    {"added_at", "added_by", "changed_at", "changed_by", "note_id", "author", "written_at", "edited_by", "edited_at"}
+    {"added_at", "added_by", "changed_at", "changed_by", "note_id", "author", "written_at", "edited_by", "edited_at", "conflicts"}
 )  # told by every entry already
 
 
@@ -135,7 +135,7 @@ def _differences(before: Any, after: Any) -> Iterable[Difference]:
     if after is None or after is before:
         return
     for field in after.__struct_fields__:
-        if field in _ENVELOPE or (before is None and field in ("action_id", "plan_id")):
+        if field in _ENVELOPE or (before is None and field in ("action_id", "plan_id", "authority_id", "network_id")):
             continue
         old, new = (getattr(before, field) if before else None), getattr(after, field)
         if old != new and not (before is None and new in (None, (), {}, False)):

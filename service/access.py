@@ -118,6 +118,9 @@ ROUTES: Mapping[str, frozenset[Asker]] = {
     "workshops": PARTICIPANTS,
     "workshop": PARTICIPANTS,
     "make_workshop_code": FACILITATOR,
+    "directory": MEMBERS,
+    "authority": MEMBERS,
+    "authority_history": MEMBERS,
     "meetings": MEMBERS,
     "meeting": MEMBERS,
     "meeting_kinds": MEMBERS,
@@ -130,6 +133,7 @@ TOPICS: Mapping[str, frozenset[Asker]] = {
     "people": PEOPLE,
     "workshop": PARTICIPANTS,
     "meeting": MEMBERS,
+    "directory": MEMBERS,
 }
 SCOPES = frozenset({"network", "plan"})
 
@@ -156,12 +160,28 @@ WRITERS: Mapping[str, frozenset[Asker]] = {
     "meeting_series": EDITORS,
     "meeting_series.propose_theme": WRITING,
     "meeting_series.withdraw_theme": WRITING,
+    "authority": EDITORS | {"elected_official"},  # each for their own, which the rules see to
+    "authority.advance": FACILITATOR,
+    "authority.step_back": FACILITATOR,
+    "referent": EDITORS | {"elected_official"},
+    "referent.retire": WRITING,  # oneself, whoever one is
+    "referent.appoint_ambassador": FACILITATOR,
+    "referent.end_ambassador": FACILITATOR,
+    "skill": WRITING,
 }
 MAY_ASK: Mapping[str, frozenset[Asker]] = {tag: WRITERS.get(tag) or WRITERS[catalogue.kind_of(tag)] for tag in sorted(catalogue.COMMANDS)}
 
 
 #: The noun of the topics that a role may be limited to, by the kind of what is asked about; of all others it is their plan.
-_NOUNS: Mapping[str, str] = {"network": "network", "workshop": "workshop", "meeting": "meeting", "meeting_series": "network"}
+_NOUNS: Mapping[str, str] = {
+    "network": "network",
+    "workshop": "workshop",
+    "meeting": "meeting",
+    "meeting_series": "network",
+    "authority": "directory",
+    "referent": "directory",
+    "skill": "directory",
+}
 
 
 class Guest(NamedTuple):

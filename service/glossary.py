@@ -5,7 +5,7 @@ The words come from the locale files that the screens use, so the page and the i
 
 from typing import get_args
 
-from events import action, meeting, network
+from events import action, authority, meeting, network
 from service.languages import say
 
 #: Nouns of the domain and of the log, under ``word.`` in the locales.
@@ -25,6 +25,10 @@ NOUNS = (
     "history",
     "workshop",
     "contribution",
+    "directory",
+    "referent",
+    "ambassador",
+    "skill",
     "meeting",
     "meeting_series",
     "agenda_item",
@@ -52,6 +56,9 @@ _VALUES = {
     "priority": action.Priority,
     "aim": action.Aim,
     "participation": action.Participation,
+    "engagement": authority.Engagement,
+    "initiative": authority.Initiative,
+    "initiative_stage": authority.InitiativeStage,
     "meeting_kind": meeting.Kind,
 }
 

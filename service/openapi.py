@@ -63,6 +63,8 @@ SAID: Mapping[tuple[str, int], tuple[str, ...]] = {
     ("workshop", 404): ("missing", "missing.workshop"),
     ("meeting", 404): ("missing", "missing.meeting"),
     ("make_workshop_code", 404): ("missing", "missing.workshop"),
+    ("authority", 404): ("missing", "missing.authority"),
+    ("authority_history", 404): ("missing", "missing.authority"),
     ("make_workshop_code", 409): ("workshop.is_closed",),
     ("join_workshop", 403): ("origin", "sign_in.insecure"),
     ("join_workshop", 404): ("workshop.wrong_code",),

@@ -88,8 +88,8 @@ async def history(
     return past.history((recorded for recorded in events if recorded.position <= view.network.follower.position), of)
 
 
-async def at(networks: Networks, view: View, plan: UUID, moment: str | None, actor: Actor) -> View:
-    """One plan and what belongs to it at an earlier moment, or as it stands where none is named."""
+async def at(networks: Networks, view: View, plan: UUID | None, moment: str | None, actor: Actor) -> View:
+    """One plan and what belongs to it, or with None the whole network, at an earlier moment, or as it stands where none is named."""
     if moment is None:
         return view
     token, now = _token(moment, "at"), view.network.token()

@@ -10,19 +10,21 @@ from typing import Any, Literal, TypeAlias, get_args
 
 from msgspec import NODEFAULT, Struct, inspect
 
-from events import action, action_plan, asking, meeting, meeting_series, network, note, together, workshop
+from events import action, action_plan, asking, authority, meeting, meeting_series, network, note, referent, skill, together, workshop
 from events.fields import Change, Members
 from projections import meeting_attendance, meeting_series_list, past
 from projections.catalogue import PROJECTIONS
+from projections.directory import OpenWish
 from projections.rights import Held, Role
-from service import membership, problems, tokens
+from projections.skill_list import Endorsement
+from service import membership, problems, similarity, tokens
 from service.files import report
 from service.identity import invitations, people, profiles, requests
 from service.identity.sessions import Listed
 from service.identity.tokens import ProgramToken
 from service.live import frames
 from service.notices.rules import Pace
-from service.routes import accounts, meetings, notifications, oidc, personal, plans, session, workshops
+from service.routes import accounts, directory, meetings, notifications, oidc, personal, plans, session, workshops
 
 FILE = Path(__file__).parent / "web" / "ui" / "src" / "types.ts"
 
@@ -101,6 +103,11 @@ CHOICES: Mapping[str, Any] = {
     "AuthorKind": workshop.AuthorKind,
     "AuthorityKind": network.AuthorityKind,
     "Clock": network.Clock,
+    "Engagement": authority.Engagement,
+    "Initiative": authority.Initiative,
+    "InitiativeStage": authority.InitiativeStage,
+    "ReferentCapacity": referent.Capacity,
+    "SimilarReason": similarity.Reason,
     "Pace": Pace,
     "MeetingKind": meeting.Kind,
     "Capacity": meeting.Capacity,
@@ -110,7 +117,13 @@ CHOICES: Mapping[str, Any] = {
 }
 
 ROWS: Mapping[type[Struct], str] = {one.row: "".join(part.title() for part in one.name.split("_")) for one in PROJECTIONS}
-PARTS: Mapping[type[Struct], str] = {action.Funding: "Funding", Held: "Role", meeting.NewItem: "NewAgendaItem"}
+PARTS: Mapping[type[Struct], str] = {
+    action.Funding: "Funding",
+    Held: "Role",
+    meeting.NewItem: "NewAgendaItem",
+    OpenWish: "OpenWish",
+    Endorsement: "Endorsement",
+}
 COMMANDS: Mapping[str, Any] = {
     "ActionCommand": action.Command,
     "PlanCommand": action_plan.Command,
@@ -119,6 +132,9 @@ COMMANDS: Mapping[str, Any] = {
     "MeetingCommand": meeting.Command,
     "MeetingSeriesCommand": meeting_series.Command,
     "NoteCommand": note.Command,
+    "AuthorityCommand": authority.Command,
+    "ReferentCommand": referent.Command,
+    "SkillCommand": skill.Command,
     "TogetherCommand": together.Command,
 }
 ANSWERS: Mapping[type[Struct], str] = {
@@ -146,6 +162,10 @@ ANSWERS: Mapping[type[Struct], str] = {
     invitations.Invitation: "Invitation",
     ProgramToken: "ProgramToken",
     tokens.MadeToken: "MadeToken",
+    directory.DirectoryPage: "DirectoryPage",
+    directory.AuthorityPage: "AuthorityPage",
+    similarity.Similar: "Similar",
+    similarity.Shared: "Shared",
     workshops.WorkshopPage: "WorkshopPage",
     workshops.WorkshopCode: "WorkshopCode",
     workshops.Joined: "Joined",

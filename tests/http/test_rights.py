@@ -33,6 +33,7 @@ from service.access import ASKERS, STATUS, Asker
 from service.door import cookie_name
 from service.identity import people
 from service.live import frames
+from tests.http.test_directory import described
 from tests.http.test_guests import Room
 from tests.http.test_tokens import made
 from tests.http.town import Town, found
@@ -83,6 +84,7 @@ class Crowd:
     def operations(self) -> Mapping[str, tuple[str, str, dict[str, Any]]]:
         """Every address of the document: its method, its path with what is there filled in, and something to send."""
         places = {"{network_id}": str(self.town.network), "{plan_id}": self.town.plan, "{action_id}": self.action}
+        places["{authority_id}"] = str(HAUTEFEUILLE)
         places["{workshop_id}"] = self.workshop  # a guest's own, and open as long as nobody closes it
         places["{meeting_id}"] = self.meeting
         asked = {}
@@ -134,6 +136,7 @@ async def crowd(town: Town) -> AsyncIterator[Crowd]:
     await town.ask(ADA, "meeting.plan", everyone.meeting, title="Rencontre", kind="cafe", held_on="2026-06-12")
     room = Room(town, everyone.workshop)
     await room.make_code()
+    await described(town)
     everyone.people["guest"] = PersonId(UUID((await room.joined()).id))
     everyone.document = (await town.browser(None).get("/schema/openapi.json")).json()
     yield everyone
@@ -243,7 +246,14 @@ async def test_every_command_is_answered_as_the_table_says_over_either_door(crow
 
 async def test_every_topic_is_shown_as_the_table_says(crowd: Crowd) -> None:
     town = crowd.town
-    of = {"network": town.network, "people": town.network, "plan": town.plan, "workshop": crowd.workshop, "meeting": crowd.meeting}
+    of = {
+        "network": town.network,
+        "people": town.network,
+        "plan": town.plan,
+        "workshop": crowd.workshop,
+        "meeting": crowd.meeting,
+        "directory": town.network,
+    }
     assert of.keys() == access.TOPICS.keys()
     for asker in ASKERS:
         async with crowd.socket(asker) as screen:
@@ -290,17 +300,22 @@ async def test_whoever_watches_sees_what_they_read(crowd: Crowd) -> None:
         async with crowd.socket(asker) as screen:
             await screen.subscribe(f"network:{town.network}")
             await screen.subscribe(f"plan:{town.plan}")
+            await screen.subscribe(f"directory:{town.network}")
             browser = await crowd.browser(asker)
             page = (await browser.get(f"{town.path}/plans/{town.plan}")).json()
             read = {table: page[name] for name, table in TABLES.items()}
             for name, table in (("plans", "plan_list"), ("members", "member_list"), ("rights", "rights"), ("workshops", "workshop_list")):
                 read[table] = (await browser.get(f"{town.path}/{name}")).json()
+            told = (await browser.get(f"{town.path}/directory")).json()
+            read |= {"directory": told["entries"], "referent_list": told["referents"], "skill_list": told["skills"]}
             for table, rows in read.items():
                 assert {next(iter(row.values())): row for row in rows} == screen.rows.get(table, {}), (asker, table)
 
 
 # --- The rules of the door, role by role --------------------------------------------------------------------------------
 
+#: Kinds of streams that are in no plan.
+ELSEWHERE = ("network", "workshop", "meeting", "meeting_series", "authority", "referent", "skill")
 PLAN, OTHER = f"plan:{ids.new()}", f"plan:{ids.new()}"
 some_roles = st.lists(st.tuples(st.sampled_from(access.ROLES), st.sampled_from(((), (PLAN,), (OTHER,), (OTHER, PLAN)))), max_size=3)
 
@@ -331,11 +346,7 @@ def test_a_command_is_for_who_has_a_role_for_its_topic(roles: list[tuple[network
     state = msgspec.structs.replace(state, roles={BEN: frozenset(Held(role, None, topics) for role, topics in roles)})
     kind = catalogue.kind_of(tag)
     wish = _Asking(stream=ids.new() if kind == "action" else plan, command=msgspec.defstruct("Blank", [], tag=tag)())
-    reaching = [
-        role
-        for role, topics in roles
-        if not topics or (kind not in ("network", "workshop", "meeting", "meeting_series") and PLAN in topics)
-    ]
+    reaching = [role for role, topics in roles if not topics or (kind not in ELSEWHERE and PLAN in topics)]
     about = Stream(1, None, "action", UUID(plan)) if kind == "action" else None
     try:
         access.may_ask(state, wish, BEN, about)  # type: ignore[arg-type]  # as much of an Asking as is looked at

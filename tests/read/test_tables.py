@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from msgspec import inspect, structs
 from structlog.testing import capture_logs
 
-from events import action, action_plan, fields, ids, meeting, meeting_series, network, note, workshop
+from events import action, action_plan, authority, fields, ids, meeting, meeting_series, network, note, referent, skill, workshop
 from events.decider import Event, Invalid
 from events.ids import CommandId, ConflictId, NetworkId, StreamId
 from events.log.memory import MemoryStore
@@ -387,6 +387,14 @@ def happening(command: Any) -> Event | None:
             return workshop.Opened(**structs.asdict(command))
         case workshop.Contribute():
             return workshop.Contributed(author=BEN, kind="partner", **structs.asdict(command))
+        case authority.Edit() if edited := fields.meet(authority.Profile(), command, authority.POLICIES).values:
+            return authority.Edited(**edited)
+        case authority.Advance(engagement, on):
+            return authority.Advanced(engagement=engagement.to, on=on)
+        case referent.Name():
+            return referent.Named(**structs.asdict(command))
+        case skill.Declare():
+            return skill.Declared(**structs.asdict(command))
         case meeting.Plan():
             held = structs.asdict(command) | {"minutes": command.minutes or 60}
             return meeting.Planned(**{name: value for name, value in held.items() if name != "agenda"})
@@ -423,6 +431,10 @@ COMMANDS = st.one_of(
             network.Admit,
             workshop.Open,
             workshop.Contribute,
+            authority.Edit,
+            authority.Advance,
+            referent.Name,
+            skill.Declare,
             meeting.Plan,
             meeting.AddItem,
             meeting.Answer,

@@ -45,6 +45,16 @@ export type AuthorityKind = "municipality" | "intermunicipal_body" | "department
 
 export type Clock = "real" | "given";
 
+export type Engagement = "prospect" | "engaged" | "recognised";
+
+export type Initiative = "agenda21" | "climate_plan" | "territorial_contract" | "other";
+
+export type InitiativeStage = "reflection" | "diagnosis" | "strategy" | "drafting" | "implementation" | "evaluation";
+
+export type ReferentCapacity = "elected" | "officer";
+
+export type SimilarReason = "trait" | "can_help" | "can_be_helped" | "initiative" | "population";
+
 export type Pace = "soon" | "daily" | "weekly" | "never";
 
 export type MeetingKind = "annual" | "rendezvous" | "morning" | "cafe" | "round_table" | "visit" | "elected_and_officers" | "welcome" | "agenda21_day" | "individual" | "video";
@@ -76,6 +86,24 @@ export interface NewAgendaItem {
   readonly title: string;
   readonly minutes: number;
   readonly order_key: string;
+}
+
+/** A wish that met someone else's change, until somebody settles it. */
+export interface OpenWish {
+  readonly conflict_id: Uuid;
+  readonly field: string;
+  readonly was: Json;
+  readonly yours: Json;
+  readonly by: Uuid;
+  readonly at: Instant;
+}
+
+/** Somebody who vouches for a skill, and what shows it to them. */
+export interface Endorsement {
+  readonly by: Uuid;
+  readonly action_id: Uuid | null;
+  readonly evidence: string | null;
+  readonly at: Instant;
 }
 
 /** What one person may do in the network; nothing while suspended. */
@@ -386,6 +414,51 @@ export interface MeetingBookings {
   readonly booked_at: Instant;
 }
 
+/** One authority as the directory tells of it; ``engaged_on`` is the day of the last step of its engagement. */
+export interface Directory {
+  readonly authority_id: Uuid;
+  readonly network_id: Uuid;
+  readonly population: number | null;
+  readonly traits: readonly string[];
+  readonly needs: readonly string[];
+  readonly body_id: Uuid | null;
+  readonly initiative: Initiative | null;
+  readonly initiative_stage: InitiativeStage | null;
+  readonly particulars: string | null;
+  readonly engagement: Engagement;
+  readonly engaged_on: Day | null;
+  readonly conflicts: readonly OpenWish[];
+  readonly changed_at: Instant;
+  readonly changed_by: Uuid;
+}
+
+/** One person for one authority; ``retired_at`` is set once they speak for it no more. */
+export interface ReferentList {
+  readonly referent_id: Uuid;
+  readonly network_id: Uuid;
+  readonly person_id: Uuid;
+  readonly authority_id: Uuid;
+  readonly capacity: ReferentCapacity;
+  readonly named_at: Instant;
+  readonly ambassador_of: readonly string[];
+  readonly retired_at: Instant | null;
+}
+
+/** One skill of an authority, of a person, or of a person as one of an authority. */
+export interface SkillList {
+  readonly skill_id: Uuid;
+  readonly network_id: Uuid;
+  readonly name: string;
+  readonly authority_id: Uuid | null;
+  readonly person_id: Uuid | null;
+  readonly action_id: Uuid | null;
+  readonly evidence: string | null;
+  readonly declared_at: Instant;
+  readonly declared_by: Uuid;
+  readonly endorsements: readonly Endorsement[];
+  readonly withdrawn: boolean;
+}
+
 /** One thing that happened; ``changed`` holds the fields of the event with their new values. */
 export interface RecentActivity {
   readonly position: number;
@@ -427,6 +500,9 @@ export interface Tables {
   meeting_decisions: MeetingDecisions;
   meeting_visits: MeetingVisits;
   meeting_bookings: MeetingBookings;
+  directory: Directory;
+  referent_list: ReferentList;
+  skill_list: SkillList;
   recent_activity: RecentActivity;
 }
 
@@ -998,6 +1074,86 @@ export interface NoteRestore {
   readonly tag: "note.restore";
 }
 
+/** Change what the directory says of an authority; each field says what the person saw and what they want. */
+export interface AuthorityEdit {
+  readonly tag: "authority.edit";
+  readonly population?: Change<number | null>;
+  readonly traits?: Members<string>;
+  readonly needs?: Members<string>;
+  readonly body?: Change<Uuid | null>;
+  readonly initiative?: Change<Initiative | null>;
+  readonly initiative_stage?: Change<InitiativeStage | null>;
+  readonly particulars?: Change<string | null>;
+}
+
+/** Record the next step of an authority's engagement, the day it was taken, and why. */
+export interface AuthorityAdvance {
+  readonly tag: "authority.advance";
+  readonly engagement: Change<Engagement>;
+  readonly on: Day;
+}
+
+/** Record that an authority's engagement went back, on which day, and why. */
+export interface AuthorityStepBack {
+  readonly tag: "authority.step_back";
+  readonly engagement: Change<Engagement>;
+  readonly on: Day;
+}
+
+/** Settle a conflict: keep what stands, or put a value in its place, saying what was seen standing there. */
+export interface AuthoritySettle {
+  readonly tag: "authority.settle";
+  readonly conflict: Uuid;
+  readonly value?: Change<Json>;
+}
+
+/** Name a person as referent of a member, or say that they are so in another capacity. */
+export interface ReferentName {
+  readonly tag: "referent.name";
+  readonly person: Uuid;
+  readonly authority: Uuid;
+  readonly capacity: ReferentCapacity;
+}
+
+/** Record that a person speaks for the authority no more. */
+export interface ReferentRetire {
+  readonly tag: "referent.retire";
+}
+
+/** Appoint a referent as the network's ambassador of a theme. */
+export interface ReferentAppointAmbassador {
+  readonly tag: "referent.appoint_ambassador";
+  readonly theme: string;
+}
+
+/** Record that a referent is the ambassador of a theme no more. */
+export interface ReferentEndAmbassador {
+  readonly tag: "referent.end_ambassador";
+  readonly theme: string;
+}
+
+/** Declare what an authority or a person knows how to do, with an action or a few words that show it. */
+export interface SkillDeclare {
+  readonly tag: "skill.declare";
+  readonly name: string;
+  readonly authority?: Uuid | null;
+  readonly person?: Uuid | null;
+  readonly action?: Uuid | null;
+  readonly evidence?: string | null;
+}
+
+/** Vouch for a skill of somebody else, naming an action or saying what shows it. */
+export interface SkillEndorse {
+  readonly tag: "skill.endorse";
+  readonly action?: Uuid | null;
+  readonly evidence?: string | null;
+}
+
+/** Take a skill out of the directory; its history stays. */
+export interface SkillWithdraw {
+  readonly tag: "skill.withdraw";
+}
+
 /** Change fields of many actions of a plan at once; each edit says what the person saw and what they want. */
 export interface TogetherEditActions {
   readonly tag: "together.edit_actions";
@@ -1122,6 +1278,23 @@ export type NoteCommand =
   | NoteWithdraw
   | NoteRestore;
 
+export type AuthorityCommand =
+  | AuthorityEdit
+  | AuthorityAdvance
+  | AuthorityStepBack
+  | AuthoritySettle;
+
+export type ReferentCommand =
+  | ReferentName
+  | ReferentRetire
+  | ReferentAppointAmbassador
+  | ReferentEndAmbassador;
+
+export type SkillCommand =
+  | SkillDeclare
+  | SkillEndorse
+  | SkillWithdraw;
+
 export type TogetherCommand =
   | TogetherEditActions
   | TogetherDissolveAxis
@@ -1136,6 +1309,9 @@ export type Command =
   | MeetingCommand
   | MeetingSeriesCommand
   | NoteCommand
+  | AuthorityCommand
+  | ReferentCommand
+  | SkillCommand
   | TogetherCommand;
 
 /** The fields of an edit of an action, each as what was seen and what is wanted. */
@@ -1402,6 +1578,37 @@ export interface ProgramToken {
 export interface MadeToken {
   readonly token: ProgramToken;
   readonly secret: string;
+}
+
+/** The whole directory, as it stood at ``token``; a member without an entry was never described. */
+export interface DirectoryPage {
+  readonly token: string;
+  readonly members: readonly MemberList[];
+  readonly entries: readonly Directory[];
+  readonly referents: readonly ReferentList[];
+  readonly skills: readonly SkillList[];
+}
+
+/** One authority as the directory tells of it at ``token``, and the members that it may want to call. */
+export interface AuthorityPage {
+  readonly token: string;
+  readonly member: MemberList;
+  readonly entry: Directory | null;
+  readonly referents: readonly ReferentList[];
+  readonly skills: readonly SkillList[];
+  readonly similar: readonly Similar[];
+}
+
+/** A member worth a call, and why. */
+export interface Similar {
+  readonly authority_id: Uuid;
+  readonly shared: readonly Shared[];
+}
+
+/** One reason: a trait, a need that a skill answers, or just that they are of a size or at the same thing. */
+export interface Shared {
+  readonly reason: SimilarReason;
+  readonly words: string | null;
 }
 
 /** One workshop, whole, as it stood at ``token``. */

@@ -1,0 +1,86 @@
+"""The directory of a network: its members with what marks them, who speaks for them and what they know how to do."""
+
+from uuid import UUID
+
+from litestar import get
+from litestar.datastructures import State
+from litestar.params import FromPath, FromQuery
+from msgspec import Struct
+
+from events.ids import StreamId
+from projections import past
+from projections.directory import Entry, directory
+from projections.member_list import Member, member_list
+from projections.referent_list import Referent, referent_list
+from projections.skill_list import Skill, skill_list
+from service import reading, similarity
+from service.identity.actor import Who
+from service.similarity import Similar
+
+
+class DirectoryPage(Struct, frozen=True):
+    """The whole directory, as it stood at ``token``; a member without an entry was never described."""
+
+    token: str
+    members: list[Member]
+    entries: list[Entry]
+    referents: list[Referent]
+    skills: list[Skill]
+
+
+class AuthorityPage(Struct, frozen=True):
+    """One authority as the directory tells of it at ``token``, and the members that it may want to call."""
+
+    token: str
+    member: Member
+    entry: Entry | None
+    referents: list[Referent]
+    skills: list[Skill]
+    similar: list[Similar]
+
+
+@get("/networks/{network_id:uuid}/directory", operation_id="directory")
+async def whole(
+    network_id: FromPath[UUID],
+    actor: Who,
+    state: State,
+    after: FromQuery[str | None] = None,
+    at: FromQuery[str | None] = None,
+) -> DirectoryPage:
+    """Show the whole directory: as it stands, or as it stood at the moment ``at``."""
+    view = await reading.at(state.networks, await reading.enter(state.networks, network_id, actor, after), None, at, actor)
+    return DirectoryPage(str(actor.stands), view.rows(member_list), view.rows(directory), view.rows(referent_list), view.rows(skill_list))
+
+
+@get("/networks/{network_id:uuid}/directory/{authority_id:uuid}", operation_id="authority")
+async def one(
+    network_id: FromPath[UUID],
+    authority_id: FromPath[UUID],
+    actor: Who,
+    state: State,
+    after: FromQuery[str | None] = None,
+    at: FromQuery[str | None] = None,
+) -> AuthorityPage:
+    """Show one authority, now or at the moment ``at``, and the members most like it with the reasons."""
+    view = await reading.at(state.networks, await reading.enter(state.networks, network_id, actor, after), None, at, actor)
+    entries, skills = view.rows(directory), view.rows(skill_list)
+    return AuthorityPage(
+        str(actor.stands),
+        view.row(member_list, authority_id, "missing.authority"),
+        next((entry for entry in entries if entry.authority_id == authority_id), None),
+        [row for row in view.rows(referent_list) if row.authority_id == authority_id],
+        [row for row in skills if row.authority_id == authority_id],
+        similarity.similar(authority_id, view.rows(member_list), entries, skills),
+    )
+
+
+@get("/networks/{network_id:uuid}/directory/{authority_id:uuid}/history", operation_id="authority_history")
+async def authority_history(
+    network_id: FromPath[UUID], authority_id: FromPath[UUID], actor: Who, state: State, after: FromQuery[str | None] = None
+) -> list[past.Entry]:
+    """Tell what happened to an authority's entry, oldest first: who changed it from what to what, when and why."""
+    view = await reading.enter(state.networks, network_id, actor, after)
+    view.row(member_list, authority_id, "missing.authority")
+    events = await state.networks.store.streams(view.network.network_id, {StreamId(authority_id): 0})
+    known = [recorded for recorded in events if recorded.position <= view.network.follower.position]
+    return past.history(known, directory)

@@ -1,0 +1,104 @@
+"""The directory over HTTP and the socket: what marks each member, who speaks for it, what it can do, and who is like it."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from events import ids, referent
+from tests.http.town import Town, asking
+from tests.live.screen import watching
+from tests.people import ADA, BEN, CAS, DOT, HAUTEFEUILLE, RIVEBELLE
+
+
+async def described(town: Town) -> str:
+    """Hautefeuille has traits and a referent, Rivebelle a trait and a skill that Hautefeuille needs: the id of the skill."""
+    await town.ask(BEN, "authority.edit", HAUTEFEUILLE, traits={"add": ["Lac", "Ski"]}, needs={"add": ["Haies bocagères"]})
+    await town.ask(CAS, "authority.edit", RIVEBELLE, traits={"add": ["lac", "Gare"]}, population={"was": None, "to": 2_600})
+    named = {"person": str(BEN), "authority": str(HAUTEFEUILLE), "capacity": "officer"}
+    await town.ask(ADA, "referent.name", referent.stream_of(town.network, HAUTEFEUILLE, BEN), **named)
+    skill = str(ids.new())
+    await town.ask(CAS, "skill.declare", skill, name="Haies bocageres", authority=str(RIVEBELLE), evidence="Dix kilomètres plantés")
+    return skill
+
+
+async def test_a_member_is_found_with_what_marks_it_and_who_speaks_for_it(town: Town) -> None:
+    skill = await described(town)
+    await town.ask(BEN, "skill.endorse", skill, evidence="Vu sur place")
+    page = (await town.get(DOT, "/directory")).json()
+    assert [one["name"] for one in page["members"]] == ["Hautefeuille", "Rivebelle"]
+    entries = {one["authority_id"]: one for one in page["entries"]}
+    assert entries[str(HAUTEFEUILLE)]["traits"] == ["Lac", "Ski"]
+    assert entries[str(HAUTEFEUILLE)]["engagement"] == "prospect"
+    (who,) = page["referents"]
+    assert (who["person_id"], who["authority_id"], who["capacity"]) == (str(BEN), str(HAUTEFEUILLE), "officer")
+    (known,) = page["skills"]
+    assert [(one["by"], one["evidence"]) for one in known["endorsements"]] == [(str(BEN), "Vu sur place")]
+
+
+async def test_members_alike_are_suggested_with_the_reason(town: Town) -> None:
+    await described(town)
+    page = (await town.get(BEN, f"/directory/{HAUTEFEUILLE}")).json()
+    (other,) = page["similar"]
+    assert other["authority_id"] == str(RIVEBELLE)
+    assert [(one["reason"], one["words"]) for one in other["shared"]] == [
+        ("trait", "Lac"),
+        ("can_help", "Haies bocagères"),
+        ("population", None),
+    ]
+    (other,) = (await town.get(BEN, f"/directory/{RIVEBELLE}")).json()["similar"]
+    assert [(one["reason"], one["words"]) for one in other["shared"]][1] == ("can_be_helped", "Haies bocageres")
+
+
+async def test_an_engagement_goes_forth_and_back_and_its_history_says_why(town: Town) -> None:
+    today = datetime.now(UTC).date().isoformat()
+    step = asking("authority.advance", HAUTEFEUILLE, engagement={"was": "prospect", "to": "engaged"}, on=today)
+    refused = (await town.post(ADA, step)).json()
+    assert refused["code"] == "authority.reason_needed"
+    answer = await town.post(ADA, step | {"id": str(ids.new()), "reason": "Délibération"})
+    assert answer.json()["outcome"] == "applied", answer.text
+    back = asking("authority.step_back", HAUTEFEUILLE, engagement={"was": "engaged", "to": "prospect"}, on=today)
+    answer = await town.post(ADA, back | {"reason": "Le conseil a renoncé"})
+    at = answer.json()["after"]
+    history = (await town.get(DOT, f"/directory/{HAUTEFEUILLE}/history")).json()
+    assert [(one["tag"], one["reason"]) for one in history] == [
+        ("authority.advanced", "Délibération"),
+        ("authority.stepped_back", "Le conseil a renoncé"),
+    ]
+    first = {one["field"]: (one["before"], one["after"]) for one in history[0]["changes"]}
+    assert first == {"engagement": (None, "engaged"), "engaged_on": (None, today)}
+    epoch, _, position = at.partition(".")
+    then = (await town.get(DOT, f"/directory/{HAUTEFEUILLE}", at=f"{epoch}.{int(position) - 1}")).json()
+    assert then["entry"]["engagement"] == "engaged"
+    assert then["member"]["name"] == "Hautefeuille"
+
+
+async def test_only_those_who_act_for_a_member_change_its_entry(town: Town) -> None:
+    edit = asking("authority.edit", HAUTEFEUILLE, traits={"add": ["Lac"]})
+    answer = (await town.post(CAS, edit)).json()
+    assert (answer["status"], answer["code"]) == (409, "authority.not_theirs")
+    step = asking("authority.advance", HAUTEFEUILLE, engagement={"was": "prospect", "to": "engaged"}, on="2015-01-30")
+    assert (await town.post(BEN, step)).json()["code"] == "access.facilitators_only"
+    assert (await town.get(BEN, f"/directory/{ids.new()}")).json()["code"] == "missing.authority"
+
+
+async def test_two_values_that_meet_wait_in_the_entry_until_they_are_settled(town: Town) -> None:
+    await town.ask(ADA, "authority.edit", HAUTEFEUILLE, population={"was": None, "to": 4_300})
+    receipt = await town.ask(BEN, "authority.edit", HAUTEFEUILLE, population={"was": None, "to": 4_250})
+    (conflict,) = receipt["conflicts"]
+    assert (conflict["theirs"], conflict["yours"], conflict["theirs_by"]) == (4_300, 4_250, str(ADA))
+    (wish,) = (await town.get(BEN, f"/directory/{HAUTEFEUILLE}")).json()["entry"]["conflicts"]
+    assert (wish["conflict_id"], wish["yours"], wish["by"]) == (conflict["conflict_id"], 4_250, str(BEN))
+    await town.ask(BEN, "authority.settle", HAUTEFEUILLE, conflict=conflict["conflict_id"], value={"was": 4_300, "to": 4_250})
+    entry = (await town.get(BEN, f"/directory/{HAUTEFEUILLE}")).json()["entry"]
+    assert (entry["population"], entry["conflicts"]) == (4_250, [])
+
+
+async def test_whoever_watches_the_directory_sees_it_change(town: Town) -> None:
+    address = "ws" + town.url.removeprefix("http")
+    async with watching(address, town.cookies[DOT], town.network, f"directory:{town.network}") as screen:
+        await described(town)
+        skill = str(ids.new())
+        receipt = await town.ask(BEN, "skill.declare", skill, name="Compostage", person=str(BEN))
+        await screen.reached(receipt["after"])
+        page: dict[str, Any] = (await town.get(DOT, "/directory")).json()
+        for table, rows in (("directory", "entries"), ("referent_list", "referents"), ("skill_list", "skills")):
+            assert screen.rows[table] == {next(iter(row.values())): row for row in page[rows]}
