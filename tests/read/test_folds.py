@@ -25,7 +25,7 @@ from projections.folds import Folds
 from projections.plan_board import plan_board
 from tests import histories
 from tests.histories import PLANS
-from tests.log.batches import Book, drafted
+from tests.log.batches import Book, drafted, founded
 from tests.read.logs import Rows, more, whole, written
 
 Pool: TypeAlias = "asyncpg.Pool[Any]"
@@ -59,13 +59,13 @@ async def looked(store: Store, network_id: NetworkId, root: UUID | None, positio
 
 
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@every(histories.histories(), st.data())
-async def test_begun_from_any_fold_the_past_is_what_the_log_tells(pool: Pool, history: histories.History, data: st.DataObject) -> None:
+@every(histories.histories(), st.lists(st.floats(0, 1), min_size=1, max_size=6))
+async def test_begun_from_any_fold_the_past_is_what_the_log_tells(pool: Pool, history: histories.History, shares: list[float]) -> None:
     store = PostgresStore(pool)
     network_id = await written(store, history)
     kept = Folds(pool, network_id, 1)
     head = len(await whole(store, network_id))
-    for position in (*data.draw(st.lists(st.integers(0, head), min_size=1, max_size=6)), head, head // 2):
+    for position in [*(round(share * head) for share in shares), head, head // 2]:
         for root in (None, *PLANS):
             assert await looked(store, network_id, root, position, kept) == await looked(store, network_id, root, position)
 
@@ -124,19 +124,15 @@ async def test_no_other_code_and_no_other_epoch_looks_at_a_fold(pool: Pool, monk
     assert [one["event"] for one in lines] == ["fold_undecodable"]
 
 
-async def a_plan(pool: Pool) -> tuple[NetworkId, PlanId, Book, StreamId]:
+async def a_plan(pool: Pool) -> tuple[Book, PlanId]:
     """A network with a plan whose only action has a title nobody should have written, at position 3."""
-    store = PostgresStore(pool)
-    network_id = await written(store, histories.history(1, 0))
-    head = await store.head(network_id)
-    assert head is not None
-    book = Book(store, network_id, head)
+    book = await founded(PostgresStore(pool))
     plan, stream = PlanId(PLANS[0]), StreamId(PLANS[1])
     await book.write(drafted(StreamId(plan), network.Renamed(name="x"), kind="action_plan"))
     await book.write(drafted(stream, action.Added(plan=plan, order_key="V", title="Secret"), kind="action", parent=plan))
     for number in range(10):
         await book.write(drafted(stream, action.Edited(notes=str(number)), kind="action", parent=plan))
-    return network_id, plan, book, stream
+    return book, plan
 
 
 def texts(found: Rows) -> str:
@@ -144,7 +140,8 @@ def texts(found: Rows) -> str:
 
 
 async def test_what_was_taken_out_is_in_no_fold_from_there_on(pool: Pool) -> None:
-    network_id, plan, book, _ = await a_plan(pool)
+    book, plan = await a_plan(pool)
+    network_id = book.network_id
     kept = Folds(pool, network_id, 1)
     for position in (7, 12):
         assert "Secret" in texts(await looked(book.store, network_id, plan, position, kept))
@@ -162,7 +159,8 @@ async def test_what_was_taken_out_is_in_no_fold_from_there_on(pool: Pool) -> Non
 
 
 async def test_what_was_folded_before_something_was_taken_out_is_not_put_away_after(pool: Pool) -> None:
-    network_id, plan, book, _ = await a_plan(pool)
+    book, plan = await a_plan(pool)
+    network_id = book.network_id
     kept = Folds(pool, network_id, 1)
     found = await past.as_of(book.store, network_id, plan, 12)
     base = await kept.nearest(plan, 12, frozenset())

@@ -242,13 +242,13 @@ async def test_rows_that_a_newer_program_stored_are_not_parked_by_what_it_folded
 
 
 @settings(max_examples=50)
-@every(histories.histories(), st.data())
-async def test_following_on_from_stored_rows_comes_to_the_same(history: histories.History, data: st.DataObject) -> None:
+@every(histories.histories(), st.lists(st.floats(0, 1), min_size=len(PROJECTIONS), max_size=len(PROJECTIONS)))
+async def test_following_on_from_stored_rows_comes_to_the_same(history: histories.History, shares: list[float]) -> None:
     log = await logged(history)
     network_id = log[0].network_id
     stood: dict[str, tuple[int, Iterable[tuple[Any, Kept]]]] = {}
-    for projection in PROJECTIONS:
-        position = data.draw(st.integers(0, len(log)))
+    for projection, share in zip(PROJECTIONS, shares, strict=True):
+        position = round(share * len(log))
         before = followed(log[:position], network_id)
         stood[projection.name] = (position, list(before.kept(projection).items()))
     follower = Follower(network_id)

@@ -42,25 +42,25 @@ async def then(store: Store, network_id: NetworkId, plan: UUID, position: int) -
     return {one.name: dict(found.rows(one)) for one in OF_A_PLAN}
 
 
-@every(histories.histories(), st.data())
-async def test_as_of_any_position_is_what_was_followed_up_to_it(history: histories.History, data: st.DataObject) -> None:
+@every(histories.histories(), st.floats(0, 1))
+async def test_as_of_any_position_is_what_was_followed_up_to_it(history: histories.History, share: float) -> None:
     store = MemoryStore()
     network_id = await written(store, history)
     log = await whole(store, network_id)
-    position = data.draw(st.integers(0, len(log)))
+    position = round(share * len(log))
     now = rows(followed(log[:position], network_id))
     for plan in PLANS:
         assert await then(store, network_id, plan, position) == of_plan(now, plan)
 
 
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@every(histories.histories(), st.data())
-async def test_followed_is_rebuilt_is_as_of_the_head_is_hydrated(pool: Pool, history: histories.History, data: st.DataObject) -> None:
+@every(histories.histories(), st.floats(0, 1))
+async def test_followed_is_rebuilt_is_as_of_the_head_is_hydrated(pool: Pool, history: histories.History, share: float) -> None:
     store = PostgresStore(pool)
     network_id = await written(store, history)
     log = await whole(store, network_id)
     desk = await a_desk(pool, network_id)
-    await desk.follow(log[: data.draw(st.integers(0, len(log)))])
+    await desk.follow(log[: round(share * len(log))])
     await desk.follow(log)
     await desk.tables.close()
     live = rows(desk.follower)
