@@ -7,7 +7,7 @@ first in the next batch. What was asked is answered once for ever, so asking twi
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import UTC, datetime
 from itertools import groupby
 from typing import Any
@@ -21,7 +21,7 @@ from events import catalogue, fields, ids, network, together
 from events.asking import Asking, Conflict, Receipt
 from events.decider import Asked, Event, Invalid, Refused
 from events.ids import CommandId, ConflictId, NetworkId, PersonId, StreamId
-from events.log import codec, snapshots
+from events.log import codec, redaction, snapshots
 from events.log.recorded import Recorded
 from events.log.snapshots import Snapshots, Stream
 from events.log.store import Answer, Drafted, Head, Known, Poisoned, StaleEpoch, Store, Unavailable
@@ -91,9 +91,10 @@ class _Batch(Struct, gc=False):
     streams: dict[StreamId, Stream] = {}
     events: int = 0
     size: int = 0
+    redacts: bool = False  # the last of it does: nobody decides on what is at hand any more, which may hold what goes
 
     def is_full(self) -> bool:
-        return len(self.ids) >= LARGEST or self.events > MOST_EVENTS or self.size > MOST_BYTES
+        return self.redacts or len(self.ids) >= LARGEST or self.events > MOST_EVENTS or self.size > MOST_BYTES
 
     def add(self, waiting: _Waiting, unit: list[Drafted]) -> None:
         self.units.append((waiting, unit))
@@ -101,6 +102,7 @@ class _Batch(Struct, gc=False):
             self.ids.add(draft.id)
             self.events += len(draft.events)
             self.size += sum([len(sealed.payload) for sealed in draft.events])
+            self.redacts = self.redacts or any(sealed.tag == redaction.TAG for sealed in draft.events)
 
     def waiting(self) -> list[_Waiting]:
         return [waiting for waiting, _ in self.units]
@@ -153,6 +155,11 @@ class Line:
         self._arrived.set()
         await self._committer
         await self._snapshots.close()
+
+    async def forget(self, streams: Collection[StreamId]) -> None:
+        """Texts of these streams were redacted: no snapshot of before may be left, not even one that was on its way."""
+        self._at_hand.clear()
+        await self._snapshots.forget(streams)
 
     @property
     def waiting(self) -> int:
@@ -240,7 +247,7 @@ class Line:
                 batch = decided or await self._decide_all(taken)
                 decided = None
                 taken = batch.waiting()
-                return await self._write(batch, followed=batch.followed and not alone)
+                return await self._write(batch, followed=batch.followed and not alone and not batch.redacts)
             except StaleEpoch:
                 await self._begin_again()
             except Unavailable:
@@ -386,6 +393,8 @@ class Line:
 
     def _fold(self, recorded: Recorded[Event]) -> None:
         """Move a stream that is at hand past its next event."""
+        if recorded.tag == redaction.TAG:
+            self._at_hand.clear()
         before = self._at_hand.get(recorded.stream_id)
         after = snapshots.folded(before, recorded)
         if after is not None and after is not before:
@@ -437,6 +446,8 @@ class Line:
             self._behind = True
         if written and not self._behind:
             self._position = written[-1].position
+        if batch.redacts:
+            self._at_hand.clear()
         return stands
 
     # --- Deciding -----------------------------------------------------------------------------------------------

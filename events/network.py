@@ -21,6 +21,7 @@ Role: TypeAlias = Literal["facilitator", "editor", "elected_official", "partner"
 Siren: TypeAlias = Annotated[str, Meta(pattern=r"^[0-9]{9}$(?!\n)")]
 InseeCode: TypeAlias = Annotated[str, Meta(pattern=r"^([0-9]{2}|2[AB])[0-9]{3}$(?!\n)")]
 Topic: TypeAlias = Annotated[str, Meta(pattern=r"^[a-z_]{1,40}:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$(?!\n)")]
+Path: TypeAlias = Annotated[str, Meta(min_length=1, max_length=400)]
 Topics: TypeAlias = Annotated[tuple[Topic, ...], Meta(max_length=50)]
 
 
@@ -72,7 +73,19 @@ class PersonReinstated(decider.Event, tag="network.person_reinstated"):
     person: PersonId
 
 
-Event: TypeAlias = Founded | Renamed | AuthorityAdmitted | AuthorityReleased | RoleGiven | RoleTaken | PersonSuspended | PersonReinstated
+class EventRedacted(decider.Event, tag="network.event_redacted"):
+    """In each of these events, which lie before it, each of these texts was replaced by ``[redacted]`` as this was written.
+
+    A text is named by its field, and inside a list or a table by its place or key: ``description``, ``partners.2``, ``extra.Suivi``.
+    """
+
+    positions: tuple[int, ...]
+    fields: tuple[str, ...]
+
+
+Event: TypeAlias = (
+    Founded | Renamed | AuthorityAdmitted | AuthorityReleased | RoleGiven | RoleTaken | PersonSuspended | PersonReinstated | EventRedacted
+)
 
 # Commands say what is asked; who asks, and when, arrive apart in Asked. Founding is no command: nobody could ask yet.
 
@@ -130,7 +143,20 @@ class Reinstate(decider.Command, tag="network.reinstate"):
     person: PersonId
 
 
-Command: TypeAlias = Rename | Admit | Release | GiveRole | TakeRole | Suspend | Reinstate
+class Place(Struct, frozen=True, order=True, forbid_unknown_fields=True):
+    """One event, by its position, and the texts in it: by field, and by place or key where the field holds several."""
+
+    position: Annotated[int, Meta(ge=1, le=2**53 - 1)]
+    fields: Annotated[tuple[Path, ...], Meta(min_length=1, max_length=200)]
+
+
+class Redact(decider.Command, tag="network.redact"):
+    """Take texts that somebody typed out of the log for good, wherever they stand; it can not be undone."""
+
+    places: Annotated[tuple[Place, ...], Meta(min_length=1, max_length=200)]
+
+
+Command: TypeAlias = Rename | Admit | Release | GiveRole | TakeRole | Suspend | Reinstate | Redact
 
 
 class Held(Struct, frozen=True, order=True):
@@ -149,6 +175,7 @@ class Running(Struct, frozen=True):
     members: Mapping[AuthorityId, AuthorityAdmitted] = {}
     roles: Mapping[PersonId, frozenset[Held]] = {}
     suspended: frozenset[PersonId] = frozenset()
+    redacted: frozenset[tuple[int, str]] = frozenset()  # position and field
 
     def held_by(self, person: PersonId) -> frozenset[Held]:
         """The roles a person can use now: none while suspended."""
@@ -180,6 +207,10 @@ class LastFacilitator(Refused, code="network.last_facilitator"):
 
 class SomeoneElseRenamed(Refused, code="network.renamed_meanwhile"):
     """Someone else has renamed the network meanwhile; look at the new name, then try again."""
+
+
+class RedactionReasonNeeded(Refused, code="network.redaction_reason_needed"):
+    """A text that is taken out of the log is gone for good; say why, without repeating it."""
 
 
 def decide(command: Command, state: State, asked: Asked) -> list[Event]:
@@ -230,6 +261,16 @@ def decide(command: Command, state: State, asked: Asked) -> list[Event]:
             return [PersonSuspended(person=person)]
         case Reinstate(person):
             return [PersonReinstated(person=person)] if person in state.suspended else []
+        case Redact(places):
+            if not asked.reason:
+                raise RedactionReasonNeeded
+            # One event for all that lose the same fields, so that nothing but what was named goes.
+            alike: dict[tuple[str, ...], set[int]] = {}
+            for place in places:
+                left = tuple(field for field in place.fields if (place.position, field) not in state.redacted)
+                if left:
+                    alike.setdefault(left, set()).add(place.position)
+            return [EventRedacted(positions=tuple(sorted(alike[fields])), fields=fields) for fields in sorted(alike)]
         case _:
             assert_never(command)
 
@@ -260,6 +301,8 @@ def evolve(state: State, event: Event) -> State:
             return structs.replace(state, suspended=suspended | {person})
         case Running(suspended=suspended), PersonReinstated(person):
             return structs.replace(state, suspended=suspended - {person})
+        case Running(redacted=redacted), EventRedacted(positions, fields):
+            return structs.replace(state, redacted=redacted | {(position, field) for position in positions for field in fields})
         case _:
             return state  # what happened is never refused
 

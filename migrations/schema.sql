@@ -204,6 +204,17 @@ $$;
 
 ALTER FUNCTION public.append_batch(p_network uuid, p_epoch integer, p_seen bigint, s_stream uuid[], s_version integer[], n_stream integer[], n_kind text[], n_parent uuid[], n_place integer[], c_unit integer[], c_command uuid[], c_by uuid[], c_on_behalf_of uuid[], c_cause uuid[], c_request bytea[], c_outcome text[], c_at timestamp with time zone[], c_stream integer[], c_version integer[], c_start integer[], r_command integer[], r_stream integer[], k_tag text[], k_schema smallint[], e_kind integer[], e_end integer[], p_payloads bytea, p_salts bytea, p_digests bytea) OWNER TO postgres;
 
+CREATE FUNCTION public.field_path(field text) RETURNS text[]
+    LANGUAGE sql IMMUTABLE
+    AS $$
+    SELECT CASE strpos(field, '.')
+        WHEN 0 THEN ARRAY[field]
+        ELSE ARRAY[split_part(field, '.', 1), substr(field, strpos(field, '.') + 1)]
+    END
+$$;
+
+ALTER FUNCTION public.field_path(field text) OWNER TO postgres;
+
 CREATE FUNCTION public.forget_from(network uuid, first_position bigint) RETURNS void
     LANGUAGE plpgsql
     AS $$
@@ -273,6 +284,86 @@ $$;
 
 ALTER FUNCTION public.readable(payload bytea) OWNER TO postgres;
 
+CREATE FUNCTION public.redact_named() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    body json := convert_from(NEW.payload, 'UTF8')::json;
+    positions bigint[] := ARRAY(SELECT p.value::bigint FROM json_array_elements_text(body -> 'positions') AS p);
+    fields text[] := ARRAY(SELECT f.value FROM json_array_elements_text(body -> 'fields') AS f);
+    gone text[] := '{}';
+    made json;
+    one record;
+    field text;
+BEGIN
+    FOR one IN
+        SELECT e.position, e.stream_id, e.command_id, convert_from(e.payload, 'UTF8')::json AS said
+        FROM event e
+        WHERE e.network_id = NEW.network_id AND e.position = ANY (positions) AND e.position < NEW.position
+        ORDER BY e.position
+    LOOP
+        made := one.said;
+        FOREACH field IN ARRAY fields LOOP
+            gone := gone || (made #>> field_path(field));
+            made := redacted_at(made, field_path(field))::json;
+        END LOOP;
+        UPDATE event SET payload = convert_to(made::text, 'UTF8'), salt = NULL
+        WHERE network_id = NEW.network_id AND position = one.position;
+        -- The hash of what was asked would tell whoever guesses the text that they guessed right.
+        UPDATE command SET request_hash = NULL WHERE network_id = NEW.network_id AND command_id = one.command_id;
+        DELETE FROM stream_snapshot WHERE network_id = NEW.network_id AND stream_id = one.stream_id;
+        positions := array_remove(positions, one.position);
+    END LOOP;
+    IF cardinality(positions) > 0 THEN
+        RAISE EXCEPTION 'There is no event before % at %.', NEW.position, positions USING ERRCODE = 'C2102';
+    END IF;
+    UPDATE files.import_run SET draft = without_texts(draft, gone), report = without_texts(report, gone)
+    WHERE network_id = NEW.network_id AND (draft <> without_texts(draft, gone) OR report <> without_texts(report, gone));
+    UPDATE files.imported_row SET imported = without_texts(imported, gone)
+    WHERE network_id = NEW.network_id AND imported <> without_texts(imported, gone);
+    RETURN NULL;
+END
+$$;
+
+ALTER FUNCTION public.redact_named() OWNER TO club21_redactor;
+
+CREATE FUNCTION public.redacted_at(value json, path text[]) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE
+    AS $_$
+DECLARE
+    kind text := json_typeof(value);
+    hits integer;
+    made text;
+BEGIN
+    IF cardinality(path) = 0 THEN
+        made := value #>> '{}';
+        IF kind <> 'string' OR made ~ '^\d{4}-\d{2}-\d{2}$' OR made ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' THEN
+            RAISE EXCEPTION 'Only text can be redacted.' USING ERRCODE = 'C2102';
+        END IF;
+        RETURN '"[redacted]"';
+    ELSIF kind = 'object' THEN
+        SELECT count(*) FILTER (WHERE one.key = path[1]), '{' || string_agg(
+            to_json(one.key)::text || ':' || CASE WHEN one.key = path[1] THEN redacted_at(one.value, path[2:]) ELSE one.value::text END,
+            ',' ORDER BY one.ordinality) || '}'
+        INTO hits, made
+        FROM json_each(value) WITH ORDINALITY AS one;
+    ELSIF kind = 'array' THEN
+        SELECT count(*) FILTER (WHERE (one.ordinality - 1)::text = path[1]), '[' || string_agg(
+            CASE WHEN (one.ordinality - 1)::text = path[1] THEN redacted_at(one.value, path[2:]) ELSE one.value::text END,
+            ',' ORDER BY one.ordinality) || ']'
+        INTO hits, made
+        FROM json_array_elements(value) WITH ORDINALITY AS one;
+    END IF;
+    IF hits IS DISTINCT FROM 1 OR path[1] = 'tag' THEN
+        RAISE EXCEPTION 'There is no text named %.', path[1] USING ERRCODE = 'C2102';
+    END IF;
+    RETURN made;
+END
+$_$;
+
+ALTER FUNCTION public.redacted_at(value json, path text[]) OWNER TO postgres;
+
 CREATE FUNCTION public.refuse_change() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -286,6 +377,35 @@ END
 $$;
 
 ALTER FUNCTION public.refuse_change() OWNER TO postgres;
+
+CREATE FUNCTION public.without_texts(value jsonb, gone text[]) RETURNS jsonb
+    LANGUAGE plpgsql IMMUTABLE
+    AS $$
+DECLARE
+    said text := value #>> '{}';
+BEGIN
+    CASE jsonb_typeof(value)
+        WHEN 'string' THEN
+            RETURN CASE WHEN EXISTS (
+                SELECT FROM unnest(gone) AS one (told)
+                WHERE one.told = said
+                    OR (length(one.told) >= 20 AND strpos(said, one.told) > 0)
+                    OR (length(said) >= 20 AND right(said, 1) = '…' AND starts_with(one.told, left(said, -1)))
+            ) THEN to_jsonb('[redacted]'::text) ELSE value END;
+        WHEN 'object' THEN
+            RETURN (SELECT coalesce(jsonb_object_agg(one.key, without_texts(one.value, gone)), '{}') FROM jsonb_each(value) AS one);
+        WHEN 'array' THEN
+            RETURN (
+                SELECT coalesce(jsonb_agg(without_texts(one.value, gone) ORDER BY one.ordinality), '[]')
+                FROM jsonb_array_elements(value) WITH ORDINALITY AS one
+            );
+        ELSE
+            RETURN value;
+    END CASE;
+END
+$$;
+
+ALTER FUNCTION public.without_texts(value jsonb, gone text[]) OWNER TO postgres;
 
 CREATE FUNCTION read.clear_rows(p_table text, p_network uuid) RETURNS void
     LANGUAGE plpgsql
@@ -855,6 +975,7 @@ CREATE TABLE public.event (
     CONSTRAINT event_version CHECK ((version > 0))
 )
 PARTITION BY HASH (network_id);
+ALTER TABLE ONLY public.event ALTER COLUMN payload SET STATISTICS 0;
 
 ALTER TABLE public.event OWNER TO postgres;
 
@@ -880,6 +1001,7 @@ CREATE TABLE public.event_0 (
     CONSTRAINT event_tag CHECK ((length(tag) <= 64)),
     CONSTRAINT event_version CHECK ((version > 0))
 );
+ALTER TABLE ONLY public.event_0 ALTER COLUMN payload SET STATISTICS 0;
 
 ALTER TABLE public.event_0 OWNER TO postgres;
 
@@ -946,6 +1068,7 @@ CREATE UNLOGGED TABLE public.stream_snapshot (
     state bytea NOT NULL,
     CONSTRAINT stream_snapshot_version CHECK ((version > 0))
 );
+ALTER TABLE ONLY public.stream_snapshot ALTER COLUMN state SET STATISTICS 0;
 
 ALTER TABLE public.stream_snapshot OWNER TO postgres;
 
@@ -2270,6 +2393,8 @@ CREATE TRIGGER never_truncated BEFORE TRUNCATE ON public.event FOR EACH STATEMEN
 
 CREATE TRIGGER never_truncated BEFORE TRUNCATE ON public.event_0 FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
+CREATE TRIGGER redacts AFTER INSERT ON public.event FOR EACH ROW WHEN ((new.tag = 'network.event_redacted'::text)) EXECUTE FUNCTION public.redact_named();
+
 ALTER TABLE ONLY people.account
     ADD CONSTRAINT account_person FOREIGN KEY (person_id) REFERENCES people.person(person_id);
 
@@ -2322,28 +2447,45 @@ ALTER TABLE ONLY people.token
     ADD CONSTRAINT token_person FOREIGN KEY (token_id) REFERENCES people.person(person_id);
 
 GRANT USAGE ON SCHEMA files TO club21_app;
+GRANT USAGE ON SCHEMA files TO club21_redactor;
 
 GRANT USAGE ON SCHEMA people TO club21_app;
+
+REVOKE ALL ON FUNCTION public.field_path(field text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.field_path(field text) TO club21_redactor;
+
+REVOKE ALL ON FUNCTION public.redact_named() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION public.redacted_at(value json, path text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.redacted_at(value json, path text[]) TO club21_redactor;
+
+REVOKE ALL ON FUNCTION public.without_texts(value jsonb, gone text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.without_texts(value jsonb, gone text[]) TO club21_redactor;
 
 REVOKE ALL ON FUNCTION read.drop_versions(p_projection text, p_keep integer) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION read.show_version(p_projection text, p_version integer) FROM PUBLIC;
 
 GRANT SELECT,INSERT,DELETE ON TABLE files.import_run TO club21_app;
+GRANT SELECT ON TABLE files.import_run TO club21_redactor;
 
 GRANT UPDATE(confirmed_at) ON TABLE files.import_run TO club21_app;
 
 GRANT UPDATE(finished_at) ON TABLE files.import_run TO club21_app;
 
 GRANT UPDATE(draft) ON TABLE files.import_run TO club21_app;
+GRANT UPDATE(draft) ON TABLE files.import_run TO club21_redactor;
 
 GRANT UPDATE(report) ON TABLE files.import_run TO club21_app;
+GRANT UPDATE(report) ON TABLE files.import_run TO club21_redactor;
 
 GRANT SELECT,INSERT ON TABLE files.imported_row TO club21_app;
+GRANT SELECT ON TABLE files.imported_row TO club21_redactor;
 
 GRANT UPDATE(import_id) ON TABLE files.imported_row TO club21_app;
 
 GRANT UPDATE(imported) ON TABLE files.imported_row TO club21_app;
+GRANT UPDATE(imported) ON TABLE files.imported_row TO club21_redactor;
 
 GRANT SELECT,INSERT,DELETE ON TABLE people.account TO club21_app;
 
@@ -2454,8 +2596,16 @@ GRANT SELECT,INSERT,DELETE ON TABLE people.workshop_try TO club21_app;
 GRANT SELECT ON TABLE public.cluster TO club21_app;
 
 GRANT SELECT,INSERT ON TABLE public.command TO club21_app;
+GRANT SELECT ON TABLE public.command TO club21_redactor;
+
+GRANT UPDATE(request_hash) ON TABLE public.command TO club21_redactor;
 
 GRANT SELECT,INSERT ON TABLE public.event TO club21_app;
+GRANT SELECT ON TABLE public.event TO club21_redactor;
+
+GRANT UPDATE(payload) ON TABLE public.event TO club21_redactor;
+
+GRANT UPDATE(salt) ON TABLE public.event TO club21_redactor;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.fold TO club21_app;
 
@@ -2472,3 +2622,4 @@ GRANT SELECT,INSERT ON TABLE public.network_key TO club21_app;
 GRANT SELECT,INSERT ON TABLE public.stream TO club21_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.stream_snapshot TO club21_app;
+GRANT SELECT,DELETE ON TABLE public.stream_snapshot TO club21_redactor;

@@ -10,6 +10,7 @@ import asyncio
 import heapq
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from itertools import count
 from typing import Any
 
@@ -17,7 +18,7 @@ import structlog
 from msgspec import Struct
 from msgspec.structs import astuple
 
-from events import catalogue
+from events import catalogue, network
 from events.decider import Event
 from events.ids import NetworkId
 from events.log.recorded import Recorded
@@ -58,6 +59,7 @@ class Follower:
         self._rows: dict[str, dict[Key, Kept]] = {projection.name: {} for projection in projections}
         self._stood: dict[str, int] = dict.fromkeys(self._rows, 0)  # the events before are in the rows already, or are not asked for
         self._concerned: dict[type[Event], list[Projection[Any]]] = {}
+        self._redacted: dict[int, Sequence[Recorded[Event]]] = {}  # what to fold again at this position
         self._listeners: list[Callable[[Step], None]] = []
         self._waiting: list[tuple[int, int, asyncio.Future[None]]] = []
         self._order = count()
@@ -87,6 +89,10 @@ class Follower:
             self._rows[name] = dict(rows)
         self.position = min(self._stood.values(), default=0)
 
+    def mend(self, position: int, events: Sequence[Recorded[Event]]) -> None:
+        """The redaction at this position, once it is applied, folds these events again: rows were folded from what they said before."""
+        self._redacted[position] = events
+
     def apply(self, events: Iterable[Recorded[Event]]) -> None:
         """Fold the next events; raises Skipped where one is not the next."""
         for recorded in events:
@@ -96,7 +102,7 @@ class Follower:
             concerned = self._concerned.get(kind)
             if concerned is None:
                 concerned = self._concerned[kind] = [one for one in self._projections if issubclass(kind, one.asks)]
-            changes: list[Changed] = []
+            changes: list[Changed] = self._folded_again(recorded, self._redacted.pop(recorded.position, ()))
             if isinstance(recorded.event, catalogue.Unread):
                 self._pass_over(recorded, recorded.event)
             else:
@@ -152,6 +158,30 @@ class Follower:
                 rows.pop(change.key, None)
             elif projection.kept:
                 rows[change.key] = Kept(change.after, recorded.position)
+        return changes
+
+    def _folded_again(self, redaction: Recorded[Event], events: Sequence[Recorded[Event]]) -> list[Changed]:
+        """The rows that hold a text which is redacted here, without it. Each is of one stream, so that stream alone makes it again."""
+        changes: list[Changed] = []
+        named = redaction.event.positions if isinstance(redaction.event, network.EventRedacted) else ()
+        for projection in self._projections if events else ():
+            parked = self.parked.get(projection.name)
+            stands = parked.position if parked else redaction.position
+            if not projection.worded or (not parked and self._stood[projection.name] >= redaction.position):
+                continue  # stored rows that were written after the redaction have it in them
+            past: dict[Key, Row | None] = {}
+            for recorded in events:
+                if recorded.position < stands and isinstance(recorded.event, projection.asks):
+                    with suppress(Exception):  # it was passed over, or a park would tell
+                        past.update([(key, projection.fold(past.get(key), recorded)) for key in projection.touches(recorded)])
+            rows = self._rows[projection.name]
+            for key, after in past.items():
+                kept = rows.get(key)
+                if not projection.kept and key in named:
+                    changes.append(Changed(projection, key, None, after))
+                elif kept is not None and after is not None and kept.row != after:
+                    rows[key] = Kept(after, redaction.position)
+                    changes.append(Changed(projection, key, kept.row, after))
         return changes
 
     async def reached(self, position: int) -> None:

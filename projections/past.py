@@ -11,7 +11,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from events import fields
+from events import fields, network
 from events.decider import Event
 from events.ids import AuthorityId, NetworkId, PersonId
 from events.log.recorded import Recorded
@@ -107,6 +107,15 @@ async def as_of(
     if folds is not None and read >= EVERY:
         folds.keep(root, last, past.taken(), passed_over, base.times)
     return past
+
+
+async def before_redaction(store: Store, redaction: Recorded[Event]) -> list[Recorded[Event]]:
+    """The events of all streams that lose a text at this position, as they stood before it, in order, without those texts."""
+    if not isinstance(redaction.event, network.EventRedacted):
+        return []
+    streams = {one.stream_id for at in redaction.event.positions for one in await store.page(redaction.network_id, at - 1, 1)}
+    _, events = await store.load(redaction.network_id, streams, ())
+    return sorted((one for one in events if one.position < redaction.position), key=lambda one: one.position)
 
 
 def history(events: Iterable[Recorded[Any]], of: Projection[Any] = plan_board) -> list[Entry]:

@@ -61,6 +61,8 @@ class Projection(Generic[R]):
     ``item`` names the item that a row tells of: where that is restricted (restricted_items.py), its parties alone see the row.
     ``closed`` names kinds of which no tag but those that ``touches`` takes will ever concern it: of these it stands still at a new
     shape of such a tag alone. Of every other kind that it is asked about it stands still at whatever it does not know.
+    ``worded`` is False for rows that hold nothing anybody typed: a redaction leaves them as they are. Rows of more than one stream
+    must be such, since what a redaction touches is folded again stream by stream.
     ``kept`` is False for rows that are only ever added, one an event, keyed by position: those stay in their table and
     out of memory.
     """
@@ -76,6 +78,7 @@ class Projection(Generic[R]):
         *,
         item: Callable[[R], UUID | None] = nothing,
         closed: Collection[str] = (),
+        worded: bool = True,
         kept: bool = True,
         version: int = 1,
     ) -> None:
@@ -87,6 +90,7 @@ class Projection(Generic[R]):
         self.audience = audience
         self.item = item
         self.closed = closed
+        self.worded = worded
         self.kept = kept
         self.version = version
         self.asks = _events_of(touches)

@@ -41,4 +41,4 @@ def topics(public: PublicPlan) -> Iterable[str]:
     yield f"plan:{public.plan_id}"
 
 
-public_plans = Projection("public_plans", PublicPlan, touches, fold, topics)
+public_plans = Projection("public_plans", PublicPlan, touches, fold, topics, worded=False)

@@ -27,6 +27,7 @@ from events.log.store import Store
 from projections import tables
 from projections.catalogue import PROJECTIONS
 from projections.follower import Follower, Parked
+from projections.past import before_redaction
 from projections.projection import Key, Projection, Row, Step
 
 PAGE = 500  # events that fit in what a connection holds while the pages before are folded
@@ -217,6 +218,9 @@ async def drop_old(pool: "asyncpg.Pool[Any]", projection: Projection[Any]) -> li
 
 async def _fold(store: Store, follower: Follower, through: int, progress: Progress) -> None:
     async for page in _pages(store, follower.network_id, follower.position, through):
+        for recorded in page:
+            if again := await before_redaction(store, recorded):  # of rows that were written before it
+                follower.mend(recorded.position, again)
         follower.apply(page)
         for name, parked in follower.parked.items():
             raise Unfoldable(name, parked)

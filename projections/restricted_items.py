@@ -103,5 +103,5 @@ def shown_to(projection: Projection[Any], row: Any, only: Named) -> frozenset[Au
 
 
 # Where these stand still nobody reads, so no unknown event of another tag may stop them: a new way to restrict is a new shape of these.
-restricted_items = Projection("restricted_items", Restriction, touches, fold, topics, audience, closed={"action"})
-item_places = Projection("item_places", Place, placed, place, nowhere, closed={"action", "note"})
+restricted_items = Projection("restricted_items", Restriction, touches, fold, topics, audience, closed={"action"}, worded=False)
+item_places = Projection("item_places", Place, placed, place, nowhere, closed={"action", "note"}, worded=False)

@@ -79,4 +79,4 @@ def topics(standing: Standing) -> Iterable[str]:
 
 # Where rights stand still nobody reads, so most of what may become of a workshop must not stop them: a new way in for guests, or
 # out, is a new shape of these events, or an event of the network.
-rights = Projection("rights", Standing, touches, fold, topics, closed={"workshop"})
+rights = Projection("rights", Standing, touches, fold, topics, closed={"workshop"}, worded=False)

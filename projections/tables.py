@@ -226,7 +226,8 @@ async def write_rows(
     db: Any, projection: Projection[Any], network_id: NetworkId, rows: dict[Key, tuple[Row | None, int]], *, fresh: bool = False
 ) -> None:
     """Lay rows into a projection's table; None removes one. ``fresh``: the table holds none of them yet."""
-    stand = [(row, position) for row, position in rows.values() if row is not None]
+    # A row that is only ever added keeps the position of its event, whatever is done to it later.
+    stand = [(row, position if projection.kept else row.position) for row, position in rows.values() if row is not None]  # type: ignore[attr-defined]  # the key of such rows
     gone = [str(key) for key, (row, _) in rows.items() if row is None]
     if len(stand) >= MANY:
         for some in range(0, len(rows), AT_ONCE) if not fresh else ():

@@ -102,6 +102,13 @@ def _parser() -> argparse.ArgumentParser:
     bring_in.add_argument("--sheet", metavar="NAME", help="one sheet alone; every sheet that holds a plan where none is named")
     bring_in.add_argument("--by", metavar="PERSON", help="the person in whose name; the network itself where nobody is named")
     bring_in.add_argument("--dry-run", action="store_true", help="say what would be done, and do nothing")
+    redact = command("redact", _redact, "Take a text that somebody typed out of the log for good, wherever it stands: never undone.")
+    redact.add_argument("network", metavar="NETWORK", help="the network's id; `club21 people` lists them")
+    redact.add_argument("position", type=int, metavar="POSITION", help="an event that holds the text; `club21 log tail` shows them")
+    redact.add_argument("field", metavar="FIELD", help="its field there: description, reason, partners.2, extra.Suivi")
+    redact.add_argument("--text", metavar="PART", help="look for this part of it elsewhere, not for all of it")
+    redact.add_argument("--reason", metavar="TEXT", required=True, help="why: kept for ever, read by the network; without the text itself")
+    redact.add_argument("--dry-run", action="store_true", help="say where it stands, and do nothing")
     _token_commands(commands.add_parser("token", help=TOKENS, description=TOKENS))
     fake = command("fake-provider", _fake_provider, "Serve an identity provider on this machine that vouches for anybody: to try things.")
     fake.add_argument("--port", type=int, default=9021, help="where it listens, on 127.0.0.1 alone (9021)")
@@ -229,8 +236,8 @@ def _operate(work: str) -> Run:
     return run
 
 
-_migrate, _rebuild, _pass_over, _demo, _found, _invite, _people, _link = (
-    _operate(work) for work in ("migrate", "rebuild", "pass_over", "demo", "found", "invite", "people", "link")
+_migrate, _rebuild, _pass_over, _demo, _found, _invite, _people, _link, _redact = (
+    _operate(work) for work in ("migrate", "rebuild", "pass_over", "demo", "found", "invite", "people", "link", "redact")
 )
 _make_token, _list_tokens, _revoke_token = (_operate(work) for work in ("make_token", "list_tokens", "revoke_token"))
 

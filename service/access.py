@@ -108,6 +108,7 @@ ROUTES: Mapping[str, frozenset[Asker]] = {
     "offer_import": EDITORS,
     "run_import": EDITORS,
     "import_report": MEMBERS,
+    "find_text": FACILITATOR,
     "invitations": FACILITATOR,
     "invite": FACILITATOR,
     "send_invitation_again": FACILITATOR,

@@ -34,6 +34,7 @@ from service.metrics import Counters
 from service.networks import Networks
 from service.notices.telling import Telling
 from service.public.shelf import Shelf
+from service.redacting import Redacting
 from service.routes import (
     accounts,
     actions,
@@ -50,6 +51,7 @@ from service.routes import (
     oidc,
     personal,
     plans,
+    redaction,
     session,
     tokens,
     workshops,
@@ -83,8 +85,11 @@ class App(NamedTuple):
 
 
 @asynccontextmanager
-async def running(settings: Settings, address: str, write: Callable[[logs.Request], None]) -> AsyncIterator[App]:
-    """Everything a process needs between its database and its door, for as long as the block runs."""
+async def running(settings: Settings, address: str, write: Callable[[logs.Request], None], owner: str | None = None) -> AsyncIterator[App]:
+    """Everything a process needs between its database and its door, for as long as the block runs.
+
+    ``owner`` is the address under which dead rows can be taken away, where it is known.
+    """
     pool = await connect(address)
     store = PostgresStore(pool)
     served = Networks(store, pool)
@@ -100,6 +105,8 @@ async def running(settings: Settings, address: str, write: Callable[[logs.Reques
     telling = Telling(served, people, post, settings.base_url)
     _count_notices(counters, telling)
     vouching = providers.of(settings)
+    shelf = Shelf(served, pool)
+    redacting = Redacting(served, shelf, post, owner)
     state = State(
         {
             "settings": settings,
@@ -111,7 +118,7 @@ async def running(settings: Settings, address: str, write: Callable[[logs.Reques
             "hubs": hubs,
             "counters": counters,
             "imports": bringing_in,
-            "shelf": Shelf(served, pool),
+            "shelf": shelf,
             "secrets": Secrets(pool),
             "invites": Tries(60, 1 / 60),
             "flows": Tries(20, 0.2),
@@ -144,6 +151,7 @@ async def running(settings: Settings, address: str, write: Callable[[logs.Reques
         for one in vouching.values():
             await one.close()
         await served.close()
+        await redacting.close()
         await hints.close()
         with suppress(TimeoutError):
             await asyncio.wait_for(pool.close(), 5)
@@ -248,6 +256,7 @@ def assembled(state: State, hubs: Hubs) -> Litestar:
             imports.offer_import,
             imports.run_import,
             imports.import_report,
+            redaction.find_text,
             members.members,
             members.people,
             members.standings,

@@ -4,9 +4,10 @@ A network is opened when somebody first asks for it: its rows come from the tabl
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
+from uuid import UUID
 
 import asyncpg
 from msgspec import UNSET
@@ -16,20 +17,23 @@ from events.asking import Asking, Receipt
 from events.decider import Event, Invalid
 from events.ids import NetworkId, PersonId, Token
 from events.line import Counters, Line, Missing, Result
-from events.log import codec
+from events.log import codec, redaction
 from events.log.hints import Hints
 from events.log.recorded import Recorded
 from events.log.snapshots import Stream
 from events.log.store import Head, Store
 from events.log.tail import Tail
+from projections import past
 from projections.folds import Folds
 from projections.follower import Follower
-from projections.restricted_items import item_places, restricted_items
+from projections.projection import AUDITORS, person
+from projections.restricted_items import Named, item_places, named, restricted_items
 from projections.rights import Standing, rights
 from projections.tables import TableWriter
 from service import access
 
 GUARDS = frozenset({rights.name, restricted_items.name, item_places.name})  # where one of them stands still, nobody knows who may see what
+Forget: TypeAlias = Callable[[Collection[str]], Awaitable[None]]
 PATIENCE = 10.0  # seconds that a read waits for its token
 
 
@@ -56,22 +60,37 @@ class Network:
         pool: "asyncpg.Pool[Any]",
         written: Callable[[NetworkId], None],
         counters: Counters | None = None,
+        redacted: Callable[[], None] = lambda: None,
+        forget: Forget | None = None,
     ) -> None:
         self.network_id = network_id
         self.epoch = head.epoch
+        self.redactions = 0  # heard of by this process: what was made before the last one may hold what went with it
         self.moved = False  # the log is of another epoch by now: what is in memory is not of it
         self.follower = Follower(network_id)
         self.tables = TableWriter(pool, self.follower)
         self.folds = Folds(pool, network_id, head.epoch)
-        self.tail = Tail(store, network_id, lambda: self.follower.position, self.follower.apply)
+        self.tail = Tail(store, network_id, lambda: self.follower.position, self.follower.apply, redacted=self._redacted)
         self.line = Line(store, network_id, head, self._may, self._written, counters)
-        self._store = store
+        self.store = store
         self._say = written
+        self._tell_redacted = redacted
+        self._forget = forget
 
     def _may(self, state: network.Running, asking: Asking, by: PersonId, stream: Stream | None) -> None:
         # The network itself asks at founding and for deadlines. No person has its id, so nobody signs in as it.
         if by != self.network_id:
             access.may_ask(state, asking, by, stream)
+
+    async def _redacted(self, redaction: Recorded[Event]) -> None:
+        """Nothing in this process may go on holding what a redaction takes away: here it is read from the log anew."""
+        if redaction.position <= self.follower.position:
+            return
+        events = await past.before_redaction(self.store, redaction)
+        self.follower.mend(redaction.position, events)
+        await self.line.forget({one.stream_id for one in events})
+        self.redactions += 1
+        self._tell_redacted()
 
     def _written(self, recorded: Sequence[Recorded[Event]]) -> None:
         self.tail.hand_over(recorded)
@@ -102,29 +121,62 @@ class Network:
         """Ask for one change; the receipt comes once it is durable. ``loading`` allows a time from outside."""
         if asking.at is not UNSET and not loading:
             raise Invalid("Only a loader names the time of a command; leave it out.", ".at", key="invalid.clock")
-        await self._check(asking)
+        texts = await self._check(asking, by)
         receipt = await self.line.ask(asking, by, received)
         self._notice(receipt)
+        if texts and self._forget is not None:
+            await self._forget(texts)
         return receipt
 
     async def ask_together(self, askings: list[Asking], by: PersonId, received: list[Any]) -> list[Result]:
         """Ask for several changes, all or nothing; an answer for each, in order."""
         if any(asking.at is not UNSET for asking in askings):
             raise Invalid("Only a loader names the time of a command; leave it out.", ".at", key="invalid.clock")
-        for asking in askings:
-            await self._check(asking)
+        texts = {text for asking in askings for text in await self._check(asking, by)}
         results = await self.line.ask_together(askings, by, received)
         for result in results:
             self._notice(result)
+        if texts and self._forget is not None and all(isinstance(result, Receipt) for result in results):
+            await self._forget(texts)
         return results
 
-    async def _check(self, asking: Asking) -> None:
-        """What no rule can know: a version names a moment of this log, never one to come, or later additions would alter it."""
+    async def _check(self, asking: Asking, by: PersonId) -> set[str]:
+        """What no rule can know: a version names a moment of this log, never one to come, or later additions would alter it.
+
+        And a redaction names texts that stand in this log, of items that whoever asks may know of: the texts that would go.
+        """
+        if isinstance(asking.command, network.Redact) and self._facilitates(by):
+            return {text for place in asking.command.places for text in await self._texts_at(place, by)}
         if isinstance(asking.command, action_plan.Publish) and asking.command.of is not None:
             try:
                 await self.reached(Token.parse(asking.command.of))
             except Resync:
                 raise Invalid("This moment is not part of the log; name one that is.", ".command.of", key="invalid.ahead") from None
+        return set()
+
+    def _facilitates(self, by: PersonId) -> bool:
+        """Whoever does not is told so by the line, and of no event what it holds."""
+        standing = self.standing(by)
+        return by == self.network_id or (standing is not None and any(held.role == "facilitator" for held in standing.roles))
+
+    async def _texts_at(self, place: network.Place, by: PersonId) -> set[str]:
+        found = await self.store.page(self.network_id, place.position - 1, 1)
+        texts = dict(redaction.texts(found[0].event)) if found else {}
+        if not texts.keys() >= {*place.fields}:
+            raise Invalid("There is no text of this name in this event.", ".command.places", key="invalid.no_text")
+        if by != self.network_id and not self.may_know_of(self.standing(by), found[0].stream_id):
+            raise Missing
+        return {texts[field] for field in place.fields} - {redaction.MARK}
+
+    def named(self, item: UUID) -> Named:
+        """Who alone may see an item, as of today."""
+        return named(item, lambda one: self.follower.row(restricted_items, one), lambda one: self.follower.row(item_places, one))
+
+    def may_know_of(self, standing: Standing | None, item: UUID) -> bool:
+        """May whoever has this standing know of an item, as far as restrictions tell?"""
+        only = self.named(item)
+        mine = access.audiences(standing)
+        return only is None or AUDITORS in mine or not mine.isdisjoint(map(person, only))
 
     def _notice(self, result: Result) -> None:
         if isinstance(result, Receipt) and not result.after.startswith(f"{self.epoch}."):
@@ -135,7 +187,7 @@ class Network:
         if token.epoch < self.epoch:
             raise Resync
         if token.epoch > self.epoch or token.position > self.follower.position:
-            head = await self._store.head(self.network_id)
+            head = await self.store.head(self.network_id)
             # Only the log tells of another epoch: a client may invent a token.
             self.moved = self.moved or head is None or head.epoch != self.epoch
             if head is None or token > (self.epoch, head.position):
@@ -156,6 +208,8 @@ class Networks:
         self.pool = pool
         self.hints = hints
         self.counters = Counters()  # of all lines
+        self.redacted: Callable[[], None] = lambda: None  # a text is gone from a log
+        self.forgetting: Forget | None = None  # and these were the texts
         self.opened: Callable[[Network], None] = lambda _network: None  # the hub hears of every network that opens
         self._open: dict[NetworkId, asyncio.Task[Network]] = {}
         self._running: dict[NetworkId, Network] = {}
@@ -198,7 +252,7 @@ class Networks:
         head = await self.store.head(network_id)
         if head is None:
             raise Missing
-        made = Network(network_id, head, self.store, self.pool, self._written, self.counters)
+        made = Network(network_id, head, self.store, self.pool, self._written, self.counters, self._redacted, self._forget)
         try:
             await made.start()
         except BaseException:
@@ -207,6 +261,13 @@ class Networks:
         self.opened(made)
         self._running[network_id] = made
         return made
+
+    def _redacted(self) -> None:
+        self.redacted()
+
+    async def _forget(self, texts: Collection[str]) -> None:
+        if self.forgetting is not None:
+            await self.forgetting(texts)
 
     def _written(self, network_id: NetworkId) -> None:
         if self.hints is not None:

@@ -12,8 +12,9 @@ import asyncpg
 import msgspec
 
 from events import catalogue, decider, ids, line, network
-from events.asking import Asking
-from events.ids import AuthorityId, CommandId, NetworkId, PersonId, StreamId
+from events.asking import Asking, Receipt
+from events.ids import AuthorityId, CommandId, NetworkId, PersonId, StreamId, Token
+from events.log import redaction
 from events.log.postgres import PostgresStore
 from projections import rebuild as rebuilding
 from projections.catalogue import BY_NAME, PROJECTIONS
@@ -22,7 +23,7 @@ from projections.network_profile import network_profile
 from projections.projection import Projection
 from projections.public_plans import public_plans
 from projections.rights import rights
-from service import app, database, membership, networks, problems, tokens
+from service import app, database, membership, networks, problems, redacting, tokens
 from service import logs as logging
 from service.app import App
 from service.demo import founding
@@ -39,7 +40,7 @@ from service.stopped import Stopped
 async def working(settings: Settings) -> AsyncIterator[App]:
     """Everything but the port."""
     write = logging.set_up(settings.log_format)
-    async with database.reached(settings) as addresses, app.running(settings, addresses.application, write) as service:
+    async with database.reached(settings) as addresses, app.running(settings, addresses.application, write, addresses.owner) as service:
         yield service
 
 
@@ -204,6 +205,33 @@ async def link(settings: Settings, language: Language, options: argparse.Namespa
     return 0
 
 
+async def redact(settings: Settings, language: Language, options: argparse.Namespace) -> int:
+    """Take a text out of the log wherever it stands, in the name of the network; first, or alone, say where that is."""
+    if not options.reason.strip():
+        raise Stopped("cli.redact_why")
+    async with working(settings) as service:
+        of = await _opened(service, options.network)
+        named = await of.store.page(of.network_id, options.position - 1, 1) if options.position > 0 else []
+        text = dict(redaction.texts(named[0].event)).get(options.field) if named else None
+        if text is None or text == redaction.MARK:
+            raise Stopped("cli.redact_nothing", position=options.position, field=options.field)
+        # Again while there is more than one redaction names, or more was written meanwhile.
+        while found := await redacting.places(of.store, of.network_id, of.follower.position, options.text or text, lambda _item: True):
+            for one in found:
+                print(say(language, "cli.redact_place", position=one.position, tag=one.tag, field=one.field, text=_excerpt(one.text)))
+            if options.dry_run:
+                print(say(language, "cli.redact_dry", places=len(found)))
+                return 0
+            receipt = await _ask(of, redacting.command(found), language, options.reason)
+            await of.reached(Token.parse(receipt.after))
+        print(say(language, "cli.redacted"))
+    return 0
+
+
+def _excerpt(text: str) -> str:
+    return text if len(text) <= 60 else f"{text[:59]}…"
+
+
 async def make_token(settings: Settings, language: Language, options: argparse.Namespace) -> int:
     async with working(settings) as service:
         into = await _opened(service, options.network)
@@ -258,10 +286,11 @@ async def _add(service: App, into: Network, name: str, function: str | None) -> 
         return await persons.invite(connection, into.network_id, name, function)
 
 
-async def _ask(of: Network, command: network.Command, language: Language) -> None:
+async def _ask(of: Network, command: network.Command, language: Language, reason: str | None = None) -> Receipt:
     """The network itself asks: who runs the service may let people in, and nobody is signed in here."""
     try:
-        await of.ask(Asking(id=CommandId(ids.new()), stream=StreamId(of.network_id), command=command), PersonId(of.network_id))
+        asking = Asking(id=CommandId(ids.new()), stream=StreamId(of.network_id), command=command, reason=reason)
+        return await of.ask(asking, PersonId(of.network_id))
     except (decider.Refused, decider.Invalid) as error:
         raise Stopped("cli.refused", why=problems.document(error, language)[0].detail) from error
 

@@ -13,8 +13,8 @@ from events.decider import Invalid
 from events.ids import NetworkId, StreamId, Token
 from projections import past
 from projections.past import Entry
-from projections.projection import AUDITORS, Key, Projection, R, person
-from projections.restricted_items import Named, item_places, named, restricted_items
+from projections.projection import Key, Projection, R
+from projections.restricted_items import Named
 from projections.rights import Standing
 from service import access, problems
 from service.identity.actor import Actor
@@ -40,14 +40,11 @@ class View:
 
     def may_know_of(self, item: UUID) -> bool:
         """May this person know of an item, as far as restrictions tell?"""
-        only = self.named(item)
-        mine = access.audiences(self.standing)
-        return only is None or AUDITORS in mine or not mine.isdisjoint(map(person, only))
+        return self.network.may_know_of(self.standing, item)
 
     def named(self, item: UUID) -> Named:
         """Who alone may see this item, as of today."""
-        follower = self.network.follower
-        return named(item, lambda one: follower.row(restricted_items, one), lambda one: follower.row(item_places, one))
+        return self.network.named(item)
 
     def row(self, projection: Projection[R], key: Key, missing: str = "missing") -> R:
         """One row; Missing where there is none, or none for this person."""

@@ -99,7 +99,7 @@ async def _work(
 ) -> None:
     async with (
         database.reached(settings) as addresses,
-        app.running(settings, addresses.application, write) as service,
+        app.running(settings, addresses.application, write, addresses.owner) as service,
     ):
         welcome = await _demonstrate(service, language) if demonstrate else []
         for void in (await health.look(service.pool, service.networks)).void:

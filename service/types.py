@@ -17,7 +17,7 @@ from projections.catalogue import PROJECTIONS
 from projections.directory import OpenWish
 from projections.rights import Held, Role
 from projections.skill_list import Endorsement
-from service import membership, problems, similarity, tokens
+from service import membership, problems, redacting, similarity, tokens
 from service.files import report
 from service.identity import invitations, people, profiles, requests
 from service.identity.sessions import Listed
@@ -120,6 +120,7 @@ ROWS: Mapping[type[Struct], str] = {one.row: "".join(part.title() for part in on
 PARTS: Mapping[type[Struct], str] = {
     action.Funding: "Funding",
     Held: "Role",
+    network.Place: "RedactionPlace",
     meeting.NewItem: "NewAgendaItem",
     OpenWish: "OpenWish",
     Endorsement: "Endorsement",
@@ -175,6 +176,7 @@ ANSWERS: Mapping[type[Struct], str] = {
     meetings.MeetingPage: "MeetingPage",
     meetings.TemplateItem: "TemplateItem",
     meetings.MeetingKind: "UsualMeeting",
+    redacting.Found: "FoundText",
     report.Remark: "Remark",
     report.Heading: "ImportHeading",
     report.SheetRead: "ImportSheet",

@@ -103,5 +103,8 @@ SELECT s.relname AS table_name, s.n_tup_upd AS updates, s.n_tup_del AS deletes
 FROM pg_stat_user_tables s
 JOIN pg_inherits i ON i.inhrelid = s.relid AND i.inhparent = 'event'::regclass
 WHERE s.n_tup_del > 0
-    OR (s.n_tup_upd > 0 AND s.n_tup_upd > (SELECT count(*) FROM event e WHERE e.tableoid = s.relid AND e.salt IS NULL))
+    OR (s.n_tup_upd > 0 AND s.n_tup_upd > (  -- one update of each event that each redaction names
+        SELECT coalesce(sum(jsonb_array_length(readable(e.payload) -> 'positions')), 0)
+        FROM event e
+        WHERE e.tableoid = s.relid AND e.tag = 'network.event_redacted'))
 ORDER BY s.relname;

@@ -9,9 +9,10 @@ from uuid import UUID
 
 from msgspec import Struct, field, structs
 
-from events import catalogue
+from events import catalogue, network
 from events.decider import Event
 from events.ids import CommandId, NetworkId, PersonId, StreamId, derived
+from events.log import redaction
 from events.log.codec import Sealed
 from events.log.recorded import Recorded
 from events.log.store import Answer, Drafted, Head, Known, Poisoned, Snapshot, StaleEpoch, Unit, recorded_of
@@ -70,6 +71,9 @@ class MemoryStore:
         ids = [id for unit in units for id, _parts in groupby(draft.id for draft in unit)]
         if len(set(ids)) < len(ids):
             raise Poisoned("unique_violation")
+        told = [one.event for unit in units for draft in unit for one in draft.events if isinstance(one.event, network.EventRedacted)]
+        if any(not _can_be_redacted(log, one) for one in told):
+            raise Poisoned("C2102")
         batch = _Batch(
             known=dict(log.commands),
             tainted={stream for stream, version in versions.items() if log.versions.get(stream, 0) != version},
@@ -102,9 +106,21 @@ class MemoryStore:
             log.versions[draft.stream] = recorded[-1].version
         begin = first if recorded else None
         before = log.commands.get(draft.id)  # of the parts before it of the same command
+        for one in draft.events:
+            if isinstance(one.event, network.EventRedacted):
+                self._redact(log, one.event)
         known = Known(draft.by, draft.request_hash, draft.outcome, (before and before.first_position) or begin, len(log.events))
         log.commands[draft.id] = known
         return Answer("ok", draft.outcome, begin, len(log.events), recorded)
+
+    def _redact(self, log: _Log, told: network.EventRedacted) -> None:
+        """What the database does as it takes such an event in."""
+        for position in told.positions:
+            recorded, sealed = log.events[position - 1]
+            redacted = structs.replace(sealed, payload=redaction.without(sealed.payload, told.fields), salt=b"")
+            log.events[position - 1] = (_as_stored(recorded, redacted), redacted)
+            log.commands[recorded.command_id] = structs.replace(log.commands[recorded.command_id], request_hash=None)
+            log.snapshots.pop(recorded.stream_id, None)
 
     async def streams(self, network_id: NetworkId, after: Mapping[StreamId, int]) -> list[Recorded[Event]]:
         events = self.logs[network_id].events
@@ -141,6 +157,11 @@ class MemoryStore:
 
     async def command(self, network_id: NetworkId, command_id: CommandId) -> Known | None:
         return self.logs[network_id].commands.get(command_id)
+
+
+def _can_be_redacted(log: _Log, told: network.EventRedacted) -> bool:
+    here = all(0 < position <= len(log.events) for position in told.positions)
+    return here and all({*told.fields} <= {path for path, _ in redaction.texts(log.events[one - 1][0].event)} for one in told.positions)
 
 
 def _as_stored(recorded: Recorded[Event], sealed: Sealed) -> Recorded[Event]:

@@ -114,6 +114,13 @@ class Snapshots:
             if self._writer is None or self._writer.done():
                 self._writer = asyncio.create_task(self._write(), name=f"snapshots {self._network}")
 
+    async def forget(self, streams: Collection[StreamId]) -> None:
+        """Throw away what was made of these streams so far, also what is due or on its way."""
+        self._due = {one: stream for one, stream in self._due.items() if one not in streams}
+        if self._writer is not None:
+            await self._writer
+        await self._store.forget(self._network, streams)
+
     async def close(self) -> None:
         """Put away what is due, then stop."""
         if self._writer is not None:

@@ -6,12 +6,13 @@ every second. The listener's own position decides what is next, so a lost hint c
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 
 import structlog
 
 from events.decider import Event
 from events.ids import NetworkId
+from events.log import redaction
 from events.log.recorded import Recorded
 from events.log.store import Store, Unavailable
 
@@ -31,12 +32,14 @@ class Tail:
         position: Callable[[], int],
         apply: Callable[[Iterable[Recorded[Event]]], None],
         poll: float = POLL,
+        redacted: Callable[[Recorded[Event]], Awaitable[None]] | None = None,
     ) -> None:
         self._store = store
         self._network = network_id
         self._position = position
         self._apply = apply
         self._poll = poll
+        self._redacted = redacted  # hears of each redaction before it is applied
         self._wake = asyncio.Event()
         self._closing = False
         self._task: asyncio.Task[None] | None = None
@@ -55,10 +58,10 @@ class Tail:
 
     def hand_over(self, written: Sequence[Recorded[Event]]) -> None:
         """Events that this process has just written, in order."""
-        if written[0].position == self._position() + 1:
+        if written[0].position == self._position() + 1 and all(one.tag != redaction.TAG for one in written):
             self._apply(written)
         else:
-            self._wake.set()  # another process wrote in between; the log has it all
+            self._wake.set()  # another process wrote in between, or the log has to be read again; it has it all
 
     def hint(self) -> None:
         """Someone may have written."""
@@ -83,5 +86,8 @@ class Tail:
     async def _page(self) -> bool:
         """Read and apply one page; True where there may be more."""
         page = await self._store.page(self._network, self._position(), PAGE)
+        for recorded in page:
+            if recorded.tag == redaction.TAG and self._redacted is not None:
+                await self._redacted(recorded)
         self._apply(recorded for recorded in page if recorded.position > self._position())
         return len(page) == PAGE

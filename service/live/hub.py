@@ -23,6 +23,7 @@ from msgspec import Raw
 
 from events.asking import Receipt
 from events.ids import NetworkId, PersonId, Token
+from events.log import redaction
 from events.log.recorded import Recorded
 from projections.projection import AUDITORS, NETWORK, Changed, Key, Projection, Step
 from projections.restricted_items import item_places, named, restricted_items, shown_to
@@ -128,6 +129,7 @@ class Commit:
         self.by = recorded.by
         self.at = recorded.at
         self.pos = recorded.position
+        self.redacts = False
         self.lanes: dict[Lane, Part] = {}
 
 
@@ -195,6 +197,7 @@ class Hub:
         self._timer = timer
         self._topics: dict[str, Topic] = {}
         self._rights_changed: dict[Key, int] = {}
+        self._redacted = 0  # position of the last redaction
         self._closed = False
         self._commit: Commit | None = None
         self._pending: list[tuple[Lane, Packet]] = []
@@ -364,6 +367,8 @@ class Hub:
         self.position = recorded.position
         commit = self._commit = self._commit or Commit(recorded)
         commit.pos, commit.at = recorded.position, recorded.at
+        if recorded.tag == redaction.TAG:
+            commit.redacts, self._redacted = True, recorded.position
         for change in step.changes:
             if change.before != change.after:
                 if change.projection is self._restrictions:
@@ -421,6 +426,11 @@ class Hub:
         commit, self._commit = self._commit, None
         if commit is None:
             return
+        if commit.redacts:
+            for topic in self._topics.values():
+                for lane in topic.lanes.values():
+                    lane.forget()
+                    self._take_back(topic, lane)
         for lane, part in commit.lanes.items():
             did, rows = tuple(part.did.values()), tuple(part.rows.values())
             packet = frames.encode(frames.Tx(lane.name, lane.last, commit.pos, commit.by, commit.at, did, rows))
@@ -604,7 +614,8 @@ class Hub:
     def _resumable(self, listener: Listener, since: Since) -> bool:
         """Does what this client holds belong to this log, in this shape, and to the rights they have had since?"""
         fits = since.epoch == self.epoch and since.rev == self.revision
-        return fits and self._rights_changed.get(listener.person, 0) <= since.pos <= self.position
+        # Whoever was away while a text was redacted holds it still, perhaps in rows that no frame replaces: they begin again.
+        return fits and max(self._redacted, self._rights_changed.get(listener.person, 0)) <= since.pos <= self.position
 
     def _covered(self, sub: Subscription, position: int) -> bool:
         return sub.topic is not self._people and all(self._missed(lane, position) is not None for lane in sub.lanes)

@@ -68,8 +68,7 @@ class Lane:
         ``narrowed``: it takes away a row that is still there for others. Whoever comes back is not shown the frames that had it.
         """
         if narrowed:
-            self._ring.clear()
-            self._bytes, self._floor = 0, self.last
+            self.forget()
         for key in keys:
             self._changed.pop(key, None)
             self._changed[key] = pos
@@ -87,6 +86,12 @@ class Lane:
             self._bytes -= len(gone.packet.wire)
             self._floor = gone.pos
         return packet
+
+    def forget(self) -> None:
+        """Let go of the frames so far: they say what must not be said again."""
+        self._ring.clear()
+        self._bytes, self._floor = 0, self.last
+        self.forget_pages()
 
     def missed(self, position: int, now: int) -> list[Packet] | None:
         """What takes someone from this position to ``now``, the position of the rows: frames, one for all, or None: a snapshot."""

@@ -58,6 +58,11 @@ class Kept(Generic[V]):
         self._values.move_to_end(key)
         return found[0]
 
+    def clear(self) -> None:
+        """Let go of everything."""
+        self._values.clear()
+        self.weight = 0
+
     def keep(self, key: Hashable, value: V, weight: int) -> None:
         """Keep this, unless it alone is heavier than all that may be kept."""
         if weight > self.most or key in self._values:
@@ -80,6 +85,7 @@ class Place(Struct, frozen=True):
     network: Any
     owner: Any
     restricted: frozenset[Any]
+    redactions: int
 
 
 class Shelf:
@@ -94,6 +100,11 @@ class Shelf:
         self._written: Kept[bytes] = Kept(BYTES)
         self._folding = asyncio.Semaphore(AT_ONCE)
         self._writing = asyncio.Lock()
+
+    def forget(self) -> None:
+        """A text was redacted somewhere: what is kept may hold it. That happens rarely, and what is asked for is folded again."""
+        for kept in (self._contents, self._heads, self._written):
+            kept.clear()
 
     async def plan(self, network_id: str, plan_id: str) -> tuple[Place, Content]:
         """A plan that the public sees; Missing, whatever the reason, where there is none."""
@@ -187,4 +198,4 @@ def _place(network: Network, plan_id: UUID) -> Place | None:
     position = version.published_position if version.of is None else min(Token.parse(version.of).position, version.published_position)
     restricted = frozenset(follower.kept(restricted_items))
     profile, owner = follower.row(network_profile, network.network_id), follower.row(member_list, plan.authority_id)
-    return Place(network.network_id, network.epoch, public, version, position, profile, owner, restricted)
+    return Place(network.network_id, network.epoch, public, version, position, profile, owner, restricted, network.redactions)

@@ -142,3 +142,32 @@ def test_whatever_is_asked_a_network_that_had_a_facilitator_has_one(history: his
 def test_any_history_folds(events: list[Any]) -> None:
     assert isinstance(network.rules.fold([FOUNDED, *events]), network.Running)
     network.rules.fold(events)
+
+
+# --- Redaction ------------------------------------------------------------------------------------------------------
+
+
+def place(position: int, *names: str) -> network.Place:
+    return network.Place(position, names)
+
+
+def test_a_text_is_taken_out_for_a_reason() -> None:
+    redact = network.Redact((place(7, "description"),))
+    given(*THE_NETWORK).when(redact).refused(network.RedactionReasonNeeded)
+    given(*THE_NETWORK).when(redact, reason="Une personne privée est nommée.").then(
+        network.EventRedacted(positions=(7,), fields=("description",))
+    )
+
+
+def test_of_each_event_goes_what_was_named_and_nothing_else() -> None:
+    redact = network.Redact((place(9, "description"), place(12, "yours", "was"), place(7, "description")))
+    given(*THE_NETWORK).when(redact, reason="Une personne privée est nommée.").then(
+        network.EventRedacted(positions=(7, 9), fields=("description",)),
+        network.EventRedacted(positions=(12,), fields=("was", "yours")),
+    )
+
+
+def test_what_was_taken_out_is_not_taken_out_again() -> None:
+    before = network.EventRedacted(positions=(7, 9), fields=("description",))
+    redact = network.Redact((place(7, "description", "notes"), place(9, "description")))
+    given(*THE_NETWORK, before).when(redact, reason="Encore.").then(network.EventRedacted(positions=(7,), fields=("notes",)))

@@ -81,6 +81,12 @@ export interface Role {
   readonly topics: readonly string[];
 }
 
+/** One event, by its position, and the texts in it: by field, and by place or key where the field holds several. */
+export interface RedactionPlace {
+  readonly position: number;
+  readonly fields: readonly string[];
+}
+
 /** An item of an agenda as it is planned. */
 export interface NewAgendaItem {
   readonly title: string;
@@ -771,6 +777,12 @@ export interface NetworkReinstate {
   readonly person: Uuid;
 }
 
+/** Take texts that somebody typed out of the log for good, wherever they stand; it can not be undone. */
+export interface NetworkRedact {
+  readonly tag: "network.redact";
+  readonly places: readonly RedactionPlace[];
+}
+
 /** Open a workshop on a question, about a plan where one is named. */
 export interface WorkshopOpen {
   readonly tag: "workshop.open";
@@ -1227,7 +1239,8 @@ export type NetworkCommand =
   | NetworkGiveRole
   | NetworkTakeRole
   | NetworkSuspend
-  | NetworkReinstate;
+  | NetworkReinstate
+  | NetworkRedact;
 
 export type WorkshopCommand =
   | WorkshopOpen
@@ -1688,6 +1701,18 @@ export interface UsualMeeting {
   readonly title: string;
   readonly minutes: number;
   readonly agenda: readonly TemplateItem[];
+}
+
+/** One place where a text stands: in which event, of which item, in which field, and all that this field holds. */
+export interface FoundText {
+  readonly position: number;
+  readonly field: string;
+  readonly text: string;
+  readonly tag: string;
+  readonly stream_id: Uuid;
+  readonly plan_id: Uuid | null;
+  readonly by: Uuid;
+  readonly at: Instant;
 }
 
 /** One fault or one note. Without a row it concerns the sheet, without a sheet the file. */

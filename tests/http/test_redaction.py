@@ -1,0 +1,201 @@
+"""A text is redacted: afterwards it is looked for in every table, letter, line of the log, answer and frame there is."""
+
+import json
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import httpx
+import pytest
+
+from events import ids
+from events.log import check as checking
+from events.log import redaction
+from events.log.snapshots import Snapshots
+from service import logs, redacting
+from service.embedded import Addresses
+from tests.http.conftest import served
+from tests.http.test_erasure import texts_of
+from tests.http.test_imports import bring, sheet
+from tests.http.test_public import everything, show
+from tests.http.test_rights import Crowd
+from tests.http.town import Town, found
+from tests.live.screen import Screen, watching
+from tests.people import ADA, BEN, CAS, DOT
+
+SECRET = "Sylvette Aubépin"
+TEXT = f"Dossier de Mme {SECRET}, suivie au 14 rue des Lilas."
+REASON = "Une personne privée est nommée."
+
+
+def seen_in(value: Any) -> bool:
+    return any(SECRET.casefold() in text.casefold() for text in texts_of(value))
+
+
+def shows_nothing(screen: Screen) -> bool:
+    return not seen_in(json.dumps([screen.rows, screen.journal], default=str, ensure_ascii=False))
+
+
+async def tables(owner: str) -> set[str]:
+    """Where the text stands in the database: every column of every table, and what the planner remembers of them."""
+    connection = await asyncpg.connect(owner)
+    told: set[str] = set()
+    try:
+        kinds = "SELECT nspname, relname FROM pg_class JOIN pg_namespace n ON n.oid = relnamespace WHERE relkind IN ('r', 'm')"
+        ours = "AND nspname NOT IN ('pg_catalog', 'information_schema') AND nspname NOT LIKE 'pg_toast%'"
+        for schema, table in await connection.fetch(f"{kinds} {ours}"):
+            for row in await connection.fetch(f'SELECT * FROM "{schema}"."{table}"'):  # noqa: S608 - names out of the catalogue
+                told |= {f"{schema}.{table}.{column}" for column, value in row.items() if seen_in(value)}
+        remembered = "SELECT tablename, attname, concat(most_common_vals::text, histogram_bounds::text) AS told FROM pg_stats"
+        told |= {f"planner: {row['tablename']}.{row['attname']}" for row in await connection.fetch(remembered) if seen_in(row["told"])}
+    finally:
+        await connection.close()
+    return told
+
+
+async def answers(town: Town, action: str, moment: str, *askers: Any) -> set[str]:
+    """Of every address that is read with GET, those that tell one of these the text, now or in the past; and what the public reads."""
+    told = set()
+    crowd = Crowd(town)
+    crowd.action = action
+    crowd.document = (await town.browser(None).get("/schema/openapi.json")).json()
+    for asker in askers:
+        browser = town.browser(asker)
+        for name, (method, path, _) in crowd.operations().items():
+            if method == "get":
+                for asked in (path, f"{path}?at={moment}"):
+                    if seen_in((await browser.get(asked)).text):
+                        told.add(name)
+    if seen_in(await everything(town)):
+        told.add("public")
+    return told
+
+
+class World:
+    """A service, a second process beside it, and a text that stands everywhere."""
+
+    def __init__(self, town: Town, other: Town, database: Addresses, letters: Path, lines: list[logs.Request]) -> None:
+        self.town = town
+        self.other = other
+        self.database = database
+        self.letters = letters
+        self.lines = lines
+        self.action = self.moment = self.note = ""
+
+    async def arrive(self) -> None:
+        town = self.town
+        cells = {"titre": "Suivre un dossier", "descriptif": TEXT, "etapes": TEXT}
+        report = await bring(town, BEN, sheet(cells))
+        self.action = next(line["action_id"] for line in report["lines"])
+        await town.ask(
+            BEN, "action.edit", self.action, notes={"was": None, "to": f"Voir aussi :\n{TEXT}"}, partners={"add": [SECRET, "ONF"]}
+        )
+        await town.ask(BEN, "action.edit", self.action, lead={"was": None, "to": "Fanette"})
+        await town.ask(ADA, "action.edit", self.action, lead={"was": "Paul", "to": SECRET})  # a clash
+        self.note = str(ids.new())
+        await town.ask(BEN, "note.write", self.note, plan=town.plan, action=self.action, text=TEXT)
+        await show(town)
+        self.moment = f"1.{await town.head()}"
+        of = await town.service.networks.open(town.network)
+        snapshots = Snapshots(of.store, of.network_id, of.epoch)
+        for stream, state in (await snapshots.load([self.action, self.note])).items():  # type: ignore[list-item]  # ids as text
+            snapshots._due[stream] = state
+        await snapshots._write()
+        await of.tables.reached(of.follower.position)
+        self.letters.mkdir(exist_ok=True)
+        (self.letters / "told.eml").write_text(
+            f"To: ben@example.org\nSubject: Club 21\nContent-Type: text/plain; charset=utf-8\n\n{TEXT}\n"
+        )
+
+    async def redact(self) -> list[dict[str, Any]]:
+        """As a facilitator does: look for it, then name every place."""
+        places = (await self.town.browser(ADA).post(f"{self.town.path}/texts", json={"text": SECRET.upper()})).json()
+        named: dict[int, list[str]] = {}
+        for place in places:
+            named.setdefault(place["position"], []).append(place["field"])
+        asked = [{"position": position, "fields": fields} for position, fields in named.items()]
+        assert (await redact(self.town, ADA, asked)).status_code == 200
+        return list(places)
+
+
+async def redact(town: Town, by: Any, places: list[dict[str, Any]], **body: Any) -> httpx.Response:
+    """Ask for these places to be redacted."""
+    command = {"tag": "network.redact", "places": places}
+    asked = {"id": str(ids.new()), "stream": str(town.network), "command": command, "reason": REASON, **body}
+    return await town.post(by, asked)
+
+
+@asynccontextmanager
+async def world_in(database: Addresses, letters: Path) -> AsyncIterator[World]:
+    lines: list[logs.Request] = []
+    async with served(database, lines, MAIL_URL=f"file:{letters}") as (service, url), served(database, lines) as (other, beside):
+        town = await found(service, url)
+        second = Town(other, beside, town.network, town.cookies)
+        second.plan = town.plan
+        made = World(town, second, database, letters, lines)
+        try:
+            await made.arrive()
+            yield made
+        finally:
+            await town.close()
+            await second.close()
+
+
+async def test_a_text_that_is_redacted_stands_nowhere_any_more(
+    database: Addresses, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    async with world_in(database, tmp_path / "letters") as world:
+        town, other = world.town, world.other
+        before = await tables(database.owner)
+        assert {
+            *("read.plan_board.notes", "read.recent_activity.changed", "read.conflict_inbox.yours", "read.note_list.text"),
+            *("files.imported_row.imported", "public.stream_snapshot.state"),
+        } <= {re.sub(r"_\d+\.", ".", one) for one in before}, before
+        for place in (town, other):  # both processes have it at hand, on screens and on the shelf of what the public sees
+            assert {"plan", "action", "action_history", "plan_activity", "conflicts", "note", "public"} <= await answers(
+                place, world.action, world.moment, ADA
+            ) | {"note"}
+        connection = await asyncpg.connect(database.owner)
+        digests = await connection.fetch("SELECT * FROM event WHERE network_id = $1 ORDER BY position", town.network)
+        topics = (f"network:{town.network}", f"plan:{town.plan}")
+        async with (
+            watching("ws" + town.url.removeprefix("http"), town.cookies[BEN], town.network, *topics) as screen,
+            watching("ws" + other.url.removeprefix("http"), town.cookies[CAS], town.network, *topics) as far,
+        ):
+            assert not shows_nothing(screen)
+            heard = [len(one.heard) for one in (screen, far)]
+            places = await world.redact()
+            for one, since in zip((screen, far), heard, strict=True):
+                await one.until(partial(shows_nothing, one), within=5)
+                assert one.rows["plan_board"][world.action]["description"] == redaction.MARK
+                assert not seen_in(json.dumps(one.heard[since:], ensure_ascii=False))
+        for place in (town, other):
+            of = await place.service.networks.open(town.network)
+            await of.tables.reached(of.follower.position)
+            assert await answers(place, world.action, world.moment, ADA, BEN, DOT) == set()
+            async with watching("ws" + place.url.removeprefix("http"), town.cookies[DOT], town.network, *topics) as late:
+                assert not seen_in(json.dumps(late.heard, ensure_ascii=False))
+        await redacting.sweep(database.owner)
+        assert await tables(database.owner) == set()
+        assert [*(tmp_path / "letters").iterdir()] == []
+        assert not seen_in("".join(map(repr, world.lines)))
+        # Headers and digests stay, and only what was named lost its salt.
+        named = {place["position"] for place in places}
+        for was, now in zip(
+            digests, await connection.fetch("SELECT * FROM event WHERE network_id = $1 ORDER BY position", town.network), strict=False
+        ):
+            gone = {"payload", "salt"} if was["position"] in named else set()
+            assert {name for name in was.keys() if was[name] != now[name]} == gone  # noqa: SIM118 - a record is no mapping
+            assert (now["salt"] is None) == bool(gone)
+        assert [finding async for finding in checking.check(connection)] == []
+        hashes = await connection.fetchval(
+            "SELECT count(*) FROM command JOIN event USING (network_id, command_id) WHERE salt IS NULL AND request_hash IS NOT NULL"
+        )
+        assert hashes == 0
+        await connection.close()
+    said = capfd.readouterr()
+    assert not seen_in(said.out + said.err)
