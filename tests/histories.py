@@ -15,7 +15,7 @@ import msgspec
 from hypothesis import strategies as st
 from msgspec import UNSET, inspect, structs
 
-from events import action, action_plan, catalogue, decider, fields, ids, network
+from events import action, action_plan, catalogue, decider, fields, ids, network, note
 from events.action import Funding
 from events.asking import Asking
 from events.decider import Asked, Command, Event, Invalid, Refused
@@ -29,6 +29,7 @@ T = TypeVar("T")
 
 PLANS = [PlanId(stream(number)) for number in (1, 2)]
 ACTIONS = [ActionId(stream(number)) for number in (11, 12, 13, 14)]
+NOTES = [StreamId(stream(number)) for number in (51, 52, 53)]
 AXES = [AxisId(stream(number)) for number in (21, 22, 23, 24, 25)]
 PHASES = [PhaseId(stream(number)) for number in (31, 32)]
 VERSIONS = [VersionId(stream(number)) for number in (41, 42)]
@@ -51,6 +52,7 @@ VALUES: Mapping[str, Sequence[Any]] = {
     "governance": TEXTS,
     "resources": TEXTS,
     "notes": TEXTS,
+    "text": TEXTS[1:-1],
     "lead": LINES,
     "lead_service": LINES,
     "code": (None, "1.1", "2.3"),
@@ -136,6 +138,8 @@ class Model:
         match state:
             case action.State(card):
                 return fields.value_of(card, field)
+            case note.State(written):
+                return fields.value_of(written, field)
             case action_plan.State():
                 row: Any = state.plan if item is None else state.axes.get(AxisId(item)) or state.phases.get(PhaseId(item))
                 return getattr(row, field, None)
@@ -205,7 +209,8 @@ class _Chance:
         return tuple(dict.fromkeys(self.of(*choices) for _ in range(self.of(*range(1, most + 1)))))
 
     def step(self) -> tuple[StreamId, Any]:
-        return self.of(self.action_step, self.action_step, self.action_step, self.plan_step, self.plan_step, self.network_step)()
+        steps = (self.action_step, self.action_step, self.action_step, self.plan_step, self.plan_step, self.network_step, self.note_step)
+        return self.of(*steps)()
 
     def change(self, values: Sequence[Any], stands: Any) -> Change[Any]:
         """A wish of someone who looked, or who looked a while ago."""
@@ -238,6 +243,20 @@ class _Chance:
             funders={self.of(*KEYED["funders"][0]): self.of(Funding(), Funding(1))},
             order_key=self.of(*VALUES["order_key"]),
         )
+
+    def note_step(self) -> tuple[StreamId, Any]:
+        at = self.of(*NOTES, *NOTES[:1] * 3)
+        if at not in self._model.states:
+            parties = self.of((), (), (self.of(*PEOPLE),))
+            text = self.of(*VALUES["text"])
+            on = self.of(None, None, *ACTIONS[:2], *ACTIONS[:2], *ACTIONS)
+            return at, note.Write(plan=self.of(*PLANS, *PLANS[:1] * 3), action=on, text=text, parties=parties)
+        conflicts = self._model.open_conflicts(at)
+        if conflicts and self.of(*range(3)) == 0:
+            conflict = self.of(*conflicts)
+            return at, note.Settle(conflict, self.settlement(at, conflict))
+        other = self.of(note.Withdraw(), note.Restore(), note.Restore(), note.Settle(ConflictId(stream(99))))
+        return at, other if self.of(*range(5)) == 0 else note.Edit(**self.changes(at, None, ("text",)))
 
     def edit_action(self, at: StreamId) -> Command:
         wishes: dict[str, Any] = {}

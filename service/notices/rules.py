@@ -12,11 +12,11 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
-from events import action, action_plan, fields
+from events import action, action_plan, fields, note, workshop
 from events.decider import Event
 from events.ids import PersonId
 from events.log.recorded import Recorded
-from projections.conflict_inbox import Wish, conflict_inbox
+from projections.conflict_inbox import CLASHED, SETTLED, Wish, conflict_inbox
 from projections.past import Past
 from projections.plan_board import Card, plan_board
 from projections.recent_activity import fold as activity_of
@@ -32,6 +32,7 @@ Matter: TypeAlias = Literal["conflicts", "mine", "followed", "rest"]
 URGENT: Mapping[Pace, int] = {"soon": 0, "daily": 1, "weekly": 2, "never": 3}
 QUIET = timedelta(minutes=5)  # without anything new, before what is told at once leaves
 LONGEST = timedelta(minutes=30)  # that it waits while something new happens all the time
+EDITED = (action.Edited, action_plan.Edited, action_plan.AxisEdited, action_plan.PhaseEdited, note.Edited, workshop.ContributionEdited)
 PLANNED: tuple[Pace, ...] = ("daily", "weekly")  # those that keep to an hour
 
 
@@ -87,15 +88,14 @@ class Scene:
     def take(self, recorded: Recorded[Event]) -> Mapping[Matter, frozenset[PersonId]]:
         """Take one event in; for which people it is of their actions, or of a conflict of theirs."""
         item, before, stood = self._item(recorded), self._card(recorded), self._wish(recorded)
-        settling = isinstance(recorded.event, action.Settled | action_plan.Settled)
         field = stood.field if stood else getattr(recorded.event, "field", "")
         wrote = {one for one in (self._writers.get((item, _root(field))), self._writers.get((item, ""))) if one}
         self._past.fold(recorded)
         mine = _named(before) | _named(self._card(recorded))
         conflicts: set[PersonId] = set()
-        if settling or isinstance(recorded.event, action.Clashed | action_plan.Clashed):
+        if isinstance(recorded.event, CLASHED + SETTLED):
             conflicts = mine | wrote | ({stood.by} if stood else set())
-        elif isinstance(recorded.event, action.Edited | action_plan.Edited | action_plan.AxisEdited | action_plan.PhaseEdited):
+        elif isinstance(recorded.event, EDITED):
             for name in fields.set_fields(recorded.event):
                 self._writers[item, name] = recorded.by
         else:
@@ -134,8 +134,10 @@ class Scene:
         if wish is not None:
             return wish.item_id
         event: Any = recorded.event
-        if isinstance(event, action_plan.Clashed):
+        if isinstance(event, action_plan.Clashed | workshop.Clashed):
             return event.item
+        if isinstance(event, workshop.Contributed | workshop.ContributionEdited):
+            return event.contribution
         if isinstance(event, action_plan.AxisAdded | action_plan.AxisEdited):
             return event.axis
         if isinstance(event, action_plan.PhaseAdded | action_plan.PhaseEdited):
@@ -167,4 +169,4 @@ def _named(card: Card | None) -> set[PersonId]:
 def _root(field: str) -> str:
     """``funders.ADEME`` is written as ``funders``; ``axis.title`` of an axis as ``title``."""
     first, _, rest = field.partition(".")
-    return rest if first in ("axis", "phase") and rest else first
+    return rest if first in ("axis", "phase", "contribution") and rest else first

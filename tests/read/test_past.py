@@ -104,7 +104,7 @@ async def test_before_a_plan_was_opened_there_is_nothing_of_it(pool: Pool) -> No
 async def test_a_published_version_never_changes(pool: Pool, process: Any) -> None:
     networks: Networks = process()
     store = networks.store
-    network_id = await written(store, histories.history(13, 40))
+    network_id = await written(store, histories.history(16, 40))
     network = await networks.open(network_id)
     versions = list(network.follower.rows(version_list).values())
     assert versions

@@ -1,14 +1,18 @@
 """A note: who writes and reads it, edits that meet in its text, and what its readers may not know of."""
 
 import pytest
+from hypothesis import given as every
+from hypothesis import strategies as st
+from msgspec import UNSET
 
 from events import action, action_plan, ids, note
+from events.decider import Asked
 from events.fields import Change
-from events.ids import ActionId, ConflictId, PersonId
+from events.ids import ActionId, CommandId, ConflictId, PersonId
 from events.note import Clashed, Edit, Edited, Restore, Restored, Settle, Settled, Withdraw, Withdrawn, Write, Written
-from tests.histories import ACTIONS, PLANS
+from tests.histories import ACTIONS, PEOPLE, PLANS
 from tests.people import ADA, BEN, CAS, HAUTEFEUILLE, NETWORK, THE_NETWORK
-from tests.spec import FIRST, SECOND, Given, Happened, given
+from tests.spec import FIRST, HERE, NOW, SECOND, Given, Happened, given
 
 PLAN, OTHER_PLAN = PLANS
 ACTION, PART = ACTIONS[0], ACTIONS[1]
@@ -108,3 +112,36 @@ def test_a_part_is_hidden_with_the_action_that_it_belongs_to() -> None:
     given(part, others=KEPT).when(edit, by=CAS).refused(action.NotAdded)
     given(part, others=KEPT).when(action.Withdraw(), by=CAS).refused(action.NotAdded)
     given(part, others=KEPT).when(edit, by=BEN).then(action.Edited(code="1"))
+
+
+TYPED = st.lists(st.sampled_from(("Un", "Deux", "Trois", "Quatre", "Cinq", "Six")), min_size=1, max_size=5).map("\n".join)
+STEPS = st.lists(st.tuples(st.sampled_from(PEOPLE), st.integers(0, 20), TYPED, st.sampled_from(("edit", "edit", "edit", "put", "keep"))))
+
+
+@every(STEPS)
+def test_however_people_meet_every_text_that_was_typed_can_be_found(steps: list[tuple[PersonId, int, str, str]]) -> None:
+    happened: list[note.Event] = [OPEN]
+    seen = [OPEN.text]
+    for index, (person, looked, typed, does) in enumerate(steps):
+        state = note.rules.fold(happened)
+        assert state is not None
+        was = seen[-1 - looked % len(seen)]  # of those who look late, some look at what stood long ago
+        asked = Asked(NETWORK, HERE, CommandId(ids.derived(NETWORK, "typed", index)), person, NOW)
+        if does == "edit" or not state.conflicts:
+            command: note.Command = Edit(Change(was, typed))
+        else:
+            was = state.note.text
+            command = Settle(next(iter(state.conflicts)), Change(was, typed) if does == "put" else UNSET)
+        happened += note.rules.decide(command, state, asked)
+        state = note.rules.fold(happened)
+        assert state is not None
+        seen.append(state.note.text)
+        if not isinstance(command, Settle) or command.value is not UNSET:
+            waiting = {str(one.yours) for one in state.conflicts.values()}
+            found = {*state.note.text.split("\n")} >= {*typed.split("\n")} - {*was.split("\n")}
+            assert found or typed in waiting, "what was typed stands in the text, or waits to be settled"
+    kept = {one.text for one in happened if isinstance(one, Written | Edited)} | {
+        str(one.yours) for one in happened if isinstance(one, Clashed)
+    }
+    assert {*seen} <= kept, "what stood once is in the history"
+    assert all(kept)
