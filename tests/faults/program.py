@@ -37,6 +37,7 @@ class Service:
     """``club21 serve`` with these settings; it comes back on the port it had."""
 
     def __init__(self, *arguments: str, **settings: str) -> None:
+        self.program = "service"
         self.arguments = arguments
         self.settings = settings
         self.port = port_of_our_own()
@@ -50,7 +51,7 @@ class Service:
         self.process = await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",
-            "service",
+            self.program,
             "serve",
             *self.arguments,
             env={
