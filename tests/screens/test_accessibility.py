@@ -9,12 +9,13 @@ from typing import Any
 import pytest
 from playwright.async_api import Page, expect
 
+from events import ids
 from service.web import build
 from tests.http.test_personal_data import NAME, arrived
 from tests.http.test_photos import drawn, give
 from tests.http.test_tokens import made
 from tests.http.town import Town
-from tests.people import ADA, BEN
+from tests.people import ADA, BEN, HAUTEFEUILLE
 from tests.screens.conftest import Seat
 from tests.screens.desk import Desk
 from tests.screens.furnished import furnish
@@ -39,6 +40,22 @@ async def faults(page: Page, *, forced: bool = False) -> list[str]:
     return [
         f"{violation['id']}: {node['target']} {node['failureSummary']}" for violation in found["violations"] for node in violation["nodes"]
     ]
+
+
+async def meeting(desk: Desk) -> str:
+    """A meeting in which everything that a page of one shows is there."""
+    town, series, one, town_hall = desk.town, str(ids.new()), str(ids.new()), str(HAUTEFEUILLE)
+    await town.ask(ADA, "meeting_series.start", series, title="Rencontres", year=2024, target=2)
+    await town.ask(BEN, "meeting_series.propose_theme", series, theme=str(ids.new()), title="L’eau", why="La sécheresse")
+    agenda = {str(ids.new()): {"title": "Tour de table", "minutes": 400, "order_key": "V"}}
+    told = {"title": "Rencontre", "kind": "visit", "held_on": "2026-06-12", "begins": "09:00"}
+    await town.ask(ADA, "meeting.plan", one, **told, series=series, agenda=agenda)
+    await town.ask(ADA, "meeting.invite", one, authorities=[town_hall])
+    await town.ask(ADA, "meeting.check_in", one, participant=str(ids.new()), capacity="elected", authority=town_hall, person=str(BEN))
+    await town.ask(ADA, "meeting.add_visit", one, visit=str(ids.new()), place="La chaufferie bois", seats=12)
+    decided = {"decision": str(ids.new()), "text": "Écrire aux maires", "due_on": "2026-01-15", "owner": str(BEN)}
+    await town.ask(ADA, "meeting.record_decision", one, **decided)
+    return one
 
 
 async def screens(desk: Desk, action: str) -> dict[str, str]:
@@ -70,6 +87,8 @@ async def screens(desk: Desk, action: str) -> dict[str, str]:
         "/privacy": ".privacy",
         f"{desk.network}/data-requests": ".data-requests",
         f"{desk.network}/workshops": ".workshop-form",
+        f"{desk.network}/meetings": ".meeting-years",
+        f"{desk.network}/meetings/{await meeting(desk)}": ".meeting-door",
         "/atelier": ".workshop-join",
         "/accessibility": "h1",
         "/nowhere": "h1",

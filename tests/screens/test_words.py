@@ -55,6 +55,14 @@ def test_no_word_on_a_screen_stands_in_the_sources() -> None:
     assert found == []
 
 
+def test_no_screen_asks_for_words_that_the_build_leaves_out() -> None:
+    (left_out,) = re.findall(r"SAID_ELSEWHERE = /\^\(([a-z_|]+)\)", (build.UI / "vite.config.ts").read_text())
+    assert left_out
+    asked = re.compile(rf"[\"`](?:{left_out})\.")
+    assert [path.name for path in SOURCES if asked.search(path.read_text())] == []
+    assert all(any(key.startswith(f"{kind}.") for key in FRENCH) for kind in left_out.split("|"))
+
+
 def test_no_source_names_another_site() -> None:
     for path in [*SOURCES, *(build.UI / "src").rglob("*.css"), build.UI / "index.html"]:
         assert not re.search(r"https?://(?!www\.w3\.org/2000/svg)", path.read_text()), path

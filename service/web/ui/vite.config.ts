@@ -4,7 +4,23 @@ import { defineConfig } from "vite";
 // The service that answers /api and /live while `vite` serves the sources (`npm run dev`).
 const service = "http://127.0.0.1:8000";
 
+/** What only the service says, on a terminal, in a letter, in a document or in an agenda: no screen carries it. */
+const SAID_ELSEWHERE = /^(cli|embedded|mail|meeting_agenda|settings|unbuilt|word)\./;
+
 export default defineConfig({
+  plugins: [
+    {
+      name: "words-of-the-screens",
+      enforce: "pre",
+      transform(code: string, id: string) {
+        if (!/\/locales\/\w+\.json$/.test(id)) {
+          return null;
+        }
+        const words = Object.entries(JSON.parse(code) as Record<string, string>).filter(([key]) => !SAID_ELSEWHERE.test(key));
+        return { code: JSON.stringify(Object.fromEntries(words)), map: null };
+      },
+    },
+  ],
   root: import.meta.dirname,
   // TSX without Babel: the compiler that comes with Vite knows Preact's factory.
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },

@@ -20,6 +20,8 @@ import { Shell } from "./shell/Shell.tsx";
 const Accessibility = later(() => import("./pages/Accessibility.tsx").then((page) => page.Accessibility));
 const DataRequests = later(() => import("./pages/DataRequests.tsx").then((page) => page.DataRequests));
 const Members = later(() => import("./pages/Members.tsx").then((page) => page.Members));
+const MeetingPage = later(() => import("./pages/MeetingPage.tsx").then((page) => page.MeetingPage));
+const Meetings = later(() => import("./pages/Meetings.tsx").then((page) => page.Meetings));
 const MyAccount = later(() => import("./pages/MyAccount.tsx").then((page) => page.MyAccount));
 const MyData = later(() => import("./pages/MyData.tsx").then((page) => page.MyData));
 const Programs = later(() => import("./pages/Programs.tsx").then((page) => page.Programs));
@@ -128,6 +130,10 @@ function Inside({ at }: { readonly at: Place }) {
       return <NetworkActivity network={live} />;
     case "programs":
       return <Programs network={live} />;
+    case "meetings":
+      return <Meetings network={live} />;
+    case "meeting":
+      return <MeetingPage key={at.meeting} network={live} meeting={at.meeting} />;
     case "workshops":
       return <Workshops network={live} />;
     case "workshop":

@@ -16,6 +16,8 @@ export type Place =
   | { readonly name: "programs"; readonly network: string }
   | { readonly name: "workshops"; readonly network: string }
   | { readonly name: "workshop"; readonly network: string; readonly workshop: string }
+  | { readonly name: "meetings"; readonly network: string }
+  | { readonly name: "meeting"; readonly network: string; readonly meeting: string }
   | { readonly name: "guest" }
   | { readonly name: PlanScreen; readonly network: string; readonly plan: string }
   | { readonly name: "action"; readonly network: string; readonly plan: string; readonly action: string }
@@ -82,6 +84,9 @@ export function placeOf(pathname: string): Place {
   if (section === "workshops" && parts.length <= 4) {
     return plan === undefined ? { name: "workshops", network } : { name: "workshop", network, workshop: plan };
   }
+  if (section === "meetings" && parts.length <= 4) {
+    return plan === undefined ? { name: "meetings", network } : { name: "meeting", network, meeting: plan };
+  }
   if (section !== "plans" || plan === undefined) {
     return { name: "nowhere" };
   }
@@ -100,6 +105,8 @@ export const paths = {
   programs: (network: string) => `/networks/${network}/programs`,
   workshops: (network: string) => `/networks/${network}/workshops`,
   workshop: (network: string, workshop: string) => `/networks/${network}/workshops/${workshop}`,
+  meetings: (network: string) => `/networks/${network}/meetings`,
+  meeting: (network: string, meeting: string) => `/networks/${network}/meetings/${meeting}`,
   plan: (network: string, plan: string, screen: PlanScreen = "plan") => {
     const under = Object.keys(UNDER_PLAN).find((key) => UNDER_PLAN[key] === screen) ?? "";
     return `/networks/${network}/plans/${plan}${under === "" ? "" : `/${under}`}`;

@@ -144,13 +144,18 @@ function Sections() {
     return null;
   }
   const id = live.card.network_id;
-  const inPlans = here.name !== "members" && here.name !== "activity" && here.name !== "programs" && here.name !== "workshops" && here.name !== "workshop";
+  const inPlans = here.name !== "members" && here.name !== "activity" && here.name !== "programs" && here.name !== "workshops" && here.name !== "workshop" && here.name !== "meetings" && here.name !== "meeting";
   return (
     <nav id="sections" class="sections" aria-label={t("nav.network")} tabIndex={-1}>
       <ul>
         <li>
           <a href={paths.network(id)} aria-current={here.name === "network" ? "page" : inPlans ? "true" : undefined}>
             {t("nav.plans")}
+          </a>
+        </li>
+        <li>
+          <a href={paths.meetings(id)} aria-current={here.name === "meetings" ? "page" : here.name === "meeting" ? "true" : undefined}>
+            {t("nav.meetings")}
           </a>
         </li>
         <li>

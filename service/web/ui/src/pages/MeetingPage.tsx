@@ -1,0 +1,111 @@
+/** One meeting: when and where, what is on its agenda, who answers, who is there, what was decided. */
+
+import { useEffect, useState } from "preact/hooks";
+import { day } from "../format.ts";
+import { lookup, t } from "../i18n.ts";
+import { excess, LINE } from "../length.ts";
+import type { LiveNetwork } from "../live/network.ts";
+import { Agenda } from "../meeting/Agenda.tsx";
+import { Answers } from "../meeting/Answers.tsx";
+import { organises, takesPart, useAttempt } from "../meeting/asking.ts";
+import { Attendance } from "../meeting/Attendance.tsx";
+import { Decisions } from "../meeting/Decisions.tsx";
+import { Field, Form, minutesInWords, Wrong } from "../meeting/Fields.tsx";
+import { Visits } from "../meeting/Visits.tsx";
+import { paths } from "../router.ts";
+import type { MeetingList, Uuid } from "../types.ts";
+
+export function MeetingPage({ network, meeting }: { readonly network: LiveNetwork; readonly meeting: Uuid }) {
+  const { store, connection, card } = network;
+  useEffect(() => connection.follow(`meeting:${meeting}`), [connection, meeting]);
+  const shown = store.row("meeting_list", meeting);
+  if (shown === null) {
+    const waiting = connection.state.value !== "online";
+    return (
+      <div class="empty" aria-busy={waiting}>
+        <h1 tabIndex={-1}>{t(waiting ? "loading" : "meeting.missing")}</h1>
+        <p>
+          <a href={paths.meetings(card.network_id)}>{t("nav.meetings")}</a>
+        </p>
+      </div>
+    );
+  }
+  const rights = store.row("rights", network.me);
+  const organising = organises(rights) && !card.archived;
+  const open = shown.standing === "planned";
+  return (
+    <div class="page meeting">
+      <Head network={network} meeting={shown} />
+      {organising && <Standing network={network} meeting={shown} />}
+      <Attendance network={network} meeting={shown} mayCheckIn={organising && open} />
+      <Agenda network={network} meeting={shown} mayEdit={organising && open} />
+      <Answers network={network} meeting={shown} mayInvite={organising && open} open={open && !card.archived} />
+      <Decisions network={network} meeting={shown} mayDecide={organising && shown.standing !== "called_off"} />
+      <Visits network={network} meeting={shown} mayOffer={organising && open} mayBook={takesPart(rights) && open && !card.archived} />
+    </div>
+  );
+}
+
+function Head({ network, meeting }: { readonly network: LiveNetwork; readonly meeting: MeetingList }) {
+  const series = meeting.series_id === null ? null : network.store.row("meeting_series_list", meeting.series_id);
+  const told = [
+    lookup(`meeting_kind.${meeting.kind}`),
+    day(meeting.held_on),
+    meeting.begins === null ? null : t("meeting.at", { at: meeting.begins }),
+    minutesInWords(meeting.minutes),
+    meeting.place,
+    series?.title ?? null,
+  ];
+  return (
+    <header>
+      <h1 tabIndex={-1}>{meeting.title}</h1>
+      <p class="lead-in">{told.filter((part) => part !== null).join(" · ")}</p>
+      <p class="network-marks">
+        {meeting.standing !== "planned" && <span class="chip">{t(`meeting.standing.${meeting.standing}`)}</span>}
+        {meeting.themes.map((theme) => (
+          <span key={theme} class="chip">
+            {theme}
+          </span>
+        ))}
+      </p>
+      {meeting.why_off !== null && <p>{t("meeting.why_off", { reason: meeting.why_off })}</p>}
+      {meeting.programme !== null && <p class="meeting-text">{meeting.programme}</p>}
+    </header>
+  );
+}
+
+/** Closing, calling off, and taking either back. */
+function Standing({ network, meeting }: { readonly network: LiveNetwork; readonly meeting: MeetingList }) {
+  const { wrong, busy, attempt } = useAttempt(network);
+  const off = useAttempt(network);
+  const [reason, setReason] = useState("");
+  const { meeting_id: id, standing } = meeting;
+  if (standing !== "planned") {
+    return (
+      <>
+        <button type="button" class="button" aria-disabled={busy} onClick={() => void attempt(id, { tag: "meeting.reopen" })}>
+          {t("meeting.reopen")}
+        </button>
+        <Wrong wrong={wrong} />
+      </>
+    );
+  }
+  const callOff = (): void => {
+    const fault = excess(reason, LINE) ?? (reason.trim() === "" ? t("meeting.no_reason") : null);
+    off.say(fault);
+    if (fault === null) {
+      void off.attempt(id, { tag: "meeting.call_off" }, reason.trim());
+    }
+  };
+  return (
+    <div class="meeting-tools">
+      <button type="button" class="button" aria-disabled={busy} onClick={() => void attempt(id, { tag: "meeting.close" })}>
+        {t("meeting.close")}
+      </button>
+      <Wrong wrong={wrong} />
+      <Form title={t("meeting.call_off")} does={t("meeting.call_off_now")} wrong={off.wrong} busy={off.busy} onSubmit={callOff}>
+        <Field label={t("meeting.reason")} value={reason} onValue={setReason} />
+      </Form>
+    </div>
+  );
+}

@@ -1,0 +1,67 @@
+"""A meeting in browsers: its usual agenda, counts that move as a phone checks people in, and a decision that adds an action."""
+
+from playwright.async_api import expect
+
+from events import ids
+from tests.http.town import Town
+from tests.people import ADA, HAUTEFEUILLE, RIVEBELLE
+from tests.screens.conftest import Seat
+from tests.screens.test_accessibility import faults
+
+PHONE = {"width": 390, "height": 844}
+
+
+async def test_a_meeting_is_planned_counted_live_from_a_phone_and_leads_to_an_action(town: Town, seat: Seat) -> None:
+    series = str(ids.new())
+    await town.ask(ADA, "meeting_series.start", series, title="Rencontres du réseau", year=2025, target=2)
+    ada = await seat(ADA)
+    page = ada.page
+    await ada.go(f"{ada.network}/meetings")
+    await expect(page.get_by_text("objectif manqué")).to_be_visible()
+    assert await faults(page) == []
+    form = page.get_by_role("group").filter(has_text="Planifier une réunion")
+    await form.locator("summary").click()
+    await form.get_by_label("Titre de la réunion").fill("Journée de lancement")
+    await form.get_by_label("Type de réunion").select_option("annual")
+    await expect(form.locator(".hint")).to_contain_text("Ateliers")
+    await form.get_by_label("Date").fill("2026-06-12")
+    await form.get_by_label("Heure de début").fill("09:00")
+    await form.get_by_label("Durée en minutes").fill("300")
+    assert await faults(page) == []
+    await form.get_by_role("button", name="Planifier").click()
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Journée de lancement")
+    await expect(page.get_by_text("L’ordre du jour prend 5 h 45, la réunion dure 5 h")).to_be_visible()
+    await expect(page.locator(".meeting-clock").nth(1)).to_have_text("09:30")
+
+    phone = await seat(ADA, viewport=PHONE)
+    await phone.page.goto(page.url)
+    door = phone.page.locator(".meeting-door")
+    people = page.locator(".meeting-people")
+    await door.get_by_label("Pour quelle collectivité").select_option(str(HAUTEFEUILLE))
+    await door.get_by_label("Personne").select_option(label="Ben Clairmont")
+    await door.get_by_role("button", name="Technicien").click()
+    await door.get_by_label("Pour quelle collectivité").select_option(str(RIVEBELLE))
+    for _ in range(2):
+        await door.get_by_role("button", name="Élu").click()
+    await expect(people).to_have_text("3 personnes")
+    await expect(page.locator(".meeting-counts")).to_contain_text("2 élus et 1 technicien")
+    await expect(page.locator(".meeting-counts")).to_contain_text("2 collectivités 2 communes")
+    await expect(door.get_by_label("Personne").get_by_role("option", name="Ben Clairmont")).to_have_count(0)
+    assert await phone.page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    assert await faults(phone.page) == []
+
+    form = page.get_by_role("group").filter(has_text="Consigner une décision")
+    await form.locator("summary").press("Enter")
+    await form.get_by_label("Ce qui est décidé").fill("Planter une haie avant l’hiver")
+    await form.get_by_label("Qui s’en charge").select_option(label="Rivebelle")
+    await form.get_by_label("Échéance").fill("2027-12-01")
+    await form.get_by_label("Créer une action dans un plan").select_option(label="Plan climat")
+    await form.get_by_label("Titre de la nouvelle action").fill("Planter une haie")
+    await form.get_by_role("button", name="Consigner").click()
+    await page.get_by_role("link", name="Voir l’action").click()
+    await expect(page.get_by_role("heading", name="Planter une haie")).to_be_visible()
+    await page.go_back()
+    await page.get_by_role("button", name="Clore la réunion").click()
+    await expect(phone.page.get_by_text("close", exact=True)).to_be_visible()
+    await expect(door).to_have_count(0)
+    assert await faults(page) == []
