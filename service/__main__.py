@@ -221,6 +221,8 @@ def _serve(options: argparse.Namespace) -> int:
     from service import serving
 
     chosen, language = _settings(options), languages.of_terminal(os.environ)
+    for path in settings.exposed(os.environ, options.settings):
+        print(say(language, "settings.exposed", file=path), file=sys.stderr)
     return _await(lambda: serving.serve(chosen, language, demonstrate=not options.no_demo))
 
 

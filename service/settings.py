@@ -4,6 +4,7 @@ The environment wins over the file, the file over the defaults. All faults are r
 that says what to do. docs/operating.md prints the table below; a test compares the two.
 """
 
+import stat
 import tomllib
 from collections.abc import Callable, Mapping
 from ipaddress import ip_network
@@ -360,6 +361,33 @@ def _written(file: Path | None, faults: list[tuple[str, dict[str, object]]]) -> 
         faults.append(("settings.file_malformed", {"file": path, "why": error}))
         return {}
     return {name: str(int(value)) if isinstance(value, bool) else str(value) for name, value in content.items()}
+
+
+def exposed(environment: Mapping[str, str], file: Path | None = None) -> list[Path]:
+    """The files with a secret in them that everybody on this machine can read: named by NAME_FILE, or the file of the settings."""
+    holding = {
+        Path(path)
+        for one in SETTINGS
+        if (path := environment.get(f"{one.name}_FILE", "").strip()) and _is_secret(one.name, _secret(environment, one.name, []))
+    }
+    if any(_is_secret(name.upper(), value) for name, value in _written(file, []).items()):
+        holding.add(file or Path(FILE))
+    return sorted(path for path in holding if _readable_by_all(path.absolute()))
+
+
+def _is_secret(name: str, value: str) -> bool:
+    return name.endswith("_SECRET") or ("://" in value and urlsplit(value).password is not None)
+
+
+def _readable_by_all(path: Path) -> bool:
+    if path.is_relative_to("/run/secrets"):
+        return False  # where a container is given its secrets, with modes of its own: nobody else is in there
+    try:
+        real = path.resolve()
+        folders = all(folder.stat().st_mode & stat.S_IXOTH for folder in real.parents)
+        return folders and bool(real.stat().st_mode & stat.S_IROTH)
+    except OSError:
+        return False
 
 
 def table() -> str:

@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from uuid import UUID
 
@@ -65,6 +66,18 @@ def test_a_port_that_is_taken_is_one_sentence() -> None:
         port = taken.getsockname()[1]
         _one_sentence(club21("serve", PORT=str(port)), f"Port {port} is taken", f"PORT={port + 1}")
         _one_sentence(club21("serve", PORT=str(port), LANG="fr_FR.UTF-8"), f"Le port {port} est déjà pris")
+
+
+def test_a_secret_that_everybody_can_read_is_told_at_the_start() -> None:
+    with tempfile.TemporaryDirectory(dir="/tmp") as folder:
+        Path(folder).chmod(0o755)
+        (file := Path(folder, "secret")).write_text("s3cret")
+        file.chmod(0o644)
+        done = club21("serve", PORT="0", DATA="/proc/club21", LANG="fr_FR.UTF-8", OIDC_CLIENT_SECRET_FILE=str(file))
+        told, _ = done.stderr.splitlines()  # and, as before, what keeps it from starting
+        assert (f"chmod 600 {file}" in told, "tout le monde" in told, "s3cret" in done.stderr) == (True, True, False)
+        file.chmod(0o600)
+        assert len(club21("serve", PORT="0", DATA="/proc/club21", OIDC_CLIENT_SECRET_FILE=str(file)).stderr.splitlines()) == 1
 
 
 def test_a_database_that_does_not_answer_is_one_sentence_without_its_password() -> None:

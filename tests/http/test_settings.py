@@ -1,5 +1,7 @@
 """Settings: from the environment and a file, every fault reported at once."""
 
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -76,3 +78,43 @@ def test_a_secret_may_stand_in_a_file_of_its_own(elsewhere: Path) -> None:
     with pytest.raises(settings.Faults) as raised:
         settings.read({"MAIL_URL_FILE": str(elsewhere / "nowhere")})
     assert [found for found, _ in raised.value.faults] == ["settings.file_unreadable"]
+
+
+@pytest.mark.parametrize(
+    ("content", "mode", "told"),
+    [
+        ('mail_url = "smtp://club21:secret@mail.example"', 0o644, True),
+        ('oidc_client_secret = "secret"', 0o604, True),
+        ('oidc_client_secret = "secret"', 0o640, False),
+        ('database_url = "postgresql://club21@database.example/club21"', 0o644, False),
+        ("port = 8001", 0o644, False),
+    ],
+)
+def test_a_file_with_a_secret_that_everybody_can_read_is_told(everybodys: Path, content: str, mode: int, told: bool) -> None:
+    file = everybodys / "mine.toml"
+    file.write_text(content)
+    file.chmod(mode)
+    assert settings.exposed({}, file) == ([file] if told else [])
+    everybodys.chmod(0o700)  # nobody else gets as far as the file
+    assert settings.exposed({}, file) == []
+
+
+def test_a_file_that_holds_one_secret_is_told_as_well(everybodys: Path) -> None:
+    secret, address = everybodys / "secret", everybodys / "address"
+    secret.write_text("s3cret")
+    address.write_text("https://club21.example")
+    for path in (secret, address):
+        path.chmod(0o644)
+    named = {"PROCONNECT_CLIENT_SECRET_FILE": str(secret), "BASE_URL_FILE": str(address), "OIDC_CLIENT_SECRET_FILE": str(everybodys / "no")}
+    assert settings.exposed(named) == [secret]
+    secret.chmod(0o600)
+    assert settings.exposed(named) == []
+
+
+@pytest.fixture
+def everybodys() -> Iterator[Path]:
+    """A folder that everybody can walk into, as those of tests are not."""
+    with tempfile.TemporaryDirectory(dir="/tmp") as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        yield folder
