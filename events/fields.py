@@ -169,23 +169,28 @@ def members(values: Iterable[Any]) -> tuple[Any, ...]:
     return tuple(sorted(set(values)))
 
 
+_ENVELOPE = frozenset(("tag", "reason"))  # what every event has, and no field of what was edited
+
+
 def set_fields(event: Event) -> dict[str, Any]:
     """The fields that an edit event touched, with their new values; untouched ones are absent."""
-    values = zip(_own_fields(type(event)), structs.astuple(event), strict=False)
-    return {name: value for name, value in values if value is not UNSET}
-
-
-@cache
-def _own_fields(event: type[Event]) -> tuple[str, ...]:
-    return event.__struct_fields__[:-1]  # the reason is stored last, and is no field of what was edited
+    # Most of them are untouched: what encodes an event passes over these in less than half the time of looking at each here.
+    return {name: getattr(event, name) for name in msgspec.to_builtins(event) if name not in _ENVELOPE}
 
 
 def overlay(row: T, values: Mapping[str, Any]) -> T:
     """The row with these new values; keyed values are laid key over key, and a key set to null is gone."""
-    keyed = [name for name, value in values.items() if type(value) is dict]
-    if keyed:
-        values = {**values, **{name: _keyed(getattr(row, name), values[name]) for name in keyed}}
+    kind: Any = type(row)
+    for name in _keyed_fields(kind):
+        if name in values:
+            values = {**values, name: _keyed(getattr(row, name), values[name])}
     return structs.replace(row, **values)  # type: ignore[type-var]  # T is a Struct wherever this is called
+
+
+@cache
+def _keyed_fields(kind: type[Any]) -> tuple[str, ...]:
+    info: Any = inspect.type_info(kind)
+    return tuple(field.name for field in info.fields if isinstance(field.type, inspect.DictType))
 
 
 def _keyed(now: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:

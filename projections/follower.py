@@ -16,7 +16,6 @@ from typing import Any
 
 import structlog
 from msgspec import Struct
-from msgspec.structs import astuple
 
 from events import catalogue, network
 from events.decider import Event
@@ -142,8 +141,7 @@ class Follower:
                 kept = rows.get(key)
                 before = None if kept is None else kept.row
                 after = projection.fold(before, recorded)
-                # Most fields of two rows are the same objects: tuples know that, and are compared three times as fast.
-                if after is not before and (before is None or after is None or astuple(before) != astuple(after)):
+                if after is not before and after != before:
                     changes.append(Changed(projection, key, before, after))
         except Exception as error:
             where = {"network_id": str(self.network_id), "position": recorded.position}
