@@ -7,7 +7,7 @@ from bench import apart, bar, filling
 from bench.bar import Bar, Pace
 from bench.place import Place
 from events.ids import NetworkId
-from projections.rebuild import PAGE
+from projections.rebuild import pages
 
 NAMES = ("replay_vs_eventsourcing",)
 EVENTS = 50_000
@@ -36,8 +36,11 @@ async def measure(place: Place, pace: Pace) -> list[Bar]:
 
 
 async def _rate(place: Place, network_id: NetworkId) -> float:
-    """Pages as a rebuild reads them."""
+    """As a rebuild reads: pages asked for ahead."""
+    head = await place.store.head(network_id)
+    assert head is not None
     began, position = time.perf_counter(), 0
-    while page := await place.store.page(network_id, position, PAGE):
+    async for page in pages(place.store, network_id, 0, head.position):
         position = page[-1].position
+    assert position == head.position
     return position / (time.perf_counter() - began)

@@ -217,7 +217,7 @@ async def drop_old(pool: "asyncpg.Pool[Any]", projection: Projection[Any]) -> li
 
 
 async def _fold(store: Store, follower: Follower, through: int, progress: Progress) -> None:
-    async for page in _pages(store, follower.network_id, follower.position, through):
+    async for page in pages(store, follower.network_id, follower.position, through):
         for recorded in page:
             if again := await before_redaction(store, recorded):  # of rows that were written before it
                 follower.mend(recorded.position, again)
@@ -227,7 +227,7 @@ async def _fold(store: Store, follower: Follower, through: int, progress: Progre
         progress(follower.position, through)
 
 
-async def _pages(store: Store, network_id: NetworkId, after: int, through: int) -> AsyncIterator[list[Recorded[Event]]]:
+async def pages(store: Store, network_id: NetworkId, after: int, through: int) -> AsyncIterator[list[Recorded[Event]]]:
     """The log in pages: positions have no gap, so that some can be asked for at once and the database is never idle."""
     begins = iter(range(after, through, PAGE))
     asked: deque[asyncio.Task[list[Recorded[Event]]]] = deque()
