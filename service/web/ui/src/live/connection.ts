@@ -53,6 +53,8 @@ export class Connection {
   conn: string | null = null;
 
   private welcomed = false;
+  /** How often what is shown was begun anew. */
+  readonly begun = signal(0);
   private epoch = 0;
   private rev = "";
   private nextId = 1;
@@ -158,6 +160,9 @@ export class Connection {
         if (subscription !== undefined) {
           subscription.pages.set(frame.l, [...(subscription.pages.get(frame.l) ?? []), ...frame.rows]);
           if (frame.last) {
+            if (subscription.lanes.some((lane) => this.last.has(lane))) {
+              this.anew();
+            }
             for (const lane of subscription.lanes) {
               this.store.replace(lane, subscription.pages.get(lane) ?? []);
               this.last.set(lane, frame.pos);
@@ -171,6 +176,9 @@ export class Connection {
       case "tx":
         if (this.fits(frame.l, frame.prev, frame.pos)) {
           this.store.apply(frame.l, frame.rows);
+          if (frame.did.includes("network.event_redacted")) {
+            this.anew();
+          }
           this.listener.onFrame(frame);
           this.moved(frame.pos);
         }
@@ -240,12 +248,19 @@ export class Connection {
     this.wire.losses = 0;
     if (!same) {
       this.last.clear();
+      this.anew();
     }
     this.listener.onFrame(frame);
     for (const subscription of this.subscriptions.values()) {
       this.subscribe(subscription, same);
     }
     this.judge();
+  }
+
+  /** What was told may not be said any more: whoever fetched something beside the live rows fetches it again. */
+  private anew(): void {
+    this.store.forgetJournals();
+    this.begun.value += 1;
   }
 
   private subscribe(subscription: Subscription, resume: boolean): void {

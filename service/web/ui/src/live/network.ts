@@ -71,8 +71,9 @@ export class LiveNetwork {
   }
 
   /** Ask for a change and wait for the answer: for what decides who sees what, which must not lie in an outbox. */
-  askNow(stream: Uuid, command: Command): Promise<Receipt> {
-    return ask<Receipt>("POST", `/networks/${this.card.network_id}/commands`, { id: newId(), stream, command } satisfies Asking);
+  askNow(stream: Uuid, command: Command, reason?: string): Promise<Receipt> {
+    const asking: Asking = { id: newId(), stream, command, ...(reason === undefined ? {} : { reason }) };
+    return ask<Receipt>("POST", `/networks/${this.card.network_id}/commands`, asking);
   }
 
   private hear(frame: ServerFrame): void {

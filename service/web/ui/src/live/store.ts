@@ -190,6 +190,18 @@ export class Store {
     });
   }
 
+  /** What happened is fetched again by whoever shows it: a text may have been taken out of it. */
+  forgetJournals(): void {
+    batch(() => {
+      const { held } = this.rowsOf("recent_activity");
+      for (const [key, { lanes }] of [...held]) {
+        for (const lane of [...lanes]) {
+          this.take("recent_activity", key, lane);
+        }
+      }
+    });
+  }
+
   /** Older entries of a journal, fetched on demand. */
   remember<T extends Table>(table: T, rows: readonly RowOf<T>[]): void {
     batch(() => {

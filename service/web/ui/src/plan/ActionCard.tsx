@@ -17,6 +17,7 @@ import { adding } from "./adding.ts";
 import { CardField } from "./CardField.tsx";
 import { stepAction, withdrawAction } from "./edit.ts";
 import { Extras } from "./Extras.tsx";
+import { said } from "./fields.ts";
 import { Funders } from "./Funders.tsx";
 import { judgedOn, topicOf, useHere } from "./here.ts";
 import { NotesPart } from "./NotesPart.tsx";
@@ -76,7 +77,7 @@ export function ActionCard({ id }: { readonly id: Uuid }) {
         </nav>
         <h1 tabIndex={-1}>
           {action.code !== null && <span class="code">{action.code} </span>}
-          {action.title}
+          {said(action.title)}
         </h1>
         <div class="card-line">
           <Status status={action.status} />

@@ -15,7 +15,7 @@ import type { PlanBoard } from "../types.ts";
 import { type Column, columnLabel } from "./columns.ts";
 import { editField } from "./edit.ts";
 import { cellName, type Editing, editing } from "./editing.ts";
-import { AIMS, type FieldName, inWords, isField, kindOf } from "./fields.ts";
+import { AIMS, type FieldName, inWords, isField, kindOf, said } from "./fields.ts";
 import { focusCell, target } from "./grid.ts";
 import { type Here, topicOf, useHere } from "./here.ts";
 import { SetDialog } from "./SetDialog.tsx";
@@ -131,7 +131,7 @@ function Shown({ here, action, column }: { readonly here: Here; readonly action:
     case "title":
       return (
         <span class="cell-title">
-          {action.title}
+          {said(action.title)}
         </span>
       );
     case "status":

@@ -31,11 +31,12 @@ export function Activity({ network, plan }: { readonly network: LiveNetwork; rea
       setFailure(explain(problem));
     }
   };
+  const begun = network.connection.begun.value;
   useEffect(() => {
     setOldest(null);
     setMore(true);
     void fetchOlder(null);
-  }, [base]);
+  }, [base, begun]);
 
   const entries = store
     .all("recent_activity")

@@ -11,7 +11,7 @@ import { Late, PriorityMark } from "../parts/Status.tsx";
 import { paths, query } from "../router.ts";
 import type { PlanBoard, Status } from "../types.ts";
 import { EmptyPlan } from "./EmptyPlan.tsx";
-import { STATUSES } from "./fields.ts";
+import { said, STATUSES } from "./fields.ts";
 import { FilterBar } from "./FilterBar.tsx";
 import { filtersIn, leadOf, passes } from "./filters.ts";
 import { isEmpty, judgedOn, topicOf, useHere } from "./here.ts";
@@ -147,7 +147,7 @@ function Card({ action, held, onMove, onDrag }: CardProps) {
       <h3>
         {action.code !== null && <span class="code">{action.code} </span>}
         <a href={paths.action(here.network.card.network_id, here.plan, action.action_id)} data-card={action.action_id} draggable={false}>
-          {action.title}
+          {said(action.title)}
         </a>
       </h3>
       {leadOf(action) !== "" && (

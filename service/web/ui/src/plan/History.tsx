@@ -4,9 +4,12 @@ import { useEffect, useState } from "preact/hooks";
 import { ask, explain } from "../api.ts";
 import { moment } from "../format.ts";
 import { lookup, plural, t } from "../i18n.ts";
+import { Icon } from "../parts/Icon.tsx";
 import { Avatar, nameOf } from "../parts/People.tsx";
 import type { HistoryEntry, Uuid } from "../types.ts";
-import { useHere } from "./here.ts";
+import { isField, kindOf, REDACTED, said } from "./fields.ts";
+import { mayInvite, useHere } from "./here.ts";
+import { RedactDialog } from "./RedactDialog.tsx";
 import { fieldLabel, valueInWords } from "./words.ts";
 
 interface Props {
@@ -23,6 +26,7 @@ export function History({ path, item, table, seenAt }: Props) {
   const { store, network, at } = here;
   const [entries, setEntries] = useState<readonly HistoryEntry[] | null>(null);
   const [failure, setFailure] = useState<string | null>(null);
+  const [redacting, setRedacting] = useState<string | null>(null);
   const conflicts = store.all("conflict_inbox").filter((conflict) => conflict.item_id === item);
   const row = store.row(table, item);
   // What is still on its way is in no history yet.
@@ -51,7 +55,7 @@ export function History({ path, item, table, seenAt }: Props) {
     return () => {
       stale = true;
     };
-  }, [path, row, waiting, at, conflicts.length, settled, network]);
+  }, [path, row, waiting, at, conflicts.length, settled, network, network.connection.begun.value]);
 
   if (failure !== null) {
     return <p class="wrong">{failure}</p>;
@@ -84,7 +88,7 @@ export function History({ path, item, table, seenAt }: Props) {
             </div>
             {entry.reason !== null && (
               <p class="history-why">
-                <span class="label">{t("history.why")}</span> {entry.reason}
+                <span class="label">{t("history.why")}</span> {said(entry.reason)} <Redact field={t("history.why")} text={entry.reason} onRedact={setRedacting} />
               </p>
             )}
             {entry.changes.length > 0 && (
@@ -101,7 +105,9 @@ export function History({ path, item, table, seenAt }: Props) {
                     <tr key={field}>
                       <th scope="row">{fieldLabel(field)}</th>
                       <td class="before">{valueInWords(field, before, store)}</td>
-                      <td class="after">{valueInWords(field, after, store)}</td>
+                      <td class="after">
+                        {valueInWords(field, after, store)} <Redact field={fieldLabel(field)} text={textIn(field, after) ?? textIn(field, before)} onRedact={setRedacting} />
+                      </td>
                     </tr>
                   ))}
                 </tbody>
@@ -110,6 +116,38 @@ export function History({ path, item, table, seenAt }: Props) {
           </li>
         ))}
       </ol>
+      {redacting !== null && <RedactDialog text={redacting} network={network} onClose={() => setRedacting(null)} />}
     </>
   );
+}
+
+interface RedactProps {
+  readonly field: string;
+  readonly text: string | null;
+  readonly onRedact: (text: string) => void;
+}
+
+/** Where a text stands that somebody typed, its way out of the log, for who looks after the network. */
+function Redact({ field, text, onRedact }: RedactProps) {
+  const here = useHere();
+  if (text === null || text === REDACTED || !mayInvite(here.network.store.row("rights", here.network.me)) || here.network.card.archived) {
+    return null;
+  }
+  return (
+    <button type="button" class="button-plain redact" title={t("redact.do")} onClick={() => onRedact(text)}>
+      <Icon name="bin" />
+      <span class="hidden">{t("redact.of", { field })}</span>
+    </button>
+  );
+}
+
+const NO_TEXT = /^(\d{4}-\d\d-\d\d|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/u;
+
+/** The first text that a value holds and somebody may have typed. */
+function textIn(field: string, value: unknown): string | null {
+  if (isField(field) && !["line", "text", "lines"].includes(kindOf(field))) {
+    return null;
+  }
+  const all = typeof value === "object" && value !== null ? Object.values(value) : [value];
+  return all.find((one): one is string => typeof one === "string" && one !== REDACTED && one.trim().length > 2 && !NO_TEXT.test(one)) ?? null;
 }

@@ -15,6 +15,7 @@ import { Avatar, nameOf } from "../parts/People.tsx";
 import type { NoteCommand, NoteList, Receipt, Uuid } from "../types.ts";
 import { ConflictNote } from "./ConflictNote.tsx";
 import { conflictsOn } from "./conflicts.ts";
+import { said } from "./fields.ts";
 import { History } from "./History.tsx";
 import { mayInvite, mayWrite, useHere } from "./here.ts";
 import { peopleOf } from "./RestrictDialog.tsx";
@@ -94,7 +95,7 @@ function Note({ note }: { readonly note: NoteList }) {
             <Icon name="lock" /> {t("notes.for", { who: list(note.parties.map((person) => nameOf(store, person))) })}
           </p>
         )}
-        {editing ? <Edit note={note} onDone={() => setEditing(false)} /> : <p class="field-value">{note.text}</p>}
+        {editing ? <Edit note={note} onDone={() => setEditing(false)} /> : <p class="field-value">{said(note.text)}</p>}
         {!note.withdrawn && conflictsOn(store, note.note_id, "text").map((conflict) => <ConflictNote key={conflict.conflict_id} conflict={conflict} />)}
         {!editing && (
           <p class="note-do">

@@ -70,7 +70,7 @@ function dayOf({ plan, actions, versions, conflicts }: Page): Day {
   return dayAt(new Date(Math.max(...instants.map((one) => Date.parse(one)))));
 }
 
-/** The plan as it stood at another moment: fetched once, never changed. */
+/** The plan as it stood at another moment: it never changes, but for texts that are taken out of the log. */
 function Past({ network, place, at }: { readonly network: LiveNetwork; readonly place: PlanPlace; readonly at: Token }) {
   const [page, setPage] = useState<Page | null>(null);
   const [failure, setFailure] = useState<string | null>(null);
@@ -90,7 +90,7 @@ function Past({ network, place, at }: { readonly network: LiveNetwork; readonly 
     return () => {
       stale = true;
     };
-  }, [network, place.plan, at]);
+  }, [network, place.plan, at, network.connection.begun.value]);
   const here = useMemo<Here | null>(
     () => (page === null ? null : { network, store: Store.of(page, network.store), plan: place.plan, at, asOf: dayOf(page), mayEdit: false }),
     [network, page, place.plan, at],

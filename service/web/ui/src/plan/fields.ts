@@ -108,17 +108,25 @@ export function inWords(field: FieldName, value: unknown, names: Names): string 
     case "people":
       return list(strings(value).map(names.person));
     case "lines":
-      return strings(value).join(", ");
+      return strings(value).map(said).join(", ");
     case "axis":
       return names.axis(String(value));
     default:
-      return String(value);
+      return said(String(value));
   }
 }
 
-/** The text a person edits. */
+/** What stands where a text was taken out of the log. */
+export const REDACTED = "[redacted]";
+
+/** A text as people read it. */
+export function said(text: string): string {
+  return text === REDACTED ? t("redact.marker") : text;
+}
+
+/** The text a person edits: nothing, where it was taken out of the log. */
 export function toType(field: FieldName, value: unknown): string {
-  if (value === null || value === undefined) {
+  if (value === null || value === undefined || value === REDACTED) {
     return "";
   }
   switch (KINDS[field]) {

@@ -4,6 +4,7 @@ import { list } from "../format.ts";
 import { lookup, t } from "../i18n.ts";
 import type { Store } from "../live/store.ts";
 import type { Json, RecentActivity } from "../types.ts";
+import { said } from "./fields.ts";
 import { fieldLabel, valueInWords } from "./words.ts";
 
 export interface Sentence {
@@ -30,8 +31,8 @@ export function sentenceOf(entry: RecentActivity, store: Store): Sentence {
     who: person,
     text: told(entry, store),
     action: action?.action_id ?? null,
-    title,
-    reason: entry.reason,
+    title: said(title),
+    reason: entry.reason === null ? null : said(entry.reason),
   };
 }
 

@@ -4,7 +4,7 @@ import { list, money } from "../format.ts";
 import { lookup, t } from "../i18n.ts";
 import type { Store } from "../live/store.ts";
 import type { Funding } from "../types.ts";
-import { inWords, isField, type Names } from "./fields.ts";
+import { inWords, isField, type Names, said } from "./fields.ts";
 
 /** "budget_planned", "funders.ADEME", "extra.Indicateurs", "axis.title": as a person would name it. */
 export function fieldLabel(field: string): string {
@@ -46,7 +46,7 @@ function written(field: string, value: unknown, names: Names): string {
   }
   if (root === "extra" && rest === "" && typeof value === "object") {
     return Object.entries(value as Record<string, string | null>)
-      .map(([header, text]) => t("field.value", { field: header, value: text ?? t("value.empty") }))
+      .map(([header, text]) => t("field.value", { field: header, value: text === null ? t("value.empty") : said(text) }))
       .join(", ");
   }
   if (root === "parties" && Array.isArray(value)) {
@@ -62,7 +62,7 @@ function written(field: string, value: unknown, names: Names): string {
   if (typeof value === "boolean") {
     return t(value ? "value.yes" : "value.no");
   }
-  return typeof value === "object" ? JSON.stringify(value) : String(value);
+  return typeof value === "object" ? JSON.stringify(value) : said(String(value));
 }
 
 function funding(given: Funding): string {
