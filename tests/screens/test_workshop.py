@@ -65,3 +65,9 @@ async def test_a_phone_joins_by_the_code_proposes_and_is_put_out_when_the_worksh
     await ada.page.get_by_role("button", name="Clore l’atelier").click()
     await expect(zoe.page.get_by_text("L’atelier est clos : merci")).to_be_visible()
     await expect(ada.page.get_by_role("button", name="Rouvrir l’atelier")).to_be_visible()
+
+    await ada.page.locator("#sections").get_by_role("link", name="Activité").click()
+    line = ada.page.locator(".told li").filter(has_text="1 contribution")
+    await expect(line).to_contain_text("dans l’atelier Mobilité (1 contribution, 1 modification et 1 arrivée)")
+    await expect(line).not_to_contain_text("a contribué")
+    assert await faults(ada.page) == []

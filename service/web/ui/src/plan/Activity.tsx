@@ -1,16 +1,22 @@
-/** What people did, newest first, day by day, in sentences. New entries come by themselves. */
+/**
+ * What people did, newest first, day by day, in sentences. New entries come by themselves; what a whole room contributes to a workshop
+ * is one line an hour.
+ */
 
 import { useEffect, useState } from "preact/hooks";
 import { ask, explain } from "../api.ts";
-import { dayOf, hourOf } from "../format.ts";
-import { t } from "../i18n.ts";
+import { dayOf, hourOf, list } from "../format.ts";
+import { plural, t } from "../i18n.ts";
 import type { LiveNetwork } from "../live/network.ts";
 import { Avatar, nameOf } from "../parts/People.tsx";
 import { paths } from "../router.ts";
 import type { RecentActivity, Uuid } from "../types.ts";
-import { sentenceOf } from "./sentences.ts";
+import { type Line, linesOf, OFTEN } from "./lines.ts";
+import { doerOf, sentenceOf } from "./sentences.ts";
 
 const PAGE = 50;
+const LINES = 20; // that a page adds at least, where there is so much: a workshop may fill many pages with one
+const PAGES = 8; // asked for at once, at most
 
 /** Of one plan, or of the whole network. */
 export function Activity({ network, plan }: { readonly network: LiveNetwork; readonly plan: Uuid | null }) {
@@ -22,10 +28,18 @@ export function Activity({ network, plan }: { readonly network: LiveNetwork; rea
 
   const fetchOlder = async (before: number | null): Promise<void> => {
     try {
-      const found = await ask<readonly RecentActivity[]>("GET", `${base}?limit=${PAGE}${before === null ? "" : `&before=${before}`}`);
-      store.remember("recent_activity", found);
-      setMore(found.length === PAGE);
-      setOldest(found.reduce<number | null>((least, { position }) => (least === null || position < least ? position : least), before));
+      const all: RecentActivity[] = [];
+      let least = before;
+      let whole = true;
+      for (let page = 0; page < PAGES && whole && linesOf(all).length < LINES; page += 1) {
+        const found = await ask<readonly RecentActivity[]>("GET", `${base}?limit=${PAGE}${least === null ? "" : `&before=${least}`}`);
+        all.push(...found);
+        least = found.reduce<number | null>((so, { position }) => (so === null || position < so ? position : so), least);
+        whole = found.length === PAGE;
+      }
+      store.remember("recent_activity", all);
+      setMore(whole);
+      setOldest(least);
       setFailure(null);
     } catch (problem) {
       setFailure(explain(problem));
@@ -42,14 +56,14 @@ export function Activity({ network, plan }: { readonly network: LiveNetwork; rea
     .all("recent_activity")
     .filter((entry) => (plan === null || entry.plan_id === plan) && (oldest === null || entry.position >= oldest))
     .sort((a, b) => b.position - a.position);
-  const days: { readonly day: string; readonly entries: RecentActivity[] }[] = [];
-  for (const entry of entries) {
-    const day = dayOf(entry.at);
+  const days: { readonly day: string; readonly lines: Line[] }[] = [];
+  for (const line of linesOf(entries)) {
+    const day = dayOf(line[0].at);
     const last = days[days.length - 1];
     if (last?.day === day) {
-      last.entries.push(entry);
+      last.lines.push(line);
     } else {
-      days.push({ day, entries: [entry] });
+      days.push({ day, lines: [line] });
     }
   }
   return (
@@ -57,13 +71,18 @@ export function Activity({ network, plan }: { readonly network: LiveNetwork; rea
       <h2 id="activity-title">{t("activity.title")}</h2>
       {failure !== null && <p class="wrong">{failure}</p>}
       {entries.length === 0 && failure === null && <p class="empty">{t(more ? "loading" : "activity.none")}</p>}
-      {days.map(({ day, entries: ofDay }) => (
+      {days.map(({ day, lines }) => (
         <section key={day} class="day">
           <h3>{day}</h3>
           <ol class="told">
-            {ofDay.map((entry) => (
-              <Told key={entry.position} network={network} entry={entry} withPlan={plan === null} />
-            ))}
+            {lines.map((line) => {
+              const [newest] = line;
+              return line.length === 1 ? (
+                <Told key={newest.position} network={network} entry={newest} withPlan={plan === null} />
+              ) : (
+                <Hour key={newest.position} network={network} line={line} />
+              );
+            })}
           </ol>
         </section>
       ))}
@@ -85,7 +104,7 @@ function Told({ network, entry, withPlan }: { readonly network: LiveNetwork; rea
       <time dateTime={entry.at} class="quiet">
         {hourOf(entry.at)}
       </time>
-      <Avatar person={entry.by} name={nameOf(store, entry.by)} />
+      <Avatar person={doerOf(entry)} name={nameOf(store, doerOf(entry))} />
       <p>
         <strong>{sentence.who}</strong> {sentence.text}{" "}
         {sentence.action !== null && entry.plan_id !== null ? (
@@ -95,6 +114,30 @@ function Told({ network, entry, withPlan }: { readonly network: LiveNetwork; rea
         )}
         {plan !== null && sentence.title !== plan.title && <span class="quiet"> {t("activity.in_plan", { plan: plan.title })}</span>}
         {sentence.reason !== null && <span class="told-reason"> {t("told.reason", { reason: sentence.reason })}</span>}
+      </p>
+    </li>
+  );
+}
+
+/** What a room did in one workshop within an hour: who was at it last, how many they were, and what it comes to. */
+function Hour({ network, line }: { readonly network: LiveNetwork; readonly line: Line }) {
+  const { store } = network;
+  const [newest] = line;
+  const people = new Set(line.map((entry) => doerOf(entry)));
+  const did = Object.entries(OFTEN).flatMap(([tag, key]) => {
+    const count = line.filter((entry) => entry.tag === tag).length;
+    return count === 0 ? [] : [plural(key, count)];
+  });
+  const title = store.row("workshop_list", newest.stream_id)?.title ?? "";
+  return (
+    <li>
+      <time dateTime={newest.at} class="quiet">
+        {hourOf(newest.at)}
+      </time>
+      <Avatar person={doerOf(newest)} name={nameOf(store, doerOf(newest))} />
+      <p>
+        <strong>{plural("told.many.people", people.size)}</strong> {t("told.room")} <a href={paths.workshop(network.card.network_id, newest.stream_id)}>{title}</a>{" "}
+        <span class="quiet">{t("told.many.did", { did: list(did) })}</span>
       </p>
     </li>
   );

@@ -20,13 +20,17 @@ const LONG = 90;
 /** Changes of these say nothing to a reader beside what the sentence says. */
 const SILENT: ReadonlySet<string> = new Set(["order_key", "plan", "parent", "axis_id", "tag", "conflict", "version", "phase"]);
 
+/** Who did it: a guest is let in by the service, and it is they who joined. */
+export function doerOf(entry: RecentActivity): string {
+  const guest = entry.changed["guest"];
+  return entry.tag === "workshop.guest_admitted" && typeof guest === "string" ? guest : entry.by;
+}
+
 export function sentenceOf(entry: RecentActivity, store: Store): Sentence {
   const on = store.row("note_list", entry.stream_id)?.action_id;
   const action = store.row("plan_board", on ?? entry.stream_id);
   const title = action?.title ?? named(entry, store);
-  const guest = entry.changed["guest"]; // a guest is let in by the service, and it is they who joined
-  const by = entry.tag === "workshop.guest_admitted" && typeof guest === "string" ? guest : entry.by;
-  const person = entry.by === entry.stream_id ? t("person.service") : (store.nameOf(by)?.name ?? t("person.unknown"));
+  const person = entry.by === entry.stream_id ? t("person.service") : (store.nameOf(doerOf(entry))?.name ?? t("person.unknown"));
   return {
     who: person,
     text: told(entry, store),
@@ -60,11 +64,12 @@ function told(entry: RecentActivity, store: Store): string {
   return lookup(`told.${entry.tag}`, { field: typeof field === "string" ? fieldLabel(field) : "" }) ?? t("told.something");
 }
 
-/** The name of what it is about, when that is no action: a plan, an axis, a phase, a member. */
+/** The name of what it is about, when that is no action: a plan, an axis, a phase, a workshop, a member. */
 function named(entry: RecentActivity, store: Store): string {
   const text = (value: Json | undefined): string | null => (typeof value === "string" && value !== "" ? value : null);
   const id = (name: string): string => text(entry.changed[name]) ?? "";
   return (
+    store.row("workshop_list", entry.stream_id)?.title ??
     store.row("axis_list", id("axis"))?.title ??
     store.row("phase_calendar", id("phase"))?.title ??
     (entry.tag === "action_plan.shown_to_public" ? store.row("version_list", id("version"))?.label : null) ??
