@@ -79,6 +79,7 @@ OUTSIDE: Mapping[str, frozenset[Asker]] = {
     "sign_out_everywhere": OWNERS,
     "networks": SIGNED_IN,
     "/api/unsubscribe/{token:str}": ANYONE,  # who has the link of a letter
+    "/api/calendars/{secret:str}": ANYONE,  # who has the secret address, which opens what its person may see
     "/live": SIGNED_IN | {"guest"},
 }
 
@@ -125,6 +126,9 @@ ROUTES: Mapping[str, frozenset[Asker]] = {
     "meetings": MEMBERS,
     "meeting": MEMBERS,
     "meeting_kinds": MEMBERS,
+    "meeting_invitation": MEMBERS,
+    "make_calendar_feed": PEOPLE,
+    "revoke_calendar_feed": PEOPLE,
 }
 
 #: Who may follow which topic, by its noun; and the nouns that a role may be limited to.

@@ -274,6 +274,10 @@ def assembled(state: State, hubs: Hubs) -> Litestar:
             meetings.meetings,
             meetings.one_meeting,
             meetings.meeting_kinds,
+            meetings.meeting_invitation,
+            meetings.make_calendar_feed,
+            meetings.revoke_calendar_feed,
+            meetings.calendar_feed,
         ],
     )
     described: list[Any] = [api, health.live, health.ready]

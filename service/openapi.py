@@ -17,7 +17,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.openapi import OpenAPIConfig
 
 from events.decider import Refused
-from service import access, problems, schema
+from service import access, calendars, problems, schema
 from service.identity import photos
 from service.languages import say
 from service.problems import Document
@@ -62,6 +62,7 @@ SAID: Mapping[tuple[str, int], tuple[str, ...]] = {
     ("revoke_token", 404): ("missing", "missing.token"),
     ("workshop", 404): ("missing", "missing.workshop"),
     ("meeting", 404): ("missing", "missing.meeting"),
+    ("meeting_invitation", 404): ("missing", "missing.meeting"),
     ("make_workshop_code", 404): ("missing", "missing.workshop"),
     ("authority", 404): ("missing", "missing.authority"),
     ("authority_history", 404): ("missing", "missing.authority"),
@@ -131,6 +132,8 @@ def complete(document: dict[str, Any], app: Litestar) -> dict[str, Any]:
         for status, response in operation["responses"].items():
             if status == "204":
                 response.pop("content", None)
+            elif handler.operation_id == "meeting_invitation":
+                response["content"] = {calendars.MEDIA_TYPE: {"schema": {"type": "string"}}}
             elif handler.operation_id == "photo":
                 response["content"] = {photos.MEDIA_TYPE: {"schema": {"type": "string", "format": "binary"}}}
             elif status.startswith("2"):

@@ -176,6 +176,7 @@ ANSWERS: Mapping[type[Struct], str] = {
     meetings.MeetingPage: "MeetingPage",
     meetings.TemplateItem: "TemplateItem",
     meetings.MeetingKind: "UsualMeeting",
+    meetings.CalendarFeed: "CalendarFeed",
     redacting.Found: "FoundText",
     report.Remark: "Remark",
     report.Heading: "ImportHeading",

@@ -26,6 +26,9 @@ WHERE person_id = $1
 -- name: contact
 DELETE FROM people.contact WHERE person_id = $1
 
+-- name: calendar_feeds
+DELETE FROM people.calendar_feed WHERE person_id = $1
+
 -- name: photo
 DELETE FROM people.photo WHERE person_id = $1
 

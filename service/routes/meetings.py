@@ -1,13 +1,14 @@
-"""Meetings: those of a network with its series, and one of them whole with what its check-ins add up to."""
+"""Meetings: those of a network with its series, one of them whole with what its check-ins add up to, and their calendars."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TypeAlias
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from litestar import Request, get
+from litestar import Request, Response, delete, get, post
 from litestar.datastructures import State
 from litestar.params import FromPath, FromQuery
+from litestar.status_codes import HTTP_201_CREATED, HTTP_204_NO_CONTENT
 from msgspec import Struct
 
 from events import meeting
@@ -31,9 +32,11 @@ from projections.meeting_board import (
 from projections.meeting_list import Meeting, meeting_list
 from projections.meeting_series_list import Series, Theme, Year, meeting_series_list, meeting_theme_list
 from projections.network_profile import network_profile
-from service import reading
+from service import access, calendars, problems, reading
+from service.identity import feeds
 from service.identity.actor import Who
 from service.languages import chosen, say
+from service.networks import Network
 
 Asked: TypeAlias = Request[object, object, State]
 
@@ -78,6 +81,12 @@ class MeetingKind(Struct, frozen=True):
     title: str
     minutes: int
     agenda: list[TemplateItem]
+
+
+class CalendarFeed(Struct, frozen=True):
+    """The secret address of a person's calendar of a network, told this once; whoever has it reads the meetings."""
+
+    address: str
 
 
 @get("/networks/{network_id:uuid}/meetings", operation_id="meetings")
@@ -138,3 +147,54 @@ async def meeting_kinds(network_id: FromPath[UUID], actor: Who, state: State, re
         )
         for kind, usual in meeting.TEMPLATES.items()
     ]
+
+
+@get("/networks/{network_id:uuid}/meetings/{meeting_id:uuid}/invitation.ics", operation_id="meeting_invitation")
+async def meeting_invitation(network_id: FromPath[UUID], meeting_id: FromPath[UUID], actor: Who, state: State) -> Response[bytes]:
+    """Take one meeting along into a calendar, with its programme and its agenda."""
+    view = await reading.enter(state.networks, network_id, actor)
+    row = view.row(meeting_list, meeting_id, "missing.meeting")
+    return _calendar(view, [row], state)
+
+
+@post("/networks/{network_id:uuid}/calendar-feed", status_code=HTTP_201_CREATED, operation_id="make_calendar_feed")
+async def make_calendar_feed(network_id: FromPath[UUID], actor: Who, state: State) -> CalendarFeed:
+    """Make the secret address of one's calendar of this network; the one before is of no use any more."""
+    view = await reading.enter(state.networks, network_id, actor)
+    async with state.pool.acquire() as connection:
+        secret = await feeds.make(connection, view.network.network_id, actor.person)
+    return CalendarFeed(f"{state.settings.base_url}/api/calendars/{secret}.ics")
+
+
+@delete("/networks/{network_id:uuid}/calendar-feed", status_code=HTTP_204_NO_CONTENT, operation_id="revoke_calendar_feed")
+async def revoke_calendar_feed(network_id: FromPath[UUID], actor: Who, state: State) -> None:
+    """Take back the secret address of one's calendar."""
+    view = await reading.enter(state.networks, network_id, actor)
+    async with state.pool.acquire() as connection:
+        await feeds.revoke(connection, view.network.network_id, actor.person)
+
+
+@get("/calendars/{secret:str}", include_in_schema=False)
+async def calendar_feed(secret: FromPath[str], state: State) -> Response[bytes]:
+    """Show a calendar program the meetings of a network, as the person may see them whose address it has."""
+    async with state.pool.acquire() as connection:
+        of = await feeds.whose(connection, secret.removesuffix(".ics"))
+    if of is None:
+        raise problems.Missing("missing.feed")
+    network: Network = await state.networks.open(of[0])
+    standing = network.standing(of[1])
+    if standing is None or standing.suspended or not standing.roles:
+        raise problems.Missing("missing.feed")  # they left: nobody learns from here that they were ever in
+    view = reading.View(network, access.may_enter(standing, "meetings"))
+    return _calendar(view, view.rows(meeting_list), state)
+
+
+def _calendar(view: reading.View, rows: list[Meeting], state: State) -> Response[bytes]:
+    """Meetings without who is there, who answered or what was decided: a calendar is often shared with others."""
+    profile = view.row(network_profile, view.network.network_id)
+    agendas: dict[UUID, list[AgendaItem]] = {}
+    for item in sorted(view.rows(meeting_agenda), key=lambda one: one.order_key):
+        agendas.setdefault(item.meeting_id, []).append(item)
+    body = calendars.written(profile.name, rows, agendas, profile.time_zone, state.settings.base_url, datetime.now(UTC))
+    headers = {"cache-control": "private, no-cache", "referrer-policy": "no-referrer"}
+    return Response(body, media_type=calendars.MEDIA_TYPE, headers=headers)

@@ -3,6 +3,8 @@
 import asyncio
 from typing import Any
 
+from icalendar import Calendar
+
 from events import ids
 from tests.http.town import Town, asking
 from tests.people import ADA, BEN, CAS, DOT, EVA, HAUTEFEUILLE, RIVEBELLE
@@ -161,3 +163,40 @@ async def test_to_who_is_not_of_the_network_a_meeting_is_not_there(town: Town) -
     assert (await town.get(None, f"/meetings/{meeting}")).status_code == 401
     missing = await town.get(DOT, f"/meetings/{ids.new()}")
     assert missing.json()["code"] == "missing.meeting"
+
+
+async def test_a_calendar_program_reads_the_meetings_at_a_secret_address_until_it_is_revoked(town: Town) -> None:
+    agenda = {str(ids.new()): {"title": "Tour de table; débat", "minutes": 30, "order_key": "V"}}
+    meeting = await planned(town, begins="14:30", place="Salle des fêtes, Céret", programme="Bienvenue à tous", agenda=agenda)
+    off = await planned(town, title="Visite")
+    await town.ask(ADA, "meeting.check_in", meeting, participant=str(ids.new()), capacity="officer", person=str(BEN))
+    await town.post(ADA, asking("meeting.call_off", off) | {"reason": "Neige"})
+    made = await town.browser(DOT).post(f"{town.path}/calendar-feed")
+    address = made.json()["address"]
+    path = address[address.index("/api/") :]
+    feed = await town.browser(None).get(path)
+    assert feed.headers["content-type"].startswith("text/calendar")
+    read: Any = Calendar.from_ical(feed.content)
+    assert [str(zone["tzid"]) for zone in read.walk("VTIMEZONE")] == ["Europe/Paris"]
+    events: dict[str, Any] = {str(one["summary"]): one for one in read.walk("VEVENT")}
+    june = events["Rencontre"]
+    assert june["dtstart"].dt.isoformat() == "2026-06-12T14:30:00+02:00"
+    assert june["dtend"].dt.isoformat() == "2026-06-12T17:30:00+02:00"
+    assert (str(june["location"]), str(june["status"])) == ("Salle des fêtes, Céret", "CONFIRMED")
+    assert str(june["description"]) == "Bienvenue à tous\nTour de table; débat (30 min)"
+    assert (events["Visite"]["dtstart"].dt.isoformat(), str(events["Visite"]["status"])) == ("2026-06-12", "CANCELLED")
+    assert str(BEN).encode() not in feed.content
+    kept = await town.service.pool.fetchval("SELECT secret_hash FROM people.calendar_feed WHERE network_id = $1", town.network)
+    assert path.removeprefix("/api/calendars/").encode() not in kept
+    one = await town.get(DOT, f"/meetings/{meeting}/invitation.ics")
+    assert [str(event["summary"]) for event in Calendar.from_ical(one.content).walk("VEVENT")] == ["Rencontre"]
+
+    again = (await town.browser(DOT).post(f"{town.path}/calendar-feed")).json()["address"]
+    assert (await town.browser(None).get(path)).json()["code"] == "missing.feed"
+    path = again[again.index("/api/") :]
+    assert (await town.browser(None).get(path)).status_code == 200
+    await town.ask(ADA, "network.suspend", town.network, person=str(DOT))
+    assert (await town.browser(None).get(path)).json()["code"] == "missing.feed"
+    await town.ask(ADA, "network.reinstate", town.network, person=str(DOT))
+    assert (await town.browser(DOT).delete(f"{town.path}/calendar-feed")).status_code == 204
+    assert (await town.browser(None).get(path)).status_code == 404

@@ -1703,6 +1703,11 @@ export interface UsualMeeting {
   readonly agenda: readonly TemplateItem[];
 }
 
+/** The secret address of a person's calendar of a network, told this once; whoever has it reads the meetings. */
+export interface CalendarFeed {
+  readonly address: string;
+}
+
 /** One place where a text stands: in which event, of which item, in which field, and all that this field holds. */
 export interface FoundText {
   readonly position: number;

@@ -68,6 +68,11 @@ function Head({ network, meeting }: { readonly network: LiveNetwork; readonly me
           </span>
         ))}
       </p>
+      <p>
+        <a href={`/api/networks/${meeting.network_id}/meetings/${meeting.meeting_id}/invitation.ics`} download>
+          {t("meeting.take_along")}
+        </a>
+      </p>
       {meeting.why_off !== null && <p>{t("meeting.why_off", { reason: meeting.why_off })}</p>}
       {meeting.programme !== null && <p class="meeting-text">{meeting.programme}</p>}
     </header>

@@ -1,7 +1,7 @@
 /** The meetings of a network by year, its series with what they promise, and the themes that members propose. */
 
-import { useEffect, useState } from "preact/hooks";
-import { ask } from "../api.ts";
+import { useEffect, useId, useState } from "preact/hooks";
+import { ask, explain } from "../api.ts";
 import { day, today } from "../format.ts";
 import { language, lookup, plural, t } from "../i18n.ts";
 import { newId } from "../ids.ts";
@@ -12,7 +12,7 @@ import { yearsOf } from "../meeting/counting.ts";
 import { Choice, Field, Form, minutesInWords, Wrong } from "../meeting/Fields.tsx";
 import { between } from "../order.ts";
 import { go, paths } from "../router.ts";
-import type { MeetingKind, MeetingList, MeetingSeriesList, MeetingThemeList, NewAgendaItem, UsualMeeting, Uuid } from "../types.ts";
+import type { CalendarFeed, MeetingKind, MeetingList, MeetingSeriesList, MeetingThemeList, NewAgendaItem, UsualMeeting, Uuid } from "../types.ts";
 
 export function Meetings({ network }: { readonly network: LiveNetwork }) {
   const { store, connection, card } = network;
@@ -57,6 +57,7 @@ export function Meetings({ network }: { readonly network: LiveNetwork }) {
       <Themes network={network} series={series.filter(({ ended_at }) => ended_at === null)} />
       {organising && <PlanMeeting network={network} series={series.filter(({ ended_at }) => ended_at === null)} />}
       {organising && <StartSeries network={network} />}
+      <Feed network={network} />
     </div>
   );
 }
@@ -226,6 +227,48 @@ function PlanMeeting({ network, series }: { readonly network: LiveNetwork; reado
       )}
       <Field label={t("meeting.programme")} type="area" value={programme} onValue={setProgramme} />
     </Form>
+  );
+}
+
+/** The secret address that a calendar program asks; told once, so it stands here until the page is left. */
+function Feed({ network }: { readonly network: LiveNetwork }) {
+  const [address, setAddress] = useState<string | null>(null);
+  const [told, setTold] = useState<string | null>(null);
+  const [wrong, setWrong] = useState<string | null>(null);
+  const id = useId();
+  const at = `/networks/${network.card.network_id}/calendar-feed`;
+  const attempt = (work: Promise<unknown>): void => {
+    setWrong(null);
+    setTold(null);
+    work.catch((problem: unknown) => setWrong(explain(problem)));
+  };
+  const make = async (): Promise<void> => setAddress((await ask<CalendarFeed>("POST", at)).address);
+  const revoke = async (): Promise<void> => {
+    await ask("DELETE", at);
+    setAddress(null);
+    setTold(t("meeting.feed_revoked"));
+  };
+  return (
+    <details class="meeting-form">
+      <summary>{t("meeting.feed")}</summary>
+      <p class="hint">{t("meeting.feed_hint")}</p>
+      {address !== null && (
+        <p class="meeting-field">
+          <label for={id}>{t("meeting.feed_address")}</label>
+          <input id={id} class="control" readOnly value={address} onFocus={(event) => event.currentTarget.select()} />
+        </p>
+      )}
+      <p role="status">{told}</p>
+      <Wrong wrong={wrong} />
+      <div class="meeting-tools">
+        <button type="button" class="button" onClick={() => attempt(make())}>
+          {t("meeting.feed_make")}
+        </button>
+        <button type="button" class="button" onClick={() => attempt(revoke())}>
+          {t("meeting.feed_revoke")}
+        </button>
+      </div>
+    </details>
   );
 }
 
