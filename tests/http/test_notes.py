@@ -19,7 +19,7 @@ async def note(town: Town, **fields: Any) -> str:
 
 async def wishes(town: Town, person: PersonId, after: str) -> list[dict[str, Any]]:
     """The conflicts of the plan that nobody has settled, as this person sees them."""
-    return (await town.get(person, f"/plans/{town.plan}/conflicts", after=after, open="true")).json()  # type: ignore[no-any-return]  # a list
+    return (await town.get(person, f"/plans/{town.plan}/conflicts", after=after, open="true")).json()  # type: ignore[no-any-return]  # the address answers a list
 
 
 async def test_lines_merge_and_the_same_line_waits_to_be_settled(town: Town) -> None:
