@@ -20,7 +20,7 @@ from msgspec import UNSET, Struct, structs
 from events import catalogue, fields, ids, network, together
 from events.asking import Asking, Conflict, Receipt
 from events.decider import Asked, Event, Invalid, Refused
-from events.ids import CommandId, ConflictId, NetworkId, PersonId, StreamId
+from events.ids import CommandId, NetworkId, PersonId, StreamId
 from events.log import codec, redaction, snapshots
 from events.log.recorded import Recorded
 from events.log.snapshots import Snapshots, Stream
@@ -660,26 +660,45 @@ class Line:
         return tuple(found)
 
     async def _conflicts_of(self, stream: StreamId, through: int, clashes: Sequence[Recorded[Event]]) -> list[Conflict]:
-        history = [one for one in await self._store.streams(self._network, {stream: 0}) if one.position <= through]
-        rules = catalogue.DECIDERS[catalogue.kind_of(clashes[0].tag)]
-        stands: dict[ConflictId, tuple[Any, Recorded[Event]]] = {}
-        state = rules.initial
-        told: Any  # a clash of any aggregate: each has a conflict, a field and the values
-        for recorded in history:
-            state = rules.evolve(state, recorded.event)
-            for clash in clashes:
-                told = clash.event
-                now = rules.value(state, getattr(told, "item", stream), told.field)
-                if told.conflict not in stands or stands[told.conflict][0] != now:
-                    stands[told.conflict] = (now, recorded)
-        conflicts = []
-        for clash in clashes:
-            told = clash.event
-            now, since = stands[told.conflict]
-            conflicts.append(
-                Conflict(told.conflict, told.field, told.was, told.yours, msgspec.to_builtins(now), since.by, since.at, stream)
-            )
-        return conflicts
+        # Whoever met wrote lately as a rule, after the last snapshot; where one did before, the whole stream tells.
+        near = await self._snapshots.since(stream)
+        found = None if near is None else _stood_against(*near, through, clashes)
+        if found is None:
+            found = _stood_against(UNSET, await self._store.streams(self._network, {stream: 0}), through, clashes)
+        return found or []
+
+
+def _stood_against(
+    state: Any, history: Iterable[Recorded[Event]], through: int, clashes: Sequence[Recorded[Event]]
+) -> list[Conflict] | None:
+    """What stood against each clash, whose and since when: told by the events after this state, all of the stream for UNSET.
+
+    None where one stood so already, or an event is of a newer program.
+    """
+    rules, stream = catalogue.DECIDERS[catalogue.kind_of(clashes[0].tag)], clashes[0].stream_id
+    told: list[Any] = [clash.event for clash in clashes]  # of any aggregate: each has a conflict, a field and the values
+
+    def stand() -> list[Any]:
+        return [rules.value(state, getattr(one, "item", stream), one.field) for one in told]
+
+    whole = state is UNSET
+    state = rules.initial if whole else state
+    now = [UNSET] * len(told) if whole else stand()
+    since: list[Recorded[Event] | None] = [None] * len(told)
+    for recorded in history:
+        if recorded.position > through:
+            break
+        if isinstance(recorded.event, catalogue.Unread):
+            return None
+        state = rules.evolve(state, recorded.event)
+        before, now = now, stand()
+        since = [former if value == was else recorded for former, value, was in zip(since, now, before, strict=True)]
+    conflicts = [
+        Conflict(one.conflict, one.field, one.was, one.yours, msgspec.to_builtins(value), last.by, last.at, stream)
+        for one, value, last in zip(told, now, since, strict=True)
+        if last is not None
+    ]
+    return conflicts if len(conflicts) == len(told) else None
 
 
 def _cleaned(asking: Asking) -> Asking:

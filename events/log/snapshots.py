@@ -9,6 +9,7 @@ import asyncio
 import hashlib
 import sys
 from collections.abc import Collection
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from types import ModuleType
@@ -106,6 +107,14 @@ class Snapshots:
         for stream_id, stream in found.items():
             self.note(stream_id, since.get(stream_id, 0), stream)
         return found
+
+    async def since(self, stream_id: StreamId) -> tuple[Any, list[Recorded[Event]]] | None:
+        """What a stream came to at its snapshot, and the events after that; None where it has none."""
+        kept, tail = await self._store.load(self._network, [stream_id], [code(kind, self.epoch) for kind in catalogue.DECIDERS])
+        with suppress(msgspec.DecodeError, UnicodeDecodeError):  # load tells of it
+            if kept:
+                return decode(kept[0].kind, kept[0].state), tail
+        return None
 
     def note(self, stream_id: StreamId, since: int, stream: Stream) -> None:
         """What is written of this stream has come from one version to another: time for a snapshot?"""

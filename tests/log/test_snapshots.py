@@ -2,6 +2,8 @@
 
 import asyncio
 import random
+from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 import asyncpg
@@ -12,10 +14,11 @@ from hypothesis import strategies as st
 from msgspec import structs
 from structlog.testing import capture_logs
 
-from events import action, action_plan, catalogue
-from events.decider import Event
+from events import action, action_plan, catalogue, ids
+from events.decider import Event, Invalid, Refused
 from events.fields import Change
 from events.ids import ActionId, NetworkId, PlanId, StreamId
+from events.line import Line
 from events.log import snapshots
 from events.log.memory import MemoryStore
 from events.log.postgres import PostgresStore
@@ -24,8 +27,8 @@ from events.log.snapshots import Snapshots, Stream
 from events.log.store import Snapshot, Store, Unavailable
 from tests import histories, newer
 from tests.log.batches import PLAN, Book, a_stream, added, drafted, founded, renamed
-from tests.log.office import Office
-from tests.people import THE_NETWORK
+from tests.log.office import Office, an_office, opened
+from tests.people import CAS, THE_NETWORK
 from tests.read import logs
 
 
@@ -323,3 +326,62 @@ async def test_after_a_restore_nobody_looks_at_what_was_put_away_before(
     office.lines[:] = []
     await office.open()
     assert (await office.ask(card, action.Edit(title=Change("Fête du vélo", "Fête du sport")))).conflicts == ()
+
+
+# --- Telling a clash ----------------------------------------------------------------------------------------------
+
+
+class Whole(MemoryStore):
+    """Counts how often streams are read whole."""
+
+    count = 0
+
+    async def streams(self, network_id: NetworkId, after: Mapping[StreamId, int]) -> list[Recorded[Event]]:
+        self.count += 1
+        return await super().streams(network_id, after)
+
+
+async def test_what_an_edit_met_lately_is_told_without_reading_the_whole_stream() -> None:
+    store = Whole()
+    office = await an_office(store)
+    plan, card = await opened(office), ActionId(ids.new())
+    await office.ask(card, action.Add(plan=plan, title="Fête du vélo", order_key="V"))
+    await office.ask(card, action.Edit(title=Change("Fête du vélo", "Fête de Cas")), by=CAS)
+    await office.write(drafted(StreamId(card), *(action.Edited(notes=str(number)) for number in range(300)), kind="action"))
+    await office.open()
+    await office.ask(card, action.Edit(lead=Change(None, "Mairie")), line=1)
+    await office.lines[1].close()  # and puts away what it read
+    await office.open()
+    await office.ask(card, action.Edit(lead=Change("Mairie", "SIVOM")), by=CAS, line=2)
+    (met,) = (await office.ask(card, action.Edit(lead=Change(None, "CCAS")), line=2)).conflicts
+    assert (met.theirs, met.theirs_by, store.count) == ("SIVOM", CAS, 0)
+    (met,) = (await office.ask(card, action.Edit(title=Change("Fête du vélo", "Fête de Ben")), line=2)).conflicts
+    assert (met.theirs, met.theirs_by, store.count) == ("Fête de Cas", CAS, 1), "what stood before the snapshot, the whole stream tells"
+    for one in office.lines:
+        await one.close()
+
+
+@settings(max_examples=30)
+@every(histories.histories(), st.integers(1, 6))
+async def test_whatever_meets_is_told_as_the_whole_stream_tells_it(history: histories.History, often: int) -> None:
+    store = Whole()
+    network_id = (await founded(store)).network_id
+    told = {}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(snapshots, "EVERY", often)
+        line = await a_line(store, network_id)
+        for asking, by in histories.moved(history, network_id):
+            with suppress(Refused, Invalid):
+                told[asking.id] = asking, by, await line.ask(asking, by)
+        await line.close()
+    store.logs[network_id].snapshots.clear()
+    line = await a_line(store, network_id)
+    for asking, by, receipt in told.values():
+        assert await line.ask(asking, by) == receipt
+    await line.close()
+
+
+async def a_line(store: Store, network_id: NetworkId) -> Line:
+    head = await store.head(network_id)
+    assert head is not None
+    return Line(store, network_id, head, lambda *_: None, lambda _written: None)
