@@ -11,6 +11,7 @@ from playwright.async_api import Page, expect
 
 from events import ids
 from service.web import build
+from tests.http.test_directory import described
 from tests.http.test_personal_data import NAME, arrived
 from tests.http.test_photos import drawn, give
 from tests.http.test_tokens import made
@@ -62,6 +63,7 @@ async def screens(desk: Desk, action: str) -> dict[str, str]:
     """Every screen by what must be there before it is looked at; what only a facilitator sees stands there, too."""
     town = desk.town
     await town.ask(ADA, "action.restrict", await town.add(BEN, "Racheter la friche"), parties=[str(BEN)])
+    await described(town)
     await made(town)
     _, browser = await arrived(town)
     await give(browser, drawn())
@@ -86,6 +88,8 @@ async def screens(desk: Desk, action: str) -> dict[str, str]:
         "/my-data": ".my-data",
         "/privacy": ".privacy",
         f"{desk.network}/data-requests": ".data-requests",
+        f"{desk.network}/directory": ".directory .chip",
+        f"{desk.network}/directory/{HAUTEFEUILLE}": ".similar li",
         f"{desk.network}/workshops": ".workshop-form",
         f"{desk.network}/meetings": ".meeting-years",
         f"{desk.network}/meetings/{await meeting(desk)}": ".meeting-door",

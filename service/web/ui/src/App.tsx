@@ -11,14 +11,16 @@ import { Networks } from "./pages/Networks.tsx";
 import { Nowhere } from "./pages/Nowhere.tsx";
 import { SignIn } from "./pages/SignIn.tsx";
 import { later } from "./parts/Later.tsx";
-import { PlanPage } from "./plan/PlanPage.tsx";
 import { type Place, place } from "./router.ts";
 import { checkSession, forgetSession, loadNetworks, networks, person, standing } from "./session.ts";
 import { Shell } from "./shell/Shell.tsx";
 
-// What most visits never open.
+// What the first page of a visit does not need.
 const Accessibility = later(() => import("./pages/Accessibility.tsx").then((page) => page.Accessibility));
+const PlanPage = later(() => import("./plan/PlanPage.tsx").then((page) => page.PlanPage));
+const AuthorityPage = later(() => import("./pages/AuthorityPage.tsx").then((page) => page.AuthorityPage));
 const DataRequests = later(() => import("./pages/DataRequests.tsx").then((page) => page.DataRequests));
+const Directory = later(() => import("./pages/Directory.tsx").then((page) => page.Directory));
 const Members = later(() => import("./pages/Members.tsx").then((page) => page.Members));
 const MeetingPage = later(() => import("./pages/MeetingPage.tsx").then((page) => page.MeetingPage));
 const Meetings = later(() => import("./pages/Meetings.tsx").then((page) => page.Meetings));
@@ -75,6 +77,9 @@ function Page({ at }: { readonly at: Place }) {
 function Inside({ at }: { readonly at: Place }) {
   const [failure, setFailure] = useState<string | null>(null);
   const known = networks.value;
+  useEffect(() => {
+    void import("./plan/PlanPage.tsx").catch(() => undefined); // once the first page stands, what most visits open next
+  }, []);
   useEffect(() => {
     if (known === null) {
       loadNetworks()
@@ -134,6 +139,10 @@ function Inside({ at }: { readonly at: Place }) {
       return <Meetings network={live} />;
     case "meeting":
       return <MeetingPage key={at.meeting} network={live} meeting={at.meeting} />;
+    case "directory":
+      return <Directory network={live} />;
+    case "authority":
+      return <AuthorityPage key={at.authority} network={live} authority={at.authority} />;
     case "workshops":
       return <Workshops network={live} />;
     case "workshop":

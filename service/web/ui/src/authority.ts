@@ -18,6 +18,11 @@ export function authorityId(code: Code): Uuid {
   return derived(NAMESPACE_URL, `club21:authority:${kind}:${number}`);
 }
 
+/** Where it is kept that a person speaks for an authority in a network. */
+export function referentId(network: Uuid, authority: Uuid, person: Uuid): Uuid {
+  return derived(network.replaceAll("-", ""), `referent:${authority}:${person}`);
+}
+
 const NAMESPACE_URL = "6ba7b8119dad11d180b400c04fd430c8";
 
 /** A UUID of version 5. */

@@ -18,6 +18,8 @@ export type Place =
   | { readonly name: "workshop"; readonly network: string; readonly workshop: string }
   | { readonly name: "meetings"; readonly network: string }
   | { readonly name: "meeting"; readonly network: string; readonly meeting: string }
+  | { readonly name: "directory"; readonly network: string }
+  | { readonly name: "authority"; readonly network: string; readonly authority: string }
   | { readonly name: "guest" }
   | { readonly name: PlanScreen; readonly network: string; readonly plan: string }
   | { readonly name: "action"; readonly network: string; readonly plan: string; readonly action: string }
@@ -87,6 +89,9 @@ export function placeOf(pathname: string): Place {
   if (section === "meetings" && parts.length <= 4) {
     return plan === undefined ? { name: "meetings", network } : { name: "meeting", network, meeting: plan };
   }
+  if (section === "directory" && parts.length <= 4) {
+    return plan === undefined ? { name: "directory", network } : { name: "authority", network, authority: plan };
+  }
   if (section !== "plans" || plan === undefined) {
     return { name: "nowhere" };
   }
@@ -103,6 +108,8 @@ export const paths = {
   members: (network: string) => `/networks/${network}/members`,
   activity: (network: string) => `/networks/${network}/activity`,
   programs: (network: string) => `/networks/${network}/programs`,
+  directory: (network: string) => `/networks/${network}/directory`,
+  authority: (network: string, authority: string) => `/networks/${network}/directory/${authority}`,
   workshops: (network: string) => `/networks/${network}/workshops`,
   workshop: (network: string, workshop: string) => `/networks/${network}/workshops/${workshop}`,
   meetings: (network: string) => `/networks/${network}/meetings`,

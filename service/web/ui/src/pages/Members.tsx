@@ -51,7 +51,9 @@ export function Members({ network }: { readonly network: LiveNetwork }) {
               <tbody>
                 {members.map((member) => (
                   <tr key={member.authority_id}>
-                    <th scope="row">{member.name}</th>
+                    <th scope="row">
+                      <a href={paths.authority(network.card.network_id, member.authority_id)}>{member.name}</a>
+                    </th>
                     <td>{lookup(`authority.${member.kind}`) ?? member.kind}</td>
                     <td>{member.siren !== null ? t("members.siren", { code: member.siren }) : member.insee_code !== null ? t("members.insee", { code: member.insee_code }) : ""}</td>
                     <td class="number">{member.population === null ? "" : count(member.population)}</td>

@@ -25,9 +25,12 @@ export function Dialog({ title, onClose, children, wide = false }: Props) {
       shown.querySelector<HTMLElement>(".dialog-body input, .dialog-body textarea, .dialog-body select, .dialog-body button")?.focus();
     }
     return () => {
-      if (back instanceof HTMLElement && back.isConnected) {
-        back.focus();
-      }
+      // As long as the dialogue stands, nothing behind it takes the focus: it goes back once it is gone.
+      queueMicrotask(() => {
+        if (back instanceof HTMLElement && back.isConnected) {
+          back.focus();
+        }
+      });
     };
   }, []);
   return (

@@ -16,7 +16,7 @@ interface Props {
   /** Where it is asked for, beneath the network. */
   readonly path: string;
   readonly item: Uuid;
-  readonly table: "plan_board" | "note_list";
+  readonly table: "plan_board" | "note_list" | "directory";
   /** The page that shows the item as it stood then. */
   readonly seenAt?: (position: number) => string;
 }

@@ -87,6 +87,7 @@ export function choicesOf(field: FieldName): readonly { readonly value: string; 
 export interface Names {
   readonly person: (id: string) => string;
   readonly axis: (id: string) => string;
+  readonly authority: (id: string) => string;
 }
 
 /** A value in words; "" when there is none. */

@@ -71,6 +71,9 @@ function named(entry: RecentActivity, store: Store): string {
   return (
     store.row("workshop_list", entry.stream_id)?.title ??
     store.row("axis_list", id("axis"))?.title ??
+    (entry.tag.startsWith("authority.") ? store.row("member_list", entry.stream_id)?.name : null) ??
+    (entry.tag === "referent.named" ? store.nameOf(id("person"))?.name : null) ??
+    text(entry.changed["theme"]) ??
     store.row("phase_calendar", id("phase"))?.title ??
     (entry.tag === "action_plan.shown_to_public" ? store.row("version_list", id("version"))?.label : null) ??
     text(entry.changed["title"]) ??

@@ -1,6 +1,6 @@
 /** Fields and values of plans in plain words, wherever they appear: history, activity, conflicts. */
 
-import { list, money } from "../format.ts";
+import { count, day, list, money } from "../format.ts";
 import { lookup, t } from "../i18n.ts";
 import type { Store } from "../live/store.ts";
 import type { Funding } from "../types.ts";
@@ -22,6 +22,7 @@ export function namesIn(store: Store): Names {
   return {
     person: (id) => store.nameOf(id)?.name ?? t("person.unknown"),
     axis: (id) => store.row("axis_list", id)?.title ?? t("axis.unknown"),
+    authority: (id) => store.row("member_list", id)?.name ?? "",
   };
 }
 
@@ -59,10 +60,22 @@ function written(field: string, value: unknown, names: Names): string {
   if (rest === "parent" || root === "parent") {
     return names.axis(String(value));
   }
+  if (root === "body" || root === "body_id") {
+    return names.authority(String(value));
+  }
+  if (root.endsWith("_on") && typeof value === "string") {
+    return day(value);
+  }
+  if (Array.isArray(value) && value.every((one) => typeof one === "string")) {
+    return list(value.map(said));
+  }
+  if (typeof value === "number") {
+    return count(value);
+  }
   if (typeof value === "boolean") {
     return t(value ? "value.yes" : "value.no");
   }
-  return typeof value === "object" ? JSON.stringify(value) : said(String(value));
+  return typeof value === "object" ? JSON.stringify(value) : (lookup(`${root}.${String(value)}`) ?? said(String(value)));
 }
 
 function funding(given: Funding): string {

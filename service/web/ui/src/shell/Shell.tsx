@@ -144,7 +144,7 @@ function Sections() {
     return null;
   }
   const id = live.card.network_id;
-  const inPlans = here.name !== "members" && here.name !== "activity" && here.name !== "programs" && here.name !== "workshops" && here.name !== "workshop" && here.name !== "meetings" && here.name !== "meeting";
+  const inPlans = here.name !== "members" && here.name !== "directory" && here.name !== "authority" && here.name !== "activity" && here.name !== "programs" && here.name !== "workshops" && here.name !== "workshop" && here.name !== "meetings" && here.name !== "meeting";
   return (
     <nav id="sections" class="sections" aria-label={t("nav.network")} tabIndex={-1}>
       <ul>
@@ -166,6 +166,11 @@ function Sections() {
         <li>
           <a href={paths.activity(id)} aria-current={here.name === "activity" ? "page" : undefined}>
             {t("nav.activity")}
+          </a>
+        </li>
+        <li>
+          <a href={paths.directory(id)} aria-current={here.name === "directory" ? "page" : here.name === "authority" ? "true" : undefined}>
+            {t("nav.directory")}
           </a>
         </li>
         <li>

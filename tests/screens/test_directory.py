@@ -1,0 +1,57 @@
+"""The directory in a browser: a member says what it looks for, finds who can help and who is like it, and moves on."""
+
+from playwright.async_api import expect
+
+from tests.http.test_directory import described
+from tests.http.town import Town
+from tests.people import ADA, BEN, CAS, HAUTEFEUILLE
+from tests.screens.conftest import Seat
+from tests.screens.test_accessibility import faults
+
+
+async def test_a_town_says_what_it_needs_finds_who_can_help_and_is_engaged(town: Town, seat: Seat) -> None:
+    await described(town)
+    ben = await seat(BEN)
+    page = ben.page
+    await ben.go(f"{ben.network}/directory")
+    await expect(page.get_by_role("status").filter(has_text="2 collectivités membres")).to_be_visible()
+    await page.get_by_label("Particularité", exact=True).select_option("Ski")
+    await expect(page.get_by_role("status").filter(has_text="1 collectivité membre")).to_be_visible()
+    await page.get_by_role("link", name="Hautefeuille").click()
+    await expect(page.get_by_role("heading", name="Hautefeuille")).to_be_focused()
+    await expect(page.get_by_text("savent faire : Rivebelle")).to_be_visible()
+    similar = page.get_by_role("listitem").filter(has=page.get_by_role("link", name="Rivebelle"))
+    await expect(similar).to_contain_text("en commun : Lac · peut aider : Haies bocagères · taille proche")
+
+    # By keyboard alone: the entry is edited, and everyone who looks sees it.
+    cas = await seat(CAS)
+    await cas.go(f"{cas.network}/directory/{HAUTEFEUILLE}")
+    await page.get_by_role("button", name="Modifier la fiche").press("Enter")
+    assert await faults(page) == []
+    await page.get_by_label("Besoins").press("ControlOrMeta+End")
+    await page.keyboard.type("\nCompostage")
+    await page.get_by_label("Habitants").fill("4 250")
+    await page.get_by_role("button", name="Enregistrer").press("Enter")
+    await expect(page.get_by_role("dialog")).to_have_count(0)
+    await expect(page.get_by_role("button", name="Modifier la fiche")).to_be_focused()
+    await expect(cas.page.get_by_text("Compostage")).to_be_visible()
+    await expect(cas.page.get_by_role("button", name="Modifier la fiche")).to_have_count(0)
+
+    # A neighbour vouches for a skill, and sees their own entry of another page.
+    await ben.go(f"{ben.network}/directory")
+    await page.get_by_role("link", name="Rivebelle").click()
+    await page.get_by_role("button", name="Confirmer Haies").press("Enter")
+    await page.get_by_label("Ce qui le montre").fill("Vu sur place en mars")
+    await page.get_by_role("button", name="Enregistrer").press("Enter")
+    await expect(page.get_by_text("Confirmé par Ben Clairmont : Vu sur place en mars")).to_be_visible()
+
+    # The facilitator records the council's decision, and the history says why.
+    ada = await seat(ADA)
+    await ada.go(f"{ada.network}/directory/{HAUTEFEUILLE}")
+    await ada.page.get_by_role("button", name="Faire évoluer l’engagement").press("Enter")
+    await ada.page.get_by_label("Motif").fill("Délibération du 12 mai")
+    await ada.page.get_by_role("button", name="Enregistrer").press("Enter")
+    await expect(ada.page.locator(".facts")).to_contain_text("engagée")
+    await ada.page.get_by_role("button", name="Historique").press("Enter")
+    await expect(ada.page.get_by_role("dialog")).to_contain_text("Délibération du 12 mai")
+    await expect(ada.page.get_by_role("dialog")).to_contain_text("Compostage et Haies bocagères")
