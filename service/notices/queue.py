@@ -19,12 +19,15 @@ from events.decider import Event
 from events.ids import NetworkId, PersonId, StreamId
 from events.log.recorded import Recorded
 from events.log.store import Store
+from projections.restricted_items import item_places
 from service.notices import rules
 from service.notices.rules import Pace, Reader, Rule, Scene
 
 statements = sql.beside(__file__)
 
 PAGE = 500
+MOST_STREAMS = 10_000  # of a network, and
+MOST_NETWORKS = 100  # that are known from one look to the next
 
 _log = structlog.get_logger()
 
@@ -36,6 +39,7 @@ class Queue:
         self.pool = pool
         self.store = store
         self.queued = 0
+        self._known: dict[NetworkId, _Known] = {}
 
     async def look(self, now: datetime) -> None:
         """Take up every network that has moved on."""
@@ -52,20 +56,22 @@ class Queue:
         stands = await self.pool.fetchval(statements.begin, network_id)
         if stands is None:
             return True  # another process began at this very moment
+        known = self._known.pop(network_id, None)  # kept only where all of this goes well
+        if known is None or known.position != stands:
+            known = _Known(stands)
         page = await self.store.page(network_id, stands, PAGE)
-        streams = {StreamId(network_id), *(recorded.stream_id for recorded in page)}
-        _, loaded = await self.store.load(network_id, streams, ())
-        log = sorted((one for one in loaded if one.position <= stands + len(page)), key=lambda one: one.position)
         # What only a newer program can read may be about rights: that one goes on from there.
-        known = list(takewhile(lambda one: not isinstance(one.event, catalogue.Unread), log))
-        if len(known) < len(log):
-            _log.warning("notices_wait", network_id=str(network_id), position=log[len(known)].position)
-            page = [one for one in page if one.position < log[len(known)].position]
-        if not page:
+        read = list(takewhile(lambda one: not isinstance(one.event, catalogue.Unread), page))
+        if not await self._learn(known, network_id, {StreamId(network_id)}) or not read:
             return False
+        known.people.update(_given_roles(read))
         readers = await self._readers(network_id, known)
-        told = await asyncio.to_thread(_told, known, stands, readers) if readers else []
-        through = page[-1].position
+        told: list[tuple[Recorded[Event], PersonId, Pace]] = []
+        if readers:
+            if not await self._learn(known, network_id, _streams_of(read)):
+                return False
+            told = await asyncio.to_thread(_told, known.scene, read, readers)
+        through = read[-1].position
         wants = {reader.person: reader.rule for reader in readers}
         windows = sorted({(person, pace) for _, person, pace in told})
         async with self.pool.acquire() as connection, connection.transaction():
@@ -78,21 +84,61 @@ class Queue:
                 people, paces = [person for person, _ in windows], [pace for _, pace in windows]
                 await connection.execute(statements.gather, network_id, people, paces, dues, now, rules.LONGEST)
         self.queued += len(told)
-        return len(page) == PAGE
+        if readers and not any(isinstance(one.event, network.EventRedacted) for one in read):
+            known.position = through
+            self._keep(network_id, known)
+        return len(read) == PAGE
 
-    async def _readers(self, network_id: NetworkId, log: Sequence[Recorded[Event]]) -> list[Reader]:
+    async def _learn(self, known: "_Known", network_id: NetworkId, wanted: set[StreamId]) -> bool:
+        """Take in what these streams, and those of what their items lie within, held before; False where only a newer program reads it."""
+        while missing := wanted - known.streams:
+            _, loaded = await self.store.load(network_id, missing, ())
+            log = sorted((one for one in loaded if one.position <= known.position), key=lambda one: one.position)
+            for recorded in log:
+                if isinstance(recorded.event, catalogue.Unread):
+                    _log.warning("notices_wait", network_id=str(network_id), position=recorded.position)
+                    return False
+                known.scene.take(recorded)
+            known.people.update(_given_roles(log))
+            known.streams |= missing
+            wanted = _streams_of(log)
+        return True
+
+    def _keep(self, network_id: NetworkId, known: "_Known") -> None:
+        if len(known.streams) <= MOST_STREAMS:
+            self._known[network_id] = known
+        if len(self._known) > MOST_NETWORKS:
+            del self._known[next(iter(self._known))]
+
+    async def _readers(self, network_id: NetworkId, known: "_Known") -> list[Reader]:
         """Everyone who ever had a role here and has an address, with what they want."""
-        people = {one.event.person for one in log if isinstance(one.event, network.RoleGiven)}
-        return [_reader(row) for row in await self.pool.fetch(statements.readers, network_id, list(people))]
+        return [_reader(row) for row in await self.pool.fetch(statements.readers, network_id, list(known.people))]
 
 
-def _told(log: Sequence[Recorded[Event]], after: int, readers: Sequence[Reader]) -> list[tuple[Recorded[Event], PersonId, Pace]]:
-    scene = Scene()
+class _Known:
+    """A network as the last look left it, so that the next one reads no stream from its beginning again."""
+
+    def __init__(self, position: int) -> None:
+        self.position = position
+        self.scene = Scene()
+        self.streams: set[StreamId] = set()  # those that the scene knows
+        self.people: set[PersonId] = set()  # who ever had a role
+
+
+def _given_roles(log: Sequence[Recorded[Event]]) -> set[PersonId]:
+    return {one.event.person for one in log if isinstance(one.event, network.RoleGiven)}
+
+
+def _streams_of(log: Sequence[Recorded[Event]]) -> set[StreamId]:
+    """The streams of these events, and of what the items that begin here lie within."""
+    places = [item_places.fold(None, one) for one in log if any(item_places.touches(one))]
+    return {*(one.stream_id for one in log), *(StreamId(place.within_id) for place in places if place and place.within_id)}
+
+
+def _told(scene: Scene, page: Sequence[Recorded[Event]], readers: Sequence[Reader]) -> list[tuple[Recorded[Event], PersonId, Pace]]:
     told = []
-    for recorded in log:
-        matters = scene.take(recorded)
-        if recorded.position > after:
-            told += [(recorded, person, pace) for person, pace in scene.told(recorded, matters, readers).items()]
+    for recorded in page:
+        told += [(recorded, person, pace) for person, pace in scene.told(recorded, scene.take(recorded), readers).items()]
     return told
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
@@ -14,7 +14,7 @@ from msgspec import UNSET
 from events import action, ids, network
 from events.asking import Asking
 from events.fields import Change, Members
-from events.ids import CommandId, NetworkId, PersonId, StreamId
+from events.ids import ActionId, CommandId, NetworkId, PersonId, StreamId
 from events.log import codec
 from events.log.postgres import PostgresStore
 from events.log.recorded import Recorded
@@ -270,3 +270,45 @@ async def test_nobody_is_told_of_a_story(pool: "asyncpg.Pool[Any]") -> None:
     await logs.more(store, network_id, asks((BEN, BIKES, RENAMED)))
     await queue.Queue(pool, store).look(NOW)
     assert await queued(pool, network_id) == {}
+
+
+async def test_a_part_of_a_restricted_action_is_told_to_its_parties_alone_whatever_was_looked_at_before(pool: "asyncpg.Pool[Any]") -> None:
+    store = PostgresStore(pool)
+    part = ActionId(ids.new())
+    added = (BEN, part, action.Add(plan=PLANS[0], order_key="V", title="Ouvrir un atelier", parent=BIKES))
+    network_id = await logs.written(store, asks(added, (ADA, BIKES, action.Restrict((BEN, CAS)))))
+    for person in (ADA, BEN, CAS):
+        await known(pool, person)
+    await queue.Queue(pool, store).look(NOW)
+    before = await queued(pool, network_id)
+    history = asks((BEN, part, action.Edit(title=Change("Ouvrir un atelier", "Ouvrir deux ateliers"))))
+    await logs.more(store, network_id, histories.History(0, 0, history[-1:]))
+    await queue.Queue(pool, store).look(NOW)  # another process, which knows of nothing
+    told = {person for _, person in (await queued(pool, network_id)).keys() - before.keys()}
+    assert told - {DOT} == {CAS}  # an auditor reads everything
+
+
+async def test_the_next_look_reads_no_stream_from_its_beginning_again(pool: "asyncpg.Pool[Any]") -> None:
+    store = Reading(pool)
+    network_id = await logs.written(store, asks())
+    await known(pool, CAS)
+    process = queue.Queue(pool, store)
+    await process.look(NOW)
+    assert StreamId(BIKES) in store.read
+    store.read.clear()
+    await logs.more(store, network_id, histories.History(0, 0, asks((BEN, BIKES, RENAMED))[-1:]))
+    await process.look(NOW)
+    assert store.read == []
+    assert CAS in {person for _, person in await queued(pool, network_id)}
+
+
+class Reading(PostgresStore):
+    """A store that notes which streams were read from their beginning."""
+
+    def __init__(self, pool: "asyncpg.Pool[Any]") -> None:
+        super().__init__(pool)
+        self.read: list[StreamId] = []
+
+    async def load(self, network_id: NetworkId, streams: Collection[StreamId], codes: Collection[str]) -> tuple[list[Any], list[Any]]:
+        self.read += streams if not codes else ()
+        return await super().load(network_id, streams, codes)
