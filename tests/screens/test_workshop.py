@@ -61,6 +61,21 @@ async def test_a_phone_joins_by_the_code_proposes_and_is_put_out_when_the_worksh
     await expect(mine).to_contain_text("De l’ombre")
     assert await faults(ada.page) == []
 
+    (opened,) = (await town.get(ADA, "/workshops")).json()
+    (proposed,) = (await town.get(ADA, f"/workshops/{opened['workshop_id']}")).json()["contributions"]
+    await mine.get_by_role("button", name="Modifier").click()
+    changed = {"contribution": proposed["contribution_id"], "action": {"was": proposed["action"], "to": "Planter deux haies"}}
+    await town.ask(ADA, "workshop.edit_contribution", opened["workshop_id"], **changed)
+    await mine.get_by_label("Action proposée").fill("Planter trois haies")
+    await mine.get_by_role("button", name="Enregistrer").click()
+    met = mine.get_by_role("group", name="Deux valeurs pour")
+    await expect(met).to_contain_text("Planter deux haies")
+    await expect(theirs.get_by_role("group", name="Deux valeurs pour")).to_contain_text("Saisie de Zoé Sorbier")
+    assert await faults(zoe.page) == []
+    await met.get_by_role("button", name="Prendre ma valeur").click()
+    await expect(theirs.locator(".workshop-action")).to_have_text("Planter trois haies")
+    await expect(met).to_have_count(0)
+
     await ada.page.locator("#sections").get_by_role("link", name="Ateliers").click()
     await ada.page.get_by_role("button", name="Clore l’atelier").click()
     await expect(zoe.page.get_by_text("L’atelier est clos : merci")).to_be_visible()
@@ -68,6 +83,5 @@ async def test_a_phone_joins_by_the_code_proposes_and_is_put_out_when_the_worksh
 
     await ada.page.locator("#sections").get_by_role("link", name="Activité").click()
     line = ada.page.locator(".told li").filter(has_text="1 contribution")
-    await expect(line).to_contain_text("dans l’atelier Mobilité (1 contribution, 1 modification et 1 arrivée)")
-    await expect(line).not_to_contain_text("a contribué")
+    await expect(line).to_contain_text("2 personnes dans l’atelier Mobilité (1 contribution, 3 modifications et 1 arrivée)")
     assert await faults(ada.page) == []

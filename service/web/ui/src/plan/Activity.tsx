@@ -136,7 +136,7 @@ function Hour({ network, line }: { readonly network: LiveNetwork; readonly line:
       </time>
       <Avatar person={doerOf(newest)} name={nameOf(store, doerOf(newest))} />
       <p>
-        <strong>{plural("told.many.people", people.size)}</strong> {t("told.room")} <a href={paths.workshop(network.card.network_id, newest.stream_id)}>{title}</a>{" "}
+        <strong>{people.size === 1 ? nameOf(store, doerOf(newest)) : plural("told.many.people", people.size)}</strong> {t("told.room")} <a href={paths.workshop(network.card.network_id, newest.stream_id)}>{title}</a>{" "}
         <span class="quiet">{t("told.many.did", { did: list(did) })}</span>
       </p>
     </li>
