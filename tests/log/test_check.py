@@ -7,8 +7,8 @@ from typing import Any
 import asyncpg
 import pytest
 
-from events import action
-from events.ids import NetworkId
+from events import action, network
+from events.ids import NetworkId, StreamId
 from events.log import check
 from events.log.check import Counted, Finding
 from events.log.postgres import PostgresStore
@@ -326,6 +326,22 @@ async def test_what_was_changed_and_changed_back_has_been_counted(database: Addr
     assert await found_in(database, book.network_id) == []
     (finding,) = await guards_of(database)
     assert (finding.code, finding.values["updates"], finding.values["deletes"]) == ("rows_changed", 14, 0)
+
+
+async def test_as_many_updates_as_redactions_name_are_no_finding_and_one_more_is(database: Addresses) -> None:
+    async with asyncpg.create_pool(database.application, min_size=1, max_size=1) as pool:
+        book = await written(pool)
+        position = next(one.position for one in await book.all() if one.tag == "action_plan.edited")
+        for field in ("title", "title"):  # one event, named twice
+            told = network.EventRedacted(positions=(position,), fields=(field,))
+            await book.write(drafted(StreamId(book.network_id), told, kind="network"))
+    assert await found_in(database, book.network_id) == []
+    assert await guards_of(database) == []
+    spoiler = await asyncpg.connect(database.owner)
+    await spoiler.execute("SET session_replication_role = replica")
+    await spoiler.execute("UPDATE event SET at = at WHERE network_id = $1 AND position = 2", book.network_id)
+    await spoiler.close()
+    assert [finding.code for finding in await guards_of(database)] == ["rows_changed"]
 
 
 async def test_a_service_that_writes_meanwhile_is_no_finding(book: Book, addresses: Addresses, monkeypatch: pytest.MonkeyPatch) -> None:
