@@ -42,6 +42,7 @@ TABLES = {
     "public": "public_plans",
     "actions": "plan_board",
     "conflicts": "conflict_inbox",
+    "notes": "note_list",
 }
 
 
