@@ -5,6 +5,7 @@ names none of the members: those listed here are real authorities of the departm
 actions are made from the subjects of the workshops; persons, dates and amounts are invented.
 """
 
+from service.demo import department_meetings
 from service.demo.department_roadmap import CARDS
 from service.demo.story import Member, Person, Ref, Step, Story
 from service.demo.telling import acting, in_order, joining, moment, on_plan, order_key, was_to
@@ -24,6 +25,7 @@ MEMBERS = (
     Member("vallespir", "Communauté de communes du Vallespir", "intermunicipal_body", "2015-01-30 11:09", siren="246600373"),
     Member("conflent", "Communauté de communes Conflent-Canigó", "intermunicipal_body", "2015-03-12 10:20", siren="200049211"),
     Member("banyuls", "Banyuls-sur-Mer", "municipality", "2015-05-19 16:40", siren="216600163", insee_code="66016"),
+    *department_meetings.MEMBERS,
 )
 
 PEOPLE = (
@@ -153,5 +155,5 @@ STORY = Story(
     members=MEMBERS,
     people=PEOPLE,
     signing_in=("margaux", "ines", "paol", "oscar"),
-    steps=in_order(joining(MEMBERS, PEOPLE), _plan(), acting(CARDS)),
+    steps=in_order(joining(MEMBERS, PEOPLE), _plan(), acting(CARDS), department_meetings.steps()),
 )

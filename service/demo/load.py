@@ -88,7 +88,7 @@ def _resolved(value: Any, known_as: Callable[[Ref], UUID]) -> Any:
         case Ref():
             return known_as(value)
         case Mapping():
-            return {name: _resolved(one, known_as) for name, one in value.items()}
+            return {known_as(name) if isinstance(name, Ref) else name: _resolved(one, known_as) for name, one in value.items()}
         case list() | tuple():
             return [_resolved(one, known_as) for one in value]
     return value

@@ -12,7 +12,23 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 from events import network
 from service.demo.french import french
 
-Kind: TypeAlias = Literal["authority", "person", "plan", "axis", "phase", "version", "action", "conflict"]
+Kind: TypeAlias = Literal[
+    "authority",
+    "person",
+    "plan",
+    "axis",
+    "phase",
+    "version",
+    "action",
+    "conflict",
+    "series",
+    "theme",
+    "meeting",
+    "item",
+    "participant",
+    "decision",
+    "visit",
+]
 
 
 class Ref(NamedTuple):

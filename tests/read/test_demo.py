@@ -26,8 +26,11 @@ from events.log.memory import MemoryStore
 from events.log.postgres import PostgresStore
 from events.log.recorded import Recorded
 from events.log.snapshots import Stream
+from projections import meeting_attendance
 from projections.axis_list import axis_list
 from projections.conflict_inbox import conflict_inbox
+from projections.meeting_board import meeting_agenda, overloaded
+from projections.meeting_list import meeting_list
 from projections.phase_calendar import phase_calendar
 from projections.plan_board import Card, plan_board
 from projections.projection import Projection, R
@@ -212,6 +215,18 @@ def test_the_departmental_network_is_launched_with_two_facilitators_and_four_obj
     assert len(rows(axis_list, log)) == 4
 
 
+def test_sixty_people_of_forty_authorities_came_to_the_launch_by_check_in() -> None:
+    log = told(DEPARTMENT).log
+    (launch,) = [row for row in rows(meeting_list, log) if row.held_on == date(2015, 1, 30)]
+    counted = meeting_attendance.counts(
+        row for row in rows(meeting_attendance.meeting_attendance, log) if row.meeting_id == launch.meeting_id
+    )
+    assert (counted.people, counted.officers, counted.elected) == (60, 32, 28)
+    assert (counted.authorities, counted.authorities_by_kind) == (40, {"intermunicipal_body": 7, "municipality": 33})
+    agenda = [item for item in rows(meeting_agenda, log) if item.meeting_id == launch.meeting_id]
+    assert not overloaded(launch.minutes, agenda)
+
+
 # --- A history worth looking at ---------------------------------------------------------------------------------------
 
 
@@ -343,7 +358,7 @@ async def test_a_network_knows_the_names_of_its_people_and_its_log_does_not(netw
 def test_every_text_is_printed_as_french_is(story: Story) -> None:
     for text in said(story):
         assert french(text) == text
-        assert not re.search(r"'|\.\.\.| [;:!?»%€]|« |[^\u202f][;!?]|\w:(?!//)", text)
+        assert not re.search(r"'|\.\.\.| [;:!?»%€]|« |[^\u202f][;!?]|\w:(?!//|\d\d$)", text)  # an hour is written 09:30
 
 
 # Family names of the people in the public documents, as hashes, so that they do not stand here either.
