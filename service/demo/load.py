@@ -69,6 +69,9 @@ def askings(story: Story, network_id: NetworkId) -> Iterator[tuple[Asking, Perso
             return ids.authority(siren=number)
         if ref.kind == "conflict":  # of the step that the key names; an edit of the story clashes in one field at most
             return ids.derived(ids.derived(network_id, "step", ref.key), "conflict", 0)
+        if ref.kind == "referent":  # whose key names the authority and the person
+            authority, _, person = ref.key.partition(":")
+            return ids.derived(network_id, "referent", known_as(Ref("authority", authority)), person_id(network_id, person))
         return ids.derived(network_id, ref.kind, ref.key)
 
     for step in story.steps:
