@@ -1,6 +1,28 @@
 -- name: of_person
-SELECT rights.network_id, network_card.demonstration, network_card.archived_at
+-- What the tables tell of them counts where those of its guards, in our versions, have come to the end of the log.
+WITH shown AS MATERIALIZED (
+    SELECT needed.projection, needed.version
+    FROM unnest($2::text[], $3::integer[]) AS needed (projection, version)
+    JOIN read.shown_version USING (projection, version)
+)
+SELECT rights.network_id, network_card.demonstration, network_card.archived_at, network.epoch, head.position,
+    to_json(rights) AS standing, to_json(profile) AS profile,
+    cardinality($2::text[]) = (
+        SELECT count(*)
+        FROM shown
+        JOIN read.checkpoint USING (projection, version)
+        WHERE checkpoint.network_id = rights.network_id AND checkpoint.position = head.position AND checkpoint.parked_position IS NULL
+    ) AS level
 FROM read.rights
+JOIN network USING (network_id)
+JOIN read.network_profile AS profile USING (network_id)
+CROSS JOIN LATERAL (
+    SELECT event.position
+    FROM event
+    WHERE event.network_id = rights.network_id
+    ORDER BY event.position DESC
+    LIMIT 1
+) AS head
 LEFT JOIN people.network_card USING (network_id)
 WHERE rights.person_id = $1
 ORDER BY rights.network_id

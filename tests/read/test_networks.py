@@ -8,7 +8,7 @@ import asyncpg
 import pytest
 from msgspec import structs
 
-from events import action, action_plan, ids
+from events import action, action_plan, ids, network
 from events.asking import Asking, Receipt
 from events.decider import Invalid
 from events.fields import Change
@@ -19,10 +19,11 @@ from events.log.postgres import PostgresStore
 from events.log.recorded import Recorded
 from events.log.store import Unavailable
 from projections.plan_board import plan_board
+from service import membership
 from service import networks as serving
 from service.embedded import Addresses
 from service.networks import Late, Network, Networks, Resync
-from tests.people import BEN, EVA, HAUTEFEUILLE, opening
+from tests.people import ADA, BEN, EVA, HAUTEFEUILLE, opening
 from tests.read.logs import followed, rows, whole
 from tests.read.test_tables import checkpoints, stored_rows
 
@@ -262,3 +263,40 @@ async def test_closing_waits_for_a_network_that_is_being_opened(process: Callabl
     await opening_
     assert networks.running() == []
     assert len(asyncio.all_tasks()) == tasks
+
+
+# --- The list of one's networks -----------------------------------------------------------------------------------
+
+
+async def test_the_networks_of_a_person_are_listed_without_being_opened(pool: Pool, process: Callable[[], Networks]) -> None:
+    there = process()
+    made = [await founded(there) for _ in range(3)]
+    await ask(made[1], made[1].network_id, network.TakeRole(BEN, "editor", HAUTEFEUILLE), ADA)
+    await ask(made[2], made[2].network_id, network.Rename(Change("Réseau", "Autrement")), ADA)
+    ids_made = {one.network_id for one in made}
+    open_there = [card for card in await membership.of_person(pool, there, BEN) if card.network_id in ids_made]
+    assert [card.name for card in open_there] == ["Autrement", "Réseau"]
+    for one in made:
+        await one.tables.reached(one.follower.position)
+    here = process()
+    assert [card for card in await membership.of_person(pool, here, BEN) if card.network_id in ids_made] == open_there
+    assert ids_made.isdisjoint(one.network_id for one in here.running())
+
+    # What no table shows yet is read from the log, and so is what stands still there.
+    behind, stopped = "position = position - 1", "parked_position = position + 1, parked_error = 'x'"
+    for one, projection, how in ((made[0], "rights", behind), (made[2], "item_places", stopped)):
+        where = "WHERE network_id = $1 AND projection = $2"
+        await pool.execute(f"UPDATE read.checkpoint SET {how} {where}", one.network_id, projection)  # noqa: S608 - words of this test
+    last = process()
+    assert [card for card in await membership.of_person(pool, last, BEN) if card.network_id in ids_made] == open_there
+    assert {one.network_id for one in last.running()} & ids_made == {made[0].network_id, made[2].network_id}
+
+
+async def test_who_was_suspended_a_moment_ago_is_listed_nowhere(pool: Pool, process: Callable[[], Networks]) -> None:
+    there = process()
+    made = await founded(there)
+    await made.tables.reached(made.follower.position)
+    await ask(made, made.network_id, network.Suspend(BEN), ADA)  # the log has it, and perhaps no table
+    assert made.network_id not in {card.network_id for card in await membership.of_person(pool, process(), BEN)}
+    await made.tables.reached(made.follower.position)
+    assert made.network_id not in {card.network_id for card in await membership.of_person(pool, process(), BEN)}
