@@ -67,6 +67,7 @@ OUTSIDE: Mapping[str, frozenset[Asker]] = {
     "account": OWNERS,
     "set_password": OWNERS,
     "set_email": OWNERS,
+    "kept": ANYONE,  # the register is for everybody
     "my_data": OWNERS,
     "change_my_data": OWNERS,
     "agree": OWNERS,

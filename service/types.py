@@ -25,6 +25,7 @@ from service.identity.tokens import ProgramToken
 from service.live import frames
 from service.notices.rules import Pace
 from service.routes import accounts, directory, meetings, notifications, oidc, personal, plans, session, workshops
+from service.settings import Keep
 
 FILE = Path(__file__).parent / "web" / "ui" / "src" / "types.ts"
 
@@ -152,6 +153,7 @@ ANSWERS: Mapping[type[Struct], str] = {
     profiles.Consent: "Consent",
     profiles.Shown: "ShownPerson",
     requests.DataRequest: "DataRequest",
+    Keep: "Kept",
     personal.MyData: "MyData",
     session.Door: "ProviderDoor",
     session.Ways: "Ways",

@@ -6,7 +6,6 @@ mail programs show it once. Links are made as a letter leaves: no table ever hol
 
 import asyncio
 import json
-import time
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from datetime import datetime
@@ -32,7 +31,6 @@ statements = sql.beside(__file__)
 
 AT_ONCE = 10
 LOOK_EVERY = 2.0
-CLEAR_EVERY = 3600.0
 TRIES = 12  # the last about two days after the first
 
 _log = structlog.get_logger()
@@ -120,15 +118,11 @@ class Post:
 
     async def run(self) -> None:
         """Send whatever is due; runs until it is cancelled."""
-        cleared = time.monotonic()
         while True:
             self.waking.clear()
             try:
                 while await self.deliver():
                     pass
-                if time.monotonic() - cleared > CLEAR_EVERY:
-                    cleared = time.monotonic()
-                    await self.pool.execute(statements.clear)
             except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, TimeoutError) as error:
                 _log.warning("post_waits", error=type(error).__name__)
             with suppress(TimeoutError):

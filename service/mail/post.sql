@@ -30,6 +30,3 @@ UPDATE people.letter SET left_at = clock_timestamp(), recipient = NULL, told = N
 
 -- name: give_up
 UPDATE people.letter SET given_up_at = clock_timestamp(), recipient = NULL, told = NULL WHERE letter_id = $1
-
--- name: clear
-DELETE FROM people.letter WHERE coalesce(left_at, given_up_at) < clock_timestamp() - interval '90 days'

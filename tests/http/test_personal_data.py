@@ -15,6 +15,7 @@ from service import retention, settings
 from service.embedded import Addresses
 from service.identity import erasure, links, people
 from service.mail.carriers import Folder
+from tests.http.conftest import served
 from tests.http.test_accounts import carrying
 from tests.http.town import Town, found
 from tests.people import ADA, BEN, DOT
@@ -188,6 +189,12 @@ def test_a_name_is_found_however_it_is_written() -> None:
     assert erasure.without("l’île de Jean", name) == "l’île de Jean"
     assert erasure.without("Rose", "Rose") == erased
     assert erasure.without("une rose rose", "Rose") == "une rose rose"
+
+
+async def test_everybody_is_told_for_how_long_things_are_kept_here(addresses: Addresses) -> None:
+    async with served(addresses, KEEP_SESSIONS="12", KEEP_REQUESTS="400") as (_, url), httpx.AsyncClient(base_url=url) as browser:
+        told = (await browser.get("/api/privacy")).json()
+    assert told == {"sessions": 12, "links": 30, "letters": 90, "invitations": 90, "requests": 400}
 
 
 async def test_what_nobody_needs_any_more_goes_by_itself(town: Town, tmp_path: Path) -> None:

@@ -95,4 +95,6 @@ async def test_a_photo_is_on_every_screen_of_the_network_until_it_is_taken_back(
     # What this browser kept of it is asked for before it is shown, and is there no more.
     ben.faults_of("404")
     kept = f"/api/networks/{town.network}/people/{person}/photo"
+    await page.goto(f"{town.url}/privacy")
+    await expect(page.get_by_text("Jusqu’à l’effacement\u202f; une session finie, 90 jours")).to_be_visible()
     assert await ben.page.evaluate("async address => (await fetch(address)).status", kept) == 404

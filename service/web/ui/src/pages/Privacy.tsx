@@ -1,8 +1,11 @@
 /** What is done with personal data: the register of article 30 of the GDPR, and what everyone may ask. */
 
-import { t, type Key } from "../i18n.ts";
+import { useEffect, useState } from "preact/hooks";
+import { ask, explain } from "../api.ts";
+import { plural, t, type Key } from "../i18n.ts";
+import type { Kept } from "../types.ts";
 
-const PURPOSES = ["account", "directory", "history", "letters", "requests"] as const;
+const PURPOSES = ["account", "directory", "history", "letters", "invitations", "requests"] as const;
 const COLUMNS = ["what", "why", "basis", "who", "kept"] as const;
 const PARTS: readonly (readonly [Key, Key])[] = [
   ["privacy.rights", "privacy.rights_text"],
@@ -13,6 +16,15 @@ const PARTS: readonly (readonly [Key, Key])[] = [
 ];
 
 export function Privacy() {
+  const [kept, setKept] = useState<Kept | null>(null);
+  const [failure, setFailure] = useState<string | null>(null);
+  useEffect(() => {
+    ask<Kept>("GET", "/privacy")
+      .then(setKept)
+      .catch((problem: unknown) => setFailure(explain(problem)));
+  }, []);
+  // Whoever runs the service sets them: the page tells what holds here.
+  const days = kept === null ? null : Object.fromEntries(Object.entries(kept).map(([of, count]) => [of, plural("privacy.days", count)]));
   return (
     <div class="narrow privacy">
       <h1 tabIndex={-1}>{t("privacy.title")}</h1>
@@ -28,7 +40,7 @@ export function Privacy() {
                   <dt>
                     <strong>{t(`privacy.${column}`)}</strong>
                   </dt>
-                  <dd>{t(`privacy.${purpose}_${column}`)}</dd>
+                  <dd>{column === "kept" && days === null ? (failure ?? t("loading")) : t(`privacy.${purpose}_${column}`, days ?? {})}</dd>
                 </div>
               ))}
             </dl>
