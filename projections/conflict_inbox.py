@@ -4,9 +4,9 @@ Of actions, plans, notes, workshops with what was contributed to them, and meeti
 What stands against a wish is read beside it from the rows of the item itself; nothing anyone typed is lost.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, get_args
 from uuid import UUID
 
 from msgspec import structs
@@ -16,7 +16,11 @@ from events.ids import NetworkId, PersonId
 from events.log.recorded import Recorded
 from projections.projection import Projection, Row
 
-Event: TypeAlias = action.Event | action_plan.Event | note.Event | workshop.Event | meeting.Event
+Clashed: TypeAlias = action.Clashed | action_plan.Clashed | note.Clashed | workshop.Clashed | meeting.Clashed
+Settled: TypeAlias = action.Settled | action_plan.Settled | note.Settled | workshop.Settled | meeting.Settled
+CLASHED: tuple[type[Clashed], ...] = get_args(Clashed)
+SETTLED: tuple[type[Settled], ...] = get_args(Settled)
+_TAKEN = CLASHED + SETTLED
 
 
 class Wish(Row, frozen=True):
@@ -39,17 +43,11 @@ class Wish(Row, frozen=True):
     settled_at: datetime | None = None
 
 
-CLASHED = (action.Clashed, action_plan.Clashed, note.Clashed, workshop.Clashed, meeting.Clashed)
-SETTLED = (action.Settled, action_plan.Settled, note.Settled, workshop.Settled, meeting.Settled)
+def touches(recorded: Recorded[Clashed | Settled]) -> tuple[UUID, ...]:
+    return (recorded.event.conflict,) if isinstance(recorded.event, _TAKEN) else ()
 
 
-def touches(recorded: Recorded[Event]) -> Iterator[UUID]:
-    event = recorded.event
-    if isinstance(event, CLASHED + SETTLED):
-        yield event.conflict
-
-
-def fold(wish: Wish | None, recorded: Recorded[Event]) -> Wish | None:
+def fold(wish: Wish | None, recorded: Recorded[Clashed | Settled]) -> Wish | None:
     event = recorded.event
     if isinstance(event, CLASHED):
         return Wish(

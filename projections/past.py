@@ -57,10 +57,14 @@ class Past:
         self._passed_over = passed_over
         self._projections = [projection for projection in projections if projection.kept]
         self._rows: dict[str, dict[Key, Row]] = {projection.name: {} for projection in self._projections}
+        self._concerned: dict[type[Event], list[Projection[Any]]] = {}
 
     def fold(self, recorded: Recorded[Event]) -> None:
         """Take one event in."""
-        for projection in self._projections:
+        kind = type(recorded.event)
+        if kind not in self._concerned:
+            self._concerned[kind] = [one for one in self._projections if issubclass(kind, one.asks)]
+        for projection in self._concerned[kind]:
             rows = self._rows[projection.name]
             try:
                 made = [(key, projection.fold(rows.get(key), recorded)) for key in projection.touches(recorded)]
