@@ -42,13 +42,14 @@ Asked: TypeAlias = Request[object, object, State]
 
 
 class MeetingDiary(Struct, frozen=True):
-    """The meetings of a network, as they stood at ``token``: its series, year by year, and the themes that wait."""
+    """The meetings of a network, as they stood at ``token``: its series, year by year, the themes that wait, and what was decided."""
 
     token: str
     meetings: list[Meeting]
     series: list[Series]
     years: list[Year]
     themes: list[Theme]
+    decisions: list[Decision]
 
 
 class MeetingPage(Struct, frozen=True):
@@ -106,6 +107,7 @@ async def meetings(network_id: FromPath[UUID], actor: Who, state: State, after: 
         series=series,
         years=[year for one in series for year in series_list.years(one, days[one.series_id], today)],
         themes=view.rows(meeting_theme_list),
+        decisions=view.rows(meeting_decisions),
     )
 
 

@@ -88,6 +88,8 @@ async def test_one_command_decides_and_adds_an_action_and_each_leads_to_the_othe
     history = (await town.get(BEN, "/activity")).json()
     assert [one["tag"] for one in history if one["command_id"] == wish["id"]] == ["meeting.decided", "action.added"]
     assert (await town.get(BEN, f"/actions/{action}/history")).json() != []
+    (back,) = [one for one in (await town.get(BEN, "/meetings")).json()["decisions"] if one["action_id"] == action]
+    assert back["meeting_id"] == meeting  # from the action to who decided it
     done = asking(
         "together.decide_on_action",
         meeting,

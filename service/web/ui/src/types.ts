@@ -1674,13 +1674,14 @@ export interface AttendanceCounts {
   readonly authorities_by_kind: { readonly [key: string]: number };
 }
 
-/** The meetings of a network, as they stood at ``token``: its series, year by year, and the themes that wait. */
+/** The meetings of a network, as they stood at ``token``: its series, year by year, the themes that wait, and what was decided. */
 export interface MeetingDiary {
   readonly token: string;
   readonly meetings: readonly MeetingList[];
   readonly series: readonly MeetingSeriesList[];
   readonly years: readonly SeriesYear[];
   readonly themes: readonly MeetingThemeList[];
+  readonly decisions: readonly MeetingDecisions[];
 }
 
 /** One meeting, whole, as it stood at ``token``; whatever can be counted is counted from the rows beside it. */
