@@ -1,11 +1,12 @@
 """A departmental network of Agenda 21s: the Réseau 66, launched in Perpignan on 30 January 2015.
 
 The launch, its figures, the two bodies that facilitate it and its four objectives come from a public booklet of 2015, which
-names none of the members: those listed here are real authorities of the department, chosen for the demonstration. The
-actions are made from the subjects of the workshops; persons, dates and amounts are invented.
+names none of the members: those listed here are real authorities of the department, chosen for the demonstration, with what
+their geography says of them; how far they have come is imagined. The actions are made from the subjects of the workshops;
+persons, dates and amounts are invented.
 """
 
-from service.demo import department_meetings
+from service.demo import department_directory, department_meetings
 from service.demo.department_roadmap import CARDS
 from service.demo.story import Member, Person, Ref, Step, Story
 from service.demo.telling import acting, in_order, joining, moment, on_plan, order_key, was_to
@@ -155,5 +156,5 @@ STORY = Story(
     members=MEMBERS,
     people=PEOPLE,
     signing_in=("margaux", "ines", "paol", "oscar"),
-    steps=in_order(joining(MEMBERS, PEOPLE), _plan(), acting(CARDS), department_meetings.steps()),
+    steps=in_order(joining(MEMBERS, PEOPLE), _plan(), acting(CARDS), department_meetings.steps(), department_directory.steps()),
 )

@@ -28,6 +28,8 @@ Kind: TypeAlias = Literal[
     "participant",
     "decision",
     "visit",
+    "referent",
+    "skill",
 ]
 
 

@@ -16,7 +16,7 @@ import asyncpg
 import pytest
 from msgspec import Struct, structs
 
-from events import action, action_plan, fields, network
+from events import action, action_plan, fields, ids, network
 from events.asking import Asking, Receipt
 from events.decider import Event
 from events.ids import NetworkId, PersonId
@@ -29,12 +29,16 @@ from events.log.snapshots import Stream
 from projections import meeting_attendance
 from projections.axis_list import axis_list
 from projections.conflict_inbox import conflict_inbox
+from projections.directory import directory
 from projections.meeting_board import meeting_agenda, overloaded
 from projections.meeting_list import meeting_list
+from projections.member_list import member_list
 from projections.phase_calendar import phase_calendar
 from projections.plan_board import Card, plan_board
 from projections.projection import Projection, R
-from service import access
+from projections.referent_list import referent_list
+from projections.skill_list import skill_list
+from service import access, similarity
 from service.demo import founding, load
 from service.demo.department import STORY as DEPARTMENT
 from service.demo.french import french
@@ -228,6 +232,18 @@ def test_sixty_people_of_forty_authorities_came_to_the_launch_by_check_in() -> N
 
 
 # --- A history worth looking at ---------------------------------------------------------------------------------------
+
+
+def test_the_directory_knows_the_coast_in_summer_who_speaks_for_three_members_and_who_can_help() -> None:
+    log = told(DEPARTMENT).log
+    entries = rows(directory, log)
+    assert sum("population ×10 en été" in entry.traits for entry in entries) == 2
+    assert sum(entry.body_id is not None for entry in entries) == 3
+    assert sorted(one.capacity for one in rows(referent_list, log)) == ["elected", "officer", "officer"]
+    argeles = ids.authority(siren="216600080")
+    alike = similarity.similar(argeles, rows(member_list, log), entries, rows(skill_list, log))
+    assert ids.authority(siren="216600171") == alike[0].authority_id  # the other resort, with two traits in common
+    assert ("can_help", "Concertation des habitants") in [(one.reason, one.words) for other in alike for one in other.shared]
 
 
 def test_two_people_met_in_one_field_and_settled_it() -> None:
