@@ -31,6 +31,8 @@ def asked(command: list[str], folder: Path, environment: dict[str, str] | None =
         return json.loads(done.stdout)
     except subprocess.TimeoutExpired:
         raise Unknown(f"no answer within {PATIENCE} seconds") from None
+    except OSError as error:
+        raise Unknown(f"{command[0]} can not be started ({error.strerror}): make audit installs it") from None
     except ValueError:
         said = [line for line in done.stderr.splitlines() if line.strip()]
         raise Unknown(said[-1].strip()[:300] if said else "no answer") from None
@@ -77,6 +79,8 @@ def main() -> int:
             continue
         print(*(f"{what}: {one}" for one in found or ["nothing is known to be vulnerable"]), sep="\n")
         outcome = outcome or int(bool(found))
+    if outcome == 2:
+        print("Not everything could be audited: that needs a network, and a registry that knows of advisories. Try again.", file=sys.stderr)
     return outcome
 
 

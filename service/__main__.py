@@ -91,6 +91,9 @@ def _parser() -> argparse.ArgumentParser:
     invite.add_argument("network", metavar="NETWORK", help="the network's id; `club21 people` lists them")
     invite.add_argument("role", choices=("facilitator", "editor", "elected_official", "partner", "auditor"))
     invite.add_argument("name", metavar="NAME", help="the person")
+    invite.add_argument(
+        "--email", metavar="ADDRESS", help="their address: theirs once they sign in by the link, which is printed, not sent"
+    )
     invite.add_argument("--function", metavar="TEXT", help="what they do, as their colleagues see it")
     invite.add_argument("--authority", metavar="SIREN", help="the local authority they act for, by its SIREN; editors need one")
     invite.add_argument("--authority-name", metavar="NAME", help="its name, where the network does not know it yet")

@@ -27,7 +27,7 @@ from service import app, database, membership, networks, problems, redacting, to
 from service import logs as logging
 from service.app import App
 from service.demo import founding
-from service.identity import links
+from service.identity import accounts, links
 from service.identity import people as persons
 from service.languages import Language, say
 from service.networks import Network
@@ -131,6 +131,8 @@ async def demo(settings: Settings, language: Language, options: argparse.Namespa
     async with working(settings) as service:
         for text in await welcome(service, language, reset=options.reset):
             print(text)
+        # Whatever runs beside this command may have been given another port; nobody here can know.
+        print(say(language, "cli.where_links_lead", url=settings.base_url))
     return 0
 
 
@@ -163,6 +165,10 @@ async def found(settings: Settings, language: Language, options: argparse.Namesp
 
 
 async def invite(settings: Settings, language: Language, options: argparse.Namespace) -> int:
+    try:
+        email = accounts.address(options.email) if options.email else None
+    except decider.Invalid:
+        raise Stopped("cli.no_email", email=options.email) from None
     async with working(settings) as service:
         into = await _opened(service, options.network)
         try:
@@ -174,9 +180,9 @@ async def invite(settings: Settings, language: Language, options: argparse.Names
             if name is None:
                 raise Stopped("cli.authority_unnamed", siren=options.authority)
             await _ask(into, _admission(authority, name, options.kind, options.authority), language)
-        person = await _add(service, into, options.name, options.function)
+        person = await _known_by(service, into, email) or await _add(service, into, options.name, options.function)
         await _ask(into, network.GiveRole(person=person, role=options.role, authority=authority), language)
-        await _print_link(service, person, timedelta(hours=24))
+        await _print_link(service, person, timedelta(hours=24), email)
     return 0
 
 
@@ -302,9 +308,20 @@ def _admission(authority: AuthorityId, name: str, kind: str, siren: str) -> netw
         raise Stopped("cli.refused", why=error) from error
 
 
-async def _print_link(service: App, person: PersonId, lasts: timedelta) -> None:
+async def _known_by(service: App, into: Network, email: str | None) -> PersonId | None:
+    """Whose account has this address already: that person, whatever name is given."""
     async with service.pool.acquire() as connection:
-        print(await links.make(connection, service.settings.base_url, person, lasts))
+        account = await accounts.of_email(connection, email) if email else None
+        if account is None:
+            return None
+        await persons.meet(connection, into.network_id, account.person)
+        return account.person
+
+
+async def _print_link(service: App, person: PersonId, lasts: timedelta, email: str | None = None) -> None:
+    """With an address, whoever signs in by the link has it as theirs: the operator answers for that, where a letter would prove it."""
+    async with service.pool.acquire() as connection:
+        print(await links.make(connection, service.settings.base_url, person, lasts, email))
 
 
 def id_of(text: str) -> UUID:

@@ -16,6 +16,7 @@ import httpx
 import pytest
 
 from service.embedded import Addresses
+from service.identity import accounts, links
 from tests.terminal import club21
 
 ROOT = Path(__file__).parents[2]
@@ -131,7 +132,17 @@ async def test_a_network_of_ones_own_is_founded_and_people_are_let_in(database: 
     _one_sentence(unnamed, "--authority-name")
     named = ("--authority", "212100011", "--authority-name", "Hautefeuille")
     assert (await run("invite", network, "editor", "Ben Clairmont", *named)).returncode == 0
+    _one_sentence(await run("invite", network, "auditor", "Cas", "--email", "nowhere"), "nowhere", "--email")
+    mailed = await run("invite", network, "partner", "Dot Aubrac", "--email", "Dot@Hautefeuille.example")
+    assert (mailed.returncode, "/sign-in#" in mailed.stdout) == (0, True), mailed.stderr
+    connection = await asyncpg.connect(database.application)
+    await links.redeem(connection, mailed.stdout.partition("#")[2].strip())
+    account = await accounts.of_email(connection, "dot@hautefeuille.example")
+    await connection.close()
+    assert (await run("invite", network, "auditor", "Somebody", "--email", "dot@hautefeuille.example")).returncode == 0
     people = (await run("people")).stdout
+    assert account is not None
+    assert f"{account.person}  Dot Aubrac · auditor, partner" in people
     assert "Réseau de la vallée" in people
     assert "Ada Vallon · facilitator" in people
     person = re.findall(r"([0-9a-f-]{36})  Ben Clairmont · editor", people)[0]
