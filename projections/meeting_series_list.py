@@ -122,5 +122,6 @@ def years(series: Series, days: Iterable[date], today: date) -> list[Year]:
     for year in range(min(map(int, series.targets)), until + 1):
         target = target_of(series, year) or 0
         short: Alarm = "missed" if year < today.year else "short"
-        found.append(Year(series.series_id, year, target, held.count(year), short if held.count(year) < target else "none"))
+        if target or year in held:  # of years in which nothing was promised and nothing took place there is nothing to say
+            found.append(Year(series.series_id, year, target, held.count(year), short if held.count(year) < target else "none"))
     return found

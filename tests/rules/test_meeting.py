@@ -1,7 +1,7 @@
 """A meeting: planned with an agenda, answered by authorities, attended by check-in, and what it decides and visits."""
 
 import random
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -74,7 +74,7 @@ from events.meeting import (
     WithdrawItem,
     WithdrawVisit,
 )
-from projections import meeting_attendance, meeting_board
+from projections import meeting_attendance, meeting_board, meeting_series_list
 from projections.meeting_attendance import Present
 from tests.people import ADA, BEN, CAS, DOT, ELSEWHERE, HAUTEFEUILLE, NETWORK, RIVEBELLE, THE_NETWORK, stream
 from tests.spec import FIRST, HERE, NOW, Happened, given
@@ -331,6 +331,17 @@ def test_a_series_promises_so_many_meetings_a_year() -> None:
     given(STARTED).when(meeting_series.Rename(Change("Autre", "Rendez-vous"))).refused(meeting_series.RenamedMeanwhile)
     given().when(meeting_series.End()).refused(meeting_series.NotStarted)
     given(STARTED).when(meeting_series.End()).then(meeting_series.Ended())
+
+
+def test_a_year_that_is_over_with_too_few_meetings_missed_its_target_and_this_one_is_short_of_some() -> None:
+    at = datetime(2024, 1, 8, tzinfo=UTC)
+    series = meeting_series_list.Series(SERIES, NETWORK, "Rencontres", {"2024": 2, "2026": 1, "2027": 0}, at)
+    days = [date(2024, 3, 1), date(2024, 9, 1), date(2025, 5, 1)]
+    told = [(one.year, one.meetings, one.target, one.alarm) for one in meeting_series_list.years(series, days, date(2026, 6, 12))]
+    assert told == [(2024, 2, 2, "none"), (2025, 1, 2, "missed"), (2026, 0, 1, "short")]
+    assert [one.year for one in meeting_series_list.years(series, days, date(2028, 1, 1))] == [2024, 2025, 2026]
+    ended = structs.replace(series, ended_at=datetime(2025, 12, 1, tzinfo=UTC))
+    assert [one.year for one in meeting_series_list.years(ended, days, date(2028, 1, 1))] == [2024, 2025]
 
 
 def test_any_member_proposes_a_theme_and_whoever_did_takes_it_back() -> None:

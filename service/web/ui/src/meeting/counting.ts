@@ -47,7 +47,9 @@ export function yearsOf(series: MeetingSeriesList, meetings: readonly MeetingLis
     const target = targetOf(series, year);
     const count = held.filter((one) => one === year).length;
     const alarm: Alarm = count >= target ? "none" : year < now ? "missed" : "short";
-    years.push({ series_id: series.series_id, year, target, meetings: count, alarm });
+    if (target > 0 || count > 0) {
+      years.push({ series_id: series.series_id, year, target, meetings: count, alarm });
+    }
   }
   return years;
 }
