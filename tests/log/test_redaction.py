@@ -1,5 +1,6 @@
 """Redaction: what one event says goes out of the log as it is written, in both stores alike, and nothing else changes."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -93,13 +94,14 @@ async def test_whoever_decides_afterwards_sees_the_text_no_more(office: Office, 
     other = await office.open()
     await office.ask(card, action.Edit(description=Change(None, TEXT)))
     await other.ask(asking(card, action.Edit(code=Change(None, "A1"))), BEN)
+    await office.ask(card, action.Edit(code=Change("A1", "A2")))  # both have it at hand as it stands
     edited = await position_of(office, "action.edited", last=False)
     mine = office.lines[0]
-    askings = [
-        mine.ask(asking(office.network_id, redact((edited, "description")), reason=REASON), ADA),
-        *(one.ask(asking(card, action.Edit(description=Change(TEXT, f"{TEXT}\n{n}"))), BEN) for n, one in enumerate((mine, mine, other))),
-    ]
-    receipts = [await one for one in askings]
+    back = [asking(card, action.Edit(description=Change(TEXT, f"{TEXT}\n{number}"))) for number in range(3)]
+    receipts = await asyncio.gather(
+        mine.ask(asking(office.network_id, redact((edited, "description")), reason=REASON), ADA), *(mine.ask(one, BEN) for one in back[:2])
+    )
+    receipts.append(await other.ask(back[2], BEN))
     assert receipts[0].outcome == "applied"
     assert all(one.conflicts[0].theirs == redaction.MARK for one in receipts[1:]), "whoever wants it back says so, and is told"
 
