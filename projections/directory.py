@@ -29,7 +29,7 @@ class OpenWish(Struct, frozen=True):
     at: datetime
 
 
-class Entry(Row, frozen=True):
+class AuthorityEntry(Row, frozen=True):
     """One authority as the directory tells of it; ``engaged_on`` is the day of the last step of its engagement."""
 
     authority_id: UUID
@@ -53,7 +53,7 @@ def touches(recorded: Recorded[authority.Event]) -> Iterator[UUID]:
         yield recorded.stream_id
 
 
-def fold(entry: Entry | None, recorded: Recorded[authority.Event]) -> Entry:
+def fold(entry: AuthorityEntry | None, recorded: Recorded[authority.Event]) -> AuthorityEntry:
     now = _blank(recorded) if entry is None else structs.replace(entry, changed_at=recorded.at, changed_by=recorded.by)
     match recorded.event:
         case authority.Edited() as edited:
@@ -70,13 +70,13 @@ def fold(entry: Entry | None, recorded: Recorded[authority.Event]) -> Entry:
             return structs.replace(now, conflicts=tuple(one for one in now.conflicts if one.conflict_id != conflict))
 
 
-def _blank(recorded: Recorded[Any]) -> Entry:
+def _blank(recorded: Recorded[Any]) -> AuthorityEntry:
     at, by = recorded.at, recorded.by
-    return Entry(recorded.stream_id, recorded.network_id, None, (), (), None, None, None, None, "prospect", None, (), at, by)
+    return AuthorityEntry(recorded.stream_id, recorded.network_id, None, (), (), None, None, None, None, "prospect", None, (), at, by)
 
 
-def topics(entry: Entry) -> Iterable[str]:
+def topics(entry: AuthorityEntry) -> Iterable[str]:
     yield f"directory:{entry.network_id}"
 
 
-directory = Projection("directory", Entry, touches, fold, topics)
+directory = Projection("directory", AuthorityEntry, touches, fold, topics)

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from projections.directory import Entry
+from projections.directory import AuthorityEntry
 from projections.member_list import Member
 from projections.skill_list import Skill
 
@@ -34,7 +34,7 @@ class Similar(Struct, frozen=True):
     shared: tuple[Shared, ...]
 
 
-def similar(authority: UUID, members: Iterable[Member], entries: Iterable[Entry], skills: Iterable[Skill]) -> list[Similar]:
+def similar(authority: UUID, members: Iterable[Member], entries: Iterable[AuthorityEntry], skills: Iterable[Skill]) -> list[Similar]:
     """The members most like this one: those with most reasons first, of those the ones of other intermunicipal bodies."""
     known = {entry.authority_id: entry for entry in entries}
     here = {member.authority_id: member for member in members if member.left_at is None}
@@ -62,7 +62,7 @@ def similar(authority: UUID, members: Iterable[Member], entries: Iterable[Entry]
     return [one for _, one in sorted(found, key=lambda ranked: ranked[0])][:MOST]
 
 
-def _weak(mine: Entry, me: Member, theirs: Entry, them: Member) -> list[Shared]:
+def _weak(mine: AuthorityEntry, me: Member, theirs: AuthorityEntry, them: Member) -> list[Shared]:
     ours, others = (entry.population or member.population for entry, member in ((mine, me), (theirs, them)))
     reasons = []
     if mine.initiative is not None and mine.initiative == theirs.initiative:

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from events.ids import StreamId
 from projections import past
-from projections.directory import Entry, directory
+from projections.directory import AuthorityEntry, directory
 from projections.member_list import Member, member_list
 from projections.referent_list import Referent, referent_list
 from projections.skill_list import Skill, skill_list
@@ -23,7 +23,7 @@ class DirectoryPage(Struct, frozen=True):
 
     token: str
     members: list[Member]
-    entries: list[Entry]
+    entries: list[AuthorityEntry]
     referents: list[Referent]
     skills: list[Skill]
 
@@ -33,7 +33,7 @@ class AuthorityPage(Struct, frozen=True):
 
     token: str
     member: Member
-    entry: Entry | None
+    entry: AuthorityEntry | None
     referents: list[Referent]
     skills: list[Skill]
     similar: list[Similar]
