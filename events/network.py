@@ -205,6 +205,10 @@ class LastFacilitator(Refused, code="network.last_facilitator"):
     """This is the last facilitator of the network; appoint another one first."""
 
 
+class WrongSiren(Refused, code="network.wrong_siren"):
+    """No SIREN has these digits: one of them is wrong or two are swapped; compare it with an official document."""
+
+
 class SomeoneElseRenamed(Refused, code="network.renamed_meanwhile"):
     """Someone else has renamed the network meanwhile; look at the new name, then try again."""
 
@@ -224,6 +228,8 @@ def decide(command: Command, state: State, asked: Asked) -> list[Event]:
                 raise SomeoneElseRenamed
             return [Renamed(name=to)]
         case Admit(authority, name, kind, siren, insee_code, population):
+            if siren is not None and not _adds_up(siren):
+                raise WrongSiren
             admitted = AuthorityAdmitted(
                 authority=authority, name=name, kind=kind, siren=siren, insee_code=insee_code, population=population
             )
@@ -273,6 +279,12 @@ def decide(command: Command, state: State, asked: Asked) -> list[Event]:
             return [EventRedacted(positions=tuple(sorted(alike[fields])), fields=fields) for fields in sorted(alike)]
         case _:
             assert_never(command)
+
+
+def _adds_up(siren: str) -> bool:
+    """Does the last digit follow from the others (Luhn), as in every SIREN?"""
+    doubled = (int(digit) * (1 + place % 2) for place, digit in enumerate(reversed(siren)))
+    return sum(digit - 9 if digit > 9 else digit for digit in doubled) % 10 == 0
 
 
 def _keep_a_facilitator(state: Running, *lost: tuple[PersonId, Held]) -> None:

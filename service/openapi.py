@@ -28,7 +28,7 @@ VERSION = "0.1.0"
 PROBLEM = "Problem"
 
 #: For every pattern that a text must match, one of these does: an order key, a token, a SIREN, an INSEE code, a code of a workshop, a time.
-FITTING = ("V", "1.42", "213404633", "57480", "481516", "09:30")
+FITTING = ("V", "1.42", "213404635", "57480", "481516", "09:30")
 UUID_EXAMPLE = "01938a5e-7c3b-7d10-9f00-3b6d2c1e4a57"
 
 

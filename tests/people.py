@@ -16,14 +16,14 @@ CAS = PersonId(UUID("0198c021-0000-7000-8000-00000000000c"))
 DOT = PersonId(UUID("0198c021-0000-7000-8000-00000000000d"))
 EVA = PersonId(UUID("0198c021-0000-7000-8000-00000000000e"))
 
-HAUTEFEUILLE = ids.authority(siren="212100011")
-RIVEBELLE = ids.authority(siren="212100029")
+HAUTEFEUILLE = ids.authority(siren="212100010")
+RIVEBELLE = ids.authority(siren="212100028")
 ELSEWHERE = ids.authority(insee="2A004")  # a town that belongs to no network of these tests
 
 FOUNDED = network.Founded(name="Réseau des deux vallées", clock="real", time_zone="Europe/Paris")
 THE_TOWNS = (
-    network.AuthorityAdmitted(authority=HAUTEFEUILLE, name="Hautefeuille", kind="municipality", siren="212100011", population=4_200),
-    network.AuthorityAdmitted(authority=RIVEBELLE, name="Rivebelle", kind="municipality", siren="212100029", population=1_900),
+    network.AuthorityAdmitted(authority=HAUTEFEUILLE, name="Hautefeuille", kind="municipality", siren="212100010", population=4_200),
+    network.AuthorityAdmitted(authority=RIVEBELLE, name="Rivebelle", kind="municipality", siren="212100028", population=1_900),
 )
 THE_ROLES = (
     network.RoleGiven(person=ADA, role="facilitator"),

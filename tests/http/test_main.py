@@ -128,9 +128,9 @@ async def test_a_network_of_ones_own_is_founded_and_people_are_let_in(database: 
     assert founded.returncode == 0, founded.stderr
     (network,) = re.findall(r"\(([0-9a-f-]{36})\)", founded.stdout)
     assert re.search(r"http://localhost:8000/sign-in#[\w-]{43}\n", founded.stdout)
-    unnamed = await run("invite", network, "editor", "Ben Clairmont", "--authority", "212100011")
+    unnamed = await run("invite", network, "editor", "Ben Clairmont", "--authority", "212100010")
     _one_sentence(unnamed, "--authority-name")
-    named = ("--authority", "212100011", "--authority-name", "Hautefeuille")
+    named = ("--authority", "212100010", "--authority-name", "Hautefeuille")
     assert (await run("invite", network, "editor", "Ben Clairmont", *named)).returncode == 0
     _one_sentence(await run("invite", network, "auditor", "Cas", "--email", "nowhere"), "nowhere", "--email")
     mailed = await run("invite", network, "partner", "Dot Aubrac", "--email", "Dot@Hautefeuille.example")

@@ -32,13 +32,20 @@ def test_a_network_has_a_name() -> None:
 
 
 def test_a_town_is_admitted_once_and_what_is_known_of_it_is_brought_up_to_date() -> None:
-    admit = network.Admit(HAUTEFEUILLE, "Hautefeuille", "municipality", siren="212100011", population=4_200)
+    admit = network.Admit(HAUTEFEUILLE, "Hautefeuille", "municipality", siren="212100010", population=4_200)
     given(FOUNDED).when(admit).then(THE_TOWN_HALL)
     given(*THE_NETWORK).when(admit).then()
-    grown = network.Admit(HAUTEFEUILLE, "Hautefeuille", "municipality", siren="212100011", population=4_300)
+    grown = network.Admit(HAUTEFEUILLE, "Hautefeuille", "municipality", siren="212100010", population=4_300)
     given(*THE_NETWORK).when(grown).then(
-        network.AuthorityAdmitted(authority=HAUTEFEUILLE, name="Hautefeuille", kind="municipality", siren="212100011", population=4_300)
+        network.AuthorityAdmitted(authority=HAUTEFEUILLE, name="Hautefeuille", kind="municipality", siren="212100010", population=4_300)
     )
+
+
+def test_a_siren_that_can_be_none_is_refused() -> None:
+    for wrong in ("212100011", "212010010", "000000001"):
+        given(*THE_NETWORK).when(network.Admit(HAUTEFEUILLE, "Hautefeuille", "municipality", siren=wrong), by=ADA).refused(
+            network.WrongSiren
+        )
 
 
 def test_a_town_that_leaves_takes_the_roles_of_its_people_with_it() -> None:

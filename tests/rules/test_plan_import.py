@@ -42,7 +42,7 @@ class Town:
     """One plan, its rules and its rows, in memory; what the runner does with steps, without a database."""
 
     def __init__(self) -> None:
-        opened = action_plan.Opened(title="Plan", authority=ids.authority(siren="215704637"))
+        opened = action_plan.Opened(title="Plan", authority=ids.authority(siren="215704636"))
         self.states: dict[UUID, Any] = {PLAN: action_plan.rules.fold([opened])}
         self.axes: dict[UUID, Axis] = {}
         self.cards: dict[UUID, Card] = {}

@@ -32,9 +32,9 @@ async def test_an_empty_network_leads_its_facilitator_to_a_first_action(town: To
     await expect(dialog).to_contain_text("Indiquez le SIREN")
     assert await faults(page) == []
     await dialog.get_by_label("Nom").fill("Ville de Valbrun")
-    await dialog.get_by_label("SIREN").fill("215 704 637")
+    await dialog.get_by_label("SIREN").fill("215 704 636")
     await page.keyboard.press("Enter")
-    await expect(dialog.get_by_label("Collectivité porteuse")).to_have_value(str(ids.authority(siren="215704637")))
+    await expect(dialog.get_by_label("Collectivité porteuse")).to_have_value(str(ids.authority(siren="215704636")))
     await dialog.get_by_label("Titre du plan").fill("Plan climat")
     await page.keyboard.press("Enter")
     # The plan is empty, and says how to begin.

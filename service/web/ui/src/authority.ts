@@ -8,9 +8,15 @@ export type Code = { readonly siren: string } | { readonly insee_code: string };
 export function readCode(text: string): Code | null {
   const code = text.replace(/[\s.\u00a0\u202f]/g, "").toUpperCase();
   if (/^\d{9}$/.test(code)) {
-    return { siren: code };
+    return addsUp(code) ? { siren: code } : null;
   }
   return /^(\d{2}|2[AB])\d{3}$/.test(code) ? { insee_code: code } : null;
+}
+
+/** Does the last digit follow from the others (Luhn), as in every SIREN? */
+function addsUp(siren: string): boolean {
+  const digits = [...siren].reverse().map((digit, place) => Number(digit) * (1 + (place % 2)));
+  return digits.reduce((sum, digit) => sum + (digit > 9 ? digit - 9 : digit), 0) % 10 === 0;
 }
 
 export function authorityId(code: Code): Uuid {
