@@ -78,7 +78,14 @@ async def test_who_may_not_edit_one_may_not_edit_many(town: Town, actions: list[
 def test_whoever_may_ask_for_the_whole_may_ask_for_each_part() -> None:
     """The table of rights speaks of the whole; the service asks for each part."""
     axis, action, plan = str(ids.new()), str(ids.new()), StreamId(ids.new())
-    examples: tuple[dict[str, Any], ...] = ({"edits": done(action)}, {"axis": axis, "to": None, "actions": [action]})
+    decided = {"decision": str(ids.new()), "text": "Planter une haie", "due_on": "2026-09-01", "plan": str(plan), "action": action}
+    theme = {"theme": str(ids.new()), "meeting": str(ids.new()), "item": str(ids.new()), "title": "Eau", "minutes": 20, "order_key": "V"}
+    examples: tuple[dict[str, Any], ...] = (
+        {"edits": done(action)},
+        {"axis": axis, "to": None, "actions": [action]},
+        {**decided, "add": {"tag": "action.add", "plan": str(plan), "order_key": "V", "title": "Planter une haie"}},
+        theme,
+    )
     for kind, fields in zip(get_args(together.Command), examples, strict=True):
         tag = str(kind.__struct_config__.tag)
         parts = together.parts(plan, convert({"tag": tag, **fields}, kind, str_keys=True))
