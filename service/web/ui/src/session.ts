@@ -12,8 +12,14 @@ export const networks = signal<readonly NetworkCard[] | null>(null);
 /** The session ended while the app was open: what was typed is kept, and the person is asked to sign in again. */
 export const ended = signal(false);
 
+/** While somebody signs out: the service ends what is live before it answers, and nobody needs to ask why. */
+let leaving = false;
+
 /** Ask the service who we are. A service that cannot be reached says nothing about it. */
 export async function checkSession(): Promise<void> {
+  if (leaving) {
+    return;
+  }
   try {
     const found = await ask<Session>("GET", "/session");
     // Someone else signed in from another tab: what this page shows is not theirs.
@@ -84,8 +90,13 @@ function enter(session: Session): void {
 export async function signOut(): Promise<void> {
   // Asked first, since afterwards nobody is there to ask; what does not answer keeps nobody signed in.
   const { address } = await ask<Departure>("GET", "/session/exit").catch(() => ({ address: null }));
-  await ask<undefined>("DELETE", "/session");
-  forgetSession();
+  leaving = true;
+  try {
+    await ask<undefined>("DELETE", "/session");
+    forgetSession();
+  } finally {
+    leaving = false;
+  }
   if (address !== null) {
     location.assign(address);
   }
