@@ -102,7 +102,8 @@ class _Batch(Struct, gc=False):
             self.ids.add(draft.id)
             self.events += len(draft.events)
             self.size += sum([len(sealed.payload) for sealed in draft.events])
-            self.redacts = self.redacts or any(sealed.tag == redaction.TAG for sealed in draft.events)
+            if draft.kind == network.rules.name and any(sealed.tag == redaction.TAG for sealed in draft.events):
+                self.redacts = True
 
     def waiting(self) -> list[_Waiting]:
         return [waiting for waiting, _ in self.units]
