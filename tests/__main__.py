@@ -105,6 +105,8 @@ def main() -> None:
         sys.exit(f"No such stage: {', '.join(unknown)}. There are: {', '.join(STAGES)}.")
     if "screens" in asked and "web" not in asked:
         asked = ["web", *asked]
+    if "--report" in sys.argv:
+        os.environ["EVERY_STATE"] = "1"  # of each screen; without a report, one that a seed draws
     began = time.monotonic()
     results = []
     for part in (STATIC.keys(), FOLDERS.keys()):

@@ -1,13 +1,18 @@
-"""Every screen, in both languages, and in French dark and in forced colours: axe finds nothing, and small screens lose nothing.
+"""Every screen: axe finds nothing, small screens lose nothing, and whatever is pressed is large enough.
 
-axe names the rules of RGAA it knows; it sees about a third of what an audit looks at, so this guards and does not certify.
+Each screen once, in a look, a language and a size that a seed draws; `make screens` looks at each in all
+of them. axe names the rules of RGAA it knows; it sees about a third of what an audit looks at, so this guards and does not
+certify.
 """
 
+import os
+import random
+from collections.abc import Sequence
+from itertools import product
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, ViewportSize, expect
 
 from events import ids
 from service.web import build
@@ -24,9 +29,16 @@ from tests.screens.furnished import furnish
 AXE = build.UI / "node_modules" / "axe-core" / "axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice", "RGAAv4"]
 LOOKS: dict[str, dict[str, Any]] = {
-    "light": {"color_scheme": "light"},
-    "dark": {"color_scheme": "dark"},
+    "light": {"color_scheme": "light", "forced_colors": "none"},
+    "dark": {"color_scheme": "dark", "forced_colors": "none"},
     "forced": {"color_scheme": "light", "forced_colors": "active"},
+}
+
+#: 683 pixels are what a laptop of 1366 shows at 200 %.
+SIZES: dict[str, ViewportSize] = {
+    "desk": {"width": 1280, "height": 720},
+    "phone": {"width": 320, "height": 640},
+    "twice": {"width": 683, "height": 384},
 }
 
 
@@ -100,19 +112,56 @@ async def screens(desk: Desk, action: str) -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize("look", LOOKS)
-async def test_axe_finds_nothing_on_any_screen(town: Town, seat: Seat, look: str) -> None:
+class State(NamedTuple):
+    """How a person has a screen before them."""
+
+    look: str
+    language: str
+    size: str
+
+
+STATES = [State(*state) for state in product(LOOKS, ("fr", "en"), SIZES)]
+SEED = os.environ.get("SEED", "21")
+EVERY = "EVERY_STATE" in os.environ  # as `make screens` has it
+
+
+def states(number: int) -> Sequence[State]:
+    """Those in which a screen is looked at: all, or one of them that the seed draws, so that all of them come up among the screens."""
+    drawn = random.Random(SEED).sample(STATES, len(STATES))
+    return STATES if EVERY else (drawn[number % len(drawn)],)
+
+
+async def small(page: Page) -> list[str]:
+    """What can hardly be hit with a finger: less than 24 pixels wide or high."""
+    found: list[str] = await page.evaluate(
+        """[...document.querySelectorAll('button, summary, select, input:not([type=checkbox]), .row-open')]
+            .filter(one => one.checkVisibility() && !one.closest('.hidden'))
+            .map(one => [one.outerHTML.slice(0, 80), one.getBoundingClientRect()])
+            .filter(([, box]) => box.width > 0 && (box.width < 24 || box.height < 24))
+            .map(([html, box]) => `${html} ${box.width}x${box.height}`)"""
+    )
+    return found
+
+
+async def test_no_screen_has_a_fault_that_can_be_seen_by_a_program(town: Town, seat: Seat) -> None:
     plan = await furnish(town)
-    desk = await seat(ADA, **LOOKS[look])
+    desk = await seat(ADA)
+    page = desk.page
     found: dict[str, list[str]] = {}
-    for path, sign in (await screens(desk, plan.action)).items():
-        await desk.page.goto(town.url + path)
-        for language in ("fr", "en") if look == "light" else ("fr",):  # colours read no words
-            await desk.page.locator(f".language[lang={language}]").click()
-            await expect(desk.page.locator(f"html[lang={language}]")).to_be_attached()
-            await expect(desk.page.locator(sign).first).to_be_visible()
-            if here := await faults(desk.page, forced=look == "forced"):
-                found[f"{language} {path}"] = here
+    for number, (path, sign) in enumerate((await screens(desk, plan.action)).items()):
+        for state in states(number):
+            await page.set_viewport_size(SIZES["desk"])
+            await page.emulate_media(**LOOKS[state.look])
+            await page.goto(town.url + path)
+            await page.locator(f".language[lang={state.language}]").click()
+            await page.set_viewport_size(SIZES[state.size])
+            await expect(page.locator(f"html[lang={state.language}]")).to_be_attached()
+            await expect(page.locator(sign).first).to_be_visible()
+            here = await faults(page, forced=state.look == "forced") + await small(page)
+            if (reach := await page.evaluate("document.documentElement.scrollWidth")) > SIZES[state.size]["width"]:
+                here.append(f"cut off: {reach} pixels wide")
+            if here:
+                found[f"{path} {' '.join(state)}"] = here
     assert found == {}
 
 
@@ -145,35 +194,3 @@ async def test_axe_finds_nothing_in_dialogues_and_editors(town: Town, seat: Seat
     await page.get_by_role("dialog").get_by_role("button", name="Bloqué").click()
     await expect(page.get_by_label("Motif")).to_be_visible()
     assert await faults(page) == []
-
-
-@pytest.mark.parametrize(("width", "height"), [(320, 640), (683, 384)])
-async def test_nothing_is_cut_off_on_a_phone_or_at_twice_the_size(town: Town, seat: Seat, width: int, height: int) -> None:
-    """683 pixels are what a laptop of 1366 shows at 200 %."""
-    plan = await furnish(town)
-    desk = await seat(ADA, viewport={"width": width, "height": height})
-    wide = {}
-    for path, sign in (await screens(desk, plan.action)).items():
-        await desk.page.goto(town.url + path)
-        await expect(desk.page.locator(sign).first).to_be_visible()
-        if (reach := await desk.page.evaluate("document.documentElement.scrollWidth")) > width:
-            wide[path] = reach
-    assert wide == {}
-
-
-async def test_targets_are_large_enough(town: Town, seat: Seat) -> None:
-    plan = await furnish(town)
-    desk = await seat(ADA)
-    small = []
-    for path, sign in (await screens(desk, plan.action)).items():
-        await desk.page.goto(town.url + path)
-        await expect(desk.page.locator(sign).first).to_be_visible()
-        small += await desk.page.evaluate(
-            """path => [...document.querySelectorAll('button, summary, select, input:not([type=checkbox]), .row-open')]
-                .filter(one => one.checkVisibility() && !one.closest('.hidden'))
-                .map(one => [path, one.outerHTML.slice(0, 80), one.getBoundingClientRect()])
-                .filter(([, , box]) => box.width > 0 && (box.width < 24 || box.height < 24))
-                .map(([path, html, box]) => `${path} ${html} ${box.width}x${box.height}`)""",
-            path,
-        )
-    assert small == []
