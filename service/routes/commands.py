@@ -12,7 +12,7 @@ from litestar.status_codes import HTTP_200_OK
 from msgspec import Meta
 
 from events.asking import Asking, Receipt
-from events.decider import Invalid
+from events.decider import Invalid, Refused
 from events.ids import NetworkId
 from service import problems
 from service.identity.actor import Actor, Who
@@ -52,8 +52,8 @@ async def ask(
             raise problems.Missing from None
         raise
     receipts = [answer for answer in answers if isinstance(answer, Receipt)]
-    if not receipts and _is_outside(network, actor):
-        raise problems.Missing
+    if not any(isinstance(answer, Receipt | Refused) for answer in answers) and _is_outside(network, actor):
+        raise problems.Missing  # what a rule refused was asked by someone who belonged here, and stays answered
     actor.stands = receipts[-1].after if receipts else None
     language = chosen(request.headers.get("accept-language", ""))
     return [

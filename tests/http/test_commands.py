@@ -90,6 +90,21 @@ async def test_a_list_is_answered_item_by_item(town: Town) -> None:
     assert (second["status"], second["code"], second["id"]) == (409, "action.no_such_plan", bad["id"])
 
 
+async def test_a_list_that_a_rule_refused_stays_refused_when_its_sender_has_left(town: Town) -> None:
+    action = await town.add(BEN, "Planter une haie")
+    await town.ask(BEN, "action.withdraw", action)
+    late = asking("action.edit", action, lead={"was": None, "to": "Service des espaces verts"})
+    for how in ("", "?atomic=true"):
+        refused = await town.browser(CAS).post(f"{town.path}/commands{how}", json=[late])
+        assert [one["code"] for one in refused.json()] == ["action.is_withdrawn"]
+    await town.ask(ADA, "network.suspend", town.network, person=str(CAS))
+    for how in ("", "?atomic=true"):
+        again = await town.browser(CAS).post(f"{town.path}/commands{how}", json=[late])
+        assert [one["code"] for one in again.json()] == ["action.is_withdrawn"]
+    fresh = asking("action.edit", action, lead={"was": None, "to": "Service des espaces verts"})
+    assert (await town.browser(CAS).post(f"{town.path}/commands", json=[fresh])).status_code == 404
+
+
 async def test_an_atomic_list_is_all_or_nothing(town: Town) -> None:
     good = asking("action.add", ids.new(), plan=town.plan, title="Planter une haie", order_key="V")
     bad = asking("action.add", ids.new(), plan=str(ids.new()), title="Nulle part", order_key="V")
