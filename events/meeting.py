@@ -597,7 +597,7 @@ def decide(command: Command, state: State | None, asked: Asked) -> list[Event]:
         case Reopen():
             return [] if state.standing == "planned" else [Reopened()]
         case Settle(conflict, value):
-            return _settle(conflict, value, state, asked)
+            return _settle(conflict, value, state)
         case FinishDecision(decision):
             _standing(decision, state.decisions, state)
             return [] if decision in state.finished else [DecisionFinished(decision=decision)]
@@ -794,7 +794,7 @@ def _clashes(clashes: Iterable[fields.Clash], item: UUID, prefix: str, state: St
     ]
 
 
-def _settle(conflict: ConflictId, value: Change[Any] | UnsetType, state: State, asked: Asked) -> list[Event]:
+def _settle(conflict: ConflictId, value: Change[Any] | UnsetType, state: State) -> list[Event]:
     clashed = state.conflicts.get(conflict)
     if clashed is None:
         return []  # someone settled it already
