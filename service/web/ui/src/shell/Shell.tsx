@@ -7,7 +7,8 @@ import { arrive } from "../back.ts";
 import { t } from "../i18n.ts";
 import { network } from "../live/network.ts";
 import { Icon, Mark } from "../parts/Icon.tsx";
-import { paths, place } from "../router.ts";
+import { Menu } from "../parts/Menu.tsx";
+import { place } from "../router.ts";
 import { ended, person } from "../session.ts";
 import { version } from "../../package.json";
 import { Account } from "./Account.tsx";
@@ -15,6 +16,7 @@ import { LanguageSwitch } from "./LanguageSwitch.tsx";
 import { LinkState } from "./LinkState.tsx";
 import { NetworkSwitch } from "./NetworkSwitch.tsx";
 import { Notices } from "./Notices.tsx";
+import { current, MORE, SECTIONS } from "./sections.ts";
 
 export function Shell({ children }: { readonly children: ComponentChildren }) {
   const live = network.value;
@@ -139,44 +141,35 @@ function Main({ children }: { readonly children: ComponentChildren }) {
 
 function Sections() {
   const live = network.value;
-  const here = place.value;
+  const here = place.value.name;
   if (live === null) {
     return null;
   }
-  const id = live.card.network_id;
-  const inPlans = here.name !== "members" && here.name !== "directory" && here.name !== "authority" && here.name !== "activity" && here.name !== "programs" && here.name !== "workshops" && here.name !== "workshop" && here.name !== "meetings" && here.name !== "meeting";
+  const links = (sections: typeof SECTIONS) =>
+    sections.map((section) => (
+      <li key={section.label}>
+        <a href={section.href(live.card.network_id)} aria-current={current(section, here)}>
+          {t(section.label)}
+        </a>
+      </li>
+    ));
   return (
     <nav id="sections" class="sections" aria-label={t("nav.network")} tabIndex={-1}>
-      <ul>
+      <ul class="section-row">
+        {links(SECTIONS)}
         <li>
-          <a href={paths.network(id)} aria-current={here.name === "network" ? "page" : inPlans ? "true" : undefined}>
-            {t("nav.plans")}
-          </a>
-        </li>
-        <li>
-          <a href={paths.meetings(id)} aria-current={here.name === "meetings" ? "page" : here.name === "meeting" ? "true" : undefined}>
-            {t("nav.meetings")}
-          </a>
-        </li>
-        <li>
-          <a href={paths.workshops(id)} aria-current={here.name === "workshops" ? "page" : here.name === "workshop" ? "true" : undefined}>
-            {t("nav.workshops")}
-          </a>
-        </li>
-        <li>
-          <a href={paths.activity(id)} aria-current={here.name === "activity" ? "page" : undefined}>
-            {t("nav.activity")}
-          </a>
-        </li>
-        <li>
-          <a href={paths.directory(id)} aria-current={here.name === "directory" ? "page" : here.name === "authority" ? "true" : undefined}>
-            {t("nav.directory")}
-          </a>
-        </li>
-        <li>
-          <a href={paths.members(id)} aria-current={here.name === "members" ? "page" : here.name === "programs" ? "true" : undefined}>
-            {t("nav.members")}
-          </a>
+          <Menu
+            kind={MORE.some((section) => current(section, here) !== undefined) ? "more more-here" : "more"}
+            summary={
+              <>
+                {t("nav.more")}
+                <span class="hidden">{t("nav.more_pages")}</span>
+                <Icon name="down" />
+              </>
+            }
+          >
+            <ul class="menu-links">{links(MORE)}</ul>
+          </Menu>
         </li>
       </ul>
     </nav>

@@ -1,0 +1,29 @@
+/** The pages of a network in the order of its bar: what people open every week first, the rest under "More". */
+
+import type { Key } from "../i18n.ts";
+import { type Place, paths } from "../router.ts";
+
+interface Section {
+  readonly label: Key;
+  readonly href: (network: string) => string;
+  readonly own: Place["name"]; // the page itself
+  readonly under?: readonly Place["name"][]; // pages that are reached from it
+}
+
+export const SECTIONS: readonly Section[] = [
+  { label: "nav.plans", href: paths.network, own: "network", under: ["plan", "board", "structure", "conflicts", "plan_activity", "import", "action"] },
+  { label: "nav.meetings", href: paths.meetings, own: "meetings", under: ["meeting"] },
+  { label: "nav.workshops", href: paths.workshops, own: "workshops", under: ["workshop"] },
+  { label: "nav.activity", href: paths.activity, own: "activity" },
+  { label: "nav.directory", href: paths.directory, own: "directory", under: ["authority"] },
+];
+
+/** Pages that are opened now and then: one line each, and the bar stays one row. */
+export const MORE: readonly Section[] = [
+  { label: "nav.members", href: paths.members, own: "members", under: ["programs", "data_requests"] },
+];
+
+/** What assistive technology hears of a link: this page, a page under it, or nothing. */
+export function current(section: Section, here: Place["name"]): "page" | "true" | undefined {
+  return section.own === here ? "page" : section.under?.includes(here) === true ? "true" : undefined;
+}
