@@ -1978,6 +1978,46 @@ CREATE VIEW read.version_list AS
 
 ALTER VIEW read.version_list OWNER TO club21_app;
 
+CREATE TABLE read.workshop_board_2 (
+    network_id uuid NOT NULL,
+    contribution_id uuid NOT NULL,
+    "position" bigint NOT NULL,
+    workshop_id uuid NOT NULL,
+    author_id uuid NOT NULL,
+    author_kind text,
+    group_name text,
+    action text NOT NULL,
+    objective text,
+    contributed_at timestamp with time zone NOT NULL,
+    changed_at timestamp with time zone NOT NULL,
+    orientation text,
+    question_id uuid,
+    nature text NOT NULL,
+    withdrawn boolean NOT NULL
+);
+
+ALTER TABLE read.workshop_board_2 OWNER TO club21_app;
+
+CREATE VIEW read.workshop_board AS
+ SELECT network_id,
+    contribution_id,
+    "position",
+    workshop_id,
+    author_id,
+    author_kind,
+    group_name,
+    action,
+    objective,
+    contributed_at,
+    changed_at,
+    orientation,
+    question_id,
+    nature,
+    withdrawn
+   FROM read.workshop_board_2;
+
+ALTER VIEW read.workshop_board OWNER TO club21_app;
+
 CREATE TABLE read.workshop_board_1 (
     network_id uuid NOT NULL,
     contribution_id uuid NOT NULL,
@@ -1995,22 +2035,59 @@ CREATE TABLE read.workshop_board_1 (
 
 ALTER TABLE read.workshop_board_1 OWNER TO club21_app;
 
-CREATE VIEW read.workshop_board AS
+CREATE TABLE read.workshop_groups_1 (
+    network_id uuid NOT NULL,
+    table_id uuid NOT NULL,
+    "position" bigint NOT NULL,
+    workshop_id uuid NOT NULL,
+    group_name text NOT NULL,
+    assigned_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE read.workshop_groups_1 OWNER TO club21_app;
+
+CREATE VIEW read.workshop_groups AS
  SELECT network_id,
-    contribution_id,
+    table_id,
     "position",
     workshop_id,
-    author_id,
-    author_kind,
     group_name,
-    action,
-    objective,
-    contributed_at,
-    changed_at,
-    withdrawn
-   FROM read.workshop_board_1;
+    assigned_at
+   FROM read.workshop_groups_1;
 
-ALTER VIEW read.workshop_board OWNER TO club21_app;
+ALTER VIEW read.workshop_groups OWNER TO club21_app;
+
+CREATE TABLE read.workshop_list_2 (
+    network_id uuid NOT NULL,
+    workshop_id uuid NOT NULL,
+    "position" bigint NOT NULL,
+    title text NOT NULL,
+    question text NOT NULL,
+    plan_id uuid,
+    opened_at timestamp with time zone NOT NULL,
+    opened_by uuid NOT NULL,
+    meeting_id uuid,
+    sitting bigint NOT NULL,
+    closed_at timestamp with time zone
+);
+
+ALTER TABLE read.workshop_list_2 OWNER TO club21_app;
+
+CREATE VIEW read.workshop_list AS
+ SELECT network_id,
+    workshop_id,
+    "position",
+    title,
+    question,
+    plan_id,
+    opened_at,
+    opened_by,
+    meeting_id,
+    sitting,
+    closed_at
+   FROM read.workshop_list_2;
+
+ALTER VIEW read.workshop_list OWNER TO club21_app;
 
 CREATE TABLE read.workshop_list_1 (
     network_id uuid NOT NULL,
@@ -2027,20 +2104,73 @@ CREATE TABLE read.workshop_list_1 (
 
 ALTER TABLE read.workshop_list_1 OWNER TO club21_app;
 
-CREATE VIEW read.workshop_list AS
+CREATE TABLE read.workshop_questions_1 (
+    network_id uuid NOT NULL,
+    question_id uuid NOT NULL,
+    "position" bigint NOT NULL,
+    workshop_id uuid NOT NULL,
+    text text NOT NULL,
+    order_key text NOT NULL,
+    withdrawn boolean NOT NULL
+);
+
+ALTER TABLE read.workshop_questions_1 OWNER TO club21_app;
+
+CREATE VIEW read.workshop_questions AS
+ SELECT network_id,
+    question_id,
+    "position",
+    workshop_id,
+    text,
+    order_key,
+    withdrawn
+   FROM read.workshop_questions_1;
+
+ALTER VIEW read.workshop_questions OWNER TO club21_app;
+
+CREATE TABLE read.workshop_seats_1 (
+    network_id uuid NOT NULL,
+    seat_id uuid NOT NULL,
+    "position" bigint NOT NULL,
+    workshop_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    group_name text,
+    kind text
+);
+
+ALTER TABLE read.workshop_seats_1 OWNER TO club21_app;
+
+CREATE VIEW read.workshop_seats AS
+ SELECT network_id,
+    seat_id,
+    "position",
+    workshop_id,
+    person_id,
+    group_name,
+    kind
+   FROM read.workshop_seats_1;
+
+ALTER VIEW read.workshop_seats OWNER TO club21_app;
+
+CREATE TABLE read.workshop_tally_1 (
+    network_id uuid NOT NULL,
+    workshop_id uuid NOT NULL,
+    "position" bigint NOT NULL,
+    meeting_id uuid,
+    contributions bigint NOT NULL
+);
+
+ALTER TABLE read.workshop_tally_1 OWNER TO club21_app;
+
+CREATE VIEW read.workshop_tally AS
  SELECT network_id,
     workshop_id,
     "position",
-    title,
-    question,
-    plan_id,
-    opened_at,
-    opened_by,
-    sitting,
-    closed_at
-   FROM read.workshop_list_1;
+    meeting_id,
+    contributions
+   FROM read.workshop_tally_1;
 
-ALTER VIEW read.workshop_list OWNER TO club21_app;
+ALTER VIEW read.workshop_tally OWNER TO club21_app;
 
 ALTER TABLE ONLY public.event ATTACH PARTITION public.event_0 FOR VALUES WITH (modulus 16, remainder 0);
 
@@ -2284,8 +2414,26 @@ ALTER TABLE ONLY read.version_list_1
 ALTER TABLE ONLY read.workshop_board_1
     ADD CONSTRAINT workshop_board_1_pk PRIMARY KEY (network_id, contribution_id);
 
+ALTER TABLE ONLY read.workshop_board_2
+    ADD CONSTRAINT workshop_board_2_pk PRIMARY KEY (network_id, contribution_id);
+
+ALTER TABLE ONLY read.workshop_groups_1
+    ADD CONSTRAINT workshop_groups_1_pk PRIMARY KEY (network_id, table_id);
+
 ALTER TABLE ONLY read.workshop_list_1
     ADD CONSTRAINT workshop_list_1_pk PRIMARY KEY (network_id, workshop_id);
+
+ALTER TABLE ONLY read.workshop_list_2
+    ADD CONSTRAINT workshop_list_2_pk PRIMARY KEY (network_id, workshop_id);
+
+ALTER TABLE ONLY read.workshop_questions_1
+    ADD CONSTRAINT workshop_questions_1_pk PRIMARY KEY (network_id, question_id);
+
+ALTER TABLE ONLY read.workshop_seats_1
+    ADD CONSTRAINT workshop_seats_1_pk PRIMARY KEY (network_id, seat_id);
+
+ALTER TABLE ONLY read.workshop_tally_1
+    ADD CONSTRAINT workshop_tally_1_pk PRIMARY KEY (network_id, workshop_id);
 
 CREATE INDEX import_run_by_plan ON files.import_run USING btree (network_id, plan_id, confirmed_at);
 
@@ -2360,6 +2508,8 @@ CREATE INDEX recent_activity_1_plan ON read.recent_activity_1 USING btree (netwo
 CREATE INDEX referent_list_1_authority ON read.referent_list_1 USING btree (network_id, authority_id);
 
 CREATE INDEX workshop_board_1_workshop ON read.workshop_board_1 USING btree (network_id, workshop_id);
+
+CREATE INDEX workshop_board_2_workshop ON read.workshop_board_2 USING btree (network_id, workshop_id);
 
 ALTER INDEX public.event_stream_version ATTACH PARTITION public.event_0_network_id_stream_id_version_key;
 

@@ -26,6 +26,7 @@ from projections.skill_list import skill_list
 from projections.version_list import version_list
 from projections.workshop_board import workshop_board
 from projections.workshop_list import workshop_list
+from projections.workshop_room import workshop_groups, workshop_questions, workshop_seats, workshop_tally
 
 PROJECTIONS: tuple[Projection[Any], ...] = (
     rights,
@@ -43,6 +44,10 @@ PROJECTIONS: tuple[Projection[Any], ...] = (
     note_list,
     workshop_list,
     workshop_board,
+    workshop_questions,
+    workshop_groups,
+    workshop_seats,
+    workshop_tally,
     meeting_series_list,
     meeting_theme_list,
     meeting_list,

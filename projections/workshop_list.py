@@ -1,4 +1,4 @@
-"""The list of workshops: which question each asks, whether it is open, and since when.
+"""The list of workshops: which question each asks, at which meeting, whether it is open, and since when.
 
 A guest's own workshop is the one row of it that they see.
 """
@@ -10,7 +10,7 @@ from uuid import UUID
 from msgspec import structs
 
 from events import fields, workshop
-from events.ids import NetworkId, PersonId, PlanId
+from events.ids import MeetingId, NetworkId, PersonId, PlanId
 from events.log.recorded import Recorded
 from projections.projection import Projection, Row
 
@@ -25,6 +25,7 @@ class Workshop(Row, frozen=True):
     plan_id: PlanId | None
     opened_at: datetime
     opened_by: PersonId
+    meeting_id: MeetingId | None = None
     sitting: int = 1
     closed_at: datetime | None = None
 
@@ -36,12 +37,13 @@ def touches(recorded: Recorded[workshop.Event]) -> Iterator[UUID]:
 
 def fold(row: Workshop | None, recorded: Recorded[workshop.Event]) -> Workshop | None:
     match recorded.event:
-        case workshop.Opened(title, question, plan):
-            return Workshop(recorded.stream_id, recorded.network_id, title, question, plan, recorded.at, recorded.by)
+        case workshop.Opened(title, question, plan, meeting):
+            return Workshop(recorded.stream_id, recorded.network_id, title, question, plan, recorded.at, recorded.by, meeting)
         case workshop.Edited() if row:
             changed = fields.set_fields(recorded.event)
-            if "plan" in changed:
-                changed["plan_id"] = changed.pop("plan")
+            for field, column in (("plan", "plan_id"), ("meeting", "meeting_id")):
+                if field in changed:
+                    changed[column] = changed.pop(field)
             return structs.replace(row, **changed)
         case workshop.Closed() if row:
             return structs.replace(row, closed_at=recorded.at)
@@ -55,4 +57,4 @@ def topics(row: Workshop) -> Iterable[str]:
     yield f"workshop:{row.workshop_id}"
 
 
-workshop_list = Projection("workshop_list", Workshop, touches, fold, topics)
+workshop_list = Projection("workshop_list", Workshop, touches, fold, topics, version=2)

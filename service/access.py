@@ -138,6 +138,7 @@ TOPICS: Mapping[str, frozenset[Asker]] = {
     "plan": MEMBERS,
     "people": PEOPLE,
     "workshop": PARTICIPANTS,
+    "day": PARTICIPANTS,  # how much the workshops of a meeting come to, and nothing of what was said in them
     "meeting": MEMBERS,
     "directory": MEMBERS,
 }
@@ -155,6 +156,7 @@ WRITERS: Mapping[str, frozenset[Asker]] = {
     "note": WRITING,
     "together": EDITORS,
     "workshop": FACILITATOR,
+    "workshop.sit": CONTRIBUTORS,
     "workshop.contribute": CONTRIBUTORS,
     "workshop.edit_contribution": CONTRIBUTORS,
     "workshop.withdraw_contribution": CONTRIBUTORS,
@@ -277,8 +279,9 @@ def audiences(standing: Standing | None, topic: Topic | None = None) -> frozense
 
 def _reaches(role: Role, topics: tuple[Topic, ...], topic: Topic) -> bool:
     noun = topic.partition(":")[0]
-    # A role for one plan alone comes with the names of those who work on it.
-    return role in TOPICS.get(noun, frozenset()) and (not topics or topic in topics or noun == "people")
+    # A role for one plan alone comes with the names of those who work on it, a guest's workshop with how much its day comes to.
+    along = noun == "people" or (noun == "day" and role == "guest")
+    return role in TOPICS.get(noun, frozenset()) and (not topics or topic in topics or along)
 
 
 def seen(projection: Projection[R], rows: Iterable[R], standing: Standing, named: Callable[[UUID], Named]) -> list[R]:

@@ -69,7 +69,7 @@ SAID: Mapping[tuple[str, int], tuple[str, ...]] = {
     ("make_workshop_code", 409): ("workshop.is_closed",),
     ("join_workshop", 403): ("origin", "sign_in.insecure"),
     ("join_workshop", 404): ("workshop.wrong_code",),
-    ("join_workshop", 409): ("workshop.signed_in", "workshop.full"),
+    ("join_workshop", 409): ("workshop.signed_in", "workshop.full", "workshop.no_such_group"),
     ("join_workshop", 429): ("workshop.slow",),
 }
 

@@ -10,7 +10,20 @@ from typing import Any, Literal, TypeAlias, get_args
 
 from msgspec import NODEFAULT, Struct, inspect
 
-from events import action, action_plan, asking, authority, meeting, meeting_series, network, note, referent, skill, together, workshop
+from events import (
+    action,
+    action_plan,
+    asking,
+    authority,
+    meeting,
+    meeting_series,
+    network,
+    note,
+    referent,
+    skill,
+    together,
+    workshop,
+)
 from events.fields import Change, Members
 from projections import meeting_attendance, meeting_series_list, past
 from projections.catalogue import PROJECTIONS
@@ -102,6 +115,7 @@ CHOICES: Mapping[str, Any] = {
     "RoleName": network.Role,
     "HeldRole": Role,
     "AuthorKind": workshop.AuthorKind,
+    "ContributionNature": workshop.Nature,
     "AuthorityKind": network.AuthorityKind,
     "Clock": network.Clock,
     "Engagement": authority.Engagement,

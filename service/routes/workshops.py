@@ -19,6 +19,16 @@ from projections.conflict_inbox import Wish, conflict_inbox
 from projections.network_profile import network_profile
 from projections.workshop_board import Contribution, workshop_board
 from projections.workshop_list import Workshop, workshop_list
+from projections.workshop_room import (
+    WorkshopGroup,
+    WorkshopQuestion,
+    WorkshopSeat,
+    WorkshopTally,
+    workshop_groups,
+    workshop_questions,
+    workshop_seats,
+    workshop_tally,
+)
 from service import problems, reading
 from service.identity import entering, guests, people
 from service.identity.actor import Actor, Who
@@ -28,12 +38,16 @@ from service.networks import Network
 
 
 class WorkshopPage(Struct, frozen=True):
-    """One workshop, whole, as it stood at ``token``."""
+    """One workshop, whole, as it stood at ``token``; ``day`` says how much all workshops of its meeting come to."""
 
     token: str
     workshop: Workshop
+    questions: list[WorkshopQuestion]
+    groups: list[WorkshopGroup]
+    seats: list[WorkshopSeat]
     contributions: list[Contribution]
     conflicts: list[Wish]
+    day: list[WorkshopTally]
 
 
 class WorkshopCode(Struct, frozen=True):
@@ -72,13 +86,19 @@ async def workshops(network_id: FromPath[UUID], actor: Who, state: State, after:
 async def one_workshop(
     network_id: FromPath[UUID], workshop_id: FromPath[UUID], actor: Who, state: State, after: FromQuery[str | None] = None
 ) -> WorkshopPage:
-    """Show one workshop whole: its question, what was proposed, and which wishes for it met someone else's change."""
+    """Show one workshop whole: what it asks, its groups, what was proposed, and which wishes for it met someone else's change."""
     view = await reading.enter(state.networks, network_id, actor, after)
+    shown = view.row(workshop_list, workshop_id, "missing.workshop")
+    asked = [row for row in view.rows(workshop_questions) if row.workshop_id == workshop_id]
     return WorkshopPage(
         token=str(actor.stands),
-        workshop=view.row(workshop_list, workshop_id, "missing.workshop"),
+        workshop=shown,
+        questions=sorted(asked, key=lambda row: row.order_key),
+        groups=[row for row in view.rows(workshop_groups) if row.workshop_id == workshop_id],
+        seats=[row for row in view.rows(workshop_seats) if row.workshop_id == workshop_id],
         contributions=[row for row in view.rows(workshop_board) if row.workshop_id == workshop_id],
         conflicts=[row for row in view.rows(conflict_inbox) if row.stream_id == workshop_id],
+        day=[row for row in view.rows(workshop_tally) if row.meeting_id is not None and row.meeting_id == shown.meeting_id],
     )
 
 

@@ -239,7 +239,7 @@ async def test_all_else_of_the_network_is_to_a_guest_as_if_it_were_not_there(roo
         await town.ask(BEN, "action.edit", action, lead={"was": None, "to": "Secret"})
         receipt = await town.ask(BEN, "workshop.contribute", room.workshop, contribution=str(ids.new()), action="Un bus")
         await screen.reached(receipt["after"])
-        assert screen.rows.keys() == {"workshop_list", "workshop_board"}
+        assert screen.rows.keys() == {"workshop_list", "workshop_board", "workshop_seats"}
         assert screen.names == {}, "no name of anyone: a guest knows who sits in the room, and nobody else"
         assert "Secret" not in str(screen.heard)
     await elsewhere.close()

@@ -131,9 +131,9 @@ async def crowd(town: Town) -> AsyncIterator[Crowd]:
     everyone.secret = (await made(town))["secret"]
     everyone.action = await town.add(BEN, "Planter une haie")
     everyone.other = str(ids.new())
-    for workshop in (everyone.workshop, everyone.other):
-        await town.ask(ADA, "workshop.open", workshop, title="Mobilité", question="Comment se déplacer ?")
     await town.ask(ADA, "meeting.plan", everyone.meeting, title="Rencontre", kind="cafe", held_on="2026-06-12")
+    for workshop in (everyone.workshop, everyone.other):
+        await town.ask(ADA, "workshop.open", workshop, title="Mobilité", question="Comment se déplacer ?", meeting=everyone.meeting)
     room = Room(town, everyone.workshop)
     await room.make_code()
     await described(town)
@@ -251,6 +251,7 @@ async def test_every_topic_is_shown_as_the_table_says(crowd: Crowd) -> None:
         "people": town.network,
         "plan": town.plan,
         "workshop": crowd.workshop,
+        "day": crowd.meeting,
         "meeting": crowd.meeting,
         "directory": town.network,
     }
@@ -315,7 +316,7 @@ async def test_whoever_watches_sees_what_they_read(crowd: Crowd) -> None:
 # --- The rules of the door, role by role --------------------------------------------------------------------------------
 
 #: Kinds of streams that are in no plan.
-ELSEWHERE = ("network", "workshop", "meeting", "meeting_series", "authority", "referent", "skill")
+ELSEWHERE = ("network", "governance", "workshop", "meeting", "meeting_series", "authority", "referent", "skill")
 PLAN, OTHER = f"plan:{ids.new()}", f"plan:{ids.new()}"
 some_roles = st.lists(st.tuples(st.sampled_from(access.ROLES), st.sampled_from(((), (PLAN,), (OTHER,), (OTHER, PLAN)))), max_size=3)
 

@@ -41,6 +41,8 @@ export type HeldRole = "facilitator" | "editor" | "elected_official" | "partner"
 
 export type AuthorKind = "elected" | "officer" | "partner";
 
+export type ContributionNature = "action" | "orientation" | "objective";
+
 export type AuthorityKind = "municipality" | "intermunicipal_body" | "department" | "region" | "state_service" | "chamber" | "association";
 
 export type Clock = "real" | "given";
@@ -290,11 +292,12 @@ export interface WorkshopList {
   readonly plan_id: Uuid | null;
   readonly opened_at: Instant;
   readonly opened_by: Uuid;
+  readonly meeting_id: Uuid | null;
   readonly sitting: number;
   readonly closed_at: Instant | null;
 }
 
-/** A proposed action and the objective it pursues; ``author_kind`` is empty for someone with an account. */
+/** A proposed action and the objective it pursues, or an orientation or an objective alone: ``action`` is what was said. */
 export interface WorkshopBoard {
   readonly contribution_id: Uuid;
   readonly workshop_id: Uuid;
@@ -305,7 +308,43 @@ export interface WorkshopBoard {
   readonly objective: string | null;
   readonly contributed_at: Instant;
   readonly changed_at: Instant;
+  readonly orientation: string | null;
+  readonly question_id: Uuid | null;
+  readonly nature: ContributionNature;
   readonly withdrawn: boolean;
+}
+
+/** One question that a workshop asks, in its place among the others. */
+export interface WorkshopQuestions {
+  readonly question_id: Uuid;
+  readonly workshop_id: Uuid;
+  readonly text: string;
+  readonly order_key: string;
+  readonly withdrawn: boolean;
+}
+
+/** One group at its table; the same name in two workshops is the same group. */
+export interface WorkshopGroups {
+  readonly table_id: Uuid;
+  readonly workshop_id: Uuid;
+  readonly group_name: string;
+  readonly assigned_at: Instant;
+}
+
+/** Where one person sits; ``kind`` is what a guest said they are, empty for someone with an account. */
+export interface WorkshopSeats {
+  readonly seat_id: Uuid;
+  readonly workshop_id: Uuid;
+  readonly person_id: Uuid;
+  readonly group_name: string | null;
+  readonly kind: AuthorKind | null;
+}
+
+/** How many contributions stand in a workshop, those withdrawn left out. */
+export interface WorkshopTally {
+  readonly workshop_id: Uuid;
+  readonly meeting_id: Uuid | null;
+  readonly contributions: number;
 }
 
 /** One series; ``targets`` says from which year on how many meetings a year are promised. */
@@ -497,6 +536,10 @@ export interface Tables {
   note_list: NoteList;
   workshop_list: WorkshopList;
   workshop_board: WorkshopBoard;
+  workshop_questions: WorkshopQuestions;
+  workshop_groups: WorkshopGroups;
+  workshop_seats: WorkshopSeats;
+  workshop_tally: WorkshopTally;
   meeting_series_list: MeetingSeriesList;
   meeting_theme_list: MeetingThemeList;
   meeting_list: MeetingList;
@@ -783,20 +826,22 @@ export interface NetworkRedact {
   readonly places: readonly RedactionPlace[];
 }
 
-/** Open a workshop on a question, about a plan where one is named. */
+/** Open a workshop on a question, about a plan and in a meeting where they are named. */
 export interface WorkshopOpen {
   readonly tag: "workshop.open";
   readonly title: string;
   readonly question: string;
   readonly plan?: Uuid | null;
+  readonly meeting?: Uuid | null;
 }
 
-/** Change the workshop's title, its question, or the plan it is about. */
+/** Change the workshop's title, its question, the plan it is about, or the meeting it belongs to. */
 export interface WorkshopEdit {
   readonly tag: "workshop.edit";
   readonly title?: Change<string>;
   readonly question?: Change<string>;
   readonly plan?: Change<Uuid | null>;
+  readonly meeting?: Change<Uuid | null>;
 }
 
 /** Close the workshop: nothing more is added, and its guests' rights end at this position. */
@@ -809,6 +854,46 @@ export interface WorkshopReopen {
   readonly tag: "workshop.reopen";
 }
 
+/** Ask one more question, in its place among the others. */
+export interface WorkshopAddQuestion {
+  readonly tag: "workshop.add_question";
+  readonly question: Uuid;
+  readonly text: string;
+  readonly order_key: string;
+}
+
+/** Put a question in other words, or in another place. */
+export interface WorkshopEditQuestion {
+  readonly tag: "workshop.edit_question";
+  readonly question: Uuid;
+  readonly text?: Change<string>;
+  readonly order_key?: Change<string>;
+}
+
+/** Ask this question no more; what answered it stays. */
+export interface WorkshopWithdrawQuestion {
+  readonly tag: "workshop.withdraw_question";
+  readonly question: Uuid;
+}
+
+/** Give a group a table in this workshop. */
+export interface WorkshopAssignGroup {
+  readonly tag: "workshop.assign_group";
+  readonly group: string;
+}
+
+/** Take a group's table away; what it contributed stays. */
+export interface WorkshopReleaseGroup {
+  readonly tag: "workshop.release_group";
+  readonly group: string;
+}
+
+/** Sit down in a group, or in none. */
+export interface WorkshopSit {
+  readonly tag: "workshop.sit";
+  readonly group?: string | null;
+}
+
 /** Let a guest in to the sitting that their code was made for. */
 export interface WorkshopAdmit {
   readonly tag: "workshop.admit";
@@ -818,25 +903,31 @@ export interface WorkshopAdmit {
   readonly sitting: number;
 }
 
-/** Propose an action, and say which objective it pursues. */
+/** Propose an action and say which objective it pursues, or propose an orientation or an objective alone. */
 export interface WorkshopContribute {
   readonly tag: "workshop.contribute";
   readonly contribution: Uuid;
   readonly action: string;
   readonly objective?: string | null;
   readonly group?: string | null;
+  readonly orientation?: string | null;
+  readonly question?: Uuid | null;
+  readonly nature?: ContributionNature;
 }
 
-/** Change what one proposed. */
+/** Change what one proposed, or one's group did. */
 export interface WorkshopEditContribution {
   readonly tag: "workshop.edit_contribution";
   readonly contribution: Uuid;
   readonly action?: Change<string>;
   readonly objective?: Change<string | null>;
   readonly group?: Change<string | null>;
+  readonly orientation?: Change<string | null>;
+  readonly question?: Change<Uuid | null>;
+  readonly nature?: Change<ContributionNature>;
 }
 
-/** Take back what one proposed; what was said stays in the history. */
+/** Take back what one proposed, or one's group did; what was said stays in the history. */
 export interface WorkshopWithdrawContribution {
   readonly tag: "workshop.withdraw_contribution";
   readonly contribution: Uuid;
@@ -1247,6 +1338,12 @@ export type WorkshopCommand =
   | WorkshopEdit
   | WorkshopClose
   | WorkshopReopen
+  | WorkshopAddQuestion
+  | WorkshopEditQuestion
+  | WorkshopWithdrawQuestion
+  | WorkshopAssignGroup
+  | WorkshopReleaseGroup
+  | WorkshopSit
   | WorkshopAdmit
   | WorkshopContribute
   | WorkshopEditContribution
@@ -1633,12 +1730,16 @@ export interface Shared {
   readonly words: string | null;
 }
 
-/** One workshop, whole, as it stood at ``token``. */
+/** One workshop, whole, as it stood at ``token``; ``day`` says how much all workshops of its meeting come to. */
 export interface WorkshopPage {
   readonly token: string;
   readonly workshop: WorkshopList;
+  readonly questions: readonly WorkshopQuestions[];
+  readonly groups: readonly WorkshopGroups[];
+  readonly seats: readonly WorkshopSeats[];
   readonly contributions: readonly WorkshopBoard[];
   readonly conflicts: readonly ConflictInbox[];
+  readonly day: readonly WorkshopTally[];
 }
 
 /** The code of a workshop, told this once. It lets guests in until the workshop closes or another code is made. */

@@ -21,6 +21,7 @@ export interface Named {
 /** The field that names a row of each table. */
 const KEY_FIELDS: { readonly [T in Table]: keyof RowOf<T> } = {
   network_profile: "network_id",
+  network_governance: "network_id",
   plan_list: "plan_id",
   axis_list: "axis_id",
   phase_calendar: "phase_id",
@@ -36,6 +37,10 @@ const KEY_FIELDS: { readonly [T in Table]: keyof RowOf<T> } = {
   note_list: "note_id",
   workshop_list: "workshop_id",
   workshop_board: "contribution_id",
+  workshop_questions: "question_id",
+  workshop_groups: "table_id",
+  workshop_seats: "seat_id",
+  workshop_tally: "workshop_id",
   directory: "authority_id",
   referent_list: "referent_id",
   skill_list: "skill_id",

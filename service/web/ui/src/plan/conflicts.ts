@@ -53,11 +53,15 @@ export function standing(store: Store, conflict: ConflictInbox): Json {
   }
   const contribution = store.row("workshop_board", item_id);
   if (contribution !== null) {
-    return valueOf(contribution, rest === "group" ? "group_name" : rest);
+    return valueOf(contribution, rest === "group" ? "group_name" : rest === "question" ? "question_id" : rest);
+  }
+  const question = store.row("workshop_questions", item_id);
+  if (question !== null) {
+    return valueOf(question, rest);
   }
   const workshop = store.row("workshop_list", item_id);
   if (workshop !== null) {
-    return valueOf(workshop, field === "plan" ? "plan_id" : field);
+    return valueOf(workshop, field === "plan" || field === "meeting" ? `${field}_id` : field);
   }
   const plan = store.row("plan_list", item_id);
   return plan === null ? null : valueOf(plan, rest || root);
@@ -125,6 +129,7 @@ export function subjectOf(store: Store, conflict: ConflictInbox): string {
   return (
     store.row("plan_board", conflict.item_id)?.title ??
     store.row("workshop_board", conflict.item_id)?.action ??
+    store.row("workshop_questions", conflict.item_id)?.text ??
     store.row("workshop_list", conflict.item_id)?.title ??
     store.row("axis_list", conflict.item_id)?.title ??
     store.row("phase_calendar", conflict.item_id)?.title ??

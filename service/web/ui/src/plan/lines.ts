@@ -8,6 +8,7 @@ export const OFTEN = {
   "workshop.contribution_edited": "told.many.edited",
   "workshop.contribution_withdrawn": "told.many.withdrawn",
   "workshop.guest_admitted": "told.many.joined",
+  "workshop.seated": "told.many.seated",
 } as const;
 
 /** Entries told as one line: one thing that happened, or all that people did in one workshop within an hour. */
