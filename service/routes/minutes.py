@@ -1,0 +1,126 @@
+"""The minutes of a meeting, and the booklet that is made of them: as data for the page, and as a PDF."""
+
+from typing import Annotated
+from uuid import UUID
+
+from litestar import Request, Response, get
+from litestar.datastructures import State
+from litestar.params import FromPath, FromQuery, Parameter
+from msgspec import Struct
+
+from events import minutes as rules
+from events.ids import MeetingId, StreamId, Token
+from projections import past
+from projections.catalogue import BY_NAME
+from projections.conflict_inbox import Wish, conflict_inbox
+from projections.meeting_attendance import meeting_attendance
+from projections.meeting_board import meeting_decisions
+from projections.meeting_list import meeting_list
+from projections.member_list import member_list
+from projections.minutes_board import Amendment, Minutes, Section, minutes_amendments, minutes_list, minutes_sections
+from projections.workshop_board import workshop_board
+from projections.workshop_list import workshop_list
+from service import reading
+from service.booklet import contents, printing
+from service.booklet.contents import Booklet
+from service.identity.actor import Actor, Who
+from service.languages import Language, chosen
+
+MISSING = "missing.minutes"
+
+
+class MinutesPage(Struct, frozen=True):
+    """The minutes of one meeting, whole, as they stood at ``token``; ``minutes_id`` is where they are begun, if they were not."""
+
+    token: str
+    minutes_id: UUID
+    minutes: Minutes | None
+    sections: list[Section]
+    amendments: list[Amendment]
+    conflicts: list[Wish]
+
+
+@get("/networks/{network_id:uuid}/meetings/{meeting_id:uuid}/minutes", operation_id="minutes")
+async def minutes(
+    network_id: FromPath[UUID],
+    meeting_id: FromPath[UUID],
+    actor: Who,
+    state: State,
+    after: FromQuery[str | None] = None,
+    at: FromQuery[str | None] = None,
+) -> MinutesPage:
+    """Show the minutes of a meeting whole: as they stand, or as they stood at the moment ``at``."""
+    view = await reading.at(state.networks, await reading.enter(state.networks, network_id, actor, after), None, at, actor)
+    view.row(meeting_list, meeting_id, "missing.meeting")
+    of = rules.of_meeting(MeetingId(meeting_id))
+    return MinutesPage(
+        token=str(actor.stands),
+        minutes_id=of,
+        minutes=next((row for row in view.rows(minutes_list) if row.minutes_id == of), None),
+        sections=sorted((row for row in view.rows(minutes_sections) if row.minutes_id == of), key=lambda row: row.order_key),
+        amendments=[row for row in view.rows(minutes_amendments) if row.minutes_id == of],
+        conflicts=[row for row in view.rows(conflict_inbox) if row.stream_id == of],
+    )
+
+
+@get("/networks/{network_id:uuid}/meetings/{meeting_id:uuid}/minutes/history", operation_id="minutes_history")
+async def minutes_history(
+    network_id: FromPath[UUID], meeting_id: FromPath[UUID], actor: Who, state: State, after: FromQuery[str | None] = None
+) -> list[past.Entry]:
+    """Tell how the minutes came about, oldest first: who took which step, when and why."""
+    of = rules.of_meeting(MeetingId(meeting_id))
+    return await reading.history(state.networks, network_id, actor, minutes_list, of, MISSING, after)
+
+
+@get("/networks/{network_id:uuid}/meetings/{meeting_id:uuid}/booklet", operation_id="booklet")
+async def booklet(
+    network_id: FromPath[UUID], meeting_id: FromPath[UUID], actor: Who, state: State, after: FromQuery[str | None] = None
+) -> Booklet:
+    """Show the booklet of a meeting: as it was published, for ever; before that as it would be published now."""
+    return (await _booklet(state, network_id, meeting_id, actor, after))[1]
+
+
+@get("/networks/{network_id:uuid}/meetings/{meeting_id:uuid}/booklet.pdf", operation_id="booklet_pdf")
+async def booklet_pdf(
+    network_id: FromPath[UUID],
+    meeting_id: FromPath[UUID],
+    actor: Who,
+    state: State,
+    request: Request[object, object, State],
+    language: Annotated[Language | None, Parameter(query="language")] = None,
+    after: FromQuery[str | None] = None,
+) -> Response[bytes]:
+    """Take the booklet along as a tagged PDF. Names are those known today, whenever it was published."""
+    view, made = await _booklet(state, network_id, meeting_id, actor, after)
+    people = (await state.people.of(view.network.network_id)).people
+    authorities = {row.authority_id: row.name for row in view.rows(member_list)}
+    speaking = language or chosen(request.headers.get("accept-language", ""))
+    body = await printing.pdf(made, people, authorities, speaking)
+    headers = {"cache-control": "private, no-cache", "content-disposition": f'attachment; filename="livret-{made.held_on}.pdf"'}
+    return Response(body, media_type=printing.MEDIA_TYPE, headers=headers)
+
+
+async def _booklet(state: State, network_id: UUID, meeting_id: UUID, actor: Actor, after: str | None) -> tuple[reading.View, Booklet]:
+    """The booklet, and the network as its reader sees it at the moment that the booklet is of."""
+    now = await reading.enter(state.networks, network_id, actor, after)
+    now.row(meeting_list, meeting_id, "missing.meeting")
+    of: StreamId = rules.of_meeting(MeetingId(meeting_id))
+    row = now.row(minutes_list, of, MISSING)
+    token = now.network.token()
+    if row.published_position is not None:
+        token = Token(token.epoch, row.published_position)
+    view = now if row.published_position is None else await reading.at(state.networks, now, None, str(token), actor)
+    questions = BY_NAME.get("workshop_questions")
+    return view, contents.made(
+        str(token),
+        contents.Rows(
+            minutes=view.row(minutes_list, of, MISSING),
+            sections=view.rows(minutes_sections),
+            meeting=view.row(meeting_list, meeting_id, "missing.meeting"),
+            present=view.rows(meeting_attendance),
+            decisions=view.rows(meeting_decisions),
+            workshops=view.rows(workshop_list),
+            contributions=view.rows(workshop_board),
+            questions=() if questions is None else view.rows(questions),
+        ),
+    )
