@@ -6,7 +6,21 @@ from typing import Any, NamedTuple, TypeAlias, get_args
 
 import msgspec
 
-from events import action, action_plan, authority, decider, meeting, meeting_series, network, note, referent, skill, together, workshop
+from events import (
+    action,
+    action_plan,
+    authority,
+    decider,
+    governance,
+    meeting,
+    meeting_series,
+    network,
+    note,
+    referent,
+    skill,
+    together,
+    workshop,
+)
 
 Command: TypeAlias = (
     action.Command
@@ -18,6 +32,7 @@ Command: TypeAlias = (
     | meeting_series.Command
     | authority.Command
     | referent.Command
+    | governance.Command
     | skill.Command
     | together.Command
 )
@@ -34,6 +49,7 @@ DECIDERS: Mapping[str, decider.Decider[Any, Any, Any]] = {
         meeting_series.rules,
         authority.rules,
         referent.rules,
+        governance.rules,
         skill.rules,
     )
 }
@@ -57,7 +73,7 @@ def _list(union: UnionType) -> None:
             COMMANDS[_tag(struct)] = struct
 
 
-for _module in (network, action_plan, action, note, workshop, meeting, meeting_series, authority, referent, skill):
+for _module in (network, action_plan, action, note, workshop, meeting, meeting_series, authority, governance, referent, skill):
     _list(_module.Event)
     _list(_module.Command)
 _list(together.Command)

@@ -1570,6 +1570,30 @@ CREATE VIEW read.member_list AS
 
 ALTER VIEW read.member_list OWNER TO club21_app;
 
+CREATE TABLE read.network_governance_1 (
+    network_id uuid NOT NULL,
+    governance_id uuid NOT NULL,
+    "position" bigint NOT NULL,
+    begins_on date,
+    ends_on date,
+    objectives jsonb NOT NULL,
+    committee jsonb NOT NULL
+);
+
+ALTER TABLE read.network_governance_1 OWNER TO club21_app;
+
+CREATE VIEW read.network_governance AS
+ SELECT network_id,
+    governance_id,
+    "position",
+    begins_on,
+    ends_on,
+    objectives,
+    committee
+   FROM read.network_governance_1;
+
+ALTER VIEW read.network_governance OWNER TO club21_app;
+
 CREATE TABLE read.network_profile_1 (
     network_id uuid NOT NULL,
     "position" bigint NOT NULL,
@@ -2371,6 +2395,9 @@ ALTER TABLE ONLY read.meeting_visits_1
 
 ALTER TABLE ONLY read.member_list_1
     ADD CONSTRAINT member_list_1_pk PRIMARY KEY (network_id, authority_id);
+
+ALTER TABLE ONLY read.network_governance_1
+    ADD CONSTRAINT network_governance_1_pk PRIMARY KEY (network_id, governance_id);
 
 ALTER TABLE ONLY read.network_profile_1
     ADD CONSTRAINT network_profile_1_pk PRIMARY KEY (network_id);

@@ -11,6 +11,7 @@ from projections.meeting_board import meeting_agenda, meeting_answers, meeting_b
 from projections.meeting_list import meeting_list
 from projections.meeting_series_list import meeting_series_list, meeting_theme_list
 from projections.member_list import member_list
+from projections.network_governance import network_governance
 from projections.network_profile import network_profile
 from projections.note_list import note_list
 from projections.phase_calendar import phase_calendar
@@ -33,6 +34,7 @@ PROJECTIONS: tuple[Projection[Any], ...] = (
     restricted_items,
     item_places,
     network_profile,
+    network_governance,
     member_list,
     plan_list,
     axis_list,

@@ -97,6 +97,7 @@ ROUTES: Mapping[str, frozenset[Asker]] = {
     "note": MEMBERS,
     "note_history": MEMBERS,
     "members": MEMBERS,
+    "governance": MEMBERS,
     "rights": MEMBERS,
     "people": PEOPLE,
     "notifications": PEOPLE,
@@ -147,6 +148,7 @@ SCOPES = frozenset({"network", "plan"})
 #: Who may ask for which command, by what stands before the dot of its tag, or by the whole tag where it differs.
 WRITERS: Mapping[str, frozenset[Asker]] = {
     "network": FACILITATOR,
+    "governance": FACILITATOR,
     "action_plan": EDITORS,
     "action_plan.show_to_public": FACILITATOR,
     "action_plan.hide_from_public": FACILITATOR,
@@ -183,6 +185,7 @@ MAY_ASK: Mapping[str, frozenset[Asker]] = {tag: WRITERS.get(tag) or WRITERS[cata
 #: The noun of the topics that a role may be limited to, by the kind of what is asked about; of all others it is their plan.
 _NOUNS: Mapping[str, str] = {
     "network": "network",
+    "governance": "network",
     "workshop": "workshop",
     "meeting": "meeting",
     "meeting_series": "network",

@@ -13,6 +13,8 @@ NOUNS = (
     "network",
     "local_authority",
     "member",
+    "objective",
+    "committee",
     "plan",
     "axis",
     "phase",

@@ -15,6 +15,7 @@ from events import (
     action_plan,
     asking,
     authority,
+    governance,
     meeting,
     meeting_series,
     network,
@@ -28,6 +29,7 @@ from events.fields import Change, Members
 from projections import meeting_attendance, meeting_series_list, past
 from projections.catalogue import PROJECTIONS
 from projections.directory import OpenWish
+from projections.network_governance import Objective, Seat
 from projections.rights import Held, Role
 from projections.skill_list import Endorsement
 from service import membership, problems, redacting, similarity, tokens
@@ -136,6 +138,8 @@ PARTS: Mapping[type[Struct], str] = {
     action.Funding: "Funding",
     Held: "Role",
     network.Place: "RedactionPlace",
+    Objective: "Objective",
+    Seat: "CommitteeSeat",
     meeting.NewItem: "NewAgendaItem",
     OpenWish: "OpenWish",
     Endorsement: "Endorsement",
@@ -144,6 +148,7 @@ COMMANDS: Mapping[str, Any] = {
     "ActionCommand": action.Command,
     "PlanCommand": action_plan.Command,
     "NetworkCommand": network.Command,
+    "GovernanceCommand": governance.Command,
     "WorkshopCommand": workshop.Command,
     "MeetingCommand": meeting.Command,
     "MeetingSeriesCommand": meeting_series.Command,

@@ -1,9 +1,10 @@
 """The directory over HTTP and the socket: what marks each member, who speaks for it, what it can do, and who is like it."""
 
+import asyncio
 from datetime import UTC, datetime
 from typing import Any
 
-from events import ids, referent
+from events import governance, ids, referent
 from tests.http.town import Town, asking
 from tests.live.screen import watching
 from tests.people import ADA, BEN, CAS, DOT, HAUTEFEUILLE, RIVEBELLE
@@ -102,3 +103,27 @@ async def test_whoever_watches_the_directory_sees_it_change(town: Town) -> None:
         page: dict[str, Any] = (await town.get(DOT, "/directory")).json()
         for table, rows in (("directory", "entries"), ("referent_list", "referents"), ("skill_list", "skills")):
             assert screen.rows[table] == {next(iter(row.values())): row for row in page[rows]}
+
+
+async def test_a_network_says_what_it_pursues_and_no_workshop_works_on_two_objectives_whoever_asks_at_once(town: Town) -> None:
+    here, room = str(governance.stream_of(town.network)), str(ids.new())
+    await town.ask(ADA, "workshop.open", room, title="Atelier 1", question="Comment partager ?")
+    period = {"begins_on": {"was": None, "to": "2015-01-01"}, "ends_on": {"was": None, "to": "2016-12-31"}}
+    await town.ask(ADA, "governance.set_period", here, **period)
+    await town.ask(ADA, "governance.join_committee", here, person=str(CAS), authority=str(RIVEBELLE))
+    wishes = [
+        asking("governance.add_objective", here, objective=str(ids.new()), title="Partager", order_key="V", workshop=room)
+        for _ in range(40)
+    ]
+    answers = [answer.json() for answer in await asyncio.gather(*(town.post(ADA, wish) for wish in wishes))]
+    assert [answer.get("code") for answer in answers].count("governance.workshop_taken") == 39
+    told = (await town.get(DOT, "/governance", after=f"1.{await town.head()}")).json()
+    (objective,) = told.pop("objectives")
+    assert (objective["title"], objective["workshop_id"]) == ("Partager", room)
+    (seat,) = told.pop("committee")
+    assert (seat["person_id"], seat["authority_id"]) == (str(CAS), str(RIVEBELLE))
+    assert told == {"governance_id": here, "network_id": str(town.network), "begins_on": "2015-01-01", "ends_on": "2016-12-31"}
+    refused = (await town.post(BEN, asking("governance.leave_committee", here, person=str(CAS)))).json()
+    assert refused["code"] == "access.facilitators_only"
+    before = (await town.get(DOT, "/governance", at="1.1")).json()
+    assert (before["objectives"], before["begins_on"]) == ([], None)

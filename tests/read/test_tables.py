@@ -16,7 +16,21 @@ from hypothesis import strategies as st
 from msgspec import inspect, structs
 from structlog.testing import capture_logs
 
-from events import action, action_plan, authority, fields, ids, meeting, meeting_series, network, note, referent, skill, workshop
+from events import (
+    action,
+    action_plan,
+    authority,
+    fields,
+    governance,
+    ids,
+    meeting,
+    meeting_series,
+    network,
+    note,
+    referent,
+    skill,
+    workshop,
+)
 from events.decider import Event, Invalid
 from events.ids import CommandId, ConflictId, NetworkId, StreamId
 from events.log.memory import MemoryStore
@@ -391,6 +405,10 @@ def happening(command: Any) -> Event | None:
             return authority.Edited(**edited)
         case authority.Advance(engagement, on):
             return authority.Advanced(engagement=engagement.to, on=on)
+        case governance.AddObjective():
+            return governance.ObjectiveAdded(**structs.asdict(command))
+        case governance.JoinCommittee():
+            return governance.CommitteeJoined(**structs.asdict(command))
         case referent.Name():
             return referent.Named(**structs.asdict(command))
         case skill.Declare():
@@ -433,6 +451,8 @@ COMMANDS = st.one_of(
             workshop.Contribute,
             authority.Edit,
             authority.Advance,
+            governance.AddObjective,
+            governance.JoinCommittee,
             referent.Name,
             skill.Declare,
             meeting.Plan,

@@ -21,6 +21,7 @@ const PlanPage = later(() => import("./plan/PlanPage.tsx").then((page) => page.P
 const AuthorityPage = later(() => import("./pages/AuthorityPage.tsx").then((page) => page.AuthorityPage));
 const DataRequests = later(() => import("./pages/DataRequests.tsx").then((page) => page.DataRequests));
 const Directory = later(() => import("./pages/Directory.tsx").then((page) => page.Directory));
+const Governance = later(() => import("./pages/Governance.tsx").then((page) => page.Governance));
 const Members = later(() => import("./pages/Members.tsx").then((page) => page.Members));
 const MeetingPage = later(() => import("./pages/MeetingPage.tsx").then((page) => page.MeetingPage));
 const Meetings = later(() => import("./pages/Meetings.tsx").then((page) => page.Meetings));
@@ -129,6 +130,8 @@ function Inside({ at }: { readonly at: Place }) {
       return <NetworkHome network={live} />;
     case "members":
       return <Members network={live} />;
+    case "governance":
+      return <Governance network={live} />;
     case "data_requests":
       return <DataRequests network={live} />;
     case "activity":

@@ -29,6 +29,11 @@ export function referentId(network: Uuid, authority: Uuid, person: Uuid): Uuid {
   return derived(network.replaceAll("-", ""), `referent:${authority}:${person}`);
 }
 
+/** Where a network keeps how it is steered. */
+export function governanceId(network: Uuid): Uuid {
+  return derived(network.replaceAll("-", ""), "governance");
+}
+
 const NAMESPACE_URL = "6ba7b8119dad11d180b400c04fd430c8";
 
 /** A UUID of version 5. */

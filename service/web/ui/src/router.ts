@@ -13,6 +13,7 @@ export type Place =
   | { readonly name: "network"; readonly network: string }
   | { readonly name: "members"; readonly network: string }
   | { readonly name: "activity"; readonly network: string }
+  | { readonly name: "governance"; readonly network: string }
   | { readonly name: "programs"; readonly network: string }
   | { readonly name: "workshops"; readonly network: string }
   | { readonly name: "workshop"; readonly network: string; readonly workshop: string }
@@ -77,7 +78,7 @@ export function placeOf(pathname: string): Place {
   if (section === undefined) {
     return { name: "network", network };
   }
-  if ((section === "members" || section === "activity" || section === "programs") && parts.length === 3) {
+  if ((section === "members" || section === "governance" || section === "activity" || section === "programs") && parts.length === 3) {
     return { name: section, network };
   }
   if (section === "data-requests" && parts.length === 3) {
@@ -106,6 +107,7 @@ export const paths = {
   network: (network: string) => `/networks/${network}`,
   dataRequests: (network: string) => `/networks/${network}/data-requests`,
   members: (network: string) => `/networks/${network}/members`,
+  governance: (network: string) => `/networks/${network}/governance`,
   activity: (network: string) => `/networks/${network}/activity`,
   programs: (network: string) => `/networks/${network}/programs`,
   directory: (network: string) => `/networks/${network}/directory`,

@@ -89,6 +89,20 @@ export interface RedactionPlace {
   readonly fields: readonly string[];
 }
 
+/** Something that the network pursues, and the workshop that works on it. */
+export interface Objective {
+  readonly objective_id: Uuid;
+  readonly title: string;
+  readonly order_key: string;
+  readonly workshop_id: Uuid | null;
+}
+
+/** One person of the technical committee, and the authority that they sit there for. */
+export interface CommitteeSeat {
+  readonly person_id: Uuid;
+  readonly authority_id: Uuid | null;
+}
+
 /** An item of an agenda as it is planned. */
 export interface NewAgendaItem {
   readonly title: string;
@@ -145,6 +159,16 @@ export interface NetworkProfile {
   readonly name: string;
   readonly clock: Clock;
   readonly time_zone: string;
+}
+
+/** How one network is steered; the days of its period are null where it is open. */
+export interface NetworkGovernance {
+  readonly governance_id: Uuid;
+  readonly network_id: Uuid;
+  readonly begins_on: Day | null;
+  readonly ends_on: Day | null;
+  readonly objectives: readonly Objective[];
+  readonly committee: readonly CommitteeSeat[];
 }
 
 /** One local authority; ``left_at`` is set once it has left. */
@@ -525,6 +549,7 @@ export interface Tables {
   restricted_items: RestrictedItems;
   item_places: ItemPlaces;
   network_profile: NetworkProfile;
+  network_governance: NetworkGovernance;
   member_list: MemberList;
   plan_list: PlanList;
   axis_list: AxisList;
@@ -824,6 +849,50 @@ export interface NetworkReinstate {
 export interface NetworkRedact {
   readonly tag: "network.redact";
   readonly places: readonly RedactionPlace[];
+}
+
+/** Say from when to when the network works; each end as it was seen and as it is wanted. */
+export interface GovernanceSetPeriod {
+  readonly tag: "governance.set_period";
+  readonly begins_on: Change<Day | null>;
+  readonly ends_on: Change<Day | null>;
+}
+
+/** Add something that the network pursues, in its place among the others, with the workshop that works on it. */
+export interface GovernanceAddObjective {
+  readonly tag: "governance.add_objective";
+  readonly objective: Uuid;
+  readonly title: string;
+  readonly order_key: string;
+  readonly workshop?: Uuid | null;
+}
+
+/** Change an objective, its place, or the workshop that works on it. */
+export interface GovernanceEditObjective {
+  readonly tag: "governance.edit_objective";
+  readonly objective: Uuid;
+  readonly title?: Change<string>;
+  readonly order_key?: Change<string>;
+  readonly workshop?: Change<Uuid | null>;
+}
+
+/** Record that the network pursues this no more. */
+export interface GovernanceWithdrawObjective {
+  readonly tag: "governance.withdraw_objective";
+  readonly objective: Uuid;
+}
+
+/** Give a person a seat in the technical committee, or say for which authority they sit there. */
+export interface GovernanceJoinCommittee {
+  readonly tag: "governance.join_committee";
+  readonly person: Uuid;
+  readonly authority?: Uuid | null;
+}
+
+/** Record that a person sits in the technical committee no more. */
+export interface GovernanceLeaveCommittee {
+  readonly tag: "governance.leave_committee";
+  readonly person: Uuid;
 }
 
 /** Open a workshop on a question, about a plan and in a meeting where they are named. */
@@ -1333,6 +1402,14 @@ export type NetworkCommand =
   | NetworkReinstate
   | NetworkRedact;
 
+export type GovernanceCommand =
+  | GovernanceSetPeriod
+  | GovernanceAddObjective
+  | GovernanceEditObjective
+  | GovernanceWithdrawObjective
+  | GovernanceJoinCommittee
+  | GovernanceLeaveCommittee;
+
 export type WorkshopCommand =
   | WorkshopOpen
   | WorkshopEdit
@@ -1415,6 +1492,7 @@ export type Command =
   | ActionCommand
   | PlanCommand
   | NetworkCommand
+  | GovernanceCommand
   | WorkshopCommand
   | MeetingCommand
   | MeetingSeriesCommand

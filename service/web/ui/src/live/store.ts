@@ -21,7 +21,7 @@ export interface Named {
 /** The field that names a row of each table. */
 const KEY_FIELDS: { readonly [T in Table]: keyof RowOf<T> } = {
   network_profile: "network_id",
-  network_governance: "network_id",
+  network_governance: "governance_id",
   plan_list: "plan_id",
   axis_list: "axis_id",
   phase_calendar: "phase_id",

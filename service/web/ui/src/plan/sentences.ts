@@ -72,7 +72,8 @@ function named(entry: RecentActivity, store: Store): string {
     store.row("workshop_list", entry.stream_id)?.title ??
     store.row("axis_list", id("axis"))?.title ??
     (entry.tag.startsWith("authority.") ? store.row("member_list", entry.stream_id)?.name : null) ??
-    (entry.tag === "referent.named" ? store.nameOf(id("person"))?.name : null) ??
+    (entry.tag === "referent.named" || entry.tag.startsWith("governance.committee") ? store.nameOf(id("person"))?.name : null) ??
+    store.row("network_governance", entry.stream_id)?.objectives.find(({ objective_id }) => objective_id === id("objective"))?.title ??
     text(entry.changed["theme"]) ??
     store.row("phase_calendar", id("phase"))?.title ??
     (entry.tag === "action_plan.shown_to_public" ? store.row("version_list", id("version"))?.label : null) ??
