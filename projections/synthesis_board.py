@@ -1,0 +1,194 @@
+"""The board of a synthesis: its clusters, where every contribution went, what was answered, and what each person thinks of it.
+
+It refers to contributions and never repeats them: what was said is read in the rows of its workshop, with its author.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Literal, TypeAlias
+from uuid import UUID
+
+from msgspec import Struct, structs
+
+from events import fields, ids, synthesis
+from events.ids import ActionId, AnswerId, ClusterId, ContributionId, NetworkId, PersonId, PlanId, QuestionnaireId, WorkshopId
+from events.log.recorded import Recorded
+from events.synthesis import Criterion
+from projections.projection import Projection, Row
+
+How: TypeAlias = Literal["added", "removed", "merged", "split"]
+
+
+class Cluster(Row, frozen=True):
+    """What several people asked for in their own words; ``action_id`` is the action that came of it."""
+
+    cluster_id: UUID
+    synthesis_id: UUID
+    network_id: NetworkId
+    title: str
+    summary: str | None
+    made_at: datetime
+    made_by: PersonId
+    split_from: ClusterId | None = None
+    merged_into: ClusterId | None = None
+    merged_at: datetime | None = None
+    aside_at: datetime | None = None
+    why_aside: str | None = None
+    plan_id: PlanId | None = None
+    action_id: ActionId | None = None
+    promoted_at: datetime | None = None
+    promoted_by: PersonId | None = None
+
+
+def cluster_touches(recorded: Recorded[synthesis.Event]) -> Iterator[UUID]:
+    match recorded.event:
+        case synthesis.Split(into=made):
+            yield made
+        case (
+            synthesis.Gathered(cluster)
+            | synthesis.ClusterEdited(cluster)
+            | synthesis.Merged(cluster)
+            | synthesis.SetAside(cluster)
+            | synthesis.TakenUp(cluster)
+            | synthesis.Promoted(cluster)
+        ):
+            yield cluster
+
+
+def cluster_fold(row: Cluster | None, recorded: Recorded[synthesis.Event]) -> Cluster | None:
+    if row and row.synthesis_id != recorded.stream_id:
+        return row  # people choose these ids: without this line, and its like below, one synthesis could be written over from another
+    at, of = recorded.at, (recorded.stream_id, recorded.network_id)
+    match recorded.event:
+        case synthesis.Gathered(cluster, title, summary):
+            return Cluster(cluster, *of, title, summary, at, recorded.by)
+        case synthesis.Split(cluster, into, title):
+            return Cluster(into, *of, title, None, at, recorded.by, split_from=cluster)
+        case synthesis.ClusterEdited() if row:
+            changed = fields.set_fields(recorded.event)
+            del changed["cluster"]
+            return structs.replace(row, **changed)
+        case synthesis.Merged(into=into) if row:
+            return structs.replace(row, merged_into=into, merged_at=at)
+        case synthesis.SetAside() if row:
+            return structs.replace(row, aside_at=at, why_aside=recorded.event.reason)
+        case synthesis.TakenUp() if row:
+            return structs.replace(row, aside_at=None, why_aside=None)
+        case synthesis.Promoted(_, plan, action) if row:
+            return structs.replace(row, plan_id=plan, action_id=action, promoted_at=at, promoted_by=recorded.by)
+    return row
+
+
+class Move(Struct, frozen=True):
+    """One contribution came into a cluster, or went out of all."""
+
+    how: How
+    cluster_id: ClusterId | None
+    at: datetime
+    by: PersonId
+
+
+class Place(Row, frozen=True):
+    """Where one contribution stands in a synthesis, and how it came there; in no cluster where ``cluster_id`` is empty."""
+
+    place_id: UUID
+    synthesis_id: UUID
+    network_id: NetworkId
+    workshop_id: WorkshopId
+    contribution_id: ContributionId
+    cluster_id: ClusterId | None = None
+    moves: tuple[Move, ...] = ()
+
+
+def place_touches(recorded: Recorded[synthesis.Event]) -> Iterator[UUID]:
+    match recorded.event:
+        case synthesis.SourceAdded(_, source) | synthesis.SourceRemoved(_, source):
+            yield ids.derived(recorded.stream_id, "source", source.contribution)
+        case synthesis.Merged(sources=sources) | synthesis.Split(sources=sources):
+            for source in sources:
+                yield ids.derived(recorded.stream_id, "source", source.contribution)
+
+
+def place_fold(row: Place | None, recorded: Recorded[synthesis.Event]) -> Place | None:
+    def moved(here: Place, how: How, cluster: ClusterId | None) -> Place:
+        return structs.replace(here, cluster_id=cluster, moves=(*here.moves, Move(how, cluster, recorded.at, recorded.by)))
+
+    match recorded.event:
+        case synthesis.SourceAdded(cluster, source):
+            key = ids.derived(recorded.stream_id, "source", source.contribution)
+            return moved(row or Place(key, recorded.stream_id, recorded.network_id, source.workshop, source.contribution), "added", cluster)
+        case synthesis.SourceRemoved() if row:
+            return moved(row, "removed", None)
+        case synthesis.Merged(into=into) if row:
+            return moved(row, "merged", into)
+        case synthesis.Split(into=into) if row:
+            return moved(row, "split", into)
+    return row
+
+
+class Answer(Row, frozen=True):
+    """What someone answered to a questionnaire, linked to a cluster; unlinked, the row is gone."""
+
+    link_id: UUID
+    synthesis_id: UUID
+    cluster_id: ClusterId
+    answer_id: AnswerId
+    text: str
+    questionnaire_id: QuestionnaireId | None
+    linked_at: datetime
+    linked_by: PersonId
+
+
+def answer_touches(recorded: Recorded[synthesis.Event]) -> Iterator[UUID]:
+    match recorded.event:
+        case synthesis.AnswerLinked(cluster, answer) | synthesis.AnswerUnlinked(cluster, answer):
+            yield ids.derived(recorded.stream_id, "answer", cluster, answer)
+
+
+def answer_fold(row: Answer | None, recorded: Recorded[synthesis.Event]) -> Answer | None:
+    match recorded.event:
+        case synthesis.AnswerLinked(cluster, answer, text, questionnaire):
+            key = ids.derived(recorded.stream_id, "answer", cluster, answer)
+            return Answer(key, recorded.stream_id, cluster, answer, text, questionnaire, recorded.at, recorded.by)
+        case synthesis.AnswerUnlinked():
+            return None
+    return row
+
+
+class Score(Row, frozen=True):
+    """What one person thinks of a cluster by one criterion, and why; ``times`` counts how often they said so, the last one stands."""
+
+    score_id: UUID
+    synthesis_id: UUID
+    cluster_id: ClusterId
+    person_id: PersonId
+    criterion: Criterion
+    points: int
+    why: str
+    scored_at: datetime
+    times: int = 1
+
+
+def score_touches(recorded: Recorded[synthesis.Event]) -> Iterator[UUID]:
+    match recorded.event:
+        case synthesis.Scored(cluster, person, criterion):
+            yield ids.derived(recorded.stream_id, "score", cluster, person, criterion)
+
+
+def score_fold(row: Score | None, recorded: Recorded[synthesis.Event]) -> Score | None:
+    match recorded.event:
+        case synthesis.Scored(cluster, person, criterion, points, why):
+            key = ids.derived(recorded.stream_id, "score", cluster, person, criterion)
+            of = (key, recorded.stream_id, cluster, person, criterion)
+            return Score(*of, points, why, recorded.at, row.times + 1 if row else 1)
+    return row
+
+
+def topics(row: Cluster | Place | Answer | Score) -> Iterable[str]:
+    yield f"synthesis:{row.synthesis_id}"
+
+
+synthesis_clusters = Projection("synthesis_clusters", Cluster, cluster_touches, cluster_fold, topics)
+synthesis_sources = Projection("synthesis_sources", Place, place_touches, place_fold, topics, worded=False)
+synthesis_answers = Projection("synthesis_answers", Answer, answer_touches, answer_fold, topics)
+synthesis_scores = Projection("synthesis_scores", Score, score_touches, score_fold, topics)

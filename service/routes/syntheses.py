@@ -1,0 +1,154 @@
+"""From what was said to a roadmap: syntheses, what is alike, lineage both ways, and roadmaps with their consultations."""
+
+from uuid import UUID
+
+from litestar import get
+from litestar.datastructures import State
+from litestar.params import FromPath, FromQuery
+from msgspec import Struct
+
+from events import roadmap
+from events.ids import PlanId
+from projections.consultation_board import Consultation, Opinion, consultation_list, consultation_opinions
+from projections.plan_board import Card, plan_board
+from projections.roadmap_board import Programme, Roadmap, roadmap_list, roadmap_programmes
+from projections.synthesis_board import (
+    Answer,
+    Cluster,
+    Place,
+    Score,
+    synthesis_answers,
+    synthesis_clusters,
+    synthesis_scores,
+    synthesis_sources,
+)
+from projections.synthesis_list import Synthesis, synthesis_list
+from projections.workshop_board import Contribution, workshop_board
+from service import likeness, lineage, reading
+from service.identity.actor import Who
+from service.likeness import Alike, Said
+from service.lineage import Lineage
+
+
+class SynthesisPage(Struct, frozen=True):
+    """One synthesis, whole, as it stood at ``token``: its clusters, where each contribution stands, and everything that was said."""
+
+    token: str
+    synthesis: Synthesis
+    clusters: list[Cluster]
+    sources: list[Place]
+    answers: list[Answer]
+    scores: list[Score]
+    contributions: list[Contribution]
+
+
+class RoadmapPage(Struct, frozen=True):
+    """One roadmap, whole, as it stood at ``token``: its programmes, its consultations with their opinions, and the actions."""
+
+    token: str
+    roadmap: Roadmap
+    programmes: list[Programme]
+    consultations: list[Consultation]
+    opinions: list[Opinion]
+    actions: list[Card]
+
+
+@get("/networks/{network_id:uuid}/syntheses", operation_id="syntheses")
+async def syntheses(network_id: FromPath[UUID], actor: Who, state: State, after: FromQuery[str | None] = None) -> list[Synthesis]:
+    """List the syntheses of a network."""
+    return (await reading.enter(state.networks, network_id, actor, after)).rows(synthesis_list)
+
+
+@get("/networks/{network_id:uuid}/syntheses/{synthesis_id:uuid}", operation_id="synthesis")
+async def one_synthesis(
+    network_id: FromPath[UUID],
+    synthesis_id: FromPath[UUID],
+    actor: Who,
+    state: State,
+    after: FromQuery[str | None] = None,
+    at: FromQuery[str | None] = None,
+) -> SynthesisPage:
+    """Show one synthesis whole, now or at the moment ``at``: every contribution of its workshops is in it, in a cluster or not."""
+    view = await reading.at(state.networks, await reading.enter(state.networks, network_id, actor, after), None, at, actor)
+    row = view.row(synthesis_list, synthesis_id, "missing.synthesis")
+    return SynthesisPage(
+        token=str(actor.stands),
+        synthesis=row,
+        clusters=[one for one in view.rows(synthesis_clusters) if one.synthesis_id == synthesis_id],
+        sources=[one for one in view.rows(synthesis_sources) if one.synthesis_id == synthesis_id],
+        answers=[one for one in view.rows(synthesis_answers) if one.synthesis_id == synthesis_id],
+        scores=[one for one in view.rows(synthesis_scores) if one.synthesis_id == synthesis_id],
+        contributions=[one for one in view.rows(workshop_board) if one.workshop_id in row.workshop_ids],
+    )
+
+
+@get("/networks/{network_id:uuid}/syntheses/{synthesis_id:uuid}/alike", operation_id="alike")
+async def alike(
+    network_id: FromPath[UUID], synthesis_id: FromPath[UUID], actor: Who, state: State, after: FromQuery[str | None] = None
+) -> list[Alike]:
+    """Suggest which contributions of a synthesis may say the same, with the words by which they do; those already together are left out."""
+    view = await reading.enter(state.networks, network_id, actor, after)
+    row = view.row(synthesis_list, synthesis_id, "missing.synthesis")
+    placed: dict[UUID, UUID | None] = {
+        one.contribution_id: one.cluster_id for one in view.rows(synthesis_sources) if one.synthesis_id == synthesis_id
+    }
+    return likeness.alike(
+        Said(one.workshop_id, one.contribution_id, f"{one.action} {one.objective or ''}", placed.get(one.contribution_id))
+        for one in view.rows(workshop_board)
+        if one.workshop_id in row.workshop_ids and not one.withdrawn
+    )
+
+
+@get("/networks/{network_id:uuid}/actions/{action_id:uuid}/lineage", operation_id="action_lineage")
+async def action_lineage(
+    network_id: FromPath[UUID],
+    action_id: FromPath[UUID],
+    actor: Who,
+    state: State,
+    after: FromQuery[str | None] = None,
+    at: FromQuery[str | None] = None,
+) -> Lineage:
+    """Tell where an action comes from: every contribution, with its author and its workshop, and what happened since."""
+    view = await reading.at(state.networks, await reading.enter(state.networks, network_id, actor, after), None, at, actor)
+    return lineage.of_action(view, action_id, str(actor.stands))
+
+
+@get("/networks/{network_id:uuid}/contributions/{contribution_id:uuid}/fate", operation_id="contribution_fate")
+async def contribution_fate(
+    network_id: FromPath[UUID],
+    contribution_id: FromPath[UUID],
+    actor: Who,
+    state: State,
+    after: FromQuery[str | None] = None,
+    at: FromQuery[str | None] = None,
+) -> Lineage:
+    """Tell what became of a contribution: where it was gathered, why it was set aside, or which action came of it and how that goes."""
+    view = await reading.at(state.networks, await reading.enter(state.networks, network_id, actor, after), None, at, actor)
+    return lineage.of_contribution(view, contribution_id, str(actor.stands))
+
+
+@get("/networks/{network_id:uuid}/roadmaps", operation_id="roadmaps")
+async def roadmaps(network_id: FromPath[UUID], actor: Who, state: State, after: FromQuery[str | None] = None) -> list[Roadmap]:
+    """List the roadmaps of a network, and how far each has come."""
+    return (await reading.enter(state.networks, network_id, actor, after)).rows(roadmap_list)
+
+
+@get("/networks/{network_id:uuid}/plans/{plan_id:uuid}/roadmap", operation_id="roadmap")
+async def one_roadmap(
+    network_id: FromPath[UUID],
+    plan_id: FromPath[UUID],
+    actor: Who,
+    state: State,
+    after: FromQuery[str | None] = None,
+    at: FromQuery[str | None] = None,
+) -> RoadmapPage:
+    """Show the roadmap that a plan is, now or at the moment ``at``: its stage, its programmes, its consultations and its actions."""
+    view = await reading.at(state.networks, await reading.enter(state.networks, network_id, actor, after), plan_id, at, actor)
+    return RoadmapPage(
+        token=str(actor.stands),
+        roadmap=view.row(roadmap_list, roadmap.stream_of(PlanId(plan_id)), "missing.roadmap"),
+        programmes=sorted((one for one in view.rows(roadmap_programmes) if one.plan_id == plan_id), key=lambda one: one.year),
+        consultations=[one for one in view.rows(consultation_list) if one.plan_id == plan_id],
+        opinions=[one for one in view.rows(consultation_opinions) if one.plan_id == plan_id],
+        actions=[one for one in view.rows(plan_board) if one.plan_id == plan_id],
+    )
