@@ -100,6 +100,8 @@ ROUTES: Mapping[str, frozenset[Asker]] = {
     "governance": MEMBERS,
     "rights": MEMBERS,
     "people": PEOPLE,
+    "introduce_person": EDITORS | {"elected_official"},  # each for their own authority
+    "erase_person": FACILITATOR,
     "notifications": PEOPLE,
     "choose_notifications": PEOPLE,
     "follow": PEOPLE,

@@ -39,7 +39,7 @@ from service.identity.sessions import Listed
 from service.identity.tokens import ProgramToken
 from service.live import frames
 from service.notices.rules import Pace
-from service.routes import accounts, directory, meetings, notifications, oidc, personal, plans, session, workshops
+from service.routes import accounts, directory, meetings, members, notifications, oidc, personal, plans, session, workshops
 from service.settings import Keep
 
 FILE = Path(__file__).parent / "web" / "ui" / "src" / "types.ts"
@@ -181,6 +181,7 @@ ANSWERS: Mapping[type[Struct], str] = {
     past.Difference: "FieldHistory",
     past.Entry: "HistoryEntry",
     people.Known: "Person",
+    members.Introduced: "IntroducedPerson",
     invitations.Invitation: "Invitation",
     ProgramToken: "ProgramToken",
     tokens.MadeToken: "MadeToken",

@@ -98,6 +98,28 @@ async def unclaimed(connection: Connection, network: NetworkId, names: Iterable[
     return {name: PersonId(met[key] if key in met else new[key][0]) for name, key in keys.items()}
 
 
+async def introduce(connection: Connection, network: NetworkId, name: str, function: str | None) -> PersonId | None:
+    """Let a network know someone who has no account; None where it knows somebody of this name, whoever that is.
+
+    Whoever invites them by that name later invites this person: what is known of them stays with them.
+    """
+    key = normalised(name)
+    async with connection.transaction():
+        await connection.execute(statements.lock_names, network)
+        known = {normalised(row["name"]) for row in await connection.fetch(statements.known_names, network)}
+        if key in known or await connection.fetchrow(statements.unclaimed_of, network, [key]) is not None:
+            return None
+        person = PersonId(ids.new())
+        await connection.execute(statements.add_unclaimed, network, [person], [name], [key])
+        await add(connection, name, function, person)
+    return person
+
+
+async def has_no_account(connection: Connection, network: NetworkId, person: PersonId) -> bool:
+    """Does this network know this person by name alone, who could ask for nothing themselves?"""
+    return bool(await connection.fetchval(statements.has_no_account, network, person))
+
+
 class People:
     """Everyone each network knows, kept at hand; whoever listens hears of a change within a second, wherever it was made."""
 

@@ -66,3 +66,13 @@ WHERE acquaintance.changed_at > clock_timestamp() - interval '10 seconds'
 
 -- name: named
 SELECT person_id, name, function FROM people.person WHERE person_id = $1
+
+-- name: has_no_account
+SELECT EXISTS (
+    SELECT FROM people.acquaintance
+    JOIN people.person USING (person_id)
+    WHERE acquaintance.network_id = $1
+        AND acquaintance.person_id = $2
+        AND acquaintance.unclaimed_name IS NOT NULL
+        AND person.erased_at IS NULL
+) AND NOT EXISTS (SELECT FROM people.account WHERE person_id = $2)

@@ -18,6 +18,7 @@ statements = sql.beside(__file__)
 
 #: The number of the words on the page "My data" that ask for this; raised when they change.
 WORDING = 1
+TOLD = 2  # said to whoever introduced them, who ticked that it was: a person without an account has no screen to tick
 
 About: TypeAlias = Literal["contact", "photo"]
 
@@ -72,10 +73,10 @@ async def change(
             await connection.execute(statements.drop_contact, person)
 
 
-async def agree(connection: Connection, person: PersonId, about: About, *, given: bool) -> None:
+async def agree(connection: Connection, person: PersonId, about: About, *, given: bool, wording: int = WORDING) -> None:
     """Give or withdraw a consent; a second time it changes nothing."""
     if given:
-        await connection.execute(statements.agree, person, about, WORDING)
+        await connection.execute(statements.agree, person, about, wording)
     else:
         await connection.execute(statements.withdraw, person, about)
 

@@ -58,7 +58,6 @@ LEFT JOIN (
     JOIN people.consent ON consent.person_id = contact.person_id AND about = 'contact' AND withdrawn_at IS NULL
 ) AS shown USING (person_id)
 WHERE acquaintance.network_id = $1
-    AND acquaintance.unclaimed_name IS NULL
     AND person.name IS NOT NULL
     AND (person.mandate IS NOT NULL OR shown.person_id IS NOT NULL)
 ORDER BY person.person_id

@@ -14,6 +14,7 @@ from msgspec import Meta, Struct
 from events import fields
 from events.decider import Invalid
 from events.ids import NetworkId, PersonId
+from projections.referent_list import referent_list
 from service import access, membership, problems, reading
 from service.identity import accounts, photos, profiles, proving, requests
 from service.identity.actor import Actor, Who
@@ -242,9 +243,11 @@ async def answer_request(
 
 
 def _belongs(view: reading.View, person: UUID) -> bool:
-    """Has this person a role here? A network that they left keeps their name, beside what they did, and nothing private."""
+    """Has this person a role here, or do they speak for a member? A network that they left keeps their name, and nothing private."""
     standing = view.network.standing(PersonId(person))
-    return standing is not None and bool(standing.roles) and not standing.suspended
+    if standing is not None and bool(standing.roles):
+        return not standing.suspended
+    return any(one.person_id == person and one.retired_at is None for one in view.rows(referent_list))
 
 
 async def _facilitated(state: State, network_id: UUID, actor: Actor) -> NetworkId:

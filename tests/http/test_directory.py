@@ -3,6 +3,7 @@
 import asyncio
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 from events import governance, ids, referent
 from tests.http.town import Town, asking
@@ -127,3 +128,29 @@ async def test_a_network_says_what_it_pursues_and_no_workshop_works_on_two_objec
     assert refused["code"] == "access.facilitators_only"
     before = (await town.get(DOT, "/governance", at="1.1")).json()
     assert (before["objectives"], before["begins_on"]) == ([], None)
+
+
+async def test_who_has_no_account_is_named_shown_with_what_they_agreed_to_and_erased(town: Town) -> None:
+    """Nothing of it stands in the log but an id; forty who introduce one name at once introduce one person."""
+    who = {"authority": str(HAUTEFEUILLE), "name": "Zélie Sansecran", "function": "Secrétaire de mairie"}
+    path = f"{town.path}/people"
+    refused = await town.browser(BEN).post(path, json=who | {"contact_phone": "01 02 03 04 05"})
+    assert (refused.status_code, refused.json()["code"]) == (400, "invalid.not_agreed")
+    assert (await town.browser(CAS).post(path, json=who)).json()["code"] == "access.not_their_authority"
+    told = who | {"contact_phone": "01 02 03 04 05", "agreed": True}
+    browser = town.browser(BEN)
+    answers = await asyncio.gather(*(browser.post(path, json=told) for _ in range(40)))
+    assert sorted(answer.status_code for answer in answers) == [201] + [409] * 39
+    person = next(answer.json()["person_id"] for answer in answers if answer.status_code == 201)
+    stream = referent.stream_of(town.network, HAUTEFEUILLE, ids.PersonId(UUID(person)))
+    await town.ask(BEN, "referent.name", stream, person=person, authority=str(HAUTEFEUILLE), capacity="officer")
+    assert person in {one["person_id"] for one in (await town.get(DOT, "/people")).json()}
+    (shown,) = (await town.get(DOT, "/contacts")).json()
+    assert (shown["name"], shown["contact_phone"]) == ("Zélie Sansecran", "01 02 03 04 05")
+    events = await town.service.pool.fetch("SELECT payload FROM event WHERE network_id = $1", town.network)
+    assert b"Sansecran" not in b"".join(event["payload"] for event in events)
+    assert (await town.browser(BEN).delete(f"{path}/{person}")).json()["code"] == "access.facilitators_only"
+    assert (await town.browser(ADA).delete(f"{path}/{BEN}")).json()["code"] == "missing.person"
+    assert (await town.browser(ADA).delete(f"{path}/{person}")).status_code == 204
+    assert (await town.get(DOT, "/contacts")).json() == []
+    assert "Sansecran" not in (await town.get(DOT, "/people")).text

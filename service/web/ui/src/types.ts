@@ -1743,6 +1743,11 @@ export interface Person {
   readonly photo: number | null;
 }
 
+/** The id by which a person stands in the log. */
+export interface IntroducedPerson {
+  readonly person_id: Uuid;
+}
+
 /** An invitation as facilitators see it; the address goes once it was accepted or revoked. */
 export interface Invitation {
   readonly invitation_id: Uuid;

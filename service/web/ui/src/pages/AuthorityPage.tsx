@@ -16,7 +16,7 @@ import { type Here, HereIs, mayInvite } from "../plan/here.ts";
 import { History } from "../plan/History.tsx";
 import { fieldLabel, valueInWords } from "../plan/words.ts";
 import { paths } from "../router.ts";
-import type { AuthorityPage as Told, Change, Command, MemberList, OpenWish, ReferentCapacity, ReferentList, Similar, SkillList, Uuid } from "../types.ts";
+import type { AuthorityPage as Told, Change, Command, IntroducedPerson, MemberList, OpenWish, ReferentCapacity, ReferentList, Similar, SkillList, Uuid } from "../types.ts";
 import { engagementOf, ENGAGEMENTS, inhabitants, type Listed, listed, useDirectory } from "./Directory.tsx";
 import { EditEntry } from "./EditEntry.tsx";
 import { Nowhere } from "./Nowhere.tsx";
@@ -238,11 +238,47 @@ function Referents({ network, one, theirs, facilitates, onOpen }: PartProps) {
                   <span class="hidden"> {who}</span>
                 </button>
               )}
+              {facilitates && network.store.row("rights", row.person_id) === null && !network.store.isErased(row.person_id) && <Erase network={network} person={row.person_id} who={who} />}
             </li>
           );
         })}
       </ul>
     </section>
+  );
+}
+
+/** Whoever has no account can ask for nothing on a screen: a facilitator erases them when they ask in some other way. */
+function Erase({ network, person, who }: { readonly network: LiveNetwork; readonly person: Uuid; readonly who: string }) {
+  const [sure, setSure] = useState(false);
+  return (
+    <>
+      <button type="button" class="button button-small" onClick={() => setSure(true)}>
+        {t("referent.erase")}
+        <span class="hidden"> {who}</span>
+      </button>
+      {sure && (
+        <Dialog title={t("referent.erase_title", { who })} onClose={() => setSure(false)}>
+          <div class="dialog-body">
+            <p>{t("referent.erase_sure")}</p>
+            <footer class="dialog-foot">
+              <button type="button" class="button" onClick={() => setSure(false)}>
+                {t("do.cancel")}
+              </button>
+              <button
+                type="button"
+                class="button button-main"
+                onClick={() => {
+                  setSure(false);
+                  done(ask("DELETE", `/networks/${network.card.network_id}/people/${person}`));
+                }}
+              >
+                {t("referent.erase")}
+              </button>
+            </footer>
+          </div>
+        </Dialog>
+      )}
+    </>
   );
 }
 
@@ -359,13 +395,15 @@ interface Asked {
   readonly reason?: string;
 }
 
+const EMPTY = { name: "", function: "", mandate: "", contact_email: "", contact_phone: "" };
+
 interface FormProps {
   readonly network: LiveNetwork;
   readonly title: string;
   readonly does: string;
   readonly onClose: () => void;
-  /** What is asked, or what is wrong with what was written. */
-  readonly asked: () => Asked | string;
+  /** What is asked, or what is wrong with what was written; it may need an answer of its own first. */
+  readonly asked: () => Asked | string | Promise<Asked>;
   readonly children: ComponentChildren;
 }
 
@@ -383,8 +421,8 @@ function Form({ network, title, does, onClose, asked, children }: FormProps) {
             setWrong(wish);
           } else if (!busy) {
             setBusy(true);
-            network
-              .askNow(wish.stream, wish.command, wish.reason)
+            Promise.resolve(wish)
+              .then(({ stream, command, reason }) => network.askNow(stream, command, reason))
               .then(() => {
                 notify("done", t("directory.done"));
                 onClose();
@@ -453,16 +491,24 @@ function NameReferent({ network, member, onClose }: { readonly network: LiveNetw
   const people = [...network.store.people()].sort((a, b) => byName(a.name, b.name));
   const [person, setPerson] = useState("");
   const [capacity, setCapacity] = useState<ReferentCapacity>("elected");
+  const [other, setOther] = useState(EMPTY);
+  const [agreed, setAgreed] = useState(false);
   const authority = member.authority_id;
+  const named = (who: Uuid): Asked => ({ stream: referentId(network.card.network_id, authority, who), command: { tag: "referent.name", person: who, authority, capacity } });
+  const introduce = async (): Promise<Asked> => {
+    const told = Object.fromEntries(Object.entries(other).filter(([, text]) => text.trim() !== ""));
+    const { person_id } = await ask<IntroducedPerson>("POST", `/networks/${network.card.network_id}/people`, { authority, agreed, ...told });
+    setPerson(person_id); // known from here on: should naming them be refused, nobody is introduced twice
+    setOther(EMPTY);
+    return named(person_id);
+  };
   return (
     <Form
       network={network}
       title={t("referent.name")}
       does={t("referent.do")}
       onClose={onClose}
-      asked={() =>
-        person === "" ? t("referent.choose") : { stream: referentId(network.card.network_id, authority, person), command: { tag: "referent.name", person, authority, capacity } }
-      }
+      asked={() => (other.name.trim() !== "" ? introduce() : person === "" ? t("referent.choose") : named(person))}
     >
       <label for={`${id}who`}>{t("referent.who")}</label>
       <select id={`${id}who`} class="control" value={person} onChange={(event) => setPerson(event.currentTarget.value)}>
@@ -481,6 +527,19 @@ function NameReferent({ network, member, onClose }: { readonly network: LiveNetw
           </label>
         ))}
       </fieldset>
+      <details>
+        <summary>{t("referent.no_account")}</summary>
+        <p class="hint">{t("referent.no_account_hint")}</p>
+        {(["name", "function", "mandate", "contact_email", "contact_phone"] as const).map((field) => (
+          <p key={field}>
+            <label for={`${id}${field}`}>{t(`referent.their_${field}`)}</label>
+            <input id={`${id}${field}`} class="control" autocomplete="off" value={other[field]} onInput={(event) => setOther({ ...other, [field]: event.currentTarget.value })} />
+          </p>
+        ))}
+        <label>
+          <input type="checkbox" checked={agreed} onChange={(event) => setAgreed(event.currentTarget.checked)} /> {t("referent.agreed")}
+        </label>
+      </details>
     </Form>
   );
 }
