@@ -71,6 +71,17 @@ async def meeting(desk: Desk) -> str:
     return one
 
 
+async def workshop(desk: Desk) -> str:
+    """A workshop in which everything that a page of one shows is there."""
+    town, one, question = desk.town, str(ids.new()), str(ids.new())
+    await town.ask(ADA, "workshop.open", one, title="Mobilité", question="Comment se déplacer ?")
+    await town.ask(ADA, "workshop.add_question", one, question=question, text="Comment partager ?", order_key="V")
+    await town.ask(ADA, "workshop.assign_group", one, group="Aulne")
+    said = {"contribution": str(ids.new()), "action": "Un bus", "group": "Aulne", "question": question, "orientation": "Mutualiser"}
+    await town.ask(BEN, "workshop.contribute", one, **said)
+    return one
+
+
 async def screens(desk: Desk, action: str) -> dict[str, str]:
     """Every screen by what must be there before it is looked at; what only a facilitator sees stands there, too."""
     town = desk.town
@@ -103,6 +114,8 @@ async def screens(desk: Desk, action: str) -> dict[str, str]:
         f"{desk.network}/directory": ".directory .chip",
         f"{desk.network}/directory/{HAUTEFEUILLE}": ".similar li",
         f"{desk.network}/workshops": ".workshop-form",
+        f"{desk.network}/workshops/{(room := await workshop(desk))}": ".workshop-counts",
+        f"{desk.network}/workshops/{room}/wall": ".wall-said li",
         f"{desk.network}/meetings": ".meeting-years",
         f"{desk.network}/meetings/{await meeting(desk)}": ".meeting-door",
         "/atelier": ".workshop-join",

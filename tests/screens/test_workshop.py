@@ -1,9 +1,14 @@
-"""A workshop in browsers: the code shown big, a phone that joins by it, proposes without a network, and is put out when it closes."""
+"""A workshop in browsers: the code shown big, a phone that joins by it, proposes without a network, and is put out when it closes.
+
+And a day of two workshops: questions and groups prepared, two phones at one table, and the wall that everybody reads.
+"""
 
 import re
 
 from playwright.async_api import expect
 
+from events import ids
+from tests.http.test_guests import Room
 from tests.http.town import Town
 from tests.people import ADA
 from tests.screens.conftest import Seat
@@ -85,3 +90,67 @@ async def test_a_phone_joins_by_the_code_proposes_and_is_put_out_when_the_worksh
     line = ada.page.locator(".told li").filter(has_text="1 contribution")
     await expect(line).to_contain_text("2 personnes dans l’atelier Mobilité (1 contribution, 3 modifications et 1 arrivée)")
     assert await faults(ada.page) == []
+
+
+async def test_two_phones_at_one_table_write_and_the_wall_shows_it_to_the_room(town: Town, seat: Seat) -> None:
+    meeting, here, next_door = (str(ids.new()) for _ in range(3))
+    await town.ask(ADA, "meeting.plan", meeting, title="Lancement", kind="annual", held_on="2015-01-30")
+    for workshop, title in ((here, "Mutualiser"), (next_door, "Informer")):
+        await town.ask(ADA, "workshop.open", workshop, title=title, question="Qu’attendre du réseau ?", meeting=meeting)
+    await town.ask(ADA, "workshop.contribute", next_door, contribution=str(ids.new()), action="Une lettre d’information")
+    room = Room(town, here)
+    code = await room.make_code()
+
+    ada = await seat(ADA)
+    await ada.go(f"{ada.network}/workshops/{here}")
+    await ada.page.get_by_text("Ajouter une question").click()
+    for question in ("Comment partager les moyens ?", "Que mettre en commun ?"):
+        await ada.page.get_by_label("Texte de la question").fill(question)
+        await ada.page.get_by_role("form", name="Ajouter une question").get_by_role("button", name="Ajouter").click()
+        await expect(ada.page.locator(".workshop-counts")).to_contain_text(question)
+    await ada.page.get_by_text("Donner une table à un groupe").click()
+    await ada.page.get_by_label("Nom du groupe").fill("Aulne")
+    await ada.page.get_by_role("form", name="Donner une table").get_by_role("button", name="Ajouter").click()
+    await expect(ada.page.get_by_role("button", name="Retirer « Aulne »")).to_be_visible()
+    await ada.page.get_by_role("button", name="Monter « Que mettre en commun ? »").click()
+    await expect(ada.page.locator(".workshop-counts li").first).to_contain_text("Que mettre en commun ?")
+    assert await faults(ada.page) == []
+    await ada.page.get_by_role("link", name="Le mur").click()
+    await expect(ada.page.locator(".wall-day strong")).to_have_text("1")
+
+    phones = []
+    for name in ("Zoé Sorbier", "Yan Tilleul"):
+        phone = await seat(None, viewport=PHONE)
+        phone.faults_of("401")
+        await phone.page.goto(f"{town.url}/atelier")
+        await phone.page.get_by_label("Code à six chiffres").fill(code)
+        await phone.page.get_by_label("Votre nom").fill(name)
+        await phone.page.get_by_label("Votre structure").fill("Mairie de Hautefeuille")
+        await phone.page.get_by_role("button", name="Rejoindre").click()
+        await phone.page.get_by_label("Votre groupe").select_option("Aulne")
+        phones.append(phone.page)
+    zoe, yan = phones
+    await zoe.get_by_label("Répond à la question").select_option("Que mettre en commun ?")
+    await zoe.get_by_label("Action proposée").fill("Prêter un bus entre communes")
+    await zoe.get_by_text("Préciser l’orientation").click()
+    await zoe.get_by_label("Orientation (facultatif)").fill("Mutualiser")
+    assert await faults(zoe) == []
+    await zoe.get_by_role("button", name="Proposer").click()
+    said = ada.page.locator(".wall-said li")
+    await expect(said).to_contain_text("Prêter un bus entre communes")
+    await expect(said).to_contain_text("Aulne")
+    await expect(ada.page.locator(".wall-counts li").first).to_have_text(re.compile(r"^1 Que mettre en commun"))
+    ours = yan.get_by_role("region", name="Propositions de mon groupe")
+    await ours.get_by_role("button", name="Modifier").click()
+    await ours.get_by_label("Action proposée").fill("Prêter un bus et des gobelets")
+    await ours.get_by_role("button", name="Enregistrer").click()
+    await expect(said).to_contain_text("Prêter un bus et des gobelets")
+    await expect(ada.page.locator(".wall-day strong")).to_have_text("2")
+    for page in phones:
+        await expect(page.locator(".workshop-count")).to_have_text("1 action proposée · 2 dans les 2 ateliers de la journée")
+    assert await faults(ada.page) == []
+    # A letter of a hundredth of the picture's height is read at five metres where the picture is two metres wide.
+    sizes = await ada.page.locator(".wall-said li span, .wall-counts li, .wall-question").evaluate_all(
+        "all => all.map(one => parseFloat(getComputedStyle(one).fontSize))"
+    )
+    assert min(sizes) >= 20, sizes

@@ -31,6 +31,7 @@ const Programs = later(() => import("./pages/Programs.tsx").then((page) => page.
 const WorkshopGuest = later(() => import("./pages/WorkshopGuest.tsx").then((page) => page.WorkshopGuest));
 const WorkshopPage = later(() => import("./pages/Workshops.tsx").then((page) => page.WorkshopPage));
 const Workshops = later(() => import("./pages/Workshops.tsx").then((page) => page.Workshops));
+const WorkshopWall = later(() => import("./pages/WorkshopWall.tsx").then((page) => page.WorkshopWall));
 const Privacy = later(() => import("./pages/Privacy.tsx").then((page) => page.Privacy));
 
 export function App() {
@@ -150,6 +151,8 @@ function Inside({ at }: { readonly at: Place }) {
       return <Workshops network={live} />;
     case "workshop":
       return <WorkshopPage key={at.workshop} network={live} workshop={at.workshop} />;
+    case "wall":
+      return <WorkshopWall key={at.workshop} network={live} workshop={at.workshop} />;
     case "plan":
     case "board":
     case "structure":

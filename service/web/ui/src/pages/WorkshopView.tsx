@@ -1,16 +1,19 @@
-/** One workshop as those who take part see it: the question, a form, what one proposed oneself, and what everyone did. */
+/** One workshop as those who take part see it: what is asked, a form, what one proposed oneself or with one's group, and what everyone did. */
 
+import type { ComponentChildren } from "preact";
 import { useId, useState } from "preact/hooks";
 import { lookup, plural, t } from "../i18n.ts";
 import { newId } from "../ids.ts";
-import { excess, TEXT } from "../length.ts";
+import { excess, LINE, TEXT } from "../length.ts";
 import type { LiveNetwork } from "../live/network.ts";
 import type { Store } from "../live/store.ts";
 import { Met } from "../plan/ConflictNote.tsx";
 import { openConflicts } from "../plan/conflicts.ts";
-import type { AuthorKind, ConflictInbox, Uuid, WorkshopBoard } from "../types.ts";
+import type { AuthorKind, ConflictInbox, ContributionNature, Uuid, WorkshopBoard } from "../types.ts";
+import { type Room, roomOf, useDay } from "./workshopRoom.ts";
 
 export const KINDS: readonly AuthorKind[] = ["elected", "officer", "partner"];
+const NATURES: readonly ContributionNature[] = ["action", "orientation", "objective"];
 
 interface Props {
   readonly network: LiveNetwork;
@@ -22,6 +25,7 @@ interface Props {
 
 export function WorkshopView({ network, workshop, facilitates = false, readsOnly = false }: Props) {
   const shown = network.store.row("workshop_list", workshop);
+  const day = useDay(network, shown);
   if (shown === null) {
     return (
       <div class="empty" aria-busy="true">
@@ -29,26 +33,38 @@ export function WorkshopView({ network, workshop, facilitates = false, readsOnly
       </div>
     );
   }
-  const all = network.store
-    .all("workshop_board")
-    .filter((one) => one.workshop_id === workshop && !one.withdrawn)
-    .sort((a, b) => (a.contributed_at < b.contributed_at ? 1 : -1));
-  const mine = all.filter(({ author_id }) => author_id === network.me);
-  const others = all.filter(({ author_id }) => author_id !== network.me);
+  const room = roomOf(network, workshop);
+  const of = ({ author_id, group_name }: WorkshopBoard): "mine" | "ours" | "others" =>
+    author_id === network.me ? "mine" : group_name !== null && group_name === room.seat ? "ours" : "others";
+  const mine = room.said.filter((one) => of(one) === "mine");
+  const ours = room.said.filter((one) => of(one) === "ours");
+  const others = room.said.filter((one) => of(one) === "others");
   const open = shown.closed_at === null;
   return (
     <>
       <h1 tabIndex={-1}>{shown.title}</h1>
       <p class="workshop-question">{shown.question}</p>
       <p class="workshop-count" role="status">
-        {plural("workshop.count", all.length)}
+        {plural("workshop.count", room.said.length)}
+        {day !== null && <span class="workshop-day"> · {t("workshop.day", { count: day.contributions, workshops: day.workshops })}</span>}
       </p>
+      {room.questions.length > 0 && (
+        <ol class="workshop-counts">
+          {room.questions.map(({ question_id, text }) => (
+            <li key={question_id}>
+              {text} <span class="quiet">({plural("workshop.count", room.said.filter((one) => one.question_id === question_id).length)})</span>
+            </li>
+          ))}
+        </ol>
+      )}
       {!open && <p class="lead-in">{t("workshop.is_closed")}</p>}
       {conflictsOf(network.store, workshop).map((conflict) => (
         <Met key={conflict.conflict_id} conflict={conflict} network={network} store={network.store} may={facilitates} />
       ))}
-      {open && !readsOnly && <Contribute network={network} workshop={workshop} />}
+      {open && !readsOnly && room.groups.length > 0 && <Seat network={network} workshop={workshop} room={room} />}
+      {open && !readsOnly && <Contribute network={network} workshop={workshop} room={room} />}
       {mine.length > 0 && <Contributions title={t("workshop.mine")} rows={mine} network={network} editable={open} />}
+      {ours.length > 0 && <Contributions title={t("workshop.ours")} rows={ours} network={network} editable={open} />}
       {others.length > 0 && <Contributions title={t("workshop.others")} rows={others} network={network} editable={open && facilitates} />}
     </>
   );
@@ -58,18 +74,91 @@ function conflictsOf(store: Store, item: Uuid): readonly ConflictInbox[] {
   return openConflicts(store).filter(({ item_id }) => item_id === item);
 }
 
-function Contribute({ network, workshop }: { readonly network: LiveNetwork; readonly workshop: Uuid }) {
+interface RoomProps {
+  readonly network: LiveNetwork;
+  readonly workshop: Uuid;
+  readonly room: Room;
+}
+
+/** Where one sits: what is proposed from here on is that group's, and its others may mend it. */
+function Seat({ network, workshop, room }: RoomProps) {
+  const id = useId();
+  return (
+    <p class="workshop-seat">
+      <label for={id}>{t("workshop.my_group")}</label>
+      <select
+        id={id}
+        class="control"
+        value={room.seat ?? ""}
+        onChange={(event) => {
+          const group = event.currentTarget.value === "" ? null : event.currentTarget.value;
+          void network.ask(workshop, { tag: "workshop.sit", group }, { previews: [], subject: group ?? t("workshop.no_seat"), summary: t("workshop.my_group") });
+        }}
+      >
+        <option value="">{t("workshop.no_seat")}</option>
+        {room.groups.map((group) => (
+          <option key={group} value={group}>
+            {group}
+          </option>
+        ))}
+      </select>
+    </p>
+  );
+}
+
+function Contribute({ network, workshop, room }: RoomProps) {
+  const id = useId();
+  const [question, setQuestion] = useState("");
+  const [nature, setNature] = useState<ContributionNature>("action");
+  const [orientation, setOrientation] = useState("");
+  const asked = room.questions.some(({ question_id }) => question_id === question) ? question : null;
   return (
     <Form
       submit={t("workshop.contribute")}
-      onSaid={(action, objective) => {
+      label={nature === "action" ? undefined : lookup(`nature.${nature}`)}
+      aims={nature === "action"}
+      wrong={excess(orientation, LINE)}
+      above={
+        room.questions.length > 0 && (
+          <>
+            <label for={`${id}question`}>{t("workshop.answers")}</label>
+            <select id={`${id}question`} class="control" value={asked ?? ""} onChange={(event) => setQuestion(event.currentTarget.value)}>
+              <option value="">{t("workshop.no_such_question")}</option>
+              {room.questions.map(({ question_id, text }) => (
+                <option key={question_id} value={question_id}>
+                  {text}
+                </option>
+              ))}
+            </select>
+          </>
+        )
+      }
+      below={
+        <details class="workshop-more">
+          <summary>{t("workshop.more")}</summary>
+          <label for={`${id}orientation`}>{t("workshop.orientation")}</label>
+          <input id={`${id}orientation`} class="control" autocomplete="off" value={orientation} onInput={(event) => setOrientation(event.currentTarget.value)} />
+          <fieldset class="workshop-kinds">
+            <legend>{t("workshop.nature")}</legend>
+            {NATURES.map((one) => (
+              <label key={one}>
+                <input type="radio" name={`${id}nature`} checked={nature === one} onChange={() => setNature(one)} />
+                {lookup(`nature.${one}`)}
+              </label>
+            ))}
+          </fieldset>
+        </details>
+      }
+      onSaid={(action, aim) => {
+        const objective = nature === "action" ? aim : null;
+        const about = { orientation: orientation.trim() === "" ? null : orientation.trim(), nature };
         const contribution = newId();
         const now = new Date().toISOString();
-        const row = { contribution_id: contribution, workshop_id: workshop, author_id: network.me, author_kind: null, group_name: null };
-        const set = { ...row, action, objective, contributed_at: now, changed_at: now, withdrawn: false };
+        const row = { contribution_id: contribution, workshop_id: workshop, author_id: network.me, author_kind: null, group_name: room.seat };
+        const set = { ...row, ...about, question_id: asked, action, objective, contributed_at: now, changed_at: now, withdrawn: false };
         void network.ask(
           workshop,
-          { tag: "workshop.contribute", contribution, action, objective },
+          { tag: "workshop.contribute", contribution, action, objective, question: asked, ...about },
           { previews: [{ table: "workshop_board", key: contribution, fresh: true, set }], subject: action, summary: t("summary.added") },
         );
       }}
@@ -81,16 +170,24 @@ interface FormProps {
   readonly submit: string;
   readonly action?: string;
   readonly objective?: string | null;
+  /** What is asked for, where it is no action. */
+  readonly label?: string | null | undefined;
+  /** Is it something that pursues an objective? */
+  readonly aims?: boolean;
+  /** What is wrong with what the form holds besides. */
+  readonly wrong?: string | null;
+  readonly above?: ComponentChildren;
+  readonly below?: ComponentChildren;
   readonly onSaid: (action: string, objective: string | null) => void;
   readonly onCancel?: () => void;
 }
 
-function Form({ submit, action = "", objective = null, onSaid, onCancel }: FormProps) {
+function Form({ submit, action = "", objective = null, label, aims = true, wrong: besides = null, above, below, onSaid, onCancel }: FormProps) {
   const id = useId();
   const [said, setSaid] = useState(action);
   const [aim, setAim] = useState(objective ?? "");
   const [tried, setTried] = useState(false);
-  const wrong = excess(said, TEXT) ?? (tried && said.trim() === "" ? t("workshop.no_action") : null);
+  const wrong = excess(said, TEXT) ?? besides ?? (tried && said.trim() === "" ? t("workshop.no_action") : null);
   return (
     <form
       class="workshop-form"
@@ -106,7 +203,8 @@ function Form({ submit, action = "", objective = null, onSaid, onCancel }: FormP
         setTried(false);
       }}
     >
-      <label for={`${id}action`}>{t("workshop.action")}</label>
+      {above}
+      <label for={`${id}action`}>{label ?? t("workshop.action")}</label>
       <textarea
         id={`${id}action`}
         class="control"
@@ -119,18 +217,23 @@ function Form({ submit, action = "", objective = null, onSaid, onCancel }: FormP
       <p id={`${id}wrong`} class="wrong">
         {wrong}
       </p>
-      <label for={`${id}objective`}>{t("workshop.objective")}</label>
-      <textarea
-        id={`${id}objective`}
-        class="control"
-        rows={2}
-        value={aim}
-        aria-describedby={`${id}aim`}
-        onInput={(event) => setAim(event.currentTarget.value)}
-      />
-      <p id={`${id}aim`} class="wrong">
-        {excess(aim, TEXT)}
-      </p>
+      {aims && (
+        <>
+          <label for={`${id}objective`}>{t("workshop.objective")}</label>
+          <textarea
+            id={`${id}objective`}
+            class="control"
+            rows={2}
+            value={aim}
+            aria-describedby={`${id}aim`}
+            onInput={(event) => setAim(event.currentTarget.value)}
+          />
+          <p id={`${id}aim`} class="wrong">
+            {excess(aim, TEXT)}
+          </p>
+        </>
+      )}
+      {below}
       <div class="way-do">
         <button type="submit" class="button button-main">
           {submit}
@@ -196,7 +299,7 @@ function Contribution({ row, network, editable }: { readonly row: WorkshopBoard;
     const previews = [{ table: "workshop_board" as const, key: contribution, set: { withdrawn: true } }];
     void network.ask(workshop, { tag: "workshop.withdraw_contribution", contribution }, { previews, subject: row.action, summary: t("summary.withdrawn") });
   };
-  const about = [row.group_name === null ? null : t("workshop.of_group", { group: row.group_name }), row.author_kind === null ? null : lookup(`author.${row.author_kind}`)];
+  const about = [row.orientation, row.nature === "action" ? null : lookup(`nature.${row.nature}`), row.group_name === null ? null : t("workshop.of_group", { group: row.group_name }), row.author_kind === null ? null : lookup(`author.${row.author_kind}`)];
   return (
     <li>
       <p class="workshop-action">{row.action}</p>

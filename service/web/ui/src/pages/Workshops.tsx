@@ -12,6 +12,7 @@ import { openConflicts } from "../plan/conflicts.ts";
 import { mayInvite } from "../plan/here.ts";
 import { paths } from "../router.ts";
 import type { Rights, Uuid, WorkshopCode, WorkshopList } from "../types.ts";
+import { WorkshopPrepare } from "./WorkshopPrepare.tsx";
 import { WorkshopView } from "./WorkshopView.tsx";
 
 function mayContribute(rights: Rights | null): boolean {
@@ -44,6 +45,7 @@ export function Workshops({ network }: { readonly network: LiveNetwork }) {
 
 function Line({ network, row, facilitates }: { readonly network: LiveNetwork; readonly row: WorkshopList; readonly facilitates: boolean }) {
   const open = row.closed_at === null;
+  const held = row.meeting_id === null ? null : network.store.row("meeting_list", row.meeting_id);
   const unsettled = openConflicts(network.store).filter(({ stream_id }) => stream_id === row.workshop_id).length;
   return (
     <li>
@@ -51,6 +53,11 @@ function Line({ network, row, facilitates }: { readonly network: LiveNetwork; re
         <a href={paths.workshop(network.card.network_id, row.workshop_id)}>{row.title}</a>
       </h2>
       <p>{row.question}</p>
+      {held !== null && (
+        <p>
+          <a href={paths.meeting(network.card.network_id, held.meeting_id)}>{held.title}</a>
+        </p>
+      )}
       <p class="quiet">{row.closed_at === null ? t("workshop.open_since", { when: longDayOf(row.opened_at) }) : t("workshop.closed_since", { when: longDayOf(row.closed_at) })}</p>
       {unsettled > 0 && <p>{plural("conflict.open", unsettled)}</p>}
       {facilitates && <Doors key={`${row.sitting}${open}`} network={network} row={row} />}
@@ -110,6 +117,8 @@ function OpenWorkshop({ network }: { readonly network: LiveNetwork }) {
   const id = useId();
   const [title, setTitle] = useState("");
   const [question, setQuestion] = useState("");
+  const [meeting, setMeeting] = useState("");
+  const meetings = [...network.store.all("meeting_list")].filter(({ standing }) => standing !== "called_off").sort((a, b) => (a.held_on < b.held_on ? 1 : -1));
   const [wrong, setWrong] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const open = async (): Promise<void> => {
@@ -120,7 +129,7 @@ function OpenWorkshop({ network }: { readonly network: LiveNetwork }) {
     }
     setBusy(true);
     try {
-      await network.askNow(newId(), { tag: "workshop.open", title: title.trim(), question: question.trim() });
+      await network.askNow(newId(), { tag: "workshop.open", title: title.trim(), question: question.trim(), meeting: meeting === "" ? null : meeting });
       setTitle("");
       setQuestion("");
     } catch (problem) {
@@ -145,6 +154,19 @@ function OpenWorkshop({ network }: { readonly network: LiveNetwork }) {
       <input id={`${id}title`} class="control" autocomplete="off" value={title} onInput={(event) => setTitle(event.currentTarget.value)} />
       <label for={`${id}question`}>{t("workshop.question")}</label>
       <textarea id={`${id}question`} class="control" rows={3} value={question} onInput={(event) => setQuestion(event.currentTarget.value)} />
+      {meetings.length > 0 && (
+        <>
+          <label for={`${id}meeting`}>{t("workshop.meeting")}</label>
+          <select id={`${id}meeting`} class="control" value={meeting} onChange={(event) => setMeeting(event.currentTarget.value)}>
+            <option value="">{t("workshop.no_meeting")}</option>
+            {meetings.map(({ meeting_id, title: called }) => (
+              <option key={meeting_id} value={meeting_id}>
+                {called}
+              </option>
+            ))}
+          </select>
+        </>
+      )}
       <div role="alert">{wrong !== null && <p class="wrong">{wrong}</p>}</div>
       <button type="submit" class="button button-main" aria-disabled={busy}>
         <Icon name="plus" />
@@ -159,9 +181,14 @@ export function WorkshopPage({ network, workshop }: { readonly network: LiveNetw
   const { store, connection } = network;
   useEffect(() => connection.follow(`workshop:${workshop}`), [connection, workshop]);
   const rights = store.row("rights", network.me);
+  const facilitates = mayInvite(rights);
   return (
     <div class="workshop">
-      <WorkshopView network={network} workshop={workshop} facilitates={mayInvite(rights)} readsOnly={!mayContribute(rights) || network.card.archived} />
+      <p>
+        <a href={paths.wall(network.card.network_id, workshop)}>{t("workshop.wall")}</a>
+      </p>
+      <WorkshopView network={network} workshop={workshop} facilitates={facilitates} readsOnly={!mayContribute(rights) || network.card.archived} />
+      {facilitates && !network.card.archived && <WorkshopPrepare network={network} workshop={workshop} />}
     </div>
   );
 }
