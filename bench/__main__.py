@@ -26,6 +26,7 @@ from bench import (
     growth,
     place,
     replay_vs_eventsourcing,
+    workshop_p99_ms,
 )
 from bench.bar import CAREFUL, QUICK, Bar, Pace
 
@@ -38,6 +39,7 @@ BARS = {
     **dict.fromkeys(replay_vs_eventsourcing.NAMES, replay_vs_eventsourcing.measure),
     fold_events_per_s.NAME: fold_events_per_s.measure,
     **dict.fromkeys(growth.NAMES, growth.measure),
+    workshop_p99_ms.NAME: workshop_p99_ms.measure,
 }
 
 

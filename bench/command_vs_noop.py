@@ -5,11 +5,6 @@ and the load each have a process of their own. The ratio to a bare Litestar appl
 """
 
 import asyncio
-import sys
-import tempfile
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from pathlib import Path
 from statistics import median
 from typing import NamedTuple
 
@@ -19,10 +14,10 @@ from bench import bar, town
 from bench.bar import Bar, Pace
 from bench.load import CONNECTIONS, Run, Target
 from bench.place import Place
+from bench.processes import line, process, tell
 from bench.service import Serving
 
 NAME = "command_vs_noop"
-ROOT = Path(__file__).parent.parent
 
 
 class Turn(NamedTuple):
@@ -36,13 +31,13 @@ class Turn(NamedTuple):
 async def measure(place: Place, pace: Pace) -> list[Bar]:
     """Turns of all three, with the peer before and after ours, after a warm-up."""
     turns: list[Turn] = []
-    async with _process("bench.service", place.application) as service:
-        serving = msgspec.json.decode(await _line(service), type=Serving)
+    async with process("bench.service", place.application) as service:
+        serving = msgspec.json.decode(await line(service), type=Serving)
         durable = Target(serving.port, f"/api/networks/{serving.network}/commands", serving.cookie, pace.seconds, durable=True)
         idle = Target(serving.port, f"/api/networks/{serving.network}/noop", serving.cookie, pace.seconds, durable=False)
         bare = Target(serving.bare_port, "/noop", "", pace.seconds, durable=False)
-        async with _process("bench.load") as load:
-            await _tell(load, (serving.actions, town.TEXT))
+        async with process("bench.load") as load:
+            await tell(load, (serving.actions, town.TEXT))
             for target in (durable, idle, bare):
                 await _run(load, target)
             for _ in range(pace.turns):
@@ -66,43 +61,5 @@ async def measure(place: Place, pace: Pace) -> list[Bar]:
 
 
 async def _run(load: asyncio.subprocess.Process, target: Target) -> Run:
-    await _tell(load, target)
-    return msgspec.json.decode(await _line(load), type=Run)
-
-
-async def _tell(process: asyncio.subprocess.Process, what: object) -> None:
-    assert process.stdin is not None
-    process.stdin.write(msgspec.json.encode(what) + b"\n")
-    await process.stdin.drain()
-
-
-async def _line(process: asyncio.subprocess.Process) -> bytes:
-    assert process.stdout is not None
-    line = await process.stdout.readline()
-    assert line, "The other process ended."
-    return line
-
-
-@asynccontextmanager
-async def _process(module: str, *arguments: str) -> AsyncIterator[asyncio.subprocess.Process]:
-    """Another process of the bench; it ends when its standard input does."""
-    pipe = asyncio.subprocess.PIPE
-    with tempfile.TemporaryFile() as said:
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", module, *arguments, stdin=pipe, stdout=pipe, stderr=said, cwd=ROOT, limit=2**20
-        )
-        try:
-            yield process
-        except BaseException:
-            said.seek(0)
-            complaints = [line for line in said.read().decode(errors="replace").splitlines() if "request_handled" not in line]
-            print("\n".join([f"{module} said:", *complaints[-40:]]), file=sys.stderr)
-            raise
-        finally:
-            assert process.stdin is not None
-            process.stdin.close()
-            try:
-                await asyncio.wait_for(process.wait(), 15)
-            except TimeoutError:
-                process.kill()
-                await process.wait()
+    await tell(load, target)
+    return msgspec.json.decode(await line(load), type=Run)
