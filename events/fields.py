@@ -181,16 +181,16 @@ def set_fields(event: Event) -> dict[str, Any]:
 def overlay(row: T, values: Mapping[str, Any]) -> T:
     """The row with these new values; keyed values are laid key over key, and a key set to null is gone."""
     kind: Any = type(row)
-    for name in _keyed_fields(kind):
-        if name in values:
-            values = {**values, name: _keyed(getattr(row, name), values[name])}
+    keyed = _keyed_fields(kind)
+    if not keyed.isdisjoint(values):
+        values = {name: _keyed(getattr(row, name), value) if name in keyed else value for name, value in values.items()}
     return structs.replace(row, **values)  # type: ignore[type-var]  # T is a Struct wherever this is called
 
 
 @cache
-def _keyed_fields(kind: type[Any]) -> tuple[str, ...]:
+def _keyed_fields(kind: type[Any]) -> frozenset[str]:
     info: Any = inspect.type_info(kind)
-    return tuple(field.name for field in info.fields if isinstance(field.type, inspect.DictType))
+    return frozenset(field.name for field in info.fields if isinstance(field.type, inspect.DictType))
 
 
 def _keyed(now: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:

@@ -101,7 +101,9 @@ class Follower:
             concerned = self._concerned.get(kind)
             if concerned is None:
                 concerned = self._concerned[kind] = [one for one in self._projections if issubclass(kind, one.asks)]
-            changes: list[Changed] = self._folded_again(recorded, self._redacted.pop(recorded.position, ()))
+            changes: list[Changed] = []
+            if self._redacted:
+                changes += self._folded_again(recorded, self._redacted.pop(recorded.position, ()))
             if isinstance(recorded.event, catalogue.Unread):
                 self._pass_over(recorded, recorded.event)
             else:

@@ -16,7 +16,7 @@ from events.log.recorded import Recorded
 from projections.projection import Projection, Row
 
 
-class Card(Row, frozen=True, kw_only=True):
+class Card(Row, frozen=True):
     """One action or, with a parent, sub-action. Money is in cents excluding tax. Late is for readers to compute."""
 
     action_id: UUID
@@ -50,7 +50,7 @@ class Card(Row, frozen=True, kw_only=True):
     budget_actual: int | None
     notes: str | None
     extra: dict[str, str]
-    withdrawn: bool = False
+    withdrawn: bool
     added_at: datetime
     added_by: PersonId
     changed_at: datetime
@@ -75,42 +75,43 @@ def fold(card: Card | None, recorded: Recorded[action.Event]) -> Card | None:
             values["changed_at"], values["changed_by"] = recorded.at, recorded.by
             return fields.overlay(card, values)
         case action.Added() as added:
-            return Card(
-                action_id=recorded.stream_id,
-                plan_id=added.plan,
-                parent_id=added.parent,
-                axis_id=added.axis,
-                order_key=added.order_key,
-                code=added.code,
-                title=added.title,
-                description=added.description,
-                objectives=added.objectives,
-                lead=added.lead,
-                lead_service=added.lead_service,
-                co_leads=added.co_leads,
-                partners=added.partners,
-                lead_people=added.lead_people,
-                elected_people=added.elected_people,
-                governance=added.governance,
-                resources=added.resources,
-                participation=added.participation,
-                calendar=added.calendar,
-                starts_on=added.starts_on,
-                ends_on=added.ends_on,
-                continuous=added.continuous,
-                status=added.status,
-                status_reason=added.reason if added.status in ("paused", "blocked", "abandoned") else None,
-                priority=added.priority,
-                aims=added.aims,
-                funders=added.funders,
-                budget_planned=added.budget_planned,
-                budget_actual=added.budget_actual,
-                notes=added.notes,
-                extra=added.extra,
-                added_at=recorded.at,
-                added_by=recorded.by,
-                changed_at=recorded.at,
-                changed_by=recorded.by,
+            return Card(  # by place, in the order above: by name it takes three times as long, and a rebuild makes many
+                recorded.stream_id,
+                added.plan,
+                added.parent,
+                added.axis,
+                added.order_key,
+                added.code,
+                added.title,
+                added.description,
+                added.objectives,
+                added.lead,
+                added.lead_service,
+                added.co_leads,
+                added.partners,
+                added.lead_people,
+                added.elected_people,
+                added.governance,
+                added.resources,
+                added.participation,
+                added.calendar,
+                added.starts_on,
+                added.ends_on,
+                added.continuous,
+                added.status,
+                added.reason if added.status in ("paused", "blocked", "abandoned") else None,
+                added.priority,
+                added.aims,
+                added.funders,
+                added.budget_planned,
+                added.budget_actual,
+                added.notes,
+                added.extra,
+                False,
+                recorded.at,
+                recorded.by,
+                recorded.at,
+                recorded.by,
             )
         case action.Withdrawn() if card:
             return structs.replace(card, withdrawn=True, changed_at=recorded.at, changed_by=recorded.by)

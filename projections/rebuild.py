@@ -22,6 +22,7 @@ import asyncpg
 from events import catalogue
 from events.decider import Event
 from events.ids import NetworkId
+from events.log import redaction
 from events.log.recorded import Recorded
 from events.log.store import Store
 from projections import tables
@@ -219,8 +220,8 @@ async def drop_old(pool: "asyncpg.Pool[Any]", projection: Projection[Any]) -> li
 async def _fold(store: Store, follower: Follower, through: int, progress: Progress) -> None:
     async for page in pages(store, follower.network_id, follower.position, through):
         for recorded in page:
-            if again := await before_redaction(store, recorded):  # of rows that were written before it
-                follower.mend(recorded.position, again)
+            if recorded.tag == redaction.TAG:  # of rows that were written before it
+                follower.mend(recorded.position, await before_redaction(store, recorded))
         follower.apply(page)
         for name, parked in follower.parked.items():
             raise Unfoldable(name, parked)
