@@ -65,14 +65,12 @@ DELETE FROM stream_snapshot
 WHERE network_id = $1 AND stream_id = ANY ($2);
 
 -- name: page
-SELECT e.position, e.stream_id,
-    -- looked up for each: joined, every page of a rebuild would read all streams of the network
-    (SELECT s.parent FROM stream s WHERE s.network_id = $1 AND s.stream_id = e.stream_id) AS parent,
-    e.version, e.tag, e.schema_version, e.command_id, e.cause, e.by, e.on_behalf_of, e.at, e.payload
-FROM event e
-WHERE e.network_id = $1 AND e.position > $2
-ORDER BY e.position
-LIMIT $3;
+SELECT e.position, e.stream_id, s.parent, e.version, e.tag, e.schema_version, e.command_id, e.cause, e.by, e.on_behalf_of, e.at, e.payload
+FROM (SELECT * FROM event WHERE network_id = $1 AND position > $2 ORDER BY position LIMIT $3) e
+-- looked up for each event, or once a stream where the planner thinks that many are of one: joined at will, every page of a
+-- rebuild would read all streams of the network
+LEFT JOIN LATERAL (SELECT parent FROM stream WHERE network_id = $1 AND stream_id = e.stream_id OFFSET 0) s ON true
+ORDER BY e.position;
 
 -- name: plan
 SELECT e.position, e.stream_id, s.parent, e.version, e.tag, e.schema_version, e.command_id, e.cause, e.by, e.on_behalf_of, e.at, e.payload
