@@ -4,7 +4,7 @@ from playwright.async_api import expect
 
 from events import ids
 from tests.http.town import Town
-from tests.people import ADA, HAUTEFEUILLE, RIVEBELLE
+from tests.people import ADA, BEN, HAUTEFEUILLE, RIVEBELLE
 from tests.screens.conftest import Seat
 from tests.screens.test_accessibility import faults
 
@@ -38,7 +38,7 @@ async def test_a_meeting_is_planned_counted_live_from_a_phone_and_leads_to_an_ac
     door = phone.page.locator(".meeting-door")
     people = page.locator(".meeting-people")
     await door.get_by_label("Pour quelle collectivité").select_option(str(HAUTEFEUILLE))
-    await door.get_by_label("Personne").select_option(label="Ben Clairmont")
+    await door.get_by_label("Personne").select_option(str(BEN))
     await door.get_by_role("button", name="Technicien").click()
     await door.get_by_label("Pour quelle collectivité").select_option(str(RIVEBELLE))
     for _ in range(2):
@@ -55,13 +55,45 @@ async def test_a_meeting_is_planned_counted_live_from_a_phone_and_leads_to_an_ac
     await form.get_by_label("Ce qui est décidé").fill("Planter une haie avant l’hiver")
     await form.get_by_label("Qui s’en charge").select_option(label="Rivebelle")
     await form.get_by_label("Échéance").fill("2027-12-01")
-    await form.get_by_label("Créer une action dans un plan").select_option(label="Plan climat")
+    await form.get_by_label("Créer ou modifier une action").select_option(label="Plan climat")
     await form.get_by_label("Titre de la nouvelle action").fill("Planter une haie")
     await form.get_by_role("button", name="Consigner").click()
     await page.get_by_role("link", name="Voir l’action").click()
     await expect(page.get_by_role("heading", name="Planter une haie")).to_be_visible()
     await page.get_by_role("link", name="Décidée en réunion").click()
     await expect(page.get_by_role("heading", level=1)).to_have_text("Journée de lancement")
+
+    # What was planned is changed, items change places, a second decision changes the action and is taken back.
+    await page.get_by_role("button", name="Modifier la réunion").press("Enter")
+    dialog = page.get_by_role("dialog")
+    await town.ask(ADA, "meeting.edit", page.url.rpartition("/")[2], place={"was": None, "to": "Mairie de Rivebelle"})
+    await dialog.get_by_label("Lieu").fill("Salle des fêtes")
+    await dialog.get_by_label("Titre de la réunion").fill("Journée de départ")
+    assert await faults(page) == []
+    await dialog.get_by_role("button", name="Enregistrer").press("Enter")
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Journée de départ")
+    await page.get_by_role("group", name="Deux valeurs").get_by_role("button", name="Prendre ma valeur").press("Enter")
+    await expect(page.locator(".lead-in")).to_contain_text("Salle des fêtes")
+    await page.get_by_role("button", name="Monter : Bilan").press("Enter")
+    await expect(page.get_by_role("region", name="Ordre du jour").get_by_role("listitem").first).to_contain_text("Bilan")
+    await page.get_by_role("button", name="Modifier Bilan").press("Enter")
+    await dialog.get_by_label("Durée en minutes").fill("45")
+    await dialog.get_by_role("button", name="Enregistrer").press("Enter")
+    await expect(page.get_by_role("region", name="Ordre du jour").get_by_role("listitem").first).to_contain_text("45 min")
+    form = page.get_by_role("group").filter(has_text="Consigner une décision")
+    await form.locator("summary").press("Enter")
+    await form.get_by_label("Ce qui est décidé").fill("Commencer dès maintenant")
+    await form.get_by_label("Qui s’en charge").select_option(label="Rivebelle")
+    await form.get_by_label("Échéance").fill("2027-12-01")
+    await form.get_by_label("Créer ou modifier une action").select_option(label="Plan climat")
+    await form.get_by_label("Quelle action").select_option(label="Planter une haie")
+    await form.get_by_label("État de l’action").select_option(label="En cours")
+    await form.get_by_role("button", name="Consigner").click()
+    await expect(page.get_by_role("link", name="Voir l’action")).to_have_count(2)
+    (card,) = (await town.get(ADA, f"/plans/{town.plan}")).json()["actions"]
+    assert card["status"] == "in_progress"
+    await page.get_by_role("button", name="Retirer : Commencer dès maintenant").press("Enter")
+    await expect(page.get_by_role("link", name="Voir l’action")).to_have_count(1)
     await page.get_by_role("button", name="Clore la réunion").click()
     await expect(phone.page.get_by_text("close", exact=True)).to_be_visible()
     await expect(door).to_have_count(0)

@@ -8,6 +8,7 @@ import type { LiveNetwork } from "../live/network.ts";
 import { between, inOrder } from "../order.ts";
 import type { MeetingAgenda, MeetingList } from "../types.ts";
 import { useAttempt } from "./asking.ts";
+import { Change, EditItem } from "./Edit.tsx";
 import { agendaMinutes, later } from "./counting.ts";
 import { Choice, Field, Form, minutesInWords, Wrong } from "./Fields.tsx";
 
@@ -37,7 +38,7 @@ export function Agenda({ network, meeting, mayEdit }: Props) {
       ) : (
         <ol class="meeting-lines">
           {items.map((item, index) => (
-            <Line key={item.item_id} network={network} item={item} begins={begins[index] ?? null} mayEdit={mayEdit} />
+            <Line key={item.item_id} network={network} item={item} begins={begins[index] ?? null} before={items.slice(Math.max(0, index - 2), index)} mayEdit={mayEdit} />
           ))}
         </ol>
       )}
@@ -50,16 +51,36 @@ interface LineProps {
   readonly network: LiveNetwork;
   readonly item: MeetingAgenda;
   readonly begins: string | null;
+  /** The one or two items that stand above it. */
+  readonly before: readonly MeetingAgenda[];
   readonly mayEdit: boolean;
 }
 
-function Line({ network, item, begins, mayEdit }: LineProps) {
+function Line({ network, item, begins, before, mayEdit }: LineProps) {
   const { wrong, busy, attempt } = useAttempt(network);
+  const above = before.at(-1);
+  const up = (to: string): void => void attempt(item.meeting_id, { tag: "meeting.edit_item", item: item.item_id, order_key: { was: item.order_key, to } });
   return (
     <li>
       <span>
         {begins !== null && <span class="meeting-clock">{begins}</span>} {item.title} <span class="quiet">{minutesInWords(item.minutes)}</span>
       </span>
+      {mayEdit && above !== undefined && (
+        <button
+          type="button"
+          class="button button-small"
+          aria-disabled={busy}
+          aria-label={t("meeting.move_up_of", { title: item.title })}
+          onClick={() => up(between(before.length > 1 ? (before[0]?.order_key ?? null) : null, above.order_key))}
+        >
+          {t("governance.move_up")}
+        </button>
+      )}
+      {mayEdit && (
+        <Change label={t("do.edit")} about={item.title}>
+          {(close) => <EditItem network={network} item={item} onClose={close} />}
+        </Change>
+      )}
       {mayEdit && (
         <button
           type="button"

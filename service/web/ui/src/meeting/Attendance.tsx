@@ -58,7 +58,19 @@ function Door({ network, meeting, rows }: { readonly network: LiveNetwork; reado
   const [person, setPerson] = useState("");
   const there = new Set(rows.map(({ person_id }) => person_id));
   const authorities = [...store.all("member_list")].filter(({ left_at }) => left_at === null).sort((a, b) => byName(a.name, b.name));
-  const people = [...store.people()].filter(({ person_id }) => !there.has(person_id)).sort((a, b) => byName(a.name, b.name));
+  const referents = store.all("referent_list").filter(({ retired_at }) => retired_at === null);
+  const speaks = (who: Uuid) => referents.find((one) => one.person_id === who && (authority === "" || one.authority_id === authority));
+  const people = [...store.people()]
+    .filter(({ person_id }) => !there.has(person_id))
+    .sort((a, b) => Number(speaks(b.person_id) !== undefined) - Number(speaks(a.person_id) !== undefined) || byName(a.name, b.name));
+  const choose = (who: Uuid): void => {
+    setPerson(who);
+    const of = speaks(who) ?? referents.find((one) => one.person_id === who);
+    if (of !== undefined) {
+      setAuthority(of.authority_id); // whoever speaks for one authority alone comes for it; one tap less at the door
+    }
+  };
+  const known = person === "" ? undefined : speaks(person);
   const checkIn = (capacity: Capacity): void => {
     const participant = newId();
     const row = {
@@ -90,11 +102,11 @@ function Door({ network, meeting, rows }: { readonly network: LiveNetwork; reado
         none={t("meeting.no_authority")}
         options={authorities.map(({ authority_id, name }) => [authority_id, name])}
       />
-      <Choice label={t("meeting.person")} value={person} onValue={setPerson} none={t("meeting.unnamed")} options={people.map(({ person_id, name }) => [person_id, name])} />
+      <Choice label={t("meeting.person")} value={person} onValue={choose} none={t("meeting.unnamed")} options={people.map(({ person_id, name, function: does }) => [person_id, does === null ? name : `${name} (${does})`])} />
       <p class="hint">{t("meeting.door_hint")}</p>
       <div class="meeting-taps">
         {CAPACITIES.map((capacity) => (
-          <button key={capacity} type="button" class="button button-main meeting-tap" onClick={() => checkIn(capacity)}>
+          <button key={capacity} type="button" class={known === undefined || known.capacity === capacity ? "button button-main meeting-tap" : "button meeting-tap"} onClick={() => checkIn(capacity)}>
             {t(`meeting.capacity.${capacity}`)}
           </button>
         ))}

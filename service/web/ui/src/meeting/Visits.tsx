@@ -26,7 +26,7 @@ export function Visits({ network, meeting, mayOffer, mayBook }: Props) {
       <h2 id="visits">{t("meeting.visits")}</h2>
       <ul class="meeting-lines">
         {rows.map((row) => (
-          <Line key={row.visit_id} network={network} row={row} mayBook={mayBook} />
+          <Line key={row.visit_id} network={network} row={row} mayBook={mayBook} mayOffer={mayOffer} />
         ))}
       </ul>
       {mayOffer && <Offer network={network} meeting={meeting} />}
@@ -34,7 +34,7 @@ export function Visits({ network, meeting, mayOffer, mayBook }: Props) {
   );
 }
 
-function Line({ network, row, mayBook }: { readonly network: LiveNetwork; readonly row: MeetingVisits; readonly mayBook: boolean }) {
+function Line({ network, row, mayBook, mayOffer }: { readonly network: LiveNetwork; readonly row: MeetingVisits; readonly mayBook: boolean; readonly mayOffer: boolean }) {
   const { wrong, busy, attempt } = useAttempt(network);
   const bookings = network.store.all("meeting_bookings").filter(({ visit_id }) => visit_id === row.visit_id);
   const left = row.seats - bookings.reduce((sum, { seats }) => sum + seats, 0);
@@ -64,6 +64,17 @@ function Line({ network, row, mayBook }: { readonly network: LiveNetwork; readon
           onClick={() => void attempt(row.meeting_id, { tag: "meeting.cancel_booking", booking: mine.booking_id })}
         >
           {t("meeting.give_back")}
+        </button>
+      )}
+      {mayOffer && (
+        <button
+          type="button"
+          class="button button-small"
+          aria-disabled={busy}
+          aria-label={t("meeting.withdraw_of", { title: row.place })}
+          onClick={() => void attempt(row.meeting_id, { tag: "meeting.withdraw_visit", visit: row.visit_id })}
+        >
+          {t("meeting.withdraw")}
         </button>
       )}
       <Wrong wrong={wrong} />

@@ -9,15 +9,18 @@ import { Agenda } from "../meeting/Agenda.tsx";
 import { Answers } from "../meeting/Answers.tsx";
 import { organises, takesPart, useAttempt } from "../meeting/asking.ts";
 import { Attendance } from "../meeting/Attendance.tsx";
+import { Change, Clashes, EditMeeting } from "../meeting/Edit.tsx";
 import { Decisions } from "../meeting/Decisions.tsx";
 import { Field, Form, minutesInWords, Wrong } from "../meeting/Fields.tsx";
 import { Visits } from "../meeting/Visits.tsx";
+import { useDirectory } from "./Directory.tsx";
 import { paths } from "../router.ts";
 import type { MeetingList, Uuid } from "../types.ts";
 
 export function MeetingPage({ network, meeting }: { readonly network: LiveNetwork; readonly meeting: Uuid }) {
   const { store, connection, card } = network;
   useEffect(() => connection.follow(`meeting:${meeting}`), [connection, meeting]);
+  useDirectory(network); // at the door whoever speaks for an authority stands first
   const shown = store.row("meeting_list", meeting);
   if (shown === null) {
     const waiting = connection.state.value !== "online";
@@ -35,7 +38,8 @@ export function MeetingPage({ network, meeting }: { readonly network: LiveNetwor
   const open = shown.standing === "planned";
   return (
     <div class="page meeting">
-      <Head network={network} meeting={shown} />
+      <Head network={network} meeting={shown} mayEdit={organising && open} />
+      <Clashes network={network} meeting={meeting} may={organising && open} />
       {organising && <Standing network={network} meeting={shown} />}
       <Attendance network={network} meeting={shown} mayCheckIn={organising && open} />
       <Agenda network={network} meeting={shown} mayEdit={organising && open} />
@@ -46,7 +50,7 @@ export function MeetingPage({ network, meeting }: { readonly network: LiveNetwor
   );
 }
 
-function Head({ network, meeting }: { readonly network: LiveNetwork; readonly meeting: MeetingList }) {
+function Head({ network, meeting, mayEdit }: { readonly network: LiveNetwork; readonly meeting: MeetingList; readonly mayEdit: boolean }) {
   const series = meeting.series_id === null ? null : network.store.row("meeting_series_list", meeting.series_id);
   const told = [
     lookup(`meeting_kind.${meeting.kind}`),
@@ -68,11 +72,12 @@ function Head({ network, meeting }: { readonly network: LiveNetwork; readonly me
           </span>
         ))}
       </p>
-      <p>
-        <a href={`/api/networks/${meeting.network_id}/meetings/${meeting.meeting_id}/invitation.ics`} download>
+      <div class="meeting-tools">
+        <a class="button button-small" href={`/api/networks/${meeting.network_id}/meetings/${meeting.meeting_id}/invitation.ics`} download>
           {t("meeting.take_along")}
         </a>
-      </p>
+        {mayEdit && <Change label={t("meeting.edit")}>{(close) => <EditMeeting network={network} meeting={meeting} onClose={close} />}</Change>}
+      </div>
       {meeting.why_off !== null && <p>{t("meeting.why_off", { reason: meeting.why_off })}</p>}
       {meeting.programme !== null && <p class="meeting-text">{meeting.programme}</p>}
     </header>

@@ -9,10 +9,11 @@ import { excess, LINE, TEXT } from "../length.ts";
 import type { LiveNetwork } from "../live/network.ts";
 import { facilitates, organises, takesPart, useAttempt } from "../meeting/asking.ts";
 import { yearsOf } from "../meeting/counting.ts";
+import { Asking, Change } from "../meeting/Edit.tsx";
 import { Choice, Field, Form, minutesInWords, Wrong } from "../meeting/Fields.tsx";
 import { between } from "../order.ts";
 import { go, paths } from "../router.ts";
-import type { CalendarFeed, MeetingKind, MeetingList, MeetingSeriesList, MeetingThemeList, NewAgendaItem, UsualMeeting, Uuid } from "../types.ts";
+import type { CalendarFeed, Command, MeetingKind, MeetingList, MeetingSeriesList, MeetingThemeList, NewAgendaItem, UsualMeeting, Uuid } from "../types.ts";
 
 export function Meetings({ network }: { readonly network: LiveNetwork }) {
   const { store, connection, card } = network;
@@ -36,7 +37,7 @@ export function Meetings({ network }: { readonly network: LiveNetwork }) {
           <h2 id="series">{t("meeting.series")}</h2>
           <ul class="meeting-lines">
             {series.map((one) => (
-              <Promise key={one.series_id} series={one} meetings={rows} />
+              <Promise key={one.series_id} network={network} series={one} meetings={rows} may={organising} />
             ))}
           </ul>
         </section>
@@ -63,7 +64,15 @@ export function Meetings({ network }: { readonly network: LiveNetwork }) {
 }
 
 /** What a series promises, year by year; the alarm stands where there are too few meetings. */
-function Promise({ series, meetings }: { readonly series: MeetingSeriesList; readonly meetings: readonly MeetingList[] }) {
+interface PromiseProps {
+  readonly network: LiveNetwork;
+  readonly series: MeetingSeriesList;
+  readonly meetings: readonly MeetingList[];
+  readonly may: boolean;
+}
+
+function Promise({ network, series, meetings, may }: PromiseProps) {
+  const { wrong, busy, attempt } = useAttempt(network);
   return (
     <li>
       <span>
@@ -80,7 +89,32 @@ function Promise({ series, meetings }: { readonly series: MeetingSeriesList; rea
           </li>
         ))}
       </ul>
+      {may && series.ended_at === null && (
+        <>
+          <Change label={t("do.edit")} about={series.title}>
+            {(close) => <EditSeries network={network} series={series} onClose={close} />}
+          </Change>
+          <button type="button" class="button button-small" aria-disabled={busy} onClick={() => void attempt(series.series_id, { tag: "meeting_series.end" })}>
+            {t("meeting.end_series")}
+            <span class="hidden"> {series.title}</span>
+          </button>
+        </>
+      )}
+      <Wrong wrong={wrong} />
     </li>
+  );
+}
+
+/** From a year on so many meetings are promised; what was promised before stays. */
+function EditSeries({ network, series, onClose }: { readonly network: LiveNetwork; readonly series: MeetingSeriesList; readonly onClose: () => void }) {
+  const [year, setYear] = useState(today().slice(0, 4));
+  const [target, setTarget] = useState("");
+  const asked = (): Command | string => (target.trim() === "" ? t("wrong.empty") : { tag: "meeting_series.set_target", year: Number(year), target: Number(target) });
+  return (
+    <Asking network={network} stream={series.series_id} onClose={onClose} asked={asked}>
+      <Field label={t("meeting.first_year")} type="number" min={1990} value={year} onValue={setYear} />
+      <Field label={t("meeting.yearly_target")} type="number" min={0} value={target} onValue={setTarget} />
+    </Asking>
   );
 }
 

@@ -59,6 +59,18 @@ export function standing(store: Store, conflict: ConflictInbox): Json {
   if (question !== null) {
     return valueOf(question, rest);
   }
+  const item = store.row("meeting_agenda", item_id);
+  if (item !== null) {
+    return valueOf(item, rest);
+  }
+  const meeting = store.row("meeting_list", item_id);
+  if (meeting !== null) {
+    return valueOf(meeting, field);
+  }
+  const authority = store.row("directory", item_id);
+  if (authority !== null) {
+    return valueOf(authority, field === "body" ? "body_id" : field);
+  }
   const workshop = store.row("workshop_list", item_id);
   if (workshop !== null) {
     return valueOf(workshop, field === "plan" || field === "meeting" ? `${field}_id` : field);
@@ -67,7 +79,7 @@ export function standing(store: Store, conflict: ConflictInbox): Json {
   return plan === null ? null : valueOf(plan, rest || root);
 }
 
-const LONG: ReadonlySet<string> = new Set(["description", "objectives", "governance", "resources", "calendar", "notes", "text", "question"]);
+const LONG: ReadonlySet<string> = new Set(["description", "objectives", "governance", "resources", "calendar", "notes", "text", "question", "programme", "particulars"]);
 
 /** A text of several lines, in which there is room for what both wanted. */
 export function isLong(field: string): boolean {
@@ -107,7 +119,7 @@ export function settle(network: LiveNetwork, store: Store, conflict: ConflictInb
 
 function settledBy(store: Store, { plan_id, stream_id }: ConflictInbox): string {
   if (plan_id === null) {
-    return "workshop.settle";
+    return store.row("meeting_list", stream_id) !== null ? "meeting.settle" : store.row("member_list", stream_id) !== null ? "authority.settle" : "workshop.settle";
   }
   if (plan_id === stream_id) {
     return "action_plan.settle";
@@ -131,6 +143,9 @@ export function subjectOf(store: Store, conflict: ConflictInbox): string {
     store.row("workshop_board", conflict.item_id)?.action ??
     store.row("workshop_questions", conflict.item_id)?.text ??
     store.row("workshop_list", conflict.item_id)?.title ??
+    store.row("meeting_agenda", conflict.item_id)?.title ??
+    store.row("meeting_list", conflict.item_id)?.title ??
+    store.row("member_list", conflict.item_id)?.name ??
     store.row("axis_list", conflict.item_id)?.title ??
     store.row("phase_calendar", conflict.item_id)?.title ??
     store.row("plan_list", conflict.item_id)?.title ??
