@@ -10,6 +10,7 @@ from events import (
     action,
     action_plan,
     authority,
+    consultation,
     decider,
     governance,
     meeting,
@@ -17,7 +18,9 @@ from events import (
     network,
     note,
     referent,
+    roadmap,
     skill,
+    synthesis,
     together,
     workshop,
 )
@@ -34,6 +37,9 @@ Command: TypeAlias = (
     | referent.Command
     | governance.Command
     | skill.Command
+    | synthesis.Command
+    | consultation.Command
+    | roadmap.Command
     | together.Command
 )
 
@@ -51,6 +57,9 @@ DECIDERS: Mapping[str, decider.Decider[Any, Any, Any]] = {
         referent.rules,
         governance.rules,
         skill.rules,
+        synthesis.rules,
+        consultation.rules,
+        roadmap.rules,
     )
 }
 
@@ -73,7 +82,22 @@ def _list(union: UnionType) -> None:
             COMMANDS[_tag(struct)] = struct
 
 
-for _module in (network, action_plan, action, note, workshop, meeting, meeting_series, authority, governance, referent, skill):
+for _module in (
+    network,
+    action_plan,
+    action,
+    note,
+    workshop,
+    meeting,
+    meeting_series,
+    authority,
+    governance,
+    referent,
+    skill,
+    synthesis,
+    consultation,
+    roadmap,
+):
     _list(_module.Event)
     _list(_module.Command)
 _list(together.Command)

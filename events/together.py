@@ -1,9 +1,9 @@
 """Commands that touch several streams: one is asked, each stream has its own command, all or nothing.
 
-Those of a plan are asked of its stream, those of a meeting of the meeting's or of its series'. ``parts`` says which
-commands one comes to, in the order in which they are decided; each goes by the rules and the rights of its own kind and
-sees what those before it did. One id, one answer, positions side by side. Where a rule refuses one part nothing of it
-happens, and the answer names that part.
+Those of a plan and its roadmap are asked of the plan's stream, those of a meeting of the meeting's or of its series',
+those of a synthesis of its own. ``parts`` says which commands one comes to, in the order in which they are decided; each
+goes by the rules and the rights of its own kind and sees what those before it did. One id, one answer, positions side by
+side. Where a rule refuses one part nothing of it happens, and the answer names that part.
 """
 
 from collections.abc import Iterator
@@ -11,15 +11,33 @@ from typing import Annotated, Any, NamedTuple, TypeAlias, get_args
 
 from msgspec import Meta
 
-from events import action, action_plan, decider, ids, meeting, meeting_series
+from events import action, action_plan, consultation, decider, ids, meeting, meeting_series, roadmap, synthesis
 from events.fields import Change, Line, OrderKey, Text
-from events.ids import ActionId, AgendaItemId, AuthorityId, AxisId, CommandId, DecisionId, MeetingId, PersonId, PlanId, StreamId, ThemeId
+from events.ids import (
+    ActionId,
+    AgendaItemId,
+    AuthorityId,
+    AxisId,
+    ClusterId,
+    CommandId,
+    ConsultationId,
+    DecisionId,
+    MeetingId,
+    PersonId,
+    PlanId,
+    StreamId,
+    ThemeId,
+    VersionId,
+)
 
 MOST = 100  # actions of one command, as many as commands of one list
 
 # Under names of their own: a field named ``action`` hides the module of that name.
 AddAction: TypeAlias = action.Add
 EditAction: TypeAlias = action.Edit
+OpenPlan: TypeAlias = action_plan.Open
+Until: TypeAlias = consultation.Day
+Consulted: TypeAlias = consultation.Authorities
 ItemMinutes: TypeAlias = meeting.ItemMinutes
 
 
@@ -62,7 +80,43 @@ class ScheduleTheme(decider.Command, tag="together.schedule_theme"):
     order_key: OrderKey
 
 
-Command: TypeAlias = EditActions | DissolveAxis | DecideOnAction | ScheduleTheme
+class PromoteCluster(decider.Command, kw_only=True, tag="together.promote_cluster"):
+    """Make a cluster of a synthesis an action: add that action to its plan, or name one that is there."""
+
+    cluster: ClusterId
+    plan: PlanId
+    action: ActionId
+    add: AddAction | None = None
+
+
+class DraftRoadmap(decider.Command, tag="together.draft_roadmap"):
+    """Make a plan the roadmap of the network, opening that plan where it is not there yet."""
+
+    first_year: roadmap.Year
+    last_year: roadmap.Year
+    open: OpenPlan | None = None
+
+
+class Consult(decider.Command, tag="together.consult"):
+    """Send a roadmap out to member authorities, and ask them what they think until a day."""
+
+    consultation: ConsultationId
+    title: Line
+    until: Until
+    authorities: Consulted
+    question: Text | None = None
+
+
+class AdoptRoadmap(decider.Command, tag="together.adopt_roadmap"):
+    """Publish a version of a roadmap and record that a body adopted it."""
+
+    version: VersionId
+    label: Line
+    body: Line
+    on: roadmap.Day
+
+
+Command: TypeAlias = EditActions | DissolveAxis | DecideOnAction | ScheduleTheme | PromoteCluster | DraftRoadmap | Consult | AdoptRoadmap
 _KINDS = frozenset(get_args(Command))
 
 
@@ -101,6 +155,21 @@ def _several(asked: StreamId, command: Any) -> Iterator[Part]:
         case ScheduleTheme(theme, of, item, title, minutes, order_key):
             yield Part(StreamId(of), meeting.AddItem(item, title, minutes, order_key, theme), ".command.item", StreamId(of))
             yield Part(asked, meeting_series.ScheduleTheme(theme, of), ".command.theme")
+        case PromoteCluster(cluster=cluster, plan=plan, action=made, add=add):
+            if add is not None:
+                yield Part(StreamId(made), add, ".command.add", StreamId(plan))
+            yield Part(asked, synthesis.Promote(cluster, plan, made), ".command")
+        case DraftRoadmap(first_year, last_year, opening):
+            if opening is not None:
+                yield Part(asked, opening, ".command.open")
+            yield Part(roadmap.stream_of(PlanId(asked)), roadmap.Draft(PlanId(asked), first_year, last_year), ".command")
+        case Consult(opened, title, until, authorities, question):
+            out = roadmap.stream_of(PlanId(asked))
+            yield Part(out, roadmap.SendOut(opened), ".command")
+            yield Part(StreamId(opened), consultation.Open(PlanId(asked), out, title, until, authorities, question), ".command")
+        case AdoptRoadmap(version, label, body, on):
+            yield Part(asked, action_plan.Publish(version, label), ".command.label")
+            yield Part(roadmap.stream_of(PlanId(asked)), roadmap.Adopt(body, on, version), ".command")
 
 
 def part_id(command: CommandId, index: int) -> CommandId:

@@ -1167,6 +1167,72 @@ CREATE TABLE read.conflict_inbox_1 (
 
 ALTER TABLE read.conflict_inbox_1 OWNER TO club21_app;
 
+CREATE TABLE read.consultation_list_1 (
+    network_id uuid NOT NULL,
+    consultation_id uuid NOT NULL,
+    "position" bigint NOT NULL,
+    plan_id uuid NOT NULL,
+    title text NOT NULL,
+    question text,
+    until date NOT NULL,
+    authority_ids uuid[] NOT NULL,
+    opened_at timestamp with time zone NOT NULL,
+    opened_by uuid NOT NULL,
+    closed_at timestamp with time zone,
+    why_closed text
+);
+
+ALTER TABLE read.consultation_list_1 OWNER TO club21_app;
+
+CREATE VIEW read.consultation_list AS
+ SELECT network_id,
+    consultation_id,
+    "position",
+    plan_id,
+    title,
+    question,
+    until,
+    authority_ids,
+    opened_at,
+    opened_by,
+    closed_at,
+    why_closed
+   FROM read.consultation_list_1;
+
+ALTER VIEW read.consultation_list OWNER TO club21_app;
+
+CREATE TABLE read.consultation_opinions_1 (
+    network_id uuid NOT NULL,
+    opinion_id uuid NOT NULL,
+    "position" bigint NOT NULL,
+    consultation_id uuid NOT NULL,
+    plan_id uuid NOT NULL,
+    authority_id uuid NOT NULL,
+    stance text NOT NULL,
+    words text,
+    given_at timestamp with time zone NOT NULL,
+    given_by uuid NOT NULL,
+    times bigint NOT NULL
+);
+
+ALTER TABLE read.consultation_opinions_1 OWNER TO club21_app;
+
+CREATE VIEW read.consultation_opinions AS
+ SELECT network_id,
+    opinion_id,
+    "position",
+    consultation_id,
+    plan_id,
+    authority_id,
+    stance,
+    words,
+    given_at,
+    given_by,
+    times
+   FROM read.consultation_opinions_1;
+
+ALTER VIEW read.consultation_opinions OWNER TO club21_app;
+
 CREATE TABLE read.directory_1 (
     network_id uuid NOT NULL,
     authority_id uuid NOT NULL,
@@ -1929,6 +1995,86 @@ CREATE VIEW read.rights AS
 
 ALTER VIEW read.rights OWNER TO club21_app;
 
+CREATE TABLE read.roadmap_list_1 (
+    network_id uuid NOT NULL,
+    roadmap_id uuid NOT NULL,
+    "position" bigint NOT NULL,
+    plan_id uuid NOT NULL,
+    first_year bigint NOT NULL,
+    last_year bigint NOT NULL,
+    drafted_at timestamp with time zone NOT NULL,
+    drafted_by uuid NOT NULL,
+    stage text NOT NULL,
+    consultation_id uuid,
+    sent_out_at timestamp with time zone,
+    body text,
+    adopted_on date,
+    adopted_at timestamp with time zone,
+    adopted_by uuid,
+    version_id uuid,
+    started_at timestamp with time zone,
+    started_by uuid
+);
+
+ALTER TABLE read.roadmap_list_1 OWNER TO club21_app;
+
+CREATE VIEW read.roadmap_list AS
+ SELECT network_id,
+    roadmap_id,
+    "position",
+    plan_id,
+    first_year,
+    last_year,
+    drafted_at,
+    drafted_by,
+    stage,
+    consultation_id,
+    sent_out_at,
+    body,
+    adopted_on,
+    adopted_at,
+    adopted_by,
+    version_id,
+    started_at,
+    started_by
+   FROM read.roadmap_list_1;
+
+ALTER VIEW read.roadmap_list OWNER TO club21_app;
+
+CREATE TABLE read.roadmap_programmes_1 (
+    network_id uuid NOT NULL,
+    programme_id uuid NOT NULL,
+    "position" bigint NOT NULL,
+    roadmap_id uuid NOT NULL,
+    plan_id uuid NOT NULL,
+    year bigint NOT NULL,
+    action_ids uuid[] NOT NULL,
+    carried_ids uuid[] NOT NULL,
+    left_out jsonb NOT NULL,
+    programmed_at timestamp with time zone NOT NULL,
+    programmed_by uuid NOT NULL,
+    times bigint NOT NULL
+);
+
+ALTER TABLE read.roadmap_programmes_1 OWNER TO club21_app;
+
+CREATE VIEW read.roadmap_programmes AS
+ SELECT network_id,
+    programme_id,
+    "position",
+    roadmap_id,
+    plan_id,
+    year,
+    action_ids,
+    carried_ids,
+    left_out,
+    programmed_at,
+    programmed_by,
+    times
+   FROM read.roadmap_programmes_1;
+
+ALTER VIEW read.roadmap_programmes OWNER TO club21_app;
+
 CREATE VIEW read.shown_version AS
  SELECT (v.relname)::text AS projection,
     (substr((t.relname)::text, (length((v.relname)::text) + 2)))::integer AS version
@@ -1973,6 +2119,162 @@ CREATE VIEW read.skill_list AS
    FROM read.skill_list_1;
 
 ALTER VIEW read.skill_list OWNER TO club21_app;
+
+CREATE TABLE read.synthesis_answers_1 (
+    network_id uuid NOT NULL,
+    link_id uuid NOT NULL,
+    "position" bigint NOT NULL,
+    synthesis_id uuid NOT NULL,
+    cluster_id uuid NOT NULL,
+    answer_id uuid NOT NULL,
+    text text NOT NULL,
+    questionnaire_id uuid,
+    linked_at timestamp with time zone NOT NULL,
+    linked_by uuid NOT NULL
+);
+
+ALTER TABLE read.synthesis_answers_1 OWNER TO club21_app;
+
+CREATE VIEW read.synthesis_answers AS
+ SELECT network_id,
+    link_id,
+    "position",
+    synthesis_id,
+    cluster_id,
+    answer_id,
+    text,
+    questionnaire_id,
+    linked_at,
+    linked_by
+   FROM read.synthesis_answers_1;
+
+ALTER VIEW read.synthesis_answers OWNER TO club21_app;
+
+CREATE TABLE read.synthesis_clusters_1 (
+    network_id uuid NOT NULL,
+    cluster_id uuid NOT NULL,
+    "position" bigint NOT NULL,
+    synthesis_id uuid NOT NULL,
+    title text NOT NULL,
+    summary text,
+    made_at timestamp with time zone NOT NULL,
+    made_by uuid NOT NULL,
+    split_from uuid,
+    merged_into uuid,
+    merged_at timestamp with time zone,
+    aside_at timestamp with time zone,
+    why_aside text,
+    plan_id uuid,
+    action_id uuid,
+    promoted_at timestamp with time zone,
+    promoted_by uuid
+);
+
+ALTER TABLE read.synthesis_clusters_1 OWNER TO club21_app;
+
+CREATE VIEW read.synthesis_clusters AS
+ SELECT network_id,
+    cluster_id,
+    "position",
+    synthesis_id,
+    title,
+    summary,
+    made_at,
+    made_by,
+    split_from,
+    merged_into,
+    merged_at,
+    aside_at,
+    why_aside,
+    plan_id,
+    action_id,
+    promoted_at,
+    promoted_by
+   FROM read.synthesis_clusters_1;
+
+ALTER VIEW read.synthesis_clusters OWNER TO club21_app;
+
+CREATE TABLE read.synthesis_list_1 (
+    network_id uuid NOT NULL,
+    synthesis_id uuid NOT NULL,
+    "position" bigint NOT NULL,
+    title text NOT NULL,
+    workshop_ids uuid[] NOT NULL,
+    opened_at timestamp with time zone NOT NULL,
+    opened_by uuid NOT NULL
+);
+
+ALTER TABLE read.synthesis_list_1 OWNER TO club21_app;
+
+CREATE VIEW read.synthesis_list AS
+ SELECT network_id,
+    synthesis_id,
+    "position",
+    title,
+    workshop_ids,
+    opened_at,
+    opened_by
+   FROM read.synthesis_list_1;
+
+ALTER VIEW read.synthesis_list OWNER TO club21_app;
+
+CREATE TABLE read.synthesis_scores_1 (
+    network_id uuid NOT NULL,
+    score_id uuid NOT NULL,
+    "position" bigint NOT NULL,
+    synthesis_id uuid NOT NULL,
+    cluster_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    criterion text NOT NULL,
+    points bigint NOT NULL,
+    why text NOT NULL,
+    scored_at timestamp with time zone NOT NULL,
+    times bigint NOT NULL
+);
+
+ALTER TABLE read.synthesis_scores_1 OWNER TO club21_app;
+
+CREATE VIEW read.synthesis_scores AS
+ SELECT network_id,
+    score_id,
+    "position",
+    synthesis_id,
+    cluster_id,
+    person_id,
+    criterion,
+    points,
+    why,
+    scored_at,
+    times
+   FROM read.synthesis_scores_1;
+
+ALTER VIEW read.synthesis_scores OWNER TO club21_app;
+
+CREATE TABLE read.synthesis_sources_1 (
+    network_id uuid NOT NULL,
+    place_id uuid NOT NULL,
+    "position" bigint NOT NULL,
+    synthesis_id uuid NOT NULL,
+    workshop_id uuid NOT NULL,
+    contribution_id uuid NOT NULL,
+    cluster_id uuid,
+    moves jsonb NOT NULL
+);
+
+ALTER TABLE read.synthesis_sources_1 OWNER TO club21_app;
+
+CREATE VIEW read.synthesis_sources AS
+ SELECT network_id,
+    place_id,
+    "position",
+    synthesis_id,
+    workshop_id,
+    contribution_id,
+    cluster_id,
+    moves
+   FROM read.synthesis_sources_1;
+
+ALTER VIEW read.synthesis_sources OWNER TO club21_app;
 
 CREATE TABLE read.version_list_1 (
     network_id uuid NOT NULL,
@@ -2360,6 +2662,12 @@ ALTER TABLE ONLY read.conflict_inbox_1
 ALTER TABLE ONLY read.conflict_inbox_2
     ADD CONSTRAINT conflict_inbox_2_pk PRIMARY KEY (network_id, conflict_id);
 
+ALTER TABLE ONLY read.consultation_list_1
+    ADD CONSTRAINT consultation_list_1_pk PRIMARY KEY (network_id, consultation_id);
+
+ALTER TABLE ONLY read.consultation_opinions_1
+    ADD CONSTRAINT consultation_opinions_1_pk PRIMARY KEY (network_id, opinion_id);
+
 ALTER TABLE ONLY read.directory_1
     ADD CONSTRAINT directory_1_pk PRIMARY KEY (network_id, authority_id);
 
@@ -2432,8 +2740,29 @@ ALTER TABLE ONLY read.restricted_items_1
 ALTER TABLE ONLY read.rights_1
     ADD CONSTRAINT rights_1_pk PRIMARY KEY (network_id, person_id);
 
+ALTER TABLE ONLY read.roadmap_list_1
+    ADD CONSTRAINT roadmap_list_1_pk PRIMARY KEY (network_id, roadmap_id);
+
+ALTER TABLE ONLY read.roadmap_programmes_1
+    ADD CONSTRAINT roadmap_programmes_1_pk PRIMARY KEY (network_id, programme_id);
+
 ALTER TABLE ONLY read.skill_list_1
     ADD CONSTRAINT skill_list_1_pk PRIMARY KEY (network_id, skill_id);
+
+ALTER TABLE ONLY read.synthesis_answers_1
+    ADD CONSTRAINT synthesis_answers_1_pk PRIMARY KEY (network_id, link_id);
+
+ALTER TABLE ONLY read.synthesis_clusters_1
+    ADD CONSTRAINT synthesis_clusters_1_pk PRIMARY KEY (network_id, cluster_id);
+
+ALTER TABLE ONLY read.synthesis_list_1
+    ADD CONSTRAINT synthesis_list_1_pk PRIMARY KEY (network_id, synthesis_id);
+
+ALTER TABLE ONLY read.synthesis_scores_1
+    ADD CONSTRAINT synthesis_scores_1_pk PRIMARY KEY (network_id, score_id);
+
+ALTER TABLE ONLY read.synthesis_sources_1
+    ADD CONSTRAINT synthesis_sources_1_pk PRIMARY KEY (network_id, place_id);
 
 ALTER TABLE ONLY read.version_list_1
     ADD CONSTRAINT version_list_1_pk PRIMARY KEY (network_id, version_id);
@@ -2520,6 +2849,8 @@ CREATE INDEX stream_parent ON public.stream USING btree (network_id, parent) WHE
 
 CREATE INDEX checkpoint_parked ON read.checkpoint USING btree (network_id) WHERE (parked_position IS NOT NULL);
 
+CREATE INDEX consultation_opinions_1_consultation ON read.consultation_opinions_1 USING btree (network_id, consultation_id);
+
 CREATE INDEX meeting_agenda_1_meeting ON read.meeting_agenda_1 USING btree (network_id, meeting_id);
 
 CREATE INDEX meeting_answers_1_meeting ON read.meeting_answers_1 USING btree (network_id, meeting_id);
@@ -2533,6 +2864,10 @@ CREATE INDEX plan_board_1_plan ON read.plan_board_1 USING btree (network_id, pla
 CREATE INDEX recent_activity_1_plan ON read.recent_activity_1 USING btree (network_id, plan_id, "position");
 
 CREATE INDEX referent_list_1_authority ON read.referent_list_1 USING btree (network_id, authority_id);
+
+CREATE INDEX synthesis_clusters_1_action ON read.synthesis_clusters_1 USING btree (network_id, action_id);
+
+CREATE INDEX synthesis_sources_1_contribution ON read.synthesis_sources_1 USING btree (network_id, contribution_id);
 
 CREATE INDEX workshop_board_1_workshop ON read.workshop_board_1 USING btree (network_id, workshop_id);
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from projections.axis_list import axis_list
 from projections.conflict_inbox import conflict_inbox
+from projections.consultation_board import consultation_list, consultation_opinions
 from projections.directory import directory
 from projections.meeting_attendance import meeting_attendance
 from projections.meeting_board import meeting_agenda, meeting_answers, meeting_bookings, meeting_decisions, meeting_visits
@@ -23,7 +24,10 @@ from projections.recent_activity import recent_activity
 from projections.referent_list import referent_list
 from projections.restricted_items import item_places, restricted_items
 from projections.rights import rights
+from projections.roadmap_board import roadmap_list, roadmap_programmes
 from projections.skill_list import skill_list
+from projections.synthesis_board import synthesis_answers, synthesis_clusters, synthesis_scores, synthesis_sources
+from projections.synthesis_list import synthesis_list
 from projections.version_list import version_list
 from projections.workshop_board import workshop_board
 from projections.workshop_list import workshop_list
@@ -59,6 +63,15 @@ PROJECTIONS: tuple[Projection[Any], ...] = (
     meeting_decisions,
     meeting_visits,
     meeting_bookings,
+    synthesis_list,
+    synthesis_clusters,
+    synthesis_sources,
+    synthesis_answers,
+    synthesis_scores,
+    roadmap_list,
+    roadmap_programmes,
+    consultation_list,
+    consultation_opinions,
     directory,
     referent_list,
     skill_list,

@@ -33,7 +33,7 @@ class Consultation(Row, frozen=True):
 
 
 def touches(recorded: Recorded[consultation.Event]) -> Iterator[UUID]:
-    if not isinstance(recorded.event, consultation.OpinionGiven):
+    if isinstance(recorded.event, consultation.Opened | consultation.PutOff | consultation.Closed):
         yield recorded.stream_id
 
 

@@ -39,7 +39,7 @@ class Roadmap(Row, frozen=True):
 
 
 def touches(recorded: Recorded[roadmap.Event]) -> Iterator[UUID]:
-    if not isinstance(recorded.event, roadmap.Programmed):
+    if isinstance(recorded.event, roadmap.Drafted | roadmap.SentOut | roadmap.Adopted | roadmap.Started):
         yield recorded.stream_id
 
 

@@ -79,7 +79,7 @@ def cluster_fold(row: Cluster | None, recorded: Recorded[synthesis.Event]) -> Cl
     return row
 
 
-class Move(Struct, frozen=True):
+class SourceMove(Struct, frozen=True):
     """One contribution came into a cluster, or went out of all."""
 
     how: How
@@ -88,7 +88,7 @@ class Move(Struct, frozen=True):
     by: PersonId
 
 
-class Place(Row, frozen=True):
+class SourcePlace(Row, frozen=True):
     """Where one contribution stands in a synthesis, and how it came there; in no cluster where ``cluster_id`` is empty."""
 
     place_id: UUID
@@ -97,7 +97,7 @@ class Place(Row, frozen=True):
     workshop_id: WorkshopId
     contribution_id: ContributionId
     cluster_id: ClusterId | None = None
-    moves: tuple[Move, ...] = ()
+    moves: tuple[SourceMove, ...] = ()
 
 
 def place_touches(recorded: Recorded[synthesis.Event]) -> Iterator[UUID]:
@@ -109,14 +109,14 @@ def place_touches(recorded: Recorded[synthesis.Event]) -> Iterator[UUID]:
                 yield ids.derived(recorded.stream_id, "source", source.contribution)
 
 
-def place_fold(row: Place | None, recorded: Recorded[synthesis.Event]) -> Place | None:
-    def moved(here: Place, how: How, cluster: ClusterId | None) -> Place:
-        return structs.replace(here, cluster_id=cluster, moves=(*here.moves, Move(how, cluster, recorded.at, recorded.by)))
+def place_fold(row: SourcePlace | None, recorded: Recorded[synthesis.Event]) -> SourcePlace | None:
+    def moved(here: SourcePlace, how: How, cluster: ClusterId | None) -> SourcePlace:
+        return structs.replace(here, cluster_id=cluster, moves=(*here.moves, SourceMove(how, cluster, recorded.at, recorded.by)))
 
     match recorded.event:
         case synthesis.SourceAdded(cluster, source):
-            key = ids.derived(recorded.stream_id, "source", source.contribution)
-            return moved(row or Place(key, recorded.stream_id, recorded.network_id, source.workshop, source.contribution), "added", cluster)
+            of = (ids.derived(recorded.stream_id, "source", source.contribution), recorded.stream_id, recorded.network_id)
+            return moved(row or SourcePlace(*of, source.workshop, source.contribution), "added", cluster)
         case synthesis.SourceRemoved() if row:
             return moved(row, "removed", None)
         case synthesis.Merged(into=into) if row:
@@ -126,7 +126,7 @@ def place_fold(row: Place | None, recorded: Recorded[synthesis.Event]) -> Place 
     return row
 
 
-class Answer(Row, frozen=True):
+class LinkedAnswer(Row, frozen=True):
     """What someone answered to a questionnaire, linked to a cluster; unlinked, the row is gone."""
 
     link_id: UUID
@@ -145,11 +145,11 @@ def answer_touches(recorded: Recorded[synthesis.Event]) -> Iterator[UUID]:
             yield ids.derived(recorded.stream_id, "answer", cluster, answer)
 
 
-def answer_fold(row: Answer | None, recorded: Recorded[synthesis.Event]) -> Answer | None:
+def answer_fold(row: LinkedAnswer | None, recorded: Recorded[synthesis.Event]) -> LinkedAnswer | None:
     match recorded.event:
         case synthesis.AnswerLinked(cluster, answer, text, questionnaire):
             key = ids.derived(recorded.stream_id, "answer", cluster, answer)
-            return Answer(key, recorded.stream_id, cluster, answer, text, questionnaire, recorded.at, recorded.by)
+            return LinkedAnswer(key, recorded.stream_id, cluster, answer, text, questionnaire, recorded.at, recorded.by)
         case synthesis.AnswerUnlinked():
             return None
     return row
@@ -184,11 +184,11 @@ def score_fold(row: Score | None, recorded: Recorded[synthesis.Event]) -> Score 
     return row
 
 
-def topics(row: Cluster | Place | Answer | Score) -> Iterable[str]:
+def topics(row: Cluster | SourcePlace | LinkedAnswer | Score) -> Iterable[str]:
     yield f"synthesis:{row.synthesis_id}"
 
 
 synthesis_clusters = Projection("synthesis_clusters", Cluster, cluster_touches, cluster_fold, topics)
-synthesis_sources = Projection("synthesis_sources", Place, place_touches, place_fold, topics, worded=False)
-synthesis_answers = Projection("synthesis_answers", Answer, answer_touches, answer_fold, topics)
+synthesis_sources = Projection("synthesis_sources", SourcePlace, place_touches, place_fold, topics, worded=False)
+synthesis_answers = Projection("synthesis_answers", LinkedAnswer, answer_touches, answer_fold, topics)
 synthesis_scores = Projection("synthesis_scores", Score, score_touches, score_fold, topics)

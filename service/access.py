@@ -127,6 +127,13 @@ ROUTES: Mapping[str, frozenset[Asker]] = {
     "directory": MEMBERS,
     "authority": MEMBERS,
     "authority_history": MEMBERS,
+    "syntheses": MEMBERS,
+    "synthesis": MEMBERS,
+    "alike": MEMBERS,
+    "roadmaps": MEMBERS,
+    "roadmap": MEMBERS,
+    "action_lineage": MEMBERS,
+    "contribution_fate": MEMBERS,
     "meetings": MEMBERS,
     "meeting": MEMBERS,
     "meeting_kinds": MEMBERS,
@@ -142,6 +149,7 @@ TOPICS: Mapping[str, frozenset[Asker]] = {
     "people": PEOPLE,
     "workshop": PARTICIPANTS,
     "day": PARTICIPANTS,  # how much the workshops of a meeting come to, and nothing of what was said in them
+    "synthesis": MEMBERS,
     "meeting": MEMBERS,
     "directory": MEMBERS,
 }
@@ -159,6 +167,14 @@ WRITERS: Mapping[str, frozenset[Asker]] = {
     "action.open": FACILITATOR,
     "note": WRITING,
     "together": EDITORS,
+    "together.consult": FACILITATOR,
+    "together.adopt_roadmap": FACILITATOR,
+    "synthesis": EDITORS,
+    "synthesis.score": WRITING,
+    "roadmap": FACILITATOR,
+    "roadmap.draft": EDITORS,
+    "consultation": FACILITATOR,
+    "consultation.give_opinion": WRITING,  # each authority its own: the rules of the consultation say so
     "workshop": FACILITATOR,
     "workshop.sit": CONTRIBUTORS,
     "workshop.contribute": CONTRIBUTORS,
@@ -189,12 +205,16 @@ _NOUNS: Mapping[str, str] = {
     "network": "network",
     "governance": "network",
     "workshop": "workshop",
+    "synthesis": "synthesis",
     "meeting": "meeting",
     "meeting_series": "network",
     "authority": "directory",
     "referent": "directory",
     "skill": "directory",
 }
+
+#: Topics of which each is one stream.
+ITSELF = frozenset({"workshop", "meeting", "synthesis"})
 
 
 class Guest(NamedTuple):
@@ -228,7 +248,7 @@ def may_ask(state: network.Running, asking: Asking, by: PersonId, stream: Stream
     tag = str(asking.command.__struct_config__.tag)
     noun = _NOUNS.get(catalogue.kind_of(tag), "plan")
     plan = stream.parent if stream is not None else None
-    topic = f"{noun}:{asking.stream if noun in ('workshop', 'meeting') else plan or getattr(asking.command, 'plan', asking.stream)}"
+    topic = f"{noun}:{asking.stream if noun in ITSELF else plan or getattr(asking.command, 'plan', asking.stream)}"
     held: list[Any] = [one for one in state.held_by(by) if not one.topics or topic in one.topics]
     if stream is not None and isinstance(stream.state, workshop.State) and by in stream.state.guests and by not in state.suspended:
         held.append(Guest())  # until it closes: the stream of the workshop itself says whose it is

@@ -5,7 +5,7 @@ The words come from the locale files that the screens use, so the page and the i
 
 from typing import get_args
 
-from events import action, authority, meeting, network
+from events import action, authority, consultation, meeting, network, roadmap, synthesis
 from service.languages import say
 
 #: Nouns of the domain and of the log, under ``word.`` in the locales.
@@ -37,6 +37,13 @@ NOUNS = (
     "attendance",
     "decision",
     "site_visit",
+    "synthesis",
+    "cluster",
+    "roadmap",
+    "consultation",
+    "opinion",
+    "programme",
+    "lineage",
     "import",
     "dry_run",
     "command",
@@ -62,6 +69,9 @@ _VALUES = {
     "initiative": authority.Initiative,
     "initiative_stage": authority.InitiativeStage,
     "meeting_kind": meeting.Kind,
+    "criterion": synthesis.Criterion,
+    "stance": consultation.Stance,
+    "roadmap_stage": roadmap.Stage,
 }
 
 

@@ -15,7 +15,7 @@ from msgspec import Struct
 from service.similarity import plain
 
 MOST = 50  # suggestions: beyond that it is a list of everything
-LEAST = 0.32  # of the words of the shorter text, by weight
+LEAST = 0.25  # of the words of the shorter text, by weight
 COMMON = 40  # contributions with the same word; beyond that the word says nothing, and comparing them would take for ever
 
 _WORD = re.compile(r"[a-z0-9]{4,}")

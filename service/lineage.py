@@ -16,7 +16,7 @@ from projections.consultation_board import consultation_list, consultation_opini
 from projections.meeting_board import meeting_decisions
 from projections.plan_board import Card, plan_board
 from projections.roadmap_board import roadmap_list, roadmap_programmes
-from projections.synthesis_board import Cluster, Place, synthesis_answers, synthesis_clusters, synthesis_scores, synthesis_sources
+from projections.synthesis_board import Cluster, SourcePlace, synthesis_answers, synthesis_clusters, synthesis_scores, synthesis_sources
 from projections.workshop_board import Contribution, workshop_board
 from service.reading import View
 
@@ -118,7 +118,7 @@ def _before(held: Iterable[UUID], clusters: Iterable[Cluster]) -> set[UUID]:
     return found
 
 
-def _told(view: View, fate: Fate | None, places: list[Place], through: Iterable[UUID], cards: list[Card], token: str) -> Lineage:
+def _told(view: View, fate: Fate | None, places: list[SourcePlace], through: Iterable[UUID], cards: list[Card], token: str) -> Lineage:
     clusters = [cluster for cluster in view.rows(synthesis_clusters) if cluster.cluster_id in set(through)]
     sources = {(place.workshop_id, place.contribution_id) for place in places}
     said = [row for row in view.rows(workshop_board) if (row.workshop_id, row.contribution_id) in sources]
@@ -141,7 +141,7 @@ def _said(row: Contribution) -> Iterator[Step]:
         yield Step(kind="retracted", at=row.changed_at, **of)
 
 
-def _moved(place: Place) -> Iterator[Step]:
+def _moved(place: SourcePlace) -> Iterator[Step]:
     for move in place.moves:
         yield Step(
             kind=move.how,

@@ -66,6 +66,11 @@ SAID: Mapping[tuple[str, int], tuple[str, ...]] = {
     ("revoke_token", 404): ("missing", "missing.token"),
     ("workshop", 404): ("missing", "missing.workshop"),
     ("meeting", 404): ("missing", "missing.meeting"),
+    ("synthesis", 404): ("missing", "missing.synthesis"),
+    ("alike", 404): ("missing", "missing.synthesis"),
+    ("roadmap", 404): ("missing", "missing.roadmap"),
+    ("action_lineage", 404): ("missing", "missing.action"),
+    ("contribution_fate", 404): ("missing", "missing.contribution"),
     ("meeting_invitation", 404): ("missing", "missing.meeting"),
     ("make_workshop_code", 404): ("missing", "missing.workshop"),
     ("authority", 404): ("missing", "missing.authority"),
@@ -270,7 +275,7 @@ def example(shape: Schema, components: dict[str, Schema]) -> Any:
         case "string":
             return _text(shape)
         case "integer" | "number":
-            return max(shape.get("minimum", 0), 21)
+            return min(max(shape.get("minimum", 0), 21), shape.get("maximum", 21))
         case "boolean":
             return False
     return "text"

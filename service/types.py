@@ -15,31 +15,34 @@ from events import (
     action_plan,
     asking,
     authority,
+    consultation,
     governance,
     meeting,
     meeting_series,
     network,
     note,
     referent,
+    roadmap,
     skill,
+    synthesis,
     together,
     workshop,
 )
 from events.fields import Change, Members
-from projections import meeting_attendance, meeting_series_list, past
+from projections import meeting_attendance, meeting_series_list, past, synthesis_board
 from projections.catalogue import PROJECTIONS
 from projections.directory import OpenWish
 from projections.network_governance import Objective, Seat
 from projections.rights import Held, Role
 from projections.skill_list import Endorsement
-from service import membership, problems, redacting, similarity, tokens
+from service import likeness, lineage, membership, problems, redacting, similarity, tokens
 from service.files import report
 from service.identity import invitations, people, profiles, requests
 from service.identity.sessions import Listed
 from service.identity.tokens import ProgramToken
 from service.live import frames
 from service.notices.rules import Pace
-from service.routes import accounts, directory, meetings, members, notifications, oidc, personal, plans, session, workshops
+from service.routes import accounts, directory, meetings, members, notifications, oidc, personal, plans, session, syntheses, workshops
 from service.settings import Keep
 
 FILE = Path(__file__).parent / "web" / "ui" / "src" / "types.ts"
@@ -126,6 +129,11 @@ CHOICES: Mapping[str, Any] = {
     "ReferentCapacity": referent.Capacity,
     "SimilarReason": similarity.Reason,
     "Pace": Pace,
+    "Criterion": synthesis.Criterion,
+    "SourceMove": synthesis_board.How,
+    "Stance": consultation.Stance,
+    "RoadmapStage": roadmap.Stage,
+    "LineageStep": lineage.Kind,
     "MeetingKind": meeting.Kind,
     "Capacity": meeting.Capacity,
     "Reply": meeting.Reply,
@@ -141,6 +149,9 @@ PARTS: Mapping[type[Struct], str] = {
     Objective: "Objective",
     Seat: "CommitteeSeat",
     meeting.NewItem: "NewAgendaItem",
+    synthesis.Source: "Source",
+    synthesis_board.SourceMove: "SourceMoved",
+    roadmap.Omitted: "Omitted",
     OpenWish: "OpenWish",
     Endorsement: "Endorsement",
 }
@@ -153,6 +164,9 @@ COMMANDS: Mapping[str, Any] = {
     "MeetingCommand": meeting.Command,
     "MeetingSeriesCommand": meeting_series.Command,
     "NoteCommand": note.Command,
+    "SynthesisCommand": synthesis.Command,
+    "ConsultationCommand": consultation.Command,
+    "RoadmapCommand": roadmap.Command,
     "AuthorityCommand": authority.Command,
     "ReferentCommand": referent.Command,
     "SkillCommand": skill.Command,
@@ -199,6 +213,11 @@ ANSWERS: Mapping[type[Struct], str] = {
     meetings.TemplateItem: "TemplateItem",
     meetings.MeetingKind: "UsualMeeting",
     meetings.CalendarFeed: "CalendarFeed",
+    likeness.Alike: "Alike",
+    syntheses.SynthesisPage: "SynthesisPage",
+    syntheses.RoadmapPage: "RoadmapPage",
+    lineage.Step: "Step",
+    lineage.Lineage: "Lineage",
     redacting.Found: "FoundText",
     report.Remark: "Remark",
     report.Heading: "ImportHeading",

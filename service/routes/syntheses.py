@@ -13,10 +13,10 @@ from projections.consultation_board import Consultation, Opinion, consultation_l
 from projections.plan_board import Card, plan_board
 from projections.roadmap_board import Programme, Roadmap, roadmap_list, roadmap_programmes
 from projections.synthesis_board import (
-    Answer,
     Cluster,
-    Place,
+    LinkedAnswer,
     Score,
+    SourcePlace,
     synthesis_answers,
     synthesis_clusters,
     synthesis_scores,
@@ -36,8 +36,8 @@ class SynthesisPage(Struct, frozen=True):
     token: str
     synthesis: Synthesis
     clusters: list[Cluster]
-    sources: list[Place]
-    answers: list[Answer]
+    sources: list[SourcePlace]
+    answers: list[LinkedAnswer]
     scores: list[Score]
     contributions: list[Contribution]
 

@@ -55,6 +55,7 @@ class Crowd:
         self.action = ""
         self.workshop = self.other = str(ids.new())
         self.meeting = str(ids.new())
+        self.synthesis = str(ids.new())
 
     async def headers(self, asker: Asker) -> dict[str, str]:
         """What this asker shows: a session begun for the occasion, a token, or nothing."""
@@ -87,6 +88,7 @@ class Crowd:
         places["{authority_id}"] = str(HAUTEFEUILLE)
         places["{workshop_id}"] = self.workshop  # a guest's own, and open as long as nobody closes it
         places["{meeting_id}"] = self.meeting
+        places["{synthesis_id}"] = self.synthesis
         asked = {}
         for path, operations in self.document["paths"].items():
             for method, operation in operations.items():
@@ -134,6 +136,7 @@ async def crowd(town: Town) -> AsyncIterator[Crowd]:
     await town.ask(ADA, "meeting.plan", everyone.meeting, title="Rencontre", kind="cafe", held_on="2026-06-12")
     for workshop in (everyone.workshop, everyone.other):
         await town.ask(ADA, "workshop.open", workshop, title="Mobilité", question="Comment se déplacer ?", meeting=everyone.meeting)
+    await town.ask(ADA, "synthesis.open", everyone.synthesis, title="Mobilité", workshops=[everyone.workshop])
     room = Room(town, everyone.workshop)
     await room.make_code()
     await described(town)
@@ -253,6 +256,7 @@ async def test_every_topic_is_shown_as_the_table_says(crowd: Crowd) -> None:
         "workshop": crowd.workshop,
         "day": crowd.meeting,
         "meeting": crowd.meeting,
+        "synthesis": crowd.synthesis,
         "directory": town.network,
     }
     assert of.keys() == access.TOPICS.keys()
@@ -316,7 +320,7 @@ async def test_whoever_watches_sees_what_they_read(crowd: Crowd) -> None:
 # --- The rules of the door, role by role --------------------------------------------------------------------------------
 
 #: Kinds of streams that are in no plan.
-ELSEWHERE = ("network", "governance", "workshop", "meeting", "meeting_series", "authority", "referent", "skill")
+ELSEWHERE = ("synthesis", "network", "governance", "workshop", "meeting", "meeting_series", "authority", "referent", "skill")
 PLAN, OTHER = f"plan:{ids.new()}", f"plan:{ids.new()}"
 some_roles = st.lists(st.tuples(st.sampled_from(access.ROLES), st.sampled_from(((), (PLAN,), (OTHER,), (OTHER, PLAN)))), max_size=3)
 

@@ -20,6 +20,7 @@ from events import (
     action,
     action_plan,
     authority,
+    consultation,
     fields,
     governance,
     ids,
@@ -28,7 +29,9 @@ from events import (
     network,
     note,
     referent,
+    roadmap,
     skill,
+    synthesis,
     workshop,
 )
 from events.decider import Event, Invalid
@@ -432,6 +435,24 @@ def happening(command: Any) -> Event | None:
             return meeting_series.Started(**structs.asdict(command))
         case meeting_series.ProposeTheme():
             return meeting_series.ThemeProposed(author=BEN, **structs.asdict(command))
+        case synthesis.Open():
+            return synthesis.Opened(**structs.asdict(command))
+        case synthesis.Gather(cluster, title, _, summary):
+            return synthesis.Gathered(cluster=cluster, title=title, summary=summary)
+        case synthesis.AddSources(cluster, sources):
+            return synthesis.SourceAdded(cluster=cluster, source=sources[0])
+        case synthesis.LinkAnswer():
+            return synthesis.AnswerLinked(**structs.asdict(command))
+        case synthesis.Score():
+            return synthesis.Scored(person=BEN, **structs.asdict(command))
+        case consultation.Open():
+            return consultation.Opened(**structs.asdict(command))
+        case consultation.GiveOpinion():
+            return consultation.OpinionGiven(**structs.asdict(command))
+        case roadmap.Draft():
+            return roadmap.Drafted(**structs.asdict(command))
+        case roadmap.Programme():
+            return roadmap.Programmed(**structs.asdict(command))
     return None
 
 
@@ -464,6 +485,15 @@ COMMANDS = st.one_of(
             meeting.Book,
             meeting_series.Start,
             meeting_series.ProposeTheme,
+            synthesis.Open,
+            synthesis.Gather,
+            synthesis.AddSources,
+            synthesis.LinkAnswer,
+            synthesis.Score,
+            consultation.Open,
+            consultation.GiveOpinion,
+            roadmap.Draft,
+            roadmap.Programme,
         )
     )
 )

@@ -59,6 +59,16 @@ export type SimilarReason = "trait" | "can_help" | "can_be_helped" | "initiative
 
 export type Pace = "soon" | "daily" | "weekly" | "never";
 
+export type Criterion = "added_value" | "opportunity" | "need" | "competence";
+
+export type SourceMove = "added" | "removed" | "merged" | "split";
+
+export type Stance = "favourable" | "reserved" | "unfavourable" | "no_opinion";
+
+export type RoadmapStage = "draft" | "consulted" | "adopted" | "running";
+
+export type LineageStep = "contributed" | "retracted" | "added" | "removed" | "merged" | "split" | "set_aside" | "answered" | "scored" | "promoted" | "decided" | "sent_out" | "consulted" | "adopted" | "started" | "programmed" | "carried" | "left_out" | "over";
+
 export type MeetingKind = "annual" | "rendezvous" | "morning" | "cafe" | "round_table" | "visit" | "elected_and_officers" | "welcome" | "agenda21_day" | "individual" | "video";
 
 export type Capacity = "elected" | "officer" | "other";
@@ -108,6 +118,26 @@ export interface NewAgendaItem {
   readonly title: string;
   readonly minutes: number;
   readonly order_key: string;
+}
+
+/** A contribution, where it was said. */
+export interface Source {
+  readonly workshop: Uuid;
+  readonly contribution: Uuid;
+}
+
+/** One contribution came into a cluster, or went out of all. */
+export interface SourceMoved {
+  readonly how: SourceMove;
+  readonly cluster_id: Uuid | null;
+  readonly at: Instant;
+  readonly by: Uuid;
+}
+
+/** An action that the next programme leaves out, and why. */
+export interface Omitted {
+  readonly action: Uuid;
+  readonly why: string;
 }
 
 /** A wish that met someone else's change, until somebody settles it. */
@@ -483,6 +513,136 @@ export interface MeetingBookings {
   readonly booked_at: Instant;
 }
 
+/** One synthesis, and the workshops whose contributions it gathers. */
+export interface SynthesisList {
+  readonly synthesis_id: Uuid;
+  readonly network_id: Uuid;
+  readonly title: string;
+  readonly workshop_ids: readonly Uuid[];
+  readonly opened_at: Instant;
+  readonly opened_by: Uuid;
+}
+
+/** What several people asked for in their own words; ``action_id`` is the action that came of it. */
+export interface SynthesisClusters {
+  readonly cluster_id: Uuid;
+  readonly synthesis_id: Uuid;
+  readonly network_id: Uuid;
+  readonly title: string;
+  readonly summary: string | null;
+  readonly made_at: Instant;
+  readonly made_by: Uuid;
+  readonly split_from: Uuid | null;
+  readonly merged_into: Uuid | null;
+  readonly merged_at: Instant | null;
+  readonly aside_at: Instant | null;
+  readonly why_aside: string | null;
+  readonly plan_id: Uuid | null;
+  readonly action_id: Uuid | null;
+  readonly promoted_at: Instant | null;
+  readonly promoted_by: Uuid | null;
+}
+
+/** Where one contribution stands in a synthesis, and how it came there; in no cluster where ``cluster_id`` is empty. */
+export interface SynthesisSources {
+  readonly place_id: Uuid;
+  readonly synthesis_id: Uuid;
+  readonly network_id: Uuid;
+  readonly workshop_id: Uuid;
+  readonly contribution_id: Uuid;
+  readonly cluster_id: Uuid | null;
+  readonly moves: readonly SourceMoved[];
+}
+
+/** What someone answered to a questionnaire, linked to a cluster; unlinked, the row is gone. */
+export interface SynthesisAnswers {
+  readonly link_id: Uuid;
+  readonly synthesis_id: Uuid;
+  readonly cluster_id: Uuid;
+  readonly answer_id: Uuid;
+  readonly text: string;
+  readonly questionnaire_id: Uuid | null;
+  readonly linked_at: Instant;
+  readonly linked_by: Uuid;
+}
+
+/** What one person thinks of a cluster by one criterion, and why; ``times`` counts how often they said so, the last one stands. */
+export interface SynthesisScores {
+  readonly score_id: Uuid;
+  readonly synthesis_id: Uuid;
+  readonly cluster_id: Uuid;
+  readonly person_id: Uuid;
+  readonly criterion: Criterion;
+  readonly points: number;
+  readonly why: string;
+  readonly scored_at: Instant;
+  readonly times: number;
+}
+
+/** One roadmap; ``consultation_id`` is the last consultation of its members, ``version_id`` the version that was adopted. */
+export interface RoadmapList {
+  readonly roadmap_id: Uuid;
+  readonly plan_id: Uuid;
+  readonly network_id: Uuid;
+  readonly first_year: number;
+  readonly last_year: number;
+  readonly drafted_at: Instant;
+  readonly drafted_by: Uuid;
+  readonly stage: RoadmapStage;
+  readonly consultation_id: Uuid | null;
+  readonly sent_out_at: Instant | null;
+  readonly body: string | null;
+  readonly adopted_on: Day | null;
+  readonly adopted_at: Instant | null;
+  readonly adopted_by: Uuid | null;
+  readonly version_id: Uuid | null;
+  readonly started_at: Instant | null;
+  readonly started_by: Uuid | null;
+}
+
+/** The programme of one year; ``left_out`` says for actions of the one before why they are not in it. */
+export interface RoadmapProgrammes {
+  readonly programme_id: Uuid;
+  readonly roadmap_id: Uuid;
+  readonly plan_id: Uuid;
+  readonly year: number;
+  readonly action_ids: readonly Uuid[];
+  readonly carried_ids: readonly Uuid[];
+  readonly left_out: readonly Omitted[];
+  readonly programmed_at: Instant;
+  readonly programmed_by: Uuid;
+  readonly times: number;
+}
+
+/** One consultation; ``closed_at`` is empty while it is open, ``why_closed`` where it ended in its time. */
+export interface ConsultationList {
+  readonly consultation_id: Uuid;
+  readonly plan_id: Uuid;
+  readonly network_id: Uuid;
+  readonly title: string;
+  readonly question: string | null;
+  readonly until: Day;
+  readonly authority_ids: readonly Uuid[];
+  readonly opened_at: Instant;
+  readonly opened_by: Uuid;
+  readonly closed_at: Instant | null;
+  readonly why_closed: string | null;
+}
+
+/** What one authority thinks; ``times`` counts how often it was given, the last one stands. */
+export interface ConsultationOpinions {
+  readonly opinion_id: Uuid;
+  readonly consultation_id: Uuid;
+  readonly plan_id: Uuid;
+  readonly network_id: Uuid;
+  readonly authority_id: Uuid;
+  readonly stance: Stance;
+  readonly words: string | null;
+  readonly given_at: Instant;
+  readonly given_by: Uuid;
+  readonly times: number;
+}
+
 /** One authority as the directory tells of it; ``engaged_on`` is the day of the last step of its engagement. */
 export interface Directory {
   readonly authority_id: Uuid;
@@ -574,6 +734,15 @@ export interface Tables {
   meeting_decisions: MeetingDecisions;
   meeting_visits: MeetingVisits;
   meeting_bookings: MeetingBookings;
+  synthesis_list: SynthesisList;
+  synthesis_clusters: SynthesisClusters;
+  synthesis_sources: SynthesisSources;
+  synthesis_answers: SynthesisAnswers;
+  synthesis_scores: SynthesisScores;
+  roadmap_list: RoadmapList;
+  roadmap_programmes: RoadmapProgrammes;
+  consultation_list: ConsultationList;
+  consultation_opinions: ConsultationOpinions;
   directory: Directory;
   referent_list: ReferentList;
   skill_list: SkillList;
@@ -1246,6 +1415,179 @@ export interface NoteRestore {
   readonly tag: "note.restore";
 }
 
+/** Open a synthesis of what was said in these workshops. */
+export interface SynthesisOpen {
+  readonly tag: "synthesis.open";
+  readonly title: string;
+  readonly workshops: readonly Uuid[];
+}
+
+/** Give the synthesis another title, or have it take in more workshops. */
+export interface SynthesisEdit {
+  readonly tag: "synthesis.edit";
+  readonly title?: Change<string>;
+  readonly workshops?: Members<Uuid>;
+}
+
+/** Gather contributions that say the same in a new cluster. */
+export interface SynthesisGather {
+  readonly tag: "synthesis.gather";
+  readonly cluster: Uuid;
+  readonly title: string;
+  readonly sources: readonly Source[];
+  readonly summary?: string | null;
+}
+
+/** Say in other words what a cluster is about. */
+export interface SynthesisEditCluster {
+  readonly tag: "synthesis.edit_cluster";
+  readonly cluster: Uuid;
+  readonly title?: Change<string>;
+  readonly summary?: Change<string | null>;
+}
+
+/** Put contributions into a cluster. */
+export interface SynthesisAddSources {
+  readonly tag: "synthesis.add_sources";
+  readonly cluster: Uuid;
+  readonly sources: readonly Source[];
+}
+
+/** Take contributions out of a cluster; they wait for another one. */
+export interface SynthesisRemoveSources {
+  readonly tag: "synthesis.remove_sources";
+  readonly cluster: Uuid;
+  readonly sources: readonly Source[];
+}
+
+/** Hand everything a cluster holds over to another one. */
+export interface SynthesisMerge {
+  readonly tag: "synthesis.merge";
+  readonly cluster: Uuid;
+  readonly into: Uuid;
+}
+
+/** Make some of the contributions of a cluster a new one. */
+export interface SynthesisSplitOff {
+  readonly tag: "synthesis.split_off";
+  readonly cluster: Uuid;
+  readonly into: Uuid;
+  readonly title: string;
+  readonly sources: readonly Source[];
+}
+
+/** Set a cluster aside, and say why in the reason. */
+export interface SynthesisPutAside {
+  readonly tag: "synthesis.put_aside";
+  readonly cluster: Uuid;
+}
+
+/** Take up a cluster that was set aside. */
+export interface SynthesisTakeUp {
+  readonly tag: "synthesis.take_up";
+  readonly cluster: Uuid;
+}
+
+/** Link to a cluster what someone answered to a questionnaire. */
+export interface SynthesisLinkAnswer {
+  readonly tag: "synthesis.link_answer";
+  readonly cluster: Uuid;
+  readonly answer: Uuid;
+  readonly text: string;
+  readonly questionnaire?: Uuid | null;
+}
+
+/** Take an answer off a cluster. */
+export interface SynthesisUnlinkAnswer {
+  readonly tag: "synthesis.unlink_answer";
+  readonly cluster: Uuid;
+  readonly answer: Uuid;
+}
+
+/** Say what one thinks of a cluster by one criterion, from 1 to 5, and why. */
+export interface SynthesisScore {
+  readonly tag: "synthesis.score";
+  readonly cluster: Uuid;
+  readonly criterion: Criterion;
+  readonly points: number;
+  readonly why: string;
+}
+
+/** Say which action of a plan comes from a cluster. */
+export interface SynthesisPromote {
+  readonly tag: "synthesis.promote";
+  readonly cluster: Uuid;
+  readonly plan: Uuid;
+  readonly action: Uuid;
+}
+
+/** Ask member authorities what they think of a roadmap that was sent out. */
+export interface ConsultationOpen {
+  readonly tag: "consultation.open";
+  readonly plan: Uuid;
+  readonly roadmap: Uuid;
+  readonly title: string;
+  readonly until: Day;
+  readonly authorities: readonly Uuid[];
+  readonly question?: string | null;
+}
+
+/** Give more time. */
+export interface ConsultationPutOffTo {
+  readonly tag: "consultation.put_off_to";
+  readonly until: Day;
+}
+
+/** Say what an authority thinks; a second opinion of the same one takes the place of the first. */
+export interface ConsultationGiveOpinion {
+  readonly tag: "consultation.give_opinion";
+  readonly authority: Uuid;
+  readonly stance: Stance;
+  readonly words?: string | null;
+}
+
+/** Close the consultation; before its last day, and while answers are missing, with a reason. */
+export interface ConsultationClose {
+  readonly tag: "consultation.close";
+}
+
+/** Make a plan the roadmap of the network for these years. */
+export interface RoadmapDraft {
+  readonly tag: "roadmap.draft";
+  readonly plan: Uuid;
+  readonly first_year: number;
+  readonly last_year: number;
+}
+
+/** Send the roadmap out for a consultation of its members. */
+export interface RoadmapSendOut {
+  readonly tag: "roadmap.send_out";
+  readonly consultation: Uuid;
+}
+
+/** Record that a body adopted the roadmap, and in which version. */
+export interface RoadmapAdopt {
+  readonly tag: "roadmap.adopt";
+  readonly body: string;
+  readonly on: Day;
+  readonly version: Uuid;
+}
+
+/** Start carrying the roadmap out, with the actions of its first programme. */
+export interface RoadmapStart {
+  readonly tag: "roadmap.start";
+  readonly year: number;
+  readonly actions: readonly Uuid[];
+}
+
+/** Set the programme of a year; what is left out of the one before and is not over says why. */
+export interface RoadmapProgramme {
+  readonly tag: "roadmap.programme";
+  readonly year: number;
+  readonly actions: readonly Uuid[];
+  readonly left_out?: readonly Omitted[];
+}
+
 /** Change what the directory says of an authority; each field says what the person saw and what they want. */
 export interface AuthorityEdit {
   readonly tag: "authority.edit";
@@ -1365,6 +1707,42 @@ export interface TogetherScheduleTheme {
   readonly order_key: string;
 }
 
+/** Make a cluster of a synthesis an action: add that action to its plan, or name one that is there. */
+export interface TogetherPromoteCluster {
+  readonly tag: "together.promote_cluster";
+  readonly cluster: Uuid;
+  readonly plan: Uuid;
+  readonly action: Uuid;
+  readonly add?: ActionAdd | null;
+}
+
+/** Make a plan the roadmap of the network, opening that plan where it is not there yet. */
+export interface TogetherDraftRoadmap {
+  readonly tag: "together.draft_roadmap";
+  readonly first_year: number;
+  readonly last_year: number;
+  readonly open?: PlanOpen | null;
+}
+
+/** Send a roadmap out to member authorities, and ask them what they think until a day. */
+export interface TogetherConsult {
+  readonly tag: "together.consult";
+  readonly consultation: Uuid;
+  readonly title: string;
+  readonly until: Day;
+  readonly authorities: readonly Uuid[];
+  readonly question?: string | null;
+}
+
+/** Publish a version of a roadmap and record that a body adopted it. */
+export interface TogetherAdoptRoadmap {
+  readonly tag: "together.adopt_roadmap";
+  readonly version: Uuid;
+  readonly label: string;
+  readonly body: string;
+  readonly on: Day;
+}
+
 export type ActionCommand =
   | ActionEdit
   | ActionAdd
@@ -1465,6 +1843,35 @@ export type NoteCommand =
   | NoteWithdraw
   | NoteRestore;
 
+export type SynthesisCommand =
+  | SynthesisOpen
+  | SynthesisEdit
+  | SynthesisGather
+  | SynthesisEditCluster
+  | SynthesisAddSources
+  | SynthesisRemoveSources
+  | SynthesisMerge
+  | SynthesisSplitOff
+  | SynthesisPutAside
+  | SynthesisTakeUp
+  | SynthesisLinkAnswer
+  | SynthesisUnlinkAnswer
+  | SynthesisScore
+  | SynthesisPromote;
+
+export type ConsultationCommand =
+  | ConsultationOpen
+  | ConsultationPutOffTo
+  | ConsultationGiveOpinion
+  | ConsultationClose;
+
+export type RoadmapCommand =
+  | RoadmapDraft
+  | RoadmapSendOut
+  | RoadmapAdopt
+  | RoadmapStart
+  | RoadmapProgramme;
+
 export type AuthorityCommand =
   | AuthorityEdit
   | AuthorityAdvance
@@ -1486,7 +1893,11 @@ export type TogetherCommand =
   | TogetherEditActions
   | TogetherDissolveAxis
   | TogetherDecideOnAction
-  | TogetherScheduleTheme;
+  | TogetherScheduleTheme
+  | TogetherPromoteCluster
+  | TogetherDraftRoadmap
+  | TogetherConsult
+  | TogetherAdoptRoadmap;
 
 export type Command =
   | ActionCommand
@@ -1497,6 +1908,9 @@ export type Command =
   | MeetingCommand
   | MeetingSeriesCommand
   | NoteCommand
+  | SynthesisCommand
+  | ConsultationCommand
+  | RoadmapCommand
   | AuthorityCommand
   | ReferentCommand
   | SkillCommand
@@ -1900,6 +2314,66 @@ export interface UsualMeeting {
 /** The secret address of a person's calendar of a network, told this once; whoever has it reads the meetings. */
 export interface CalendarFeed {
   readonly address: string;
+}
+
+/** Two contributions that may say the same, where each of them stands, and the words by which they do. */
+export interface Alike {
+  readonly first_id: Uuid;
+  readonly second_id: Uuid;
+  readonly first_cluster_id: Uuid | null;
+  readonly second_cluster_id: Uuid | null;
+  readonly words: readonly string[];
+  readonly share: number;
+}
+
+/** One synthesis, whole, as it stood at ``token``: its clusters, where each contribution stands, and everything that was said. */
+export interface SynthesisPage {
+  readonly token: string;
+  readonly synthesis: SynthesisList;
+  readonly clusters: readonly SynthesisClusters[];
+  readonly sources: readonly SynthesisSources[];
+  readonly answers: readonly SynthesisAnswers[];
+  readonly scores: readonly SynthesisScores[];
+  readonly contributions: readonly WorkshopBoard[];
+}
+
+/** One roadmap, whole, as it stood at ``token``: its programmes, its consultations with their opinions, and the actions. */
+export interface RoadmapPage {
+  readonly token: string;
+  readonly roadmap: RoadmapList;
+  readonly programmes: readonly RoadmapProgrammes[];
+  readonly consultations: readonly ConsultationList[];
+  readonly opinions: readonly ConsultationOpinions[];
+  readonly actions: readonly PlanBoard[];
+}
+
+/** One thing that happened on the way from what was said to what is done; ``words`` are those of people, or a title. */
+export interface Step {
+  readonly kind: LineageStep;
+  readonly at: Instant;
+  readonly by: Uuid | null;
+  readonly words: string | null;
+  readonly reason: string | null;
+  readonly workshop_id: Uuid | null;
+  readonly contribution_id: Uuid | null;
+  readonly synthesis_id: Uuid | null;
+  readonly cluster_id: Uuid | null;
+  readonly meeting_id: Uuid | null;
+  readonly plan_id: Uuid | null;
+  readonly action_id: Uuid | null;
+  readonly consultation_id: Uuid | null;
+  readonly year: number | null;
+  readonly count: number | null;
+}
+
+/** The whole of it at ``token``, oldest first; ``fate`` is what became of a contribution, empty for an action. */
+export interface Lineage {
+  readonly token: string;
+  readonly fate: "action" | "gathered" | "retracted" | "set_aside" | "waiting" | null;
+  readonly contributions: readonly WorkshopBoard[];
+  readonly clusters: readonly SynthesisClusters[];
+  readonly actions: readonly PlanBoard[];
+  readonly steps: readonly Step[];
 }
 
 /** One place where a text stands: in which event, of which item, in which field, and all that this field holds. */
