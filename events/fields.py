@@ -16,10 +16,10 @@ from typing import Annotated, Any, Generic, Literal, NamedTuple, Protocol, TypeA
 from uuid import UUID
 
 import msgspec
-from msgspec import UNSET, Meta, Struct, inspect, structs
+from msgspec import UNSET, Meta, Struct, UnsetType, inspect, structs
 
 from events import ids
-from events.decider import Command, Event, Invalid
+from events.decider import Command, Event, Invalid, Refused
 from events.ids import CommandId, ConflictId
 
 T = TypeVar("T")
@@ -356,3 +356,13 @@ def clean(value: str, at: str = "", *, line: bool = False) -> str:
         code = f"U+{ord(found[0]):04X}"
         raise Invalid(f"This text holds the control character {code}; remove it.", at, key="invalid.control", code=code)
     return text.strip()
+
+
+def settled(edit: type[C], field: str, change: Change[Any] | UnsetType, met: Callable[[C], Met], moved_on: type[Refused]) -> dict[str, Any]:
+    """What settling a clash changes: nothing where what stands is kept, and ``moved_on`` where that is not what was seen any more."""
+    if change is UNSET:
+        return {}
+    found = met(one_field_edit(edit, field, change))
+    if found.clashes:
+        raise moved_on
+    return found.values

@@ -98,6 +98,7 @@ ROUTES: Mapping[str, frozenset[Asker]] = {
     "note_history": MEMBERS,
     "members": MEMBERS,
     "governance": MEMBERS,
+    "item_history": MEMBERS,
     "rights": MEMBERS,
     "people": PEOPLE,
     "introduce_person": EDITORS | {"elected_official"},  # each for their own authority

@@ -226,7 +226,7 @@ async def redact(settings: Settings, language: Language, options: argparse.Names
             for one in found:
                 print(say(language, "cli.redact_place", position=one.position, tag=one.tag, field=one.field, text=_excerpt(one.text)))
             if options.dry_run:
-                print(say(language, "cli.redact_dry", places=len(found)))
+                print(say(language, "cli.redact_dry.one" if len(found) == 1 else "cli.redact_dry.other", places=len(found)))
                 return 0
             receipt = await _ask(of, redacting.command(found), language, options.reason)
             await of.reached(Token.parse(receipt.after))

@@ -5,12 +5,13 @@ seen, and notes where the answer stands. The past moves the data, never the read
 not see today.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 from uuid import UUID
 
 from events.decider import Invalid
 from events.ids import NetworkId, StreamId, Token
+from events.log.recorded import Recorded
 from projections import past
 from projections.past import Entry
 from projections.projection import Key, Projection, R
@@ -76,13 +77,30 @@ async def one(
 
 
 async def history(
-    networks: Networks, network_id: UUID, actor: Actor, of: Projection[Any], key: UUID, missing: str, after: str | None
+    networks: Networks,
+    network_id: UUID,
+    actor: Actor,
+    of: Projection[Any],
+    key: UUID,
+    missing: str,
+    after: str | None,
+    stream: Callable[[Any], UUID] | None = None,
 ) -> list[Entry]:
-    """What happened to one item, whose stream bears its id, oldest first."""
+    """What happened to one item, oldest first: its stream bears its id, or ``stream`` says of the row which it is a part of."""
     view = await enter(networks, network_id, actor, after)
-    view.row(of, key, missing)
-    events = await networks.store.streams(view.network.network_id, {StreamId(key): 0})
-    return past.history((recorded for recorded in events if recorded.position <= view.network.follower.position), of)
+    row = view.row(of, key, missing)
+    events = await networks.store.streams(view.network.network_id, {StreamId(stream(row) if stream else key): 0})
+    known = (recorded for recorded in events if recorded.position <= view.network.follower.position)
+    if stream is not None:
+        known = (recorded for recorded in known if _concerns(of, key, recorded))
+    return past.history(known, of)
+
+
+def _concerns(of: Projection[Any], key: UUID, recorded: Recorded[Any]) -> bool:
+    """Does this event change the item, or tell of a wish for it that met another one?"""
+    if isinstance(recorded.event, of.asks) and key in of.touches(recorded):
+        return True
+    return hasattr(recorded.event, "yours") and getattr(recorded.event, "item", recorded.stream_id) == key
 
 
 async def at(networks: Networks, view: View, plan: UUID | None, moment: str | None, actor: Actor) -> View:

@@ -82,6 +82,26 @@ async def test_only_those_who_act_for_a_member_change_its_entry(town: Town) -> N
     assert (await town.get(BEN, f"/directory/{ids.new()}")).json()["code"] == "missing.authority"
 
 
+async def test_what_became_of_plans_axes_and_what_a_meeting_decided_is_told_event_by_event(town: Town) -> None:
+    axis, meeting, decision = str(ids.new()), str(ids.new()), str(ids.new())
+    await town.ask(BEN, "action_plan.edit", town.plan, title={"was": "Plan climat", "to": "Plan climat et air"})
+    await town.ask(BEN, "action_plan.add_axis", town.plan, axis=axis, title="Bouger", order_key="V")
+    await town.ask(BEN, "action_plan.edit_axis", town.plan, axis=axis, title={"was": "Bouger", "to": "Se déplacer"})
+    await town.ask(CAS, "action_plan.edit_axis", town.plan, axis=axis, title={"was": "Bouger", "to": "Marcher"})
+    await town.ask(ADA, "meeting.plan", meeting, title="Rencontre", kind="cafe", held_on="2026-06-12")
+    await town.ask(ADA, "meeting.record_decision", meeting, decision=decision, text="Planter", due_on="2026-12-01", owner=str(BEN))
+
+    async def tags(kind: str, item: str) -> list[str]:
+        return [one["tag"] for one in (await town.get(DOT, f"/histories/{kind}/{item}")).json()]
+
+    assert await tags("plan", town.plan) == ["action_plan.opened", "action_plan.edited"]
+    assert await tags("axis", axis) == ["action_plan.axis_added", "action_plan.axis_edited", "action_plan.clashed"]
+    assert await tags("meeting", meeting) == ["meeting.planned"]
+    assert await tags("decision", decision) == ["meeting.decided"]
+    for nothing in (f"/histories/plan/{axis}", f"/histories/people/{BEN}"):
+        assert (await town.get(DOT, nothing)).status_code == 404
+
+
 async def test_two_values_that_meet_wait_in_the_entry_until_they_are_settled(town: Town) -> None:
     await town.ask(ADA, "authority.edit", HAUTEFEUILLE, population={"was": None, "to": 4_300})
     receipt = await town.ask(BEN, "authority.edit", HAUTEFEUILLE, population={"was": None, "to": 4_250})

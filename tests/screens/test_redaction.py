@@ -13,6 +13,7 @@ TEXT = f"Dossier de Mme {SECRET}, suivie au 14 rue des Lilas."
 
 async def test_a_facilitator_takes_a_text_out_and_it_goes_from_every_screen(town: Town, seat: Seat) -> None:
     action = await town.add(BEN, "Suivre un dossier", description=TEXT)
+    await town.ask(BEN, "action_plan.edit", town.plan, title={"was": "Plan climat", "to": f"Plan de {SECRET}"})
     await town.ask(BEN, "action.edit", action, notes={"was": None, "to": TEXT})
     ada, ben, cas = await seat(ADA), await seat(BEN), await seat(CAS)
     await ben.go(ben.card(action))
@@ -30,7 +31,7 @@ async def test_a_facilitator_takes_a_text_out_and_it_goes_from_every_screen(town
     await expect(shown.get_by_role("status")).to_have_text("2 textes seront effacés")
     await shown.get_by_label("Texte cherché").fill(SECRET)
     await shown.get_by_role("button", name="Chercher").click()
-    await expect(shown.locator("blockquote")).to_have_count(2)
+    await expect(shown.locator("blockquote")).to_have_count(3)
     await expect(shown).to_contain_text("C’est définitif.")
     await shown.get_by_role("button", name="Effacer pour toujours").click()
     await expect(shown.get_by_role("alert")).to_contain_text("Donnez le motif.")
@@ -44,6 +45,13 @@ async def test_a_facilitator_takes_a_text_out_and_it_goes_from_every_screen(town
         await expect(desk.page.get_by_role("region", name="Historique")).to_contain_text("texte effacé")
         await expect(desk.page.locator("body")).not_to_contain_text(SECRET)
         await expect(desk.page.locator("body")).not_to_contain_text("[redacted]")
+        await expect(desk.page.locator(".field").filter(has_text="Description")).to_contain_text("texte effacé")
+    await ben.go(ben.network)
+    await expect(ben.page.get_by_role("link", name="texte effacé")).to_be_visible()  # the title of the plan
+    await ben.go(f"{ben.plan}/structure")
+    await ben.page.get_by_role("button", name="Historique").first.click()
+    await expect(ben.page.get_by_role("dialog")).to_contain_text("texte effacé")
+    await expect(ben.page.locator("body")).not_to_contain_text("[redacted]")
     await expect(cas.page.locator(".told")).to_contain_text("texte effacé")
     await expect(cas.page.locator("body")).not_to_contain_text(SECRET)
     await cas.go(f"{cas.network}/activity")

@@ -5,6 +5,7 @@ import { App } from "./App.tsx";
 import { startRemembering } from "./back.ts";
 import { preferredLanguage, speak } from "./i18n.ts";
 import { startGuarding } from "./leaving.ts";
+import "./parts/redacted.ts";
 import { startRouting } from "./router.ts";
 import { checkSession } from "./session.ts";
 import "./styles/index.css";

@@ -12,8 +12,8 @@ import { notify } from "../notices.ts";
 import { Dialog } from "../parts/Dialog.tsx";
 import { Icon } from "../parts/Icon.tsx";
 import { Avatar, nameOf } from "../parts/People.tsx";
-import { type Here, HereIs, mayInvite } from "../plan/here.ts";
-import { History } from "../plan/History.tsx";
+import { mayInvite } from "../plan/here.ts";
+import { HistoryButton } from "../plan/HistoryButton.tsx";
 import { fieldLabel, valueInWords } from "../plan/words.ts";
 import { paths } from "../router.ts";
 import type { AuthorityPage as Told, Change, Command, IntroducedPerson, MemberList, OpenWish, ReferentCapacity, ReferentList, Similar, SkillList, Uuid } from "../types.ts";
@@ -21,7 +21,7 @@ import { engagementOf, ENGAGEMENTS, inhabitants, type Listed, listed, useDirecto
 import { EditEntry } from "./EditEntry.tsx";
 import { Nowhere } from "./Nowhere.tsx";
 
-type Open = "edit" | "engagement" | "referent" | "skill" | "history" | { readonly endorse: SkillList } | { readonly theme: ReferentList };
+type Open = "edit" | "engagement" | "referent" | "skill" | { readonly endorse: SkillList } | { readonly theme: ReferentList };
 
 export function AuthorityPage({ network, authority }: { readonly network: LiveNetwork; readonly authority: Uuid }) {
   useDirectory(network);
@@ -49,7 +49,7 @@ export function AuthorityPage({ network, authority }: { readonly network: LiveNe
         <div class="way-do">
           {theirs && <Do icon="pen" label={t("directory.edit")} onClick={() => setOpen("edit")} />}
           {facilitates && <Do icon="flag" label={t("directory.step")} onClick={() => setOpen("engagement")} />}
-          <Do icon="clock" label={t("card.history")} onClick={() => setOpen("history")} />
+          <HistoryButton network={network} kind="authority" item={authority} name={member.name} />
         </div>
       </div>
       <Facts network={network} one={one} />
@@ -70,15 +70,6 @@ export function AuthorityPage({ network, authority }: { readonly network: LiveNe
         />
       )}
       {typeof open === "object" && open !== null && "theme" in open && <Theme network={network} referent={open.theme} onClose={close} />}
-      {open === "history" && (
-        <Dialog title={t("directory.history_of", { name: member.name })} onClose={close} wide>
-          <div class="dialog-body">
-            <HereIs value={{ network, store: network.store, plan: authority, at: null, asOf: null, mayEdit: false } satisfies Here}>
-              <History path={`/directory/${authority}/history`} item={authority} table="directory" />
-            </HereIs>
-          </div>
-        </Dialog>
-      )}
     </div>
   );
 }

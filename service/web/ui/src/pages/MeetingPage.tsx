@@ -14,6 +14,8 @@ import { Decisions } from "../meeting/Decisions.tsx";
 import { Field, Form, minutesInWords, Wrong } from "../meeting/Fields.tsx";
 import { Visits } from "../meeting/Visits.tsx";
 import { useDirectory } from "./Directory.tsx";
+import { said } from "../plan/fields.ts";
+import { HistoryButton } from "../plan/HistoryButton.tsx";
 import { paths } from "../router.ts";
 import type { MeetingList, Uuid } from "../types.ts";
 
@@ -76,6 +78,7 @@ function Head({ network, meeting, mayEdit }: { readonly network: LiveNetwork; re
         <a class="button button-small" href={`/api/networks/${meeting.network_id}/meetings/${meeting.meeting_id}/invitation.ics`} download>
           {t("meeting.take_along")}
         </a>
+        <HistoryButton network={network} kind="meeting" item={meeting.meeting_id} name={said(meeting.title)} small />
         {mayEdit && <Change label={t("meeting.edit")}>{(close) => <EditMeeting network={network} meeting={meeting} onClose={close} />}</Change>}
       </div>
       {meeting.why_off !== null && <p>{t("meeting.why_off", { reason: meeting.why_off })}</p>}

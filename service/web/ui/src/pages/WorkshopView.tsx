@@ -9,6 +9,9 @@ import type { LiveNetwork } from "../live/network.ts";
 import type { Store } from "../live/store.ts";
 import { Met } from "../plan/ConflictNote.tsx";
 import { openConflicts } from "../plan/conflicts.ts";
+import { said } from "../plan/fields.ts";
+import { mayInvite } from "../plan/here.ts";
+import { HistoryButton } from "../plan/HistoryButton.tsx";
 import type { AuthorKind, ConflictInbox, ContributionNature, Uuid, WorkshopBoard } from "../types.ts";
 import { type Room, roomOf, useDay } from "./workshopRoom.ts";
 
@@ -44,6 +47,7 @@ export function WorkshopView({ network, workshop, facilitates = false, readsOnly
     <>
       <h1 tabIndex={-1}>{shown.title}</h1>
       <p class="workshop-question">{shown.question}</p>
+      {facilitates && <HistoryButton network={network} kind="workshop" item={workshop} name={said(shown.title)} small />}
       <p class="workshop-count" role="status">
         {plural("workshop.count", room.said.length)}
         {day !== null && <span class="workshop-day"> · {t("workshop.day", { count: day.contributions, workshops: day.workshops })}</span>}
@@ -316,6 +320,7 @@ function Contribution({ row, network, editable }: { readonly row: WorkshopBoard;
           <button type="button" class="button button-small" onClick={withdraw}>
             {t("workshop.withdraw")}
           </button>
+          {mayInvite(network.store.row("rights", network.me)) && <HistoryButton network={network} kind="contribution" item={contribution} name={said(row.action)} small />}
         </div>
       )}
     </li>

@@ -3,6 +3,7 @@
 import { useId, useState } from "preact/hooks";
 import { t } from "../i18n.ts";
 import { excess, LINE, TEXT } from "../length.ts";
+import { REDACTED } from "../plan/fields.ts";
 
 interface Props {
   readonly label: string;
@@ -20,6 +21,7 @@ export function InlineText({ label, value, long = false, required = false, type 
   const id = useId();
   const [draft, setDraft] = useState<{ readonly was: string | null; readonly text: string } | null>(null);
   const [empty, setEmpty] = useState(false);
+  const shown = value === null || value === REDACTED ? "" : value;
   const tooLong = excess(draft?.text ?? "", long ? TEXT : LINE);
   const wrong = tooLong ?? (empty ? t("wrong.empty") : null);
   if (readOnly) {
@@ -32,6 +34,10 @@ export function InlineText({ label, value, long = false, required = false, type 
   }
   const save = (): void => {
     if (draft === null) {
+      return;
+    }
+    if (draft.text === shown) {
+      setDraft(null); // nothing was typed: a text that was taken out of the log is not emptied by looking at it
       return;
     }
     const text = draft.text.trim();
@@ -52,10 +58,11 @@ export function InlineText({ label, value, long = false, required = false, type 
   const common = {
     id,
     class: "control",
-    value: draft?.text ?? value ?? "",
+    value: draft?.text ?? shown,
+    placeholder: value === REDACTED ? t("redact.marker") : undefined,
     "aria-invalid": wrong !== null,
     "aria-describedby": wrong === null ? undefined : `${id}wrong`,
-    onFocus: () => setDraft((now) => now ?? { was: value, text: value ?? "" }),
+    onFocus: () => setDraft((now) => now ?? { was: value, text: shown }),
     onBlur: save,
   };
   const cancel = (): void => {

@@ -11,7 +11,9 @@ import type { AxisList } from "../types.ts";
 import { ConflictNote } from "./ConflictNote.tsx";
 import { openConflicts } from "./conflicts.ts";
 import { askPlan } from "./edit.ts";
+import { said } from "./fields.ts";
 import { type Here, useHere } from "./here.ts";
+import { HistoryButton } from "./HistoryButton.tsx";
 import { axesInOrder, within } from "./tree.ts";
 
 const byOrder = inOrder<AxisList>((axis) => axis.axis_id);
@@ -139,6 +141,7 @@ function AxisLine({ axis, depth, axes }: LineProps) {
         )}
       </div>
       {here.mayEdit && <AxisDetails here={here} axis={axis} axes={axes} told={told} />}
+      {here.at === null && <HistoryButton network={here.network} kind="axis" item={axis.axis_id} name={said(axis.title)} small />}
       {!here.mayEdit && axis.description !== null && <p class="quiet">{axis.description}</p>}
       {conflicts.map((conflict) => (
         <ConflictNote key={conflict.conflict_id} conflict={conflict} />

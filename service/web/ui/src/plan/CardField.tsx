@@ -6,7 +6,7 @@ import { Control } from "../parts/Control.tsx";
 import { FieldNotes } from "../parts/FieldNotes.tsx";
 import type { PlanBoard } from "../types.ts";
 import { editField } from "./edit.ts";
-import { type FieldName, inWords, kindOf } from "./fields.ts";
+import { type FieldName, inWords, kindOf, REDACTED } from "./fields.ts";
 import { useHere } from "./here.ts";
 import { useField } from "./useField.ts";
 import { fieldLabel, namesIn } from "./words.ts";
@@ -68,6 +68,7 @@ export function CardField({ action, field, wide = false }: { readonly action: Pl
           }
         }}
       />
+      {action[field] === REDACTED && <p class="hint">{t("redact.marker")}</p>}
       {hint !== null && (
         <p id={`${id}hint`} class="hint">
           {hint}

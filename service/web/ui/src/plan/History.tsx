@@ -16,7 +16,7 @@ interface Props {
   /** Where it is asked for, beneath the network. */
   readonly path: string;
   readonly item: Uuid;
-  readonly table: "plan_board" | "note_list" | "directory";
+  readonly table: "plan_board" | "note_list" | "directory" | "plan_list" | "axis_list" | "workshop_list" | "workshop_board" | "meeting_list" | "meeting_decisions";
   /** The page that shows the item as it stood then. */
   readonly seenAt?: (position: number) => string;
 }

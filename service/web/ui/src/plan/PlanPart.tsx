@@ -6,7 +6,9 @@ import { InlineText } from "../parts/InlineText.tsx";
 import { ConflictNote } from "./ConflictNote.tsx";
 import { openConflicts } from "./conflicts.ts";
 import { askPlan } from "./edit.ts";
+import { said } from "./fields.ts";
 import { useHere } from "./here.ts";
+import { HistoryButton } from "./HistoryButton.tsx";
 import { askReason } from "./reason.ts";
 
 export function PlanPart() {
@@ -54,6 +56,7 @@ export function PlanPart() {
         .map((conflict) => (
           <ConflictNote key={conflict.conflict_id} conflict={conflict} />
         ))}
+      {here.at === null && <HistoryButton network={here.network} kind="plan" item={plan.plan_id} name={said(plan.title)} />}
       {plan.withdrawn ? (
         <button type="button" class="button" onClick={() => void askPlan(here, { tag: "action_plan.restore" }, told({ withdrawn: false }, t("summary.restored")))}>
           <Icon name="restore" />

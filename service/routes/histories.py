@@ -1,0 +1,63 @@
+"""What became of anything that people name, event by event: plans, workshops and what was said in them, meetings and what they decided.
+
+Actions, notes and entries of the directory tell theirs at addresses of their own.
+"""
+
+from collections.abc import Mapping
+from operator import attrgetter
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from litestar import get
+from litestar.datastructures import State
+from litestar.params import FromPath, FromQuery
+
+from projections.axis_list import axis_list
+from projections.meeting_board import meeting_agenda, meeting_decisions
+from projections.meeting_list import meeting_list
+from projections.meeting_series_list import meeting_series_list
+from projections.past import Entry
+from projections.phase_calendar import phase_calendar
+from projections.plan_list import plan_list
+from projections.projection import Projection
+from projections.workshop_board import workshop_board
+from projections.workshop_list import workshop_list
+from service import problems, reading
+from service.identity.actor import Who
+
+
+class Told(NamedTuple):
+    """Where the rows of a kind are, and the field that names the stream they come from."""
+
+    rows: Projection[Any]
+    stream: str
+
+
+KINDS: Mapping[str, Told] = {
+    "plan": Told(plan_list, "plan_id"),
+    "axis": Told(axis_list, "plan_id"),
+    "phase": Told(phase_calendar, "plan_id"),
+    "workshop": Told(workshop_list, "workshop_id"),
+    "contribution": Told(workshop_board, "workshop_id"),
+    "meeting": Told(meeting_list, "meeting_id"),
+    "agenda_item": Told(meeting_agenda, "meeting_id"),
+    "decision": Told(meeting_decisions, "meeting_id"),
+    "meeting_series": Told(meeting_series_list, "series_id"),
+}
+
+
+@get("/networks/{network_id:uuid}/histories/{kind:str}/{item_id:uuid}", operation_id="item_history")
+async def item_history(
+    network_id: FromPath[UUID],
+    kind: FromPath[str],
+    item_id: FromPath[UUID],
+    actor: Who,
+    state: State,
+    after: FromQuery[str | None] = None,
+) -> list[Entry]:
+    """Tell what became of one item, oldest first: who changed it from what to what, when and why."""
+    of = KINDS.get(kind)
+    if of is None:
+        await reading.enter(state.networks, network_id, actor)  # to who does not belong here nothing is there at all
+        raise problems.Missing("missing.item")
+    return await reading.history(state.networks, network_id, actor, of.rows, item_id, "missing.item", after, attrgetter(of.stream))
