@@ -105,6 +105,14 @@ def _parser() -> argparse.ArgumentParser:
     bring_in.add_argument("--sheet", metavar="NAME", help="one sheet alone; every sheet that holds a plan where none is named")
     bring_in.add_argument("--by", metavar="PERSON", help="the person in whose name; the network itself where nobody is named")
     bring_in.add_argument("--dry-run", action="store_true", help="say what would be done, and do nothing")
+    contributions = command("import-workshop", _import_workshop, "Bring the tables of workshops in: checked first, told row by row.")
+    contributions.add_argument("file", type=Path, metavar="FILE", help="a workbook (.xlsx, .ods), or a text with tables (.csv, .tsv, .md)")
+    contributions.add_argument("--network", metavar="ID", required=True, help="the network's id; `club21 people` lists them")
+    contributions.add_argument("--meeting", metavar="ID", help="the meeting to which workshops belong that are opened for it")
+    contributions.add_argument("--split", metavar="ROW", action="append", default=[], help="cut this row where another action may begin")
+    contributions.add_argument("--orientation", metavar="ROW=TEXT", action="append", default=[], help="the orientation of this row")
+    contributions.add_argument("--by", metavar="PERSON", help="the person in whose name; the network itself where nobody is named")
+    contributions.add_argument("--dry-run", action="store_true", help="say what would be done, and do nothing")
     redact = command("redact", _redact, "Take a text that somebody typed out of the log for good, wherever it stands: never undone.")
     redact.add_argument("network", metavar="NETWORK", help="the network's id; `club21 people` lists them")
     redact.add_argument("position", type=int, metavar="POSITION", help="an event that holds the text; `club21 log tail` shows them")
@@ -282,6 +290,13 @@ def _import(options: argparse.Namespace) -> int:
 
     chosen, language = _settings(options), languages.of_terminal(os.environ)
     return _await(lambda: importing.bring_in(chosen, language, options))
+
+
+def _import_workshop(options: argparse.Namespace) -> int:
+    from service import importing_contributions
+
+    chosen, language = _settings(options), languages.of_terminal(os.environ)
+    return _await(lambda: importing_contributions.bring_in(chosen, language, options))
 
 
 def _types(options: argparse.Namespace) -> int:

@@ -125,6 +125,8 @@ ROUTES: Mapping[str, frozenset[Asker]] = {
     "workshops": PARTICIPANTS,
     "workshop": PARTICIPANTS,
     "make_workshop_code": FACILITATOR,
+    "offer_contributions": FACILITATOR,
+    "take_contributions": FACILITATOR,
     "directory": MEMBERS,
     "authority": MEMBERS,
     "authority_history": MEMBERS,

@@ -284,6 +284,8 @@ def assembled(state: State, hubs: Hubs) -> Litestar:
             workshops.workshops,
             workshops.one_workshop,
             workshops.make_workshop_code,
+            workshops.offer_contributions,
+            workshops.take_contributions,
             workshops.join,
             workshops.joined,
             meetings.meetings,

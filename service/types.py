@@ -36,7 +36,7 @@ from projections.network_governance import Objective, Seat
 from projections.rights import Held, Role
 from projections.skill_list import Endorsement
 from service import likeness, lineage, membership, problems, redacting, similarity, tokens
-from service.files import report
+from service.files import contribution_import, report
 from service.identity import invitations, people, profiles, requests
 from service.identity.sessions import Listed
 from service.identity.tokens import ProgramToken
@@ -206,6 +206,13 @@ ANSWERS: Mapping[type[Struct], str] = {
     workshops.WorkshopPage: "WorkshopPage",
     workshops.WorkshopCode: "WorkshopCode",
     workshops.Joined: "Joined",
+    contribution_import.ContributionOffer: "ContributionOffer",
+    contribution_import.ContributionsTaken: "ContributionsTaken",
+    contribution_import.ContributionsResult: "ContributionsResult",
+    contribution_import.ContributionRoom: "ContributionRoom",
+    contribution_import.ProposedContribution: "ProposedContribution",
+    contribution_import.WantedContribution: "WantedContribution",
+    contribution_import.ContributionOutcome: "ContributionOutcome",
     meeting_series_list.Year: "SeriesYear",
     meeting_attendance.Counts: "AttendanceCounts",
     meetings.MeetingDiary: "MeetingDiary",

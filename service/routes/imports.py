@@ -1,39 +1,22 @@
 """Imports: a workbook is checked first, and brought into its plan once a person confirms what they saw."""
 
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
 from litestar import Request, get, post
-from litestar.datastructures import State, UploadFile
+from litestar.datastructures import State
 from litestar.params import FromPath, MultipartBody
 from litestar.status_codes import HTTP_200_OK
-from msgspec import Meta, Struct, structs
+from msgspec import structs
 
 from events.ids import NetworkId, PlanId
 from projections.plan_list import plan_list
-from service import problems, reading
-from service.files.archive import MAX_FILE
+from service import reading
 from service.files.imports import Imports
 from service.files.report import Report
 from service.identity.actor import Who
 from service.languages import Language, chosen
-
-LARGEST = MAX_FILE + 1_000_000  # what stands around the file, and room for a sentence about one that is too large
-
-
-class Upload(Struct):
-    """A file from a form, and which of its sheets holds the plan where that is not all of them."""
-
-    file: UploadFile
-    sheet: Annotated[str, Meta(max_length=200)] | None = None
-
-
-async def _is_form(request: Request[Any, Any, Any]) -> None:
-    """Told before the body is read: what is expected here, and that a file can not be sent in parts as commands can."""
-    if not request.headers.get("content-type", "").lower().startswith("multipart/form-data"):
-        raise problems.WrongType("import.no_form")
-    if int(request.headers.get("content-length", "0")) > LARGEST:
-        raise problems.TooLarge("import.too_large", megabytes=MAX_FILE // 1_000_000)
+from service.uploads import LARGEST, Upload, is_form
 
 
 @post(
@@ -42,7 +25,7 @@ async def _is_form(request: Request[Any, Any, Any]) -> None:
     operation_id="offer_import",
     dto=None,
     request_max_body_size=LARGEST,
-    before_request=_is_form,
+    before_request=is_form,
 )
 async def offer_import(
     network_id: FromPath[UUID],

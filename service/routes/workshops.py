@@ -5,7 +5,7 @@ from uuid import UUID
 
 from litestar import Request, Response, get, post
 from litestar.datastructures import State
-from litestar.params import FromPath, FromQuery, JSONBody
+from litestar.params import FromPath, FromQuery, JSONBody, MultipartBody
 from litestar.status_codes import HTTP_200_OK, HTTP_201_CREATED
 from msgspec import Meta, Struct
 
@@ -30,11 +30,15 @@ from projections.workshop_room import (
     workshop_tally,
 )
 from service import problems, reading
+from service.files import contribution_import
+from service.files.contribution_import import ContributionOffer, ContributionsResult, ContributionsTaken
 from service.identity import entering, guests, people
 from service.identity.actor import Actor, Who
 from service.identity.guests import Joining
 from service.identity.people import Connection
+from service.languages import Language, chosen
 from service.networks import Network
+from service.uploads import LARGEST, Upload, is_form
 
 
 class WorkshopPage(Struct, frozen=True):
@@ -111,6 +115,42 @@ async def make_workshop_code(network_id: FromPath[UUID], workshop_id: FromPath[U
         raise workshop.IsClosed
     async with state.pool.acquire() as connection:
         return WorkshopCode(await guests.make_code(connection, Joining(row.network_id, workshop_id, row.sitting), actor.person))
+
+
+@post(
+    "/networks/{network_id:uuid}/contributions/imports",
+    status_code=HTTP_200_OK,
+    operation_id="offer_contributions",
+    dto=None,
+    request_max_body_size=LARGEST,
+    before_request=is_form,
+)
+async def offer_contributions(
+    network_id: FromPath[UUID], data: MultipartBody[Upload], actor: Who, state: State, request: Request[Any, Any, Any]
+) -> ContributionOffer:
+    """Check the tables that workshops wrote up: what each row would bring, and what a person should look at. Nothing is changed."""
+    view = await reading.enter(state.networks, network_id, actor)
+    return await contribution_import.offer(view.network, await data.file.read(), data.file.filename, _language(request))
+
+
+@post("/networks/{network_id:uuid}/contributions/imports/{import_id:uuid}/run", status_code=HTTP_200_OK, operation_id="take_contributions")
+async def take_contributions(
+    network_id: FromPath[UUID],
+    import_id: FromPath[UUID],
+    data: JSONBody[ContributionsTaken],
+    actor: Who,
+    state: State,
+    request: Request[Any, Any, Any],
+) -> ContributionsResult:
+    """Take what a person confirmed of a check, cut and corrected: one command a row. Asked again, it takes only what is left."""
+    view = await reading.enter(state.networks, network_id, actor)
+    result = await contribution_import.take(view.network, import_id, data, actor.person, _language(request))
+    actor.stands = result.after or actor.stands
+    return result
+
+
+def _language(request: Request[Any, Any, Any]) -> Language:
+    return chosen(request.headers.get("accept-language", ""))
 
 
 @post("/workshops/join", status_code=HTTP_200_OK, operation_id="join_workshop")

@@ -2253,6 +2253,70 @@ export interface Joined {
   readonly time_zone: string;
 }
 
+/** The dry run: what each row would bring, and everything a person should look at. */
+export interface ContributionOffer {
+  readonly import_id: Uuid;
+  readonly file: string;
+  readonly rooms: readonly ContributionRoom[];
+  readonly lines: readonly ProposedContribution[];
+  readonly notes: readonly Remark[];
+}
+
+/** What a person confirmed: for each sheet the workshop it goes to, or none to open one, in this meeting where it is named. */
+export interface ContributionsTaken {
+  readonly lines: readonly WantedContribution[];
+  readonly rooms: { readonly [key: string]: Uuid | null };
+  readonly meeting: Uuid | null;
+}
+
+/** What became of an import: its workshops, and each contribution. */
+export interface ContributionsResult {
+  readonly rooms: readonly ContributionRoom[];
+  readonly outcomes: readonly ContributionOutcome[];
+  readonly after: string | null;
+}
+
+/** One workshop of the file: which of the network's it goes to, or none where one is opened for it, and how much it brings. */
+export interface ContributionRoom {
+  readonly sheet: string;
+  readonly workshop_id: Uuid | null;
+  readonly contributions: number;
+}
+
+/** What one row would bring; ``there`` is one that an earlier import of this file brought. ``cuts`` are places in ``action``. */
+export interface ProposedContribution {
+  readonly sheet: string;
+  readonly row: number;
+  readonly action: string;
+  readonly objective: string | null;
+  readonly orientation: string | null;
+  readonly doubt: "before_any" | "beside_no_action" | "centred" | "pieced_together" | null;
+  readonly group: string | null;
+  readonly cuts: readonly number[];
+  readonly continued: readonly number[];
+  readonly there: boolean;
+}
+
+/** One contribution as a person confirmed it; of a row that was cut, the parts are counted from 1. */
+export interface WantedContribution {
+  readonly sheet: string;
+  readonly row: number;
+  readonly action: string;
+  readonly part: number;
+  readonly objective: string | null;
+  readonly orientation: string | null;
+  readonly group: string | null;
+}
+
+/** What became of one contribution, and why where a rule refused it. */
+export interface ContributionOutcome {
+  readonly sheet: string;
+  readonly row: number;
+  readonly part: number;
+  readonly outcome: string;
+  readonly why: string | null;
+}
+
 /** One year of a series: what was promised, how many meetings there are, and whether that is too few. */
 export interface SeriesYear {
   readonly series_id: Uuid;
