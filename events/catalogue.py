@@ -15,8 +15,10 @@ from events import (
     governance,
     meeting,
     meeting_series,
+    minutes,
     network,
     note,
+    questionnaire,
     referent,
     roadmap,
     skill,
@@ -40,6 +42,8 @@ Command: TypeAlias = (
     | synthesis.Command
     | consultation.Command
     | roadmap.Command
+    | minutes.Command
+    | questionnaire.Command
     | together.Command
 )
 
@@ -57,6 +61,8 @@ DECIDERS: Mapping[str, decider.Decider[Any, Any, Any]] = {
         referent.rules,
         governance.rules,
         skill.rules,
+        minutes.rules,
+        questionnaire.rules,
         synthesis.rules,
         consultation.rules,
         roadmap.rules,
@@ -94,6 +100,8 @@ for _module in (
     governance,
     referent,
     skill,
+    minutes,
+    questionnaire,
     synthesis,
     consultation,
     roadmap,

@@ -46,6 +46,13 @@ class Given(Struct, frozen=True, forbid_unknown_fields=True):
 # Events are stored for ever: new fields have defaults, tags are never renamed.
 
 
+class Said(Struct, frozen=True):
+    """What was said to one question, as it is kept: what was chosen stands one a line in the text."""
+
+    text: str | None = None
+    number: int | None = None
+
+
 class Drafted(decider.Event, tag="questionnaire.drafted"):
     title: str
     respondents: Respondents
@@ -91,7 +98,7 @@ class Answered(decider.Event, tag="questionnaire.answered"):
     """What a person says for themselves, or for the authority that is named; a later one takes the place of an earlier one."""
 
     person: PersonId
-    answers: dict[str, Given]
+    answers: dict[str, Said]
     authority: AuthorityId | None = None
 
 
@@ -329,7 +336,7 @@ def _answer(command: Answer, state: State, asked: Asked) -> list[Event]:
             raise DoesNotFit
     if any(one.required and key not in said for key, one in state.asked.items()):
         raise Unanswered
-    answers = {str(key): said[key] for key in sorted(said)}
+    answers = {str(key): Said("\n".join(said[key].chosen) or said[key].text, said[key].number) for key in sorted(said)}
     answered = Answered(person=asked.by, answers=answers, authority=command.authority)
     whose: UUID = command.authority or asked.by
     if whose not in state.answers and len(state.answers) >= MOST_ANSWERS:

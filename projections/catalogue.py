@@ -12,6 +12,7 @@ from projections.meeting_board import meeting_agenda, meeting_answers, meeting_b
 from projections.meeting_list import meeting_list
 from projections.meeting_series_list import meeting_series_list, meeting_theme_list
 from projections.member_list import member_list
+from projections.minutes_board import minutes_amendments, minutes_list, minutes_sections
 from projections.network_governance import network_governance
 from projections.network_profile import network_profile
 from projections.note_list import note_list
@@ -20,6 +21,7 @@ from projections.plan_board import plan_board
 from projections.plan_list import plan_list
 from projections.projection import Projection
 from projections.public_plans import public_plans
+from projections.questionnaire_board import questionnaire_answers, questionnaire_list, questionnaire_questions
 from projections.recent_activity import recent_activity
 from projections.referent_list import referent_list
 from projections.restricted_items import item_places, restricted_items
@@ -63,6 +65,12 @@ PROJECTIONS: tuple[Projection[Any], ...] = (
     meeting_decisions,
     meeting_visits,
     meeting_bookings,
+    minutes_list,
+    minutes_sections,
+    minutes_amendments,
+    questionnaire_list,
+    questionnaire_questions,
+    questionnaire_answers,
     synthesis_list,
     synthesis_clusters,
     synthesis_sources,

@@ -15,7 +15,7 @@ from msgspec import Struct, structs
 from events import fields, ids, questionnaire
 from events.ids import AuthorityId, MeetingId, NetworkId, PersonId
 from events.log.recorded import Recorded
-from events.questionnaire import About, AnswerKind, Given, Respondents, Stage
+from events.questionnaire import About, AnswerKind, Respondents, Said, Stage
 from projections.projection import FACILITATORS, NETWORK, Audience, Projection, Row, person
 
 
@@ -106,7 +106,7 @@ class Answers(Row, frozen=True):
     questionnaire_id: UUID
     person_id: PersonId
     authority_id: AuthorityId | None
-    answers: dict[str, Given]
+    answers: dict[str, Said]
     answered_at: datetime
     changed_at: datetime
     times: int = 1
@@ -161,7 +161,7 @@ def results(questions: Iterable[Question], rows: Iterable[Answers]) -> list[Resu
     for question in questions:
         key = str(question.question_id)
         said = [row.answers[key] for row in rows if key in row.answers]
-        chosen = Counter(one for given in said for one in given.chosen)
+        chosen = Counter(one for given in said for one in (given.text or "").split("\n"))
         numbers = [given.number for given in said if given.number is not None]
         told = (sum(numbers), min(numbers), max(numbers)) if numbers else (None, None, None)
         found.append(Result(question.question_id, len(said), {choice: chosen[choice] for choice in question.choices}, *told))

@@ -140,6 +140,10 @@ ROUTES: Mapping[str, frozenset[Asker]] = {
     "meetings": MEMBERS,
     "meeting": MEMBERS,
     "meeting_kinds": MEMBERS,
+    "minutes": MEMBERS,
+    "minutes_history": MEMBERS,
+    "booklet": MEMBERS,
+    "booklet_pdf": PEOPLE,  # names are in it
     "meeting_invitation": MEMBERS,
     "make_calendar_feed": PEOPLE,
     "revoke_calendar_feed": PEOPLE,
@@ -155,6 +159,8 @@ TOPICS: Mapping[str, frozenset[Asker]] = {
     "synthesis": MEMBERS,
     "meeting": MEMBERS,
     "directory": MEMBERS,
+    "minutes": MEMBERS,
+    "questionnaire": MEMBERS,
 }
 SCOPES = frozenset({"network", "plan"})
 
@@ -191,6 +197,16 @@ WRITERS: Mapping[str, frozenset[Asker]] = {
     "meeting_series": EDITORS,
     "meeting_series.propose_theme": WRITING,
     "meeting_series.withdraw_theme": WRITING,
+    "minutes": EDITORS,
+    "minutes.take_back": FACILITATOR,
+    "minutes.approve": FACILITATOR,
+    "minutes.publish": FACILITATOR,
+    "minutes.propose_amendment": WRITING,  # those who were there, which the rules see to
+    "minutes.withdraw_amendment": WRITING,
+    "questionnaire": EDITORS,
+    "questionnaire.open": FACILITATOR,
+    "questionnaire.close": FACILITATOR,
+    "questionnaire.answer": WRITING,  # each for themselves, or for their authority
     "authority": EDITORS | {"elected_official"},  # each for their own, which the rules see to
     "authority.advance": FACILITATOR,
     "authority.step_back": FACILITATOR,
@@ -211,6 +227,8 @@ _NOUNS: Mapping[str, str] = {
     "synthesis": "synthesis",
     "meeting": "meeting",
     "meeting_series": "network",
+    "minutes": "network",
+    "questionnaire": "network",
     "authority": "directory",
     "referent": "directory",
     "skill": "directory",

@@ -47,6 +47,7 @@ from service.routes import (
     invitations,
     meetings,
     members,
+    minutes,
     networks,
     notes,
     notifications,
@@ -295,6 +296,10 @@ def assembled(state: State, hubs: Hubs) -> Litestar:
             meetings.make_calendar_feed,
             meetings.revoke_calendar_feed,
             meetings.calendar_feed,
+            minutes.minutes,
+            minutes.minutes_history,
+            minutes.booklet,
+            minutes.booklet_pdf,
         ],
     )
     described: list[Any] = [api, health.live, health.ready]

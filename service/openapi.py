@@ -18,6 +18,7 @@ from litestar.openapi import OpenAPIConfig
 
 from events.decider import Refused
 from service import access, calendars, problems, schema
+from service.booklet import printing
 from service.identity import photos
 from service.languages import say
 from service.problems import Document
@@ -73,6 +74,11 @@ SAID: Mapping[tuple[str, int], tuple[str, ...]] = {
     ("action_lineage", 404): ("missing", "missing.action"),
     ("contribution_fate", 404): ("missing", "missing.contribution"),
     ("meeting_invitation", 404): ("missing", "missing.meeting"),
+    ("minutes", 404): ("missing", "missing.meeting"),
+    ("minutes_history", 404): ("missing", "missing.minutes"),
+    ("booklet", 404): ("missing", "missing.meeting", "missing.minutes"),
+    ("booklet_pdf", 404): ("missing", "missing.meeting", "missing.minutes"),
+    ("booklet_pdf", 409): ("reset", "booklet.too_large"),
     ("make_workshop_code", 404): ("missing", "missing.workshop"),
     ("authority", 404): ("missing", "missing.authority"),
     ("authority_history", 404): ("missing", "missing.authority"),
@@ -147,6 +153,8 @@ def complete(document: dict[str, Any], app: Litestar) -> dict[str, Any]:
                 response.pop("content", None)
             elif handler.operation_id == "meeting_invitation":
                 response["content"] = {calendars.MEDIA_TYPE: {"schema": {"type": "string"}}}
+            elif handler.operation_id == "booklet_pdf":
+                response["content"] = {printing.MEDIA_TYPE: {"schema": {"type": "string", "format": "binary"}}}
             elif handler.operation_id == "photo":
                 response["content"] = {photos.MEDIA_TYPE: {"schema": {"type": "string", "format": "binary"}}}
             elif status.startswith("2"):

@@ -19,8 +19,10 @@ from events import (
     governance,
     meeting,
     meeting_series,
+    minutes,
     network,
     note,
+    questionnaire,
     referent,
     roadmap,
     skill,
@@ -29,13 +31,14 @@ from events import (
     workshop,
 )
 from events.fields import Change, Members
-from projections import meeting_attendance, meeting_series_list, past, synthesis_board
+from projections import meeting_attendance, meeting_series_list, minutes_board, past, synthesis_board
 from projections.catalogue import PROJECTIONS
 from projections.directory import OpenWish
 from projections.network_governance import Objective, Seat
 from projections.rights import Held, Role
 from projections.skill_list import Endorsement
 from service import likeness, lineage, membership, problems, redacting, similarity, tokens
+from service.booklet import contents
 from service.files import contribution_import, report
 from service.identity import invitations, people, profiles, requests
 from service.identity.sessions import Listed
@@ -43,6 +46,7 @@ from service.identity.tokens import ProgramToken
 from service.live import frames
 from service.notices.rules import Pace
 from service.routes import accounts, directory, meetings, members, notifications, oidc, personal, plans, session, syntheses, workshops
+from service.routes import minutes as minutes_pages
 from service.settings import Keep
 
 FILE = Path(__file__).parent / "web" / "ui" / "src" / "types.ts"
@@ -139,6 +143,13 @@ CHOICES: Mapping[str, Any] = {
     "Reply": meeting.Reply,
     "MeetingStanding": meeting.Standing,
     "Alarm": meeting_series_list.Alarm,
+    "MinutesStage": minutes.Stage,
+    "MinutesPart": minutes.Part,
+    "AmendmentOutcome": minutes_board.Outcome,
+    "QuestionnaireStage": questionnaire.Stage,
+    "Respondents": questionnaire.Respondents,
+    "AnswerKind": questionnaire.AnswerKind,
+    "AnswerAbout": questionnaire.About,
 }
 
 ROWS: Mapping[type[Struct], str] = {one.row: "".join(part.title() for part in one.name.split("_")) for one in PROJECTIONS}
@@ -149,6 +160,9 @@ PARTS: Mapping[type[Struct], str] = {
     Objective: "Objective",
     Seat: "CommitteeSeat",
     meeting.NewItem: "NewAgendaItem",
+    minutes.NewSection: "NewSection",
+    questionnaire.Given: "GivenAnswer",
+    questionnaire.Said: "SaidAnswer",
     synthesis.Source: "Source",
     synthesis_board.SourceMove: "SourceMoved",
     roadmap.Omitted: "Omitted",
@@ -163,6 +177,8 @@ COMMANDS: Mapping[str, Any] = {
     "WorkshopCommand": workshop.Command,
     "MeetingCommand": meeting.Command,
     "MeetingSeriesCommand": meeting_series.Command,
+    "MinutesCommand": minutes.Command,
+    "QuestionnaireCommand": questionnaire.Command,
     "NoteCommand": note.Command,
     "SynthesisCommand": synthesis.Command,
     "ConsultationCommand": consultation.Command,
@@ -220,6 +236,13 @@ ANSWERS: Mapping[type[Struct], str] = {
     meetings.TemplateItem: "TemplateItem",
     meetings.MeetingKind: "UsualMeeting",
     meetings.CalendarFeed: "CalendarFeed",
+    minutes_pages.MinutesPage: "MinutesPage",
+    contents.BookletText: "BookletText",
+    contents.Tally: "BookletTally",
+    contents.Proposal: "BookletProposal",
+    contents.Chapter: "BookletChapter",
+    contents.NextStep: "BookletStep",
+    contents.Booklet: "Booklet",
     likeness.Alike: "Alike",
     syntheses.SynthesisPage: "SynthesisPage",
     syntheses.RoadmapPage: "RoadmapPage",

@@ -1,11 +1,10 @@
 """The minutes of a meeting, and the booklet that is made of them: as data for the page, and as a PDF."""
 
-from typing import Annotated
 from uuid import UUID
 
 from litestar import Request, Response, get
 from litestar.datastructures import State
-from litestar.params import FromPath, FromQuery, Parameter
+from litestar.params import FromPath, FromQuery
 from msgspec import Struct
 
 from events import minutes as rules
@@ -87,7 +86,7 @@ async def booklet_pdf(
     actor: Who,
     state: State,
     request: Request[object, object, State],
-    language: Annotated[Language | None, Parameter(query="language")] = None,
+    language: FromQuery[Language | None] = None,
     after: FromQuery[str | None] = None,
 ) -> Response[bytes]:
     """Take the booklet along as a tagged PDF. Names are those known today, whenever it was published."""

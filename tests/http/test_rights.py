@@ -258,6 +258,8 @@ async def test_every_topic_is_shown_as_the_table_says(crowd: Crowd) -> None:
         "meeting": crowd.meeting,
         "synthesis": crowd.synthesis,
         "directory": town.network,
+        "minutes": crowd.meeting,
+        "questionnaire": crowd.meeting,
     }
     assert of.keys() == access.TOPICS.keys()
     for asker in ASKERS:
@@ -320,7 +322,19 @@ async def test_whoever_watches_sees_what_they_read(crowd: Crowd) -> None:
 # --- The rules of the door, role by role --------------------------------------------------------------------------------
 
 #: Kinds of streams that are in no plan.
-ELSEWHERE = ("synthesis", "network", "governance", "workshop", "meeting", "meeting_series", "authority", "referent", "skill")
+ELSEWHERE = (
+    "synthesis",
+    "minutes",
+    "questionnaire",
+    "network",
+    "governance",
+    "workshop",
+    "meeting",
+    "meeting_series",
+    "authority",
+    "referent",
+    "skill",
+)
 PLAN, OTHER = f"plan:{ids.new()}", f"plan:{ids.new()}"
 some_roles = st.lists(st.tuples(st.sampled_from(access.ROLES), st.sampled_from(((), (PLAN,), (OTHER,), (OTHER, PLAN)))), max_size=3)
 

@@ -79,6 +79,20 @@ export type MeetingStanding = "planned" | "closed" | "called_off";
 
 export type Alarm = "none" | "short" | "missed";
 
+export type MinutesStage = "draft" | "review" | "approved" | "published";
+
+export type MinutesPart = "opening" | "workshop" | "next_steps";
+
+export type AmendmentOutcome = "accepted" | "declined" | "withdrawn";
+
+export type QuestionnaireStage = "draft" | "open" | "closed";
+
+export type Respondents = "people" | "authorities";
+
+export type AnswerKind = "text" | "choice" | "choices" | "number";
+
+export type AnswerAbout = "need" | "practice";
+
 // Rows, one type a table.
 
 /** What one funder gives, in cents excluding tax; null while the amount is not known. */
@@ -118,6 +132,28 @@ export interface NewAgendaItem {
   readonly title: string;
   readonly minutes: number;
   readonly order_key: string;
+}
+
+/** A section with which minutes are begun. */
+export interface NewSection {
+  readonly part: MinutesPart;
+  readonly heading: string;
+  readonly order_key: string;
+  readonly text: string | null;
+  readonly workshop: Uuid | null;
+}
+
+/** What someone says to one question: a text, what they chose, or a whole number. */
+export interface GivenAnswer {
+  readonly text: string | null;
+  readonly chosen: readonly string[];
+  readonly number: number | null;
+}
+
+/** What was said to one question, as it is kept: what was chosen stands one a line in the text. */
+export interface SaidAnswer {
+  readonly text: string | null;
+  readonly number: number | null;
 }
 
 /** A contribution, where it was said. */
@@ -513,6 +549,94 @@ export interface MeetingBookings {
   readonly booked_at: Instant;
 }
 
+/** The minutes of one meeting; ``published_position`` is where they stand for ever, empty until they are published. */
+export interface MinutesList {
+  readonly minutes_id: Uuid;
+  readonly network_id: Uuid;
+  readonly meeting_id: Uuid;
+  readonly title: string;
+  readonly workshops: readonly Uuid[];
+  readonly stage: MinutesStage;
+  readonly begun_at: Instant;
+  readonly begun_by: Uuid;
+  readonly reviewed_at: Instant | null;
+  readonly approved_at: Instant | null;
+  readonly approved_by: Uuid | null;
+  readonly published_at: Instant | null;
+  readonly published_by: Uuid | null;
+  readonly published_position: number | null;
+}
+
+/** One section; ``workshop_id`` says in the chapter of which workshop it stands. */
+export interface MinutesSections {
+  readonly section_id: Uuid;
+  readonly minutes_id: Uuid;
+  readonly part: MinutesPart;
+  readonly workshop_id: Uuid | null;
+  readonly heading: string;
+  readonly text: string | null;
+  readonly order_key: string;
+  readonly changed_at: Instant;
+  readonly changed_by: Uuid;
+  readonly withdrawn: boolean;
+}
+
+/** Another text that someone who was there wants for a section; ``outcome`` is empty while it waits. */
+export interface MinutesAmendments {
+  readonly amendment_id: Uuid;
+  readonly minutes_id: Uuid;
+  readonly section_id: Uuid;
+  readonly author_id: Uuid;
+  readonly was: string | null;
+  readonly wanted: string | null;
+  readonly why: string | null;
+  readonly proposed_at: Instant;
+  readonly outcome: AmendmentOutcome | null;
+  readonly answered_at: Instant | null;
+  readonly answered_by: Uuid | null;
+  readonly why_not: string | null;
+}
+
+/** One questionnaire, and at what stage it is. */
+export interface QuestionnaireList {
+  readonly questionnaire_id: Uuid;
+  readonly network_id: Uuid;
+  readonly title: string;
+  readonly introduction: string | null;
+  readonly respondents: Respondents;
+  readonly meeting_id: Uuid | null;
+  readonly stage: QuestionnaireStage;
+  readonly drafted_at: Instant;
+  readonly drafted_by: Uuid;
+  readonly opened_at: Instant | null;
+  readonly closed_at: Instant | null;
+}
+
+/** One question; ``about`` says whether it asks for a need or for a practice, where it asks for either. */
+export interface QuestionnaireQuestions {
+  readonly question_id: Uuid;
+  readonly questionnaire_id: Uuid;
+  readonly text: string;
+  readonly kind: AnswerKind;
+  readonly order_key: string;
+  readonly choices: readonly string[];
+  readonly required: boolean;
+  readonly about: AnswerAbout | null;
+  readonly withdrawn: boolean;
+}
+
+/** What one person, or one authority by that person, answers; ``times`` counts how often they said so anew. */
+export interface QuestionnaireAnswers {
+  readonly answer_id: Uuid;
+  readonly questionnaire_id: Uuid;
+  readonly person_id: Uuid;
+  readonly authority_id: Uuid | null;
+  readonly answers: { readonly [key: string]: SaidAnswer };
+  readonly answered_at: Instant;
+  readonly changed_at: Instant;
+  readonly times: number;
+}
+
 /** One synthesis, and the workshops whose contributions it gathers. */
 export interface SynthesisList {
   readonly synthesis_id: Uuid;
@@ -734,6 +858,12 @@ export interface Tables {
   meeting_decisions: MeetingDecisions;
   meeting_visits: MeetingVisits;
   meeting_bookings: MeetingBookings;
+  minutes_list: MinutesList;
+  minutes_sections: MinutesSections;
+  minutes_amendments: MinutesAmendments;
+  questionnaire_list: QuestionnaireList;
+  questionnaire_questions: QuestionnaireQuestions;
+  questionnaire_answers: QuestionnaireAnswers;
   synthesis_list: SynthesisList;
   synthesis_clusters: SynthesisClusters;
   synthesis_sources: SynthesisSources;
@@ -1383,6 +1513,162 @@ export interface MeetingSeriesScheduleTheme {
   readonly meeting: Uuid;
 }
 
+/** Begin the minutes of a meeting, with the sections it is usual to write. */
+export interface MinutesBegin {
+  readonly tag: "minutes.begin";
+  readonly meeting: Uuid;
+  readonly title: string;
+  readonly workshops?: readonly Uuid[];
+  readonly sections?: { readonly [key: string]: NewSection };
+}
+
+/** Change the title of the minutes, and which workshops belong to them. */
+export interface MinutesEdit {
+  readonly tag: "minutes.edit";
+  readonly title?: Change<string>;
+  readonly workshops?: Members<Uuid>;
+}
+
+/** Add a section to the draft: before the workshops, about one of them, or about the next steps. */
+export interface MinutesAddSection {
+  readonly tag: "minutes.add_section";
+  readonly section: Uuid;
+  readonly part: MinutesPart;
+  readonly heading: string;
+  readonly order_key: string;
+  readonly text?: string | null;
+  readonly workshop?: Uuid | null;
+}
+
+/** Change a section of the draft; each field says what the person saw and what they want. */
+export interface MinutesEditSection {
+  readonly tag: "minutes.edit_section";
+  readonly section: Uuid;
+  readonly heading?: Change<string>;
+  readonly text?: Change<string | null>;
+  readonly order_key?: Change<string>;
+}
+
+/** Take a section off the draft; what was written in it stays in the history. */
+export interface MinutesWithdrawSection {
+  readonly tag: "minutes.withdraw_section";
+  readonly section: Uuid;
+}
+
+/** Send the draft to those who were there, for amendments. */
+export interface MinutesSendToReview {
+  readonly tag: "minutes.send_to_review";
+}
+
+/** Make a draft of the minutes again, saying why. */
+export interface MinutesTakeBack {
+  readonly tag: "minutes.take_back";
+}
+
+/** Propose another text for a section, as someone who was there. */
+export interface MinutesProposeAmendment {
+  readonly tag: "minutes.propose_amendment";
+  readonly amendment: Uuid;
+  readonly section: Uuid;
+  readonly text: Change<string | null>;
+  readonly why?: string | null;
+}
+
+/** Write into the minutes what an amendment proposes. */
+export interface MinutesAcceptAmendment {
+  readonly tag: "minutes.accept_amendment";
+  readonly amendment: Uuid;
+}
+
+/** Leave the minutes as they are, saying why. */
+export interface MinutesDeclineAmendment {
+  readonly tag: "minutes.decline_amendment";
+  readonly amendment: Uuid;
+}
+
+/** Take back an amendment that one proposed. */
+export interface MinutesWithdrawAmendment {
+  readonly tag: "minutes.withdraw_amendment";
+  readonly amendment: Uuid;
+}
+
+/** Approve the minutes as they stand after review. */
+export interface MinutesApprove {
+  readonly tag: "minutes.approve";
+}
+
+/** Publish the approved minutes, and the booklet that is made of them: both are frozen from here on. */
+export interface MinutesPublish {
+  readonly tag: "minutes.publish";
+}
+
+/** Settle a conflict: keep what stands, or put a value in its place, saying what was seen standing there. */
+export interface MinutesSettle {
+  readonly tag: "minutes.settle";
+  readonly conflict: Uuid;
+  readonly value?: Change<Json>;
+}
+
+/** Draft a questionnaire, for people or for authorities, in a meeting or for all members. */
+export interface QuestionnaireDraft {
+  readonly tag: "questionnaire.draft";
+  readonly title: string;
+  readonly respondents: Respondents;
+  readonly introduction?: string | null;
+  readonly meeting?: Uuid | null;
+}
+
+/** Change the title of a questionnaire or what introduces it. */
+export interface QuestionnaireEdit {
+  readonly tag: "questionnaire.edit";
+  readonly title?: Change<string>;
+  readonly introduction?: Change<string | null>;
+}
+
+/** Add a question to the draft; one with choices names them, one a line, in the order in which they are shown. */
+export interface QuestionnaireAddQuestion {
+  readonly tag: "questionnaire.add_question";
+  readonly question: Uuid;
+  readonly text: string;
+  readonly kind: AnswerKind;
+  readonly order_key: string;
+  readonly choices?: string | null;
+  readonly required?: boolean;
+  readonly about?: AnswerAbout | null;
+}
+
+/** Change a question of the draft. */
+export interface QuestionnaireEditQuestion {
+  readonly tag: "questionnaire.edit_question";
+  readonly question: Uuid;
+  readonly text?: Change<string>;
+  readonly order_key?: Change<string>;
+  readonly required?: Change<boolean>;
+}
+
+/** Take a question off the draft. */
+export interface QuestionnaireWithdrawQuestion {
+  readonly tag: "questionnaire.withdraw_question";
+  readonly question: Uuid;
+}
+
+/** Open the questionnaire for answers, for the first time or again. */
+export interface QuestionnaireOpen {
+  readonly tag: "questionnaire.open";
+}
+
+/** Close the questionnaire: no answer is taken any more. */
+export interface QuestionnaireClose {
+  readonly tag: "questionnaire.close";
+}
+
+/** Answer for oneself, or for the authority that is named; answering again changes what one said. */
+export interface QuestionnaireAnswer {
+  readonly tag: "questionnaire.answer";
+  readonly answers: { readonly [key: string]: GivenAnswer };
+  readonly authority?: Uuid | null;
+}
+
 /** Write a note on an action or on a plan, for the whole network, or for some people and oneself. */
 export interface NoteWrite {
   readonly tag: "note.write";
@@ -1836,6 +2122,32 @@ export type MeetingSeriesCommand =
   | MeetingSeriesWithdrawTheme
   | MeetingSeriesScheduleTheme;
 
+export type MinutesCommand =
+  | MinutesBegin
+  | MinutesEdit
+  | MinutesAddSection
+  | MinutesEditSection
+  | MinutesWithdrawSection
+  | MinutesSendToReview
+  | MinutesTakeBack
+  | MinutesProposeAmendment
+  | MinutesAcceptAmendment
+  | MinutesDeclineAmendment
+  | MinutesWithdrawAmendment
+  | MinutesApprove
+  | MinutesPublish
+  | MinutesSettle;
+
+export type QuestionnaireCommand =
+  | QuestionnaireDraft
+  | QuestionnaireEdit
+  | QuestionnaireAddQuestion
+  | QuestionnaireEditQuestion
+  | QuestionnaireWithdrawQuestion
+  | QuestionnaireOpen
+  | QuestionnaireClose
+  | QuestionnaireAnswer;
+
 export type NoteCommand =
   | NoteWrite
   | NoteEdit
@@ -1907,6 +2219,8 @@ export type Command =
   | WorkshopCommand
   | MeetingCommand
   | MeetingSeriesCommand
+  | MinutesCommand
+  | QuestionnaireCommand
   | NoteCommand
   | SynthesisCommand
   | ConsultationCommand
@@ -2378,6 +2692,79 @@ export interface UsualMeeting {
 /** The secret address of a person's calendar of a network, told this once; whoever has it reads the meetings. */
 export interface CalendarFeed {
   readonly address: string;
+}
+
+/** The minutes of one meeting, whole, as they stood at ``token``; ``minutes_id`` is where they are begun, if they were not. */
+export interface MinutesPage {
+  readonly token: string;
+  readonly minutes_id: Uuid;
+  readonly minutes: MinutesList | null;
+  readonly sections: readonly MinutesSections[];
+  readonly amendments: readonly MinutesAmendments[];
+  readonly conflicts: readonly ConflictInbox[];
+}
+
+/** A section that people wrote. */
+export interface BookletText {
+  readonly heading: string;
+  readonly text: string;
+}
+
+/** A line of thought, and how many contributions follow it. */
+export interface BookletTally {
+  readonly orientation: string;
+  readonly contributions: number;
+}
+
+/** One contribution in the annex, as it was said and by which group. */
+export interface BookletProposal {
+  readonly contribution_id: Uuid;
+  readonly orientation: string | null;
+  readonly action: string;
+  readonly objective: string | null;
+  readonly group: string | null;
+}
+
+/** One workshop: what it asked, how many worked on it, what came of it, and all that was said. */
+export interface BookletChapter {
+  readonly workshop_id: Uuid;
+  readonly title: string;
+  readonly questions: readonly string[];
+  readonly groups: number;
+  readonly contributions: number;
+  readonly ideas: readonly BookletText[];
+  readonly orientations: readonly BookletTally[];
+  readonly annex: readonly BookletProposal[];
+}
+
+/** One decision: who sees to it, and by when. */
+export interface BookletStep {
+  readonly decision_id: Uuid;
+  readonly text: string;
+  readonly due_on: Day;
+  readonly owner_id: Uuid | null;
+  readonly authority_id: Uuid | null;
+  readonly finished: boolean;
+}
+
+/** A whole booklet, as it stood at ``token``; ``digest`` is the SHA-256 of all of it, by which a copy is known. */
+export interface Booklet {
+  readonly token: string;
+  readonly minutes_id: Uuid;
+  readonly meeting_id: Uuid;
+  readonly title: string;
+  readonly stage: MinutesStage;
+  readonly published_at: Instant | null;
+  readonly meeting: string;
+  readonly held_on: Day;
+  readonly place: string | null;
+  readonly counts: AttendanceCounts;
+  readonly contributions: number;
+  readonly opening: readonly BookletText[];
+  readonly chapters: readonly BookletChapter[];
+  readonly decisions: readonly BookletStep[];
+  readonly next_steps: readonly BookletText[];
+  readonly digest: string;
 }
 
 /** Two contributions that may say the same, where each of them stands, and the words by which they do. */

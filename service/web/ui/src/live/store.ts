@@ -62,6 +62,12 @@ const KEY_FIELDS: { readonly [T in Table]: keyof RowOf<T> } = {
   meeting_decisions: "decision_id",
   meeting_visits: "visit_id",
   meeting_bookings: "booking_id",
+  minutes_list: "minutes_id",
+  minutes_sections: "section_id",
+  minutes_amendments: "amendment_id",
+  questionnaire_list: "questionnaire_id",
+  questionnaire_questions: "question_id",
+  questionnaire_answers: "answer_id",
 };
 
 /** How a row will look if the service agrees: some fields of one that is there, or a whole new one. */
