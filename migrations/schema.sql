@@ -1636,6 +1636,119 @@ CREATE VIEW read.member_list AS
 
 ALTER VIEW read.member_list OWNER TO club21_app;
 
+CREATE TABLE read.minutes_amendments_1 (
+    network_id uuid NOT NULL,
+    amendment_id uuid NOT NULL,
+    "position" bigint NOT NULL,
+    minutes_id uuid NOT NULL,
+    section_id uuid NOT NULL,
+    author_id uuid NOT NULL,
+    was text,
+    wanted text,
+    why text,
+    proposed_at timestamp with time zone NOT NULL,
+    outcome text,
+    answered_at timestamp with time zone,
+    answered_by uuid,
+    why_not text
+);
+
+ALTER TABLE read.minutes_amendments_1 OWNER TO club21_app;
+
+CREATE VIEW read.minutes_amendments AS
+ SELECT network_id,
+    amendment_id,
+    "position",
+    minutes_id,
+    section_id,
+    author_id,
+    was,
+    wanted,
+    why,
+    proposed_at,
+    outcome,
+    answered_at,
+    answered_by,
+    why_not
+   FROM read.minutes_amendments_1;
+
+ALTER VIEW read.minutes_amendments OWNER TO club21_app;
+
+CREATE TABLE read.minutes_list_1 (
+    network_id uuid NOT NULL,
+    minutes_id uuid NOT NULL,
+    "position" bigint NOT NULL,
+    meeting_id uuid NOT NULL,
+    title text NOT NULL,
+    workshops uuid[] NOT NULL,
+    stage text NOT NULL,
+    begun_at timestamp with time zone NOT NULL,
+    begun_by uuid NOT NULL,
+    reviewed_at timestamp with time zone,
+    approved_at timestamp with time zone,
+    approved_by uuid,
+    published_at timestamp with time zone,
+    published_by uuid,
+    published_position bigint,
+    CONSTRAINT minutes_list_1_stage CHECK ((stage = ANY (ARRAY['draft'::text, 'review'::text, 'approved'::text, 'published'::text])))
+);
+
+ALTER TABLE read.minutes_list_1 OWNER TO club21_app;
+
+CREATE VIEW read.minutes_list AS
+ SELECT network_id,
+    minutes_id,
+    "position",
+    meeting_id,
+    title,
+    workshops,
+    stage,
+    begun_at,
+    begun_by,
+    reviewed_at,
+    approved_at,
+    approved_by,
+    published_at,
+    published_by,
+    published_position
+   FROM read.minutes_list_1;
+
+ALTER VIEW read.minutes_list OWNER TO club21_app;
+
+CREATE TABLE read.minutes_sections_1 (
+    network_id uuid NOT NULL,
+    section_id uuid NOT NULL,
+    "position" bigint NOT NULL,
+    minutes_id uuid NOT NULL,
+    part text NOT NULL,
+    workshop_id uuid,
+    heading text NOT NULL,
+    text text,
+    order_key text NOT NULL,
+    changed_at timestamp with time zone NOT NULL,
+    changed_by uuid NOT NULL,
+    withdrawn boolean NOT NULL
+);
+
+ALTER TABLE read.minutes_sections_1 OWNER TO club21_app;
+
+CREATE VIEW read.minutes_sections AS
+ SELECT network_id,
+    section_id,
+    "position",
+    minutes_id,
+    part,
+    workshop_id,
+    heading,
+    text,
+    order_key,
+    changed_at,
+    changed_by,
+    withdrawn
+   FROM read.minutes_sections_1;
+
+ALTER VIEW read.minutes_sections OWNER TO club21_app;
+
 CREATE TABLE read.network_governance_1 (
     network_id uuid NOT NULL,
     governance_id uuid NOT NULL,
@@ -1888,6 +2001,104 @@ CREATE VIEW read.public_plans AS
    FROM read.public_plans_1;
 
 ALTER VIEW read.public_plans OWNER TO club21_app;
+
+CREATE TABLE read.questionnaire_answers_1 (
+    network_id uuid NOT NULL,
+    answer_id uuid NOT NULL,
+    "position" bigint NOT NULL,
+    questionnaire_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    authority_id uuid,
+    answers jsonb NOT NULL,
+    answered_at timestamp with time zone NOT NULL,
+    changed_at timestamp with time zone NOT NULL,
+    times bigint NOT NULL
+);
+
+ALTER TABLE read.questionnaire_answers_1 OWNER TO club21_app;
+
+CREATE VIEW read.questionnaire_answers AS
+ SELECT network_id,
+    answer_id,
+    "position",
+    questionnaire_id,
+    person_id,
+    authority_id,
+    answers,
+    answered_at,
+    changed_at,
+    times
+   FROM read.questionnaire_answers_1;
+
+ALTER VIEW read.questionnaire_answers OWNER TO club21_app;
+
+CREATE TABLE read.questionnaire_list_1 (
+    network_id uuid NOT NULL,
+    questionnaire_id uuid NOT NULL,
+    "position" bigint NOT NULL,
+    title text NOT NULL,
+    introduction text,
+    respondents text NOT NULL,
+    meeting_id uuid,
+    stage text NOT NULL,
+    drafted_at timestamp with time zone NOT NULL,
+    drafted_by uuid NOT NULL,
+    opened_at timestamp with time zone,
+    closed_at timestamp with time zone,
+    CONSTRAINT questionnaire_list_1_respondents CHECK ((respondents = ANY (ARRAY['people'::text, 'authorities'::text]))),
+    CONSTRAINT questionnaire_list_1_stage CHECK ((stage = ANY (ARRAY['draft'::text, 'open'::text, 'closed'::text])))
+);
+
+ALTER TABLE read.questionnaire_list_1 OWNER TO club21_app;
+
+CREATE VIEW read.questionnaire_list AS
+ SELECT network_id,
+    questionnaire_id,
+    "position",
+    title,
+    introduction,
+    respondents,
+    meeting_id,
+    stage,
+    drafted_at,
+    drafted_by,
+    opened_at,
+    closed_at
+   FROM read.questionnaire_list_1;
+
+ALTER VIEW read.questionnaire_list OWNER TO club21_app;
+
+CREATE TABLE read.questionnaire_questions_1 (
+    network_id uuid NOT NULL,
+    question_id uuid NOT NULL,
+    "position" bigint NOT NULL,
+    questionnaire_id uuid NOT NULL,
+    text text NOT NULL,
+    kind text NOT NULL,
+    order_key text NOT NULL,
+    choices text[] NOT NULL,
+    required boolean NOT NULL,
+    about text,
+    withdrawn boolean NOT NULL
+);
+
+ALTER TABLE read.questionnaire_questions_1 OWNER TO club21_app;
+
+CREATE VIEW read.questionnaire_questions AS
+ SELECT network_id,
+    question_id,
+    "position",
+    questionnaire_id,
+    text,
+    kind,
+    order_key,
+    choices,
+    required,
+    about,
+    withdrawn
+   FROM read.questionnaire_questions_1;
+
+ALTER VIEW read.questionnaire_questions OWNER TO club21_app;
 
 CREATE TABLE read.recent_activity_1 (
     network_id uuid NOT NULL,
@@ -2704,6 +2915,15 @@ ALTER TABLE ONLY read.meeting_visits_1
 ALTER TABLE ONLY read.member_list_1
     ADD CONSTRAINT member_list_1_pk PRIMARY KEY (network_id, authority_id);
 
+ALTER TABLE ONLY read.minutes_amendments_1
+    ADD CONSTRAINT minutes_amendments_1_pk PRIMARY KEY (network_id, amendment_id);
+
+ALTER TABLE ONLY read.minutes_list_1
+    ADD CONSTRAINT minutes_list_1_pk PRIMARY KEY (network_id, minutes_id);
+
+ALTER TABLE ONLY read.minutes_sections_1
+    ADD CONSTRAINT minutes_sections_1_pk PRIMARY KEY (network_id, section_id);
+
 ALTER TABLE ONLY read.network_governance_1
     ADD CONSTRAINT network_governance_1_pk PRIMARY KEY (network_id, governance_id);
 
@@ -2727,6 +2947,15 @@ ALTER TABLE ONLY read.plan_list_1
 
 ALTER TABLE ONLY read.public_plans_1
     ADD CONSTRAINT public_plans_1_pk PRIMARY KEY (network_id, plan_id);
+
+ALTER TABLE ONLY read.questionnaire_answers_1
+    ADD CONSTRAINT questionnaire_answers_1_pk PRIMARY KEY (network_id, answer_id);
+
+ALTER TABLE ONLY read.questionnaire_list_1
+    ADD CONSTRAINT questionnaire_list_1_pk PRIMARY KEY (network_id, questionnaire_id);
+
+ALTER TABLE ONLY read.questionnaire_questions_1
+    ADD CONSTRAINT questionnaire_questions_1_pk PRIMARY KEY (network_id, question_id);
 
 ALTER TABLE ONLY read.recent_activity_1
     ADD CONSTRAINT recent_activity_1_pk PRIMARY KEY (network_id, "position");
@@ -2859,7 +3088,15 @@ CREATE INDEX meeting_attendance_1_meeting ON read.meeting_attendance_1 USING btr
 
 CREATE INDEX meeting_decisions_1_meeting ON read.meeting_decisions_1 USING btree (network_id, meeting_id);
 
+CREATE INDEX minutes_amendments_1_minutes ON read.minutes_amendments_1 USING btree (network_id, minutes_id);
+
+CREATE INDEX minutes_sections_1_minutes ON read.minutes_sections_1 USING btree (network_id, minutes_id);
+
 CREATE INDEX plan_board_1_plan ON read.plan_board_1 USING btree (network_id, plan_id);
+
+CREATE INDEX questionnaire_answers_1_of ON read.questionnaire_answers_1 USING btree (network_id, questionnaire_id);
+
+CREATE INDEX questionnaire_questions_1_of ON read.questionnaire_questions_1 USING btree (network_id, questionnaire_id);
 
 CREATE INDEX recent_activity_1_plan ON read.recent_activity_1 USING btree (network_id, plan_id, "position");
 
