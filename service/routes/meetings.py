@@ -91,9 +91,15 @@ class CalendarFeed(Struct, frozen=True):
 
 
 @get("/networks/{network_id:uuid}/meetings", operation_id="meetings")
-async def meetings(network_id: FromPath[UUID], actor: Who, state: State, after: FromQuery[str | None] = None) -> MeetingDiary:
-    """List the meetings of a network, and say for each year of its series whether there are as many as promised."""
-    view = await reading.enter(state.networks, network_id, actor, after)
+async def meetings(
+    network_id: FromPath[UUID],
+    actor: Who,
+    state: State,
+    after: FromQuery[str | None] = None,
+    at: FromQuery[str | None] = None,
+) -> MeetingDiary:
+    """List the meetings of a network, now or at the moment ``at``; each year of a series says whether there are as many as promised."""
+    view = await reading.at(state.networks, await reading.enter(state.networks, network_id, actor, after), None, at, actor)
     profile = view.row(network_profile, view.network.network_id)
     today = datetime.now(ZoneInfo(profile.time_zone)).date()
     rows = view.rows(meeting_list)
@@ -113,10 +119,15 @@ async def meetings(network_id: FromPath[UUID], actor: Who, state: State, after: 
 
 @get("/networks/{network_id:uuid}/meetings/{meeting_id:uuid}", operation_id="meeting")
 async def one_meeting(
-    network_id: FromPath[UUID], meeting_id: FromPath[UUID], actor: Who, state: State, after: FromQuery[str | None] = None
+    network_id: FromPath[UUID],
+    meeting_id: FromPath[UUID],
+    actor: Who,
+    state: State,
+    after: FromQuery[str | None] = None,
+    at: FromQuery[str | None] = None,
 ) -> MeetingPage:
-    """Show one meeting whole: agenda, answers, who is there, what was decided, and visits."""
-    view = await reading.enter(state.networks, network_id, actor, after)
+    """Show one meeting whole, now or at the moment ``at``: agenda, answers, who is there, what was decided, and visits."""
+    view = await reading.at(state.networks, await reading.enter(state.networks, network_id, actor, after), None, at, actor)
     row = view.row(meeting_list, meeting_id, "missing.meeting")
     agenda = sorted((one for one in view.rows(meeting_agenda) if one.meeting_id == meeting_id), key=lambda one: one.order_key)
     present = [one for one in view.rows(meeting_attendance) if one.meeting_id == meeting_id]

@@ -202,3 +202,17 @@ async def test_a_calendar_program_reads_the_meetings_at_a_secret_address_until_i
     await town.ask(ADA, "network.reinstate", town.network, person=str(DOT))
     assert (await town.browser(DOT).delete(f"{town.path}/calendar-feed")).status_code == 204
     assert (await town.browser(None).get(path)).status_code == 404
+
+
+async def test_a_meeting_is_read_as_it_stood_at_any_moment(town: Town) -> None:
+    meeting = await planned(town)
+    before = await town.head()
+    await town.ask(ADA, "meeting.edit", meeting, title={"was": "Rencontre", "to": "Rencontre d’été"})
+    await town.ask(ADA, "meeting.check_in", meeting, participant=str(ids.new()), capacity="elected")
+    then = (await town.get(DOT, f"/meetings/{meeting}", at=f"1.{before}")).json()
+    assert (then["meeting"]["title"], then["counts"]["people"], then["token"]) == ("Rencontre", 0, f"1.{before}")
+    now = await page(town, meeting)
+    assert (now["meeting"]["title"], now["counts"]["people"]) == ("Rencontre d’été", 1)
+    diary = (await town.get(DOT, "/meetings", at=f"1.{before - 1}")).json()
+    assert diary["meetings"] == []
+    assert (await town.get(DOT, "/meetings", at=f"1.{before + 99}")).status_code == 409

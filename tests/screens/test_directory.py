@@ -55,3 +55,11 @@ async def test_a_town_says_what_it_needs_finds_who_can_help_and_is_engaged(town:
     await ada.page.get_by_role("button", name="Historique").press("Enter")
     await expect(ada.page.get_by_role("dialog")).to_contain_text("Délibération du 12 mai")
     await expect(ada.page.get_by_role("dialog")).to_contain_text("Compostage et Haies bocagères")
+    await ada.page.get_by_role("dialog").get_by_role("link", name="Voir").last.click()  # as it stood after the first change
+    await expect(ada.page.locator(".banner-past")).to_contain_text("Lecture seule")
+    await expect(ada.page.locator(".facts")).to_contain_text("Lac")
+    await expect(ada.page.locator(".facts")).not_to_contain_text("Compostage")
+    await expect(ada.page.get_by_role("button", name="Modifier la fiche")).to_have_count(0)
+    assert await faults(ada.page) == []
+    await ada.page.get_by_role("link", name="Revenir à aujourd’hui").click()
+    await expect(ada.page.locator(".facts")).to_contain_text("Compostage")

@@ -47,6 +47,11 @@ export class LiveNetwork {
     );
   }
 
+  /** The same network with the rows of another moment, to look at. */
+  showing(store: Store): LiveNetwork {
+    return Object.create(this, { store: { value: store } }) as LiveNetwork;
+  }
+
   open(): void {
     for (const topic of this.topics) {
       this.connection.follow(topic);

@@ -7,7 +7,7 @@
 
 import { batch, computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import { t } from "../i18n.ts";
-import type { AnyRow, NameCell, PlanPage, RowOf, SnapRow, Table, TxRow, Uuid } from "../types.ts";
+import type { AnyRow, DirectoryPage, NameCell, PlanPage, RowOf, SnapRow, Table, TxRow, Uuid } from "../types.ts";
 
 export type Key = string | number;
 
@@ -117,6 +117,18 @@ export class Store {
       ...page.notes.map((row) => ({ table: "note_list", row })),
     ];
     store.replace(FROZEN, rows);
+    return store;
+  }
+
+  /** The whole network's directory at one moment of the past. */
+  static ofDirectory(page: DirectoryPage, today: Store): Store {
+    const store = new Store(today);
+    store.replace(FROZEN, [
+      ...page.members.map((row) => ({ table: "member_list", row })),
+      ...page.entries.map((row) => ({ table: "directory", row })),
+      ...page.referents.map((row) => ({ table: "referent_list", row })),
+      ...page.skills.map((row) => ({ table: "skill_list", row })),
+    ]);
     return store;
   }
 

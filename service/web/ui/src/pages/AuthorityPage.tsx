@@ -14,17 +14,27 @@ import { Icon } from "../parts/Icon.tsx";
 import { Avatar, nameOf } from "../parts/People.tsx";
 import { mayInvite } from "../plan/here.ts";
 import { HistoryButton } from "../plan/HistoryButton.tsx";
+import { momentAt } from "../plan/moments.ts";
 import { fieldLabel, valueInWords } from "../plan/words.ts";
 import { paths } from "../router.ts";
 import type { AuthorityPage as Told, Change, Command, IntroducedPerson, MemberList, OpenWish, ReferentCapacity, ReferentList, Similar, SkillList, Uuid } from "../types.ts";
 import { engagementOf, ENGAGEMENTS, inhabitants, type Listed, listed, useDirectory } from "./Directory.tsx";
 import { EditEntry } from "./EditEntry.tsx";
 import { Nowhere } from "./Nowhere.tsx";
+import { AsOf } from "./PastDirectory.tsx";
 
 type Open = "edit" | "engagement" | "referent" | "skill" | { readonly endorse: SkillList } | { readonly theme: ReferentList };
 
 export function AuthorityPage({ network, authority }: { readonly network: LiveNetwork; readonly authority: Uuid }) {
   useDirectory(network);
+  return (
+    <AsOf network={network} now={paths.authority(network.card.network_id, authority)}>
+      {(shown, at) => <One network={shown} authority={authority} at={at} />}
+    </AsOf>
+  );
+}
+
+function One({ network, authority, at }: { readonly network: LiveNetwork; readonly authority: Uuid; readonly at: string | null }) {
   const [open, setOpen] = useState<Open | null>(null);
   const member = network.store.row("member_list", authority);
   if (member === null) {
@@ -49,14 +59,14 @@ export function AuthorityPage({ network, authority }: { readonly network: LiveNe
         <div class="way-do">
           {theirs && <Do icon="pen" label={t("directory.edit")} onClick={() => setOpen("edit")} />}
           {facilitates && <Do icon="flag" label={t("directory.step")} onClick={() => setOpen("engagement")} />}
-          <HistoryButton network={network} kind="authority" item={authority} name={member.name} />
+          {at === null && <HistoryButton network={network} kind="authority" item={authority} name={member.name} seenAt={(position) => `${paths.authority(network.card.network_id, authority)}?at=${momentAt(network, position)}`} />}
         </div>
       </div>
       <Facts network={network} one={one} />
       <Wishes network={network} authority={authority} wishes={one.entry?.conflicts ?? []} mine={theirs} />
       <Referents network={network} one={one} theirs={theirs} facilitates={facilitates} onOpen={setOpen} />
       <Skills network={network} one={one} facilitates={facilitates} writes={writes} theirs={theirs} onOpen={setOpen} />
-      <Alike network={network} one={one} />
+      <Alike network={network} one={one} at={at} />
       {open === "edit" && <EditEntry network={network} one={one} onClose={close} />}
       {open === "engagement" && <Step network={network} one={one} onClose={close} />}
       {open === "referent" && <NameReferent network={network} member={member} onClose={close} />}
@@ -337,7 +347,7 @@ function Shown({ network, action }: { readonly network: LiveNetwork; readonly ac
 }
 
 /** The members like this one, asked for anew whenever the directory changes. */
-function Alike({ network, one }: { readonly network: LiveNetwork; readonly one: Listed }) {
+function Alike({ network, one, at }: { readonly network: LiveNetwork; readonly one: Listed; readonly at: string | null }) {
   const id = useId();
   const [found, setFound] = useState<readonly Similar[]>([]);
   const { store } = network;
@@ -346,7 +356,7 @@ function Alike({ network, one }: { readonly network: LiveNetwork; readonly one: 
   useEffect(() => {
     let stale = false;
     const head = network.connection.head.peek();
-    const fresh = head === null ? "" : `?after=${head.epoch}.${head.pos}`;
+    const fresh = at !== null ? `?at=${encodeURIComponent(at)}` : head === null ? "" : `?after=${head.epoch}.${head.pos}`;
     ask<Told>("GET", `/networks/${network.card.network_id}/directory/${one.member.authority_id}${fresh}`)
       .then(({ similar }) => {
         if (!stale) {
@@ -357,7 +367,7 @@ function Alike({ network, one }: { readonly network: LiveNetwork; readonly one: 
     return () => {
       stale = true;
     };
-  }, [network, one.member.authority_id, entries, skills]);
+  }, [network, one.member.authority_id, entries, skills, at]);
   return (
     <section class="part" aria-labelledby={id}>
       <h2 id={id}>{t("directory.similar")}</h2>

@@ -5,8 +5,9 @@ import { byName, count, list, plain } from "../format.ts";
 import { lookup, plural, t } from "../i18n.ts";
 import type { LiveNetwork } from "../live/network.ts";
 import { nameOf } from "../parts/People.tsx";
-import { paths, query, setQuery } from "../router.ts";
+import { atSameMoment, paths, query, setQuery } from "../router.ts";
 import type { AuthorityKind, Directory as Entry, Engagement, MemberList, ReferentList, SkillList } from "../types.ts";
+import { AsOf } from "./PastDirectory.tsx";
 
 export const KINDS: readonly AuthorityKind[] = ["municipality", "intermunicipal_body", "department", "region", "state_service", "chamber", "association"];
 export const ENGAGEMENTS: readonly Engagement[] = ["prospect", "engaged", "recognised"];
@@ -48,6 +49,14 @@ type Filter = (typeof FILTERS)[number];
 
 export function Directory({ network }: { readonly network: LiveNetwork }) {
   useDirectory(network);
+  return (
+    <AsOf network={network} now={paths.directory(network.card.network_id)}>
+      {(shown) => <Members network={shown} />}
+    </AsOf>
+  );
+}
+
+function Members({ network }: { readonly network: LiveNetwork }) {
   const members = network.store.all("member_list").filter(({ left_at }) => left_at === null);
   const everyone = members.map((member) => listed(network, member)).sort((a, b) => byName(a.member.name, b.member.name));
   const asked = Object.fromEntries(FILTERS.map((filter) => [filter, query.value.get(filter) ?? ""])) as Record<Filter, string>;
@@ -141,7 +150,7 @@ function Line({ network, one }: { readonly network: LiveNetwork; readonly one: L
     <li>
       <div>
         <h2>
-          <a href={paths.authority(network.card.network_id, member.authority_id)}>{member.name}</a> <span class="chip">{lookup(`engagement.${engagementOf(one)}`)}</span>
+          <a href={atSameMoment(paths.authority(network.card.network_id, member.authority_id))}>{member.name}</a> <span class="chip">{lookup(`engagement.${engagementOf(one)}`)}</span>
         </h2>
         <p class="quiet">{facts.join(" · ")}</p>
         {(entry?.traits.length ?? 0) > 0 && <p>{t("field.value", { field: t("field.traits"), value: list(entry?.traits ?? []) })}</p>}

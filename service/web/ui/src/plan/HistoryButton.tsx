@@ -26,9 +26,11 @@ interface Props {
   /** What it is called, for the title of the dialogue and for whom the button can not be seen beside it. */
   readonly name: string;
   readonly small?: boolean;
+  /** The page that shows it as it stood then. */
+  readonly seenAt?: (position: number) => string;
 }
 
-export function HistoryButton({ network, kind, item, name, small = false }: Props) {
+export function HistoryButton({ network, kind, item, name, small = false, seenAt }: Props) {
   const [open, setOpen] = useState(false);
   const path = kind === "authority" ? `/directory/${item}/history` : `/histories/${kind}/${item}`;
   return (
@@ -42,7 +44,7 @@ export function HistoryButton({ network, kind, item, name, small = false }: Prop
         <Dialog title={t("directory.history_of", { name })} onClose={() => setOpen(false)} wide>
           <div class="dialog-body">
             <HereIs value={{ network, store: network.store, plan: item, at: null, asOf: null, mayEdit: false } satisfies Here}>
-              <History path={path} item={item} table={TABLES[kind]} />
+              <History path={path} item={item} table={TABLES[kind]} {...(seenAt === undefined ? {} : { seenAt })} />
             </HereIs>
           </div>
         </Dialog>
