@@ -6,7 +6,7 @@ their geography says of them; how far they have come is imagined. The actions ar
 persons, dates and amounts are invented.
 """
 
-from service.demo import department_directory, department_meetings
+from service.demo import department_directory, department_meetings, department_workshops
 from service.demo.department_roadmap import CARDS
 from service.demo.story import Member, Person, Ref, Step, Story
 from service.demo.telling import acting, in_order, joining, moment, on_plan, order_key, was_to
@@ -156,5 +156,12 @@ STORY = Story(
     members=MEMBERS,
     people=PEOPLE,
     signing_in=("margaux", "ines", "paol", "oscar"),
-    steps=in_order(joining(MEMBERS, PEOPLE), _plan(), acting(CARDS), department_meetings.steps(), department_directory.steps()),
+    steps=in_order(
+        joining(MEMBERS, PEOPLE),
+        _plan(),
+        acting(CARDS),
+        department_meetings.steps(),
+        department_workshops.steps(),
+        department_directory.steps(),
+    ),
 )

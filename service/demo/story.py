@@ -28,6 +28,9 @@ Kind: TypeAlias = Literal[
     "participant",
     "decision",
     "visit",
+    "workshop",
+    "question",
+    "contribution",
     "referent",
     "skill",
 ]

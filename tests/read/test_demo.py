@@ -38,6 +38,9 @@ from projections.plan_board import Card, plan_board
 from projections.projection import Projection, R
 from projections.referent_list import referent_list
 from projections.skill_list import skill_list
+from projections.workshop_board import workshop_board
+from projections.workshop_list import workshop_list
+from projections.workshop_room import workshop_groups, workshop_questions, workshop_tally
 from service import access, similarity
 from service.demo import founding, load
 from service.demo.department import STORY as DEPARTMENT
@@ -229,6 +232,25 @@ def test_sixty_people_of_forty_authorities_came_to_the_launch_by_check_in() -> N
     assert (counted.authorities, counted.authorities_by_kind) == (40, {"intermunicipal_body": 7, "municipality": 33})
     agenda = [item for item in rows(meeting_agenda, log) if item.meeting_id == launch.meeting_id]
     assert not overloaded(launch.minutes, agenda)
+
+
+def test_seven_groups_at_fourteen_tables_of_four_workshops_answer_ten_questions_with_sixty_eight_contributions() -> None:
+    log = told(DEPARTMENT).log
+    (launch,) = [row for row in rows(meeting_list, log) if row.held_on == date(2015, 1, 30)]
+    rooms = sorted(rows(workshop_list, log), key=lambda row: row.opened_at)
+    assert [room.meeting_id for room in rooms] == [launch.meeting_id] * 4
+    counted = {row.workshop_id: row.contributions for row in rows(workshop_tally, log)}
+    assert [counted[room.workshop_id] for room in rooms] == [25, 20, 7, 16]
+    groups = rows(workshop_groups, log)
+    assert [sum(one.workshop_id == room.workshop_id for one in groups) for room in rooms] == [4, 4, 2, 4]
+    assert len({one.group_name for one in groups}) == 7
+    questions = {one.question_id for one in rows(workshop_questions, log)}
+    said = rows(workshop_board, log)
+    assert (len(questions), len(said)) == (10, 68)
+    assert {one.question_id for one in said} == questions, "each question was answered"
+    again = [action for action, count in Counter(one.action for one in said).items() if count > 1]
+    assert len(again) == 2, "what several rooms said stands as often as it was said"
+    assert all(room.closed_at for room in rooms)
 
 
 # --- A history worth looking at ---------------------------------------------------------------------------------------
