@@ -1,8 +1,8 @@
 """The conflict inbox: wishes that met someone else's change, until people settle them.
 
-Of actions, plans, notes, workshops with what was contributed to them, meetings with their agendas, and minutes with their
-sections, all in one table. What stands against a wish is read beside it from the rows of the item itself; nothing anyone
-typed is lost.
+Of actions, plans, notes, workshops with what was contributed to them, meetings with their agendas, minutes with their
+sections, and entries of the directory, all in one table. What stands against a wish is read beside it from the rows of the
+item itself; nothing anyone typed is lost.
 """
 
 from collections.abc import Iterable
@@ -12,13 +12,16 @@ from uuid import UUID
 
 from msgspec import structs
 
-from events import action, action_plan, meeting, minutes, note, workshop
+from events import action, action_plan, authority, meeting, minutes, note, workshop
 from events.ids import NetworkId, PersonId
 from events.log.recorded import Recorded
 from projections.projection import Projection, Row
 
-Clashed: TypeAlias = action.Clashed | action_plan.Clashed | note.Clashed | workshop.Clashed | meeting.Clashed | minutes.Clashed
-Settled: TypeAlias = action.Settled | action_plan.Settled | note.Settled | workshop.Settled | meeting.Settled | minutes.Settled
+_InNoPlan: TypeAlias = workshop.Clashed | meeting.Clashed | minutes.Clashed | authority.Clashed
+Clashed: TypeAlias = action.Clashed | action_plan.Clashed | note.Clashed | _InNoPlan
+Settled: TypeAlias = (
+    action.Settled | action_plan.Settled | note.Settled | workshop.Settled | meeting.Settled | minutes.Settled | authority.Settled
+)
 CLASHED: tuple[type[Clashed], ...] = get_args(Clashed)
 SETTLED: tuple[type[Settled], ...] = get_args(Settled)
 _TAKEN = CLASHED + SETTLED
@@ -27,7 +30,7 @@ _TAKEN = CLASHED + SETTLED
 class Wish(Row, frozen=True):
     """One value that could not stand: who wanted it, for which field of which item, and what they had seen there.
 
-    Without a plan it is of the workshop, the meeting or the minutes that its stream is.
+    Without a plan it is of the workshop, the meeting, the minutes or the authority that its stream is.
     """
 
     conflict_id: UUID
@@ -54,7 +57,7 @@ def fold(wish: Wish | None, recorded: Recorded[Clashed | Settled]) -> Wish | Non
         return Wish(
             event.conflict,
             recorded.network_id,
-            None if isinstance(event, workshop.Clashed | meeting.Clashed | minutes.Clashed) else recorded.parent or recorded.stream_id,
+            None if isinstance(event, _InNoPlan) else recorded.parent or recorded.stream_id,
             recorded.stream_id,
             event.item
             if isinstance(event, action_plan.Clashed | workshop.Clashed | meeting.Clashed | minutes.Clashed)
@@ -77,6 +80,7 @@ def topics(wish: Wish) -> Iterable[str]:
         yield f"network:{wish.network_id}"  # so that those who are elsewhere learn that it has something to settle
         yield f"workshop:{wish.stream_id}"
         yield f"meeting:{wish.stream_id}"
+        yield f"directory:{wish.network_id}"
 
 
 def item(wish: Wish) -> UUID:

@@ -174,3 +174,15 @@ async def test_who_has_no_account_is_named_shown_with_what_they_agreed_to_and_er
     assert (await town.browser(ADA).delete(f"{path}/{person}")).status_code == 204
     assert (await town.get(DOT, "/contacts")).json() == []
     assert "Sansecran" not in (await town.get(DOT, "/people")).text
+
+
+async def test_wishes_for_an_entry_that_meet_stand_in_the_inbox_of_the_network_until_they_are_settled(town: Town) -> None:
+    address = "ws" + town.url.removeprefix("http")
+    async with watching(address, town.cookies[DOT], town.network, f"network:{town.network}") as screen:
+        await town.ask(BEN, "authority.edit", HAUTEFEUILLE, population={"was": None, "to": 4_200})
+        await town.ask(ADA, "authority.edit", HAUTEFEUILLE, population={"was": None, "to": 4_300})
+        await screen.until(lambda: bool(screen.rows.get("conflict_inbox")))
+        (wish,) = screen.rows["conflict_inbox"].values()
+        assert (wish["stream_id"], wish["plan_id"], wish["field"], wish["yours"]) == (str(HAUTEFEUILLE), None, "population", 4_300)
+        await town.ask(BEN, "authority.settle", HAUTEFEUILLE, conflict=wish["conflict_id"], value={"was": 4_200, "to": 4_300})
+        await screen.until(lambda: next(iter(screen.rows["conflict_inbox"].values()))["settled_by"] == str(BEN))

@@ -12,12 +12,13 @@ import { notify } from "../notices.ts";
 import { Dialog } from "../parts/Dialog.tsx";
 import { Icon } from "../parts/Icon.tsx";
 import { Avatar, nameOf } from "../parts/People.tsx";
+import { Met } from "../plan/ConflictNote.tsx";
+import { openConflicts } from "../plan/conflicts.ts";
 import { mayInvite } from "../plan/here.ts";
 import { HistoryButton } from "../plan/HistoryButton.tsx";
 import { momentAt } from "../plan/moments.ts";
-import { fieldLabel, valueInWords } from "../plan/words.ts";
 import { paths } from "../router.ts";
-import type { AuthorityPage as Told, Change, Command, IntroducedPerson, MemberList, OpenWish, ReferentCapacity, ReferentList, Similar, SkillList, Uuid } from "../types.ts";
+import type { AuthorityPage as Told, Command, IntroducedPerson, MemberList, ReferentCapacity, ReferentList, Similar, SkillList, Uuid } from "../types.ts";
 import { engagementOf, ENGAGEMENTS, inhabitants, type Listed, listed, useDirectory } from "./Directory.tsx";
 import { EditEntry } from "./EditEntry.tsx";
 import { Nowhere } from "./Nowhere.tsx";
@@ -63,7 +64,11 @@ function One({ network, authority, at }: { readonly network: LiveNetwork; readon
         </div>
       </div>
       <Facts network={network} one={one} />
-      <Wishes network={network} authority={authority} wishes={one.entry?.conflicts ?? []} mine={theirs} />
+      {openConflicts(network.store)
+        .filter(({ stream_id }) => stream_id === authority)
+        .map((conflict) => (
+          <Met key={conflict.conflict_id} conflict={conflict} network={network} store={network.store} may={theirs} />
+        ))}
       <Referents network={network} one={one} theirs={theirs} facilitates={facilitates} onOpen={setOpen} />
       <Skills network={network} one={one} facilitates={facilitates} writes={writes} theirs={theirs} onOpen={setOpen} />
       <Alike network={network} one={one} at={at} />
@@ -155,48 +160,6 @@ function Able({ network, need, but }: { readonly network: LiveNetwork; readonly 
   }
   const names = able.map(({ authority_id, person_id }) => (person_id === null ? (network.store.row("member_list", authority_id ?? "")?.name ?? "") : nameOf(network.store, person_id)));
   return <span class="chip">{t("directory.able", { who: list([...new Set(names)]) })}</span>;
-}
-
-/** Wishes that met someone else's change, settled where they stand. */
-function Wishes({ network, authority, wishes, mine }: { readonly network: LiveNetwork; readonly authority: Uuid; readonly wishes: readonly OpenWish[]; readonly mine: boolean }) {
-  const entry = network.store.row("directory", authority);
-  if (wishes.length === 0 || entry === null) {
-    return null;
-  }
-  const stands = (field: string): unknown => (entry as unknown as Record<string, unknown>)[field === "body" ? "body_id" : field];
-  const settle = (wish: OpenWish, take: boolean): void => {
-    const value = { was: stands(wish.field), to: wish.yours } as Change<never>;
-    done(network.askNow(authority, { tag: "authority.settle", conflict: wish.conflict_id, ...(take ? { value } : {}) }));
-  };
-  return (
-    <section class="part" aria-label={t("directory.wishes")}>
-      <h2>{t("directory.wishes")}</h2>
-      <ul class="rows">
-        {wishes.map((wish) => (
-          <li key={wish.conflict_id}>
-            <p>
-              {t("directory.wish", {
-                who: nameOf(network.store, wish.by),
-                field: fieldLabel(wish.field),
-                yours: valueInWords(wish.field, wish.yours, network.store),
-                stands: valueInWords(wish.field, stands(wish.field), network.store),
-              })}
-            </p>
-            {mine && (
-              <>
-                <button type="button" class="button" onClick={() => settle(wish, false)}>
-                  {t("directory.keep")}
-                </button>
-                <button type="button" class="button" onClick={() => settle(wish, true)}>
-                  {t("directory.take")}
-                </button>
-              </>
-            )}
-          </li>
-        ))}
-      </ul>
-    </section>
-  );
 }
 
 interface PartProps {

@@ -64,6 +64,7 @@ export function NetworkHome({ network }: { readonly network: LiveNetwork }) {
           </ul>
         </details>
       )}
+      <ToSettle network={network} />
       {dialog === "plan" && <OpenPlan network={network} carrier={carrier} onClose={close} />}
       {dialog === "authority" && <AddAuthority network={network} onClose={close} />}
       {dialog === "authority_first" && (
@@ -78,6 +79,38 @@ export function NetworkHome({ network }: { readonly network: LiveNetwork }) {
         />
       )}
     </div>
+  );
+}
+
+/** Wishes that met outside of plans: where each can be settled. */
+function ToSettle({ network }: { readonly network: LiveNetwork }) {
+  const { store, card } = network;
+  const places = store.all("conflict_inbox").flatMap(({ plan_id, settled_at, stream_id }) => {
+    if (plan_id !== null || settled_at !== null) {
+      return [];
+    }
+    const [meeting, workshop, member] = [store.row("meeting_list", stream_id), store.row("workshop_list", stream_id), store.row("member_list", stream_id)];
+    const place =
+      meeting !== null
+        ? ([meeting.title, paths.meeting(card.network_id, stream_id)] as const)
+        : workshop !== null
+          ? ([workshop.title, paths.workshop(card.network_id, stream_id)] as const)
+          : member !== null
+            ? ([member.name, paths.authority(card.network_id, stream_id)] as const)
+            : null;
+    return place === null ? [] : [place];
+  });
+  return places.length === 0 ? null : (
+    <section class="part" aria-labelledby="to-settle">
+      <h2 id="to-settle">{t("conflict.inbox")}</h2>
+      <ul class="rows">
+        {[...new Map(places.map(([name, href]) => [href, name]))].map(([href, name]) => (
+          <li key={href}>
+            <a href={href}>{name}</a> <span class="quiet">{plural("conflict.open", places.filter((place) => place[1] === href).length)}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 
