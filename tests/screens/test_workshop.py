@@ -13,6 +13,7 @@ from tests.http.town import Town
 from tests.people import ADA
 from tests.screens.conftest import Seat
 from tests.screens.test_accessibility import faults
+from tests.workshop_tables import annex
 
 PHONE = {"width": 390, "height": 844}
 
@@ -154,3 +155,20 @@ async def test_two_phones_at_one_table_write_and_the_wall_shows_it_to_the_room(t
         "all => all.map(one => parseFloat(getComputedStyle(one).fontSize))"
     )
     assert min(sizes) >= 20, sizes
+
+    await ada.page.get_by_role("link", name="Quitter le mur").click()
+    await ada.page.locator("#sections").get_by_role("link", name="Ateliers").click()
+    await ada.page.get_by_role("link", name="Reprendre des ateliers").click()
+    paper = {"name": "annexe.txt", "mimeType": "text/plain", "buffer": annex().encode()}
+    await ada.page.get_by_label("Fichier des ateliers").set_input_files([paper])
+    total = ada.page.locator(".paper-total")
+    await expect(total).to_have_text("24 + 20 + 7 + 15 = 66 contributions")
+    for action in ("Organiser des rencontres", "Visiter Rédiger"):
+        row = ada.page.locator(".workshop-list > li").filter(has_text=action)
+        await row.get_by_role("button", name="Couper en 2").click()
+    await expect(total).to_have_text("25 + 20 + 7 + 16 = 68 contributions")
+    doubtful = ada.page.locator(".workshop-list > li").filter(has_text="Tenir un carnet")
+    await doubtful.get_by_label("Orientation").fill("Se connaître")
+    assert await faults(ada.page) == []
+    await ada.page.get_by_role("button", name="Reprendre 68 contributions").click()
+    await expect(ada.page.get_by_role("status").filter(has_text="reprises")).to_contain_text("68")

@@ -19,6 +19,7 @@ import { Shell } from "./shell/Shell.tsx";
 const Accessibility = later(() => import("./pages/Accessibility.tsx").then((page) => page.Accessibility));
 const PlanPage = later(() => import("./plan/PlanPage.tsx").then((page) => page.PlanPage));
 const AuthorityPage = later(() => import("./pages/AuthorityPage.tsx").then((page) => page.AuthorityPage));
+const ContributionImport = later(() => import("./pages/ContributionImport.tsx").then((page) => page.ContributionImport));
 const DataRequests = later(() => import("./pages/DataRequests.tsx").then((page) => page.DataRequests));
 const Directory = later(() => import("./pages/Directory.tsx").then((page) => page.Directory));
 const Governance = later(() => import("./pages/Governance.tsx").then((page) => page.Governance));
@@ -151,6 +152,8 @@ function Inside({ at }: { readonly at: Place }) {
       return <Workshops network={live} />;
     case "workshop":
       return <WorkshopPage key={at.workshop} network={live} workshop={at.workshop} />;
+    case "import_contributions":
+      return <ContributionImport network={live} />;
     case "wall":
       return <WorkshopWall key={at.workshop} network={live} workshop={at.workshop} />;
     case "plan":

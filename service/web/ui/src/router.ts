@@ -18,6 +18,7 @@ export type Place =
   | { readonly name: "workshops"; readonly network: string }
   | { readonly name: "workshop"; readonly network: string; readonly workshop: string }
   | { readonly name: "wall"; readonly network: string; readonly workshop: string }
+  | { readonly name: "import_contributions"; readonly network: string }
   | { readonly name: "meetings"; readonly network: string }
   | { readonly name: "meeting"; readonly network: string; readonly meeting: string }
   | { readonly name: "directory"; readonly network: string }
@@ -85,6 +86,9 @@ export function placeOf(pathname: string): Place {
   if (section === "data-requests" && parts.length === 3) {
     return { name: "data_requests", network };
   }
+  if (section === "workshops" && plan === "import" && parts.length === 4) {
+    return { name: "import_contributions", network };
+  }
   if (section === "workshops" && plan !== undefined && under === "wall" && parts.length === 5) {
     return { name: "wall", network, workshop: plan };
   }
@@ -118,6 +122,7 @@ export const paths = {
   authority: (network: string, authority: string) => `/networks/${network}/directory/${authority}`,
   workshops: (network: string) => `/networks/${network}/workshops`,
   workshop: (network: string, workshop: string) => `/networks/${network}/workshops/${workshop}`,
+  importContributions: (network: string) => `/networks/${network}/workshops/import`,
   wall: (network: string, workshop: string) => `/networks/${network}/workshops/${workshop}/wall`,
   meetings: (network: string) => `/networks/${network}/meetings`,
   meeting: (network: string, meeting: string) => `/networks/${network}/meetings/${meeting}`,

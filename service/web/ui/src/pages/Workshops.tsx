@@ -39,6 +39,11 @@ export function Workshops({ network }: { readonly network: LiveNetwork }) {
         ))}
       </ul>
       {facilitates && <OpenWorkshop network={network} />}
+      {facilitates && (
+        <p>
+          <a href={paths.importContributions(network.card.network_id)}>{t("contributions.title")}</a>
+        </p>
+      )}
     </div>
   );
 }
