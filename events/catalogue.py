@@ -15,13 +15,18 @@ from events import (
     governance,
     meeting,
     meeting_series,
+    mentor,
+    mentorship,
+    mentorship_note,
     minutes,
     network,
     note,
+    question,
     questionnaire,
     referent,
     roadmap,
     skill,
+    support_file,
     synthesis,
     together,
     workshop,
@@ -39,6 +44,11 @@ Command: TypeAlias = (
     | referent.Command
     | governance.Command
     | skill.Command
+    | mentor.Command
+    | mentorship.Command
+    | mentorship_note.Command
+    | question.Command
+    | support_file.Command
     | synthesis.Command
     | consultation.Command
     | roadmap.Command
@@ -61,6 +71,11 @@ DECIDERS: Mapping[str, decider.Decider[Any, Any, Any]] = {
         referent.rules,
         governance.rules,
         skill.rules,
+        mentor.rules,
+        mentorship.rules,
+        mentorship_note.rules,
+        question.rules,
+        support_file.rules,
         minutes.rules,
         questionnaire.rules,
         synthesis.rules,
@@ -106,6 +121,9 @@ for _module in (
     consultation,
     roadmap,
 ):
+    _list(_module.Event)
+    _list(_module.Command)
+for _module in (mentor, mentorship, mentorship_note, question, support_file):
     _list(_module.Event)
     _list(_module.Command)
 _list(together.Command)

@@ -1,7 +1,8 @@
 """Commands that touch several streams: one is asked, each stream has its own command, all or nothing.
 
 Those of a plan and its roadmap are asked of the plan's stream, those of a meeting of the meeting's or of its series',
-those of a synthesis of its own. ``parts`` says which commands one comes to, in the order in which they are decided; each
+those of a synthesis of its own. Those of a mentorship are asked of its own.
+``parts`` says which commands one comes to, in the order in which they are decided; each
 goes by the rules and the rights of its own kind and sees what those before it did. One id, one answer, positions side by
 side. Where a rule refuses one part nothing of it happens, and the answer names that part.
 """
@@ -11,7 +12,7 @@ from typing import Annotated, Any, NamedTuple, TypeAlias, get_args
 
 from msgspec import Meta
 
-from events import action, action_plan, consultation, decider, ids, meeting, meeting_series, roadmap, synthesis
+from events import action, action_plan, consultation, decider, ids, meeting, meeting_series, mentor, mentorship, roadmap, synthesis
 from events.fields import Change, Line, OrderKey, Text
 from events.ids import (
     ActionId,
@@ -22,7 +23,10 @@ from events.ids import (
     CommandId,
     ConsultationId,
     DecisionId,
+    GoalId,
     MeetingId,
+    MentorId,
+    MentorshipId,
     PersonId,
     PlanId,
     StreamId,
@@ -39,6 +43,8 @@ OpenPlan: TypeAlias = action_plan.Open
 Until: TypeAlias = consultation.Day
 Consulted: TypeAlias = consultation.Authorities
 ItemMinutes: TypeAlias = meeting.ItemMinutes
+Ending: TypeAlias = mentorship.Ending
+Rating: TypeAlias = mentorship.Rating
 
 
 class EditActions(decider.Command, tag="together.edit_actions"):
@@ -116,7 +122,43 @@ class AdoptRoadmap(decider.Command, tag="together.adopt_roadmap"):
     on: roadmap.Day
 
 
-Command: TypeAlias = EditActions | DissolveAxis | DecideOnAction | ScheduleTheme | PromoteCluster | DraftRoadmap | Consult | AdoptRoadmap
+class AcceptMentorship(decider.Command, tag="together.accept_mentorship"):
+    """Say yes to whoever asked for help, and give them one of one's places; ``offer`` is one's own."""
+
+    offer: MentorId
+
+
+class CloseMentorship(decider.Command, tag="together.close_mentorship"):
+    """Close a mentorship, saying why, and give the mentor's place back; ``offer`` is the mentor's."""
+
+    offer: MentorId
+    ending: Ending
+    rating: Rating | None = None
+    words: Text | None = None
+
+
+class PromoteGoal(decider.Command, tag="together.promote_goal"):
+    """Make a goal of a mentorship an action: add that action to its plan, or name one that is there."""
+
+    goal: GoalId
+    plan: PlanId
+    action: ActionId
+    add: AddAction | None = None
+
+
+Command: TypeAlias = (
+    EditActions
+    | DissolveAxis
+    | DecideOnAction
+    | ScheduleTheme
+    | PromoteCluster
+    | DraftRoadmap
+    | Consult
+    | AdoptRoadmap
+    | AcceptMentorship
+    | CloseMentorship
+    | PromoteGoal
+)
 _KINDS = frozenset(get_args(Command))
 
 
@@ -170,6 +212,16 @@ def _several(asked: StreamId, command: Any) -> Iterator[Part]:
         case AdoptRoadmap(version, label, body, on):
             yield Part(asked, action_plan.Publish(version, label), ".command.label")
             yield Part(roadmap.stream_of(PlanId(asked)), roadmap.Adopt(body, on, version), ".command")
+        case AcceptMentorship(offer):
+            yield Part(StreamId(offer), mentor.Take(MentorshipId(asked)), ".command.offer", StreamId(offer))
+            yield Part(asked, mentorship.Accept(), ".command")
+        case CloseMentorship(offer, ending, rating, words):
+            yield Part(asked, mentorship.Close(ending, rating, words), ".command")
+            yield Part(StreamId(offer), mentor.GiveBack(MentorshipId(asked)), ".command.offer", StreamId(offer))
+        case PromoteGoal(goal, plan, became, add):
+            if add is not None:
+                yield Part(StreamId(became), add, ".command.add", StreamId(plan))
+            yield Part(asked, mentorship.PromoteGoal(goal, plan, became), ".command")
 
 
 def part_id(command: CommandId, index: int) -> CommandId:

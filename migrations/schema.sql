@@ -1636,6 +1636,152 @@ CREATE VIEW read.member_list AS
 
 ALTER VIEW read.member_list OWNER TO club21_app;
 
+CREATE TABLE read.mentor_list_1 (
+    network_id uuid NOT NULL,
+    offer_id uuid NOT NULL,
+    "position" bigint NOT NULL,
+    person_id uuid NOT NULL,
+    authority_id uuid,
+    themes text[] NOT NULL,
+    capacity integer NOT NULL,
+    offered_at timestamp with time zone NOT NULL,
+    paused boolean NOT NULL,
+    withdrawn boolean NOT NULL
+);
+
+ALTER TABLE read.mentor_list_1 OWNER TO club21_app;
+
+CREATE VIEW read.mentor_list AS
+ SELECT network_id,
+    offer_id,
+    "position",
+    person_id,
+    authority_id,
+    themes,
+    capacity,
+    offered_at,
+    paused,
+    withdrawn
+   FROM read.mentor_list_1;
+
+ALTER VIEW read.mentor_list OWNER TO club21_app;
+
+CREATE TABLE read.mentor_places_1 (
+    network_id uuid NOT NULL,
+    offer_id uuid NOT NULL,
+    "position" bigint NOT NULL,
+    person_id uuid NOT NULL,
+    taken integer NOT NULL,
+    CONSTRAINT mentor_places_1_taken CHECK ((taken >= 0))
+);
+
+ALTER TABLE read.mentor_places_1 OWNER TO club21_app;
+
+CREATE VIEW read.mentor_places AS
+ SELECT network_id,
+    offer_id,
+    "position",
+    person_id,
+    taken
+   FROM read.mentor_places_1;
+
+ALTER VIEW read.mentor_places OWNER TO club21_app;
+
+CREATE TABLE read.mentoring_circle_1 (
+    network_id uuid NOT NULL,
+    mentorship_id uuid NOT NULL,
+    "position" bigint NOT NULL,
+    offer_id uuid NOT NULL,
+    mentor_id uuid NOT NULL,
+    mentee_id uuid NOT NULL,
+    authority_id uuid,
+    situation text NOT NULL,
+    need text NOT NULL,
+    themes text[] NOT NULL,
+    size integer,
+    requested_at timestamp with time zone NOT NULL,
+    changed_at timestamp with time zone NOT NULL,
+    stage text NOT NULL,
+    exchanges jsonb NOT NULL,
+    charter text,
+    agreed uuid[] NOT NULL,
+    started_on date,
+    meeting_id uuid,
+    sessions jsonb NOT NULL,
+    goals jsonb NOT NULL,
+    closed_at timestamp with time zone,
+    closed_by uuid,
+    ending text,
+    reason text,
+    evaluations jsonb NOT NULL,
+    CONSTRAINT mentoring_circle_1_stage CHECK ((stage = ANY (ARRAY['requested'::text, 'questioned'::text, 'accepted'::text, 'running'::text, 'declined'::text, 'withdrawn'::text, 'closed'::text])))
+);
+
+ALTER TABLE read.mentoring_circle_1 OWNER TO club21_app;
+
+CREATE VIEW read.mentoring_circle AS
+ SELECT network_id,
+    mentorship_id,
+    "position",
+    offer_id,
+    mentor_id,
+    mentee_id,
+    authority_id,
+    situation,
+    need,
+    themes,
+    size,
+    requested_at,
+    changed_at,
+    stage,
+    exchanges,
+    charter,
+    agreed,
+    started_on,
+    meeting_id,
+    sessions,
+    goals,
+    closed_at,
+    closed_by,
+    ending,
+    reason,
+    evaluations
+   FROM read.mentoring_circle_1;
+
+ALTER VIEW read.mentoring_circle OWNER TO club21_app;
+
+CREATE TABLE read.mentoring_journal_1 (
+    network_id uuid NOT NULL,
+    note_id uuid NOT NULL,
+    "position" bigint NOT NULL,
+    mentorship_id uuid NOT NULL,
+    session_id uuid,
+    author uuid NOT NULL,
+    private boolean NOT NULL,
+    text text NOT NULL,
+    written_at timestamp with time zone NOT NULL,
+    edited_at timestamp with time zone,
+    withdrawn boolean NOT NULL
+);
+
+ALTER TABLE read.mentoring_journal_1 OWNER TO club21_app;
+
+CREATE VIEW read.mentoring_journal AS
+ SELECT network_id,
+    note_id,
+    "position",
+    mentorship_id,
+    session_id,
+    author,
+    private,
+    text,
+    written_at,
+    edited_at,
+    withdrawn
+   FROM read.mentoring_journal_1;
+
+ALTER VIEW read.mentoring_journal OWNER TO club21_app;
+
 CREATE TABLE read.minutes_amendments_1 (
     network_id uuid NOT NULL,
     amendment_id uuid NOT NULL,
@@ -2002,6 +2148,36 @@ CREATE VIEW read.public_plans AS
 
 ALTER VIEW read.public_plans OWNER TO club21_app;
 
+CREATE TABLE read.question_list_1 (
+    network_id uuid NOT NULL,
+    question_id uuid NOT NULL,
+    "position" bigint NOT NULL,
+    asker uuid NOT NULL,
+    text text NOT NULL,
+    theme text,
+    skill_id uuid,
+    asked_at timestamp with time zone NOT NULL,
+    answers jsonb NOT NULL,
+    withdrawn boolean NOT NULL
+);
+
+ALTER TABLE read.question_list_1 OWNER TO club21_app;
+
+CREATE VIEW read.question_list AS
+ SELECT network_id,
+    question_id,
+    "position",
+    asker,
+    text,
+    theme,
+    skill_id,
+    asked_at,
+    answers,
+    withdrawn
+   FROM read.question_list_1;
+
+ALTER VIEW read.question_list OWNER TO club21_app;
+
 CREATE TABLE read.questionnaire_answers_1 (
     network_id uuid NOT NULL,
     answer_id uuid NOT NULL,
@@ -2330,6 +2506,36 @@ CREATE VIEW read.skill_list AS
    FROM read.skill_list_1;
 
 ALTER VIEW read.skill_list OWNER TO club21_app;
+
+CREATE TABLE read.support_file_list_1 (
+    network_id uuid NOT NULL,
+    file_id uuid NOT NULL,
+    "position" bigint NOT NULL,
+    authority_id uuid NOT NULL,
+    adviser_id uuid NOT NULL,
+    need text NOT NULL,
+    opened_at timestamp with time zone NOT NULL,
+    tools jsonb NOT NULL,
+    closed_at timestamp with time zone,
+    reason text
+);
+
+ALTER TABLE read.support_file_list_1 OWNER TO club21_app;
+
+CREATE VIEW read.support_file_list AS
+ SELECT network_id,
+    file_id,
+    "position",
+    authority_id,
+    adviser_id,
+    need,
+    opened_at,
+    tools,
+    closed_at,
+    reason
+   FROM read.support_file_list_1;
+
+ALTER VIEW read.support_file_list OWNER TO club21_app;
 
 CREATE TABLE read.synthesis_answers_1 (
     network_id uuid NOT NULL,
@@ -2915,6 +3121,18 @@ ALTER TABLE ONLY read.meeting_visits_1
 ALTER TABLE ONLY read.member_list_1
     ADD CONSTRAINT member_list_1_pk PRIMARY KEY (network_id, authority_id);
 
+ALTER TABLE ONLY read.mentor_list_1
+    ADD CONSTRAINT mentor_list_1_pk PRIMARY KEY (network_id, offer_id);
+
+ALTER TABLE ONLY read.mentor_places_1
+    ADD CONSTRAINT mentor_places_1_pk PRIMARY KEY (network_id, offer_id);
+
+ALTER TABLE ONLY read.mentoring_circle_1
+    ADD CONSTRAINT mentoring_circle_1_pk PRIMARY KEY (network_id, mentorship_id);
+
+ALTER TABLE ONLY read.mentoring_journal_1
+    ADD CONSTRAINT mentoring_journal_1_pk PRIMARY KEY (network_id, note_id);
+
 ALTER TABLE ONLY read.minutes_amendments_1
     ADD CONSTRAINT minutes_amendments_1_pk PRIMARY KEY (network_id, amendment_id);
 
@@ -2948,6 +3166,9 @@ ALTER TABLE ONLY read.plan_list_1
 ALTER TABLE ONLY read.public_plans_1
     ADD CONSTRAINT public_plans_1_pk PRIMARY KEY (network_id, plan_id);
 
+ALTER TABLE ONLY read.question_list_1
+    ADD CONSTRAINT question_list_1_pk PRIMARY KEY (network_id, question_id);
+
 ALTER TABLE ONLY read.questionnaire_answers_1
     ADD CONSTRAINT questionnaire_answers_1_pk PRIMARY KEY (network_id, answer_id);
 
@@ -2977,6 +3198,9 @@ ALTER TABLE ONLY read.roadmap_programmes_1
 
 ALTER TABLE ONLY read.skill_list_1
     ADD CONSTRAINT skill_list_1_pk PRIMARY KEY (network_id, skill_id);
+
+ALTER TABLE ONLY read.support_file_list_1
+    ADD CONSTRAINT support_file_list_1_pk PRIMARY KEY (network_id, file_id);
 
 ALTER TABLE ONLY read.synthesis_answers_1
     ADD CONSTRAINT synthesis_answers_1_pk PRIMARY KEY (network_id, link_id);
@@ -3087,6 +3311,8 @@ CREATE INDEX meeting_answers_1_meeting ON read.meeting_answers_1 USING btree (ne
 CREATE INDEX meeting_attendance_1_meeting ON read.meeting_attendance_1 USING btree (network_id, meeting_id);
 
 CREATE INDEX meeting_decisions_1_meeting ON read.meeting_decisions_1 USING btree (network_id, meeting_id);
+
+CREATE INDEX mentoring_journal_1_mentorship ON read.mentoring_journal_1 USING btree (network_id, mentorship_id);
 
 CREATE INDEX minutes_amendments_1_minutes ON read.minutes_amendments_1 USING btree (network_id, minutes_id);
 

@@ -12,6 +12,10 @@ from projections.meeting_board import meeting_agenda, meeting_answers, meeting_b
 from projections.meeting_list import meeting_list
 from projections.meeting_series_list import meeting_series_list, meeting_theme_list
 from projections.member_list import member_list
+from projections.mentor_list import mentor_list
+from projections.mentor_places import mentor_places
+from projections.mentoring_circle import mentoring_circle
+from projections.mentoring_journal import mentoring_journal
 from projections.minutes_board import minutes_amendments, minutes_list, minutes_sections
 from projections.network_governance import network_governance
 from projections.network_profile import network_profile
@@ -21,6 +25,7 @@ from projections.plan_board import plan_board
 from projections.plan_list import plan_list
 from projections.projection import Projection
 from projections.public_plans import public_plans
+from projections.question_list import question_list
 from projections.questionnaire_board import questionnaire_answers, questionnaire_list, questionnaire_questions
 from projections.recent_activity import recent_activity
 from projections.referent_list import referent_list
@@ -28,6 +33,7 @@ from projections.restricted_items import item_places, restricted_items
 from projections.rights import rights
 from projections.roadmap_board import roadmap_list, roadmap_programmes
 from projections.skill_list import skill_list
+from projections.support_file_list import support_file_list
 from projections.synthesis_board import synthesis_answers, synthesis_clusters, synthesis_scores, synthesis_sources
 from projections.synthesis_list import synthesis_list
 from projections.version_list import version_list
@@ -83,6 +89,12 @@ PROJECTIONS: tuple[Projection[Any], ...] = (
     directory,
     referent_list,
     skill_list,
+    mentor_list,
+    mentor_places,
+    mentoring_circle,
+    mentoring_journal,
+    question_list,
+    support_file_list,
     recent_activity,
 )
 BY_NAME: Mapping[str, Projection[Any]] = {projection.name: projection for projection in PROJECTIONS}

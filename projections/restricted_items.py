@@ -3,15 +3,16 @@
 Every way out asks here: whatever tells of a restricted item, now or of its past, is for its parties, as they are today.
 That it is there, and for whom, its parties and the facilitators see, so that a restriction can be changed when all who
 were named have left. What lies within a restricted item (a part of an action, a note on it) is at most as visible as that;
-a note names its own people once for all.
+a note names its own people once for all. A mentorship is its two
+parties', a private note of its journal its author's, and to whom a mentor gave a place is the mentor's to know.
 """
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 from uuid import UUID
 
-from events import action, note
+from events import action, mentor, mentorship, mentorship_note, note
 from events.ids import PersonId
 from events.log.recorded import Recorded
 from projections.projection import FACILITATORS, Audience, Projection, Row, person
@@ -52,7 +53,7 @@ def audience(restriction: Restriction) -> Iterable[Audience]:
 
 
 class Place(Row, frozen=True):
-    """Where an item lies for ever: in another one, or in the plan alone; and who alone may see it, where that was said at its beginning."""
+    """Where an item lies for ever: in another one, in its plan or network alone; who alone may see it, where its beginning says so."""
 
     item_id: UUID
     plan_id: UUID
@@ -60,16 +61,28 @@ class Place(Row, frozen=True):
     parties: tuple[PersonId, ...]
 
 
-def placed(recorded: Recorded[action.Added | note.Written]) -> Iterator[UUID]:
+Beginning: TypeAlias = action.Added | note.Written | mentor.Offered | mentorship.Requested | mentorship_note.Written
+
+
+def placed(recorded: Recorded[Beginning]) -> Iterator[UUID]:
     match recorded.event:
+        case mentor.Offered() | mentorship.Requested() | mentorship_note.Written():
+            yield recorded.stream_id
         case action.Added(parent=within) | note.Written(action=within) if within:
             yield recorded.stream_id
         case note.Written(parties=parties) if parties:
             yield recorded.stream_id
 
 
-def place(_before: Place | None, recorded: Recorded[action.Added | note.Written]) -> Place:
+def place(_before: Place | None, recorded: Recorded[Beginning]) -> Place:
     match recorded.event:
+        case mentor.Offered(person=mentoring):
+            # Its row is for everybody (mentor_list.py names no item). What happened to it is not: it tells who takes whom on, and when.
+            return Place(recorded.stream_id, recorded.network_id, None, (mentoring,))
+        case mentorship.Requested(mentor=guide, mentee=mentee):
+            return Place(recorded.stream_id, recorded.network_id, None, (guide, mentee))
+        case mentorship_note.Written(mentorship=within, author=author, private=private):
+            return Place(recorded.stream_id, recorded.network_id, within, (author,) if private else ())
         case note.Written() as written:
             return Place(recorded.stream_id, written.plan, written.action, written.parties)
         case action.Added() as added:
@@ -104,4 +117,6 @@ def shown_to(projection: Projection[Any], row: Any, only: Named) -> frozenset[Au
 
 # Where these stand still nobody reads, so no unknown event of another tag may stop them: a new way to restrict is a new shape of these.
 restricted_items = Projection("restricted_items", Restriction, touches, fold, topics, audience, closed={"action"}, worded=False)
-item_places = Projection("item_places", Place, placed, place, nowhere, closed={"action", "note"}, worded=False)
+item_places = Projection(
+    "item_places", Place, placed, place, nowhere, closed={"action", "note", "mentor", "mentorship", "mentorship_note"}, worded=False
+)

@@ -137,6 +137,11 @@ ROUTES: Mapping[str, frozenset[Asker]] = {
     "roadmap": MEMBERS,
     "action_lineage": MEMBERS,
     "contribution_fate": MEMBERS,
+    "mentoring": MEMBERS,
+    "mentor_matches": PEOPLE,
+    "mentorship": MEMBERS,
+    "mentorship_history": MEMBERS,
+    "resource_persons": MEMBERS,
     "meetings": MEMBERS,
     "meeting": MEMBERS,
     "meeting_kinds": MEMBERS,
@@ -161,6 +166,7 @@ TOPICS: Mapping[str, frozenset[Asker]] = {
     "directory": MEMBERS,
     "minutes": MEMBERS,
     "questionnaire": MEMBERS,
+    "mentoring": MEMBERS,
 }
 SCOPES = frozenset({"network", "plan"})
 
@@ -215,6 +221,14 @@ WRITERS: Mapping[str, frozenset[Asker]] = {
     "referent.appoint_ambassador": FACILITATOR,
     "referent.end_ambassador": FACILITATOR,
     "skill": WRITING,
+    "mentor": WRITING,
+    "mentorship": WRITING,  # each for their own, which the rules see to
+    "mentorship_note": WRITING,
+    "question": WRITING,
+    "support_file": WRITING,
+    "together.accept_mentorship": WRITING,
+    "together.close_mentorship": WRITING,
+    "together.promote_goal": WRITING,  # adding the action asks for the right to add one besides
 }
 MAY_ASK: Mapping[str, frozenset[Asker]] = {tag: WRITERS.get(tag) or WRITERS[catalogue.kind_of(tag)] for tag in sorted(catalogue.COMMANDS)}
 
@@ -232,6 +246,11 @@ _NOUNS: Mapping[str, str] = {
     "authority": "directory",
     "referent": "directory",
     "skill": "directory",
+    "mentor": "mentoring",
+    "mentorship": "mentoring",
+    "mentorship_note": "mentoring",
+    "question": "mentoring",
+    "support_file": "mentoring",
 }
 
 #: Topics of which each is one stream.

@@ -5,7 +5,7 @@ The words come from the locale files that the screens use, so the page and the i
 
 from typing import get_args
 
-from events import action, authority, consultation, meeting, network, roadmap, synthesis
+from events import action, authority, consultation, meeting, mentorship, network, roadmap, synthesis
 from service.languages import say
 
 #: Nouns of the domain and of the log, under ``word.`` in the locales.
@@ -37,6 +37,16 @@ NOUNS = (
     "attendance",
     "decision",
     "site_visit",
+    "mentor",
+    "mentee",
+    "mentorship",
+    "charter",
+    "goal",
+    "journal",
+    "question",
+    "resource_person",
+    "support_file",
+    "tool",
     "minutes",
     "amendment",
     "booklet",
@@ -73,6 +83,10 @@ _VALUES = {
     "initiative": authority.Initiative,
     "initiative_stage": authority.InitiativeStage,
     "meeting_kind": meeting.Kind,
+    "mentorship_stage": mentorship.Stage,
+    "situation": mentorship.Situation,
+    "ending": mentorship.Ending,
+    "goal_standing": mentorship.GoalStanding,
     "criterion": synthesis.Criterion,
     "stance": consultation.Stance,
     "roadmap_stage": roadmap.Stage,

@@ -80,6 +80,8 @@ SAID: Mapping[tuple[str, int], tuple[str, ...]] = {
     ("booklet_pdf", 404): ("missing", "missing.meeting", "missing.minutes"),
     ("booklet_pdf", 409): ("reset", "booklet.too_large"),
     ("make_workshop_code", 404): ("missing", "missing.workshop"),
+    ("mentorship", 404): ("missing", "missing.mentorship"),
+    ("mentorship_history", 404): ("missing", "missing.mentorship"),
     ("authority", 404): ("missing", "missing.authority"),
     ("authority_history", 404): ("missing", "missing.authority"),
     ("make_workshop_code", 409): ("workshop.is_closed",),

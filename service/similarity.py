@@ -51,9 +51,9 @@ def similar(authority: UUID, members: Iterable[Member], entries: Iterable[Author
         if theirs is None or other.authority_id == authority:
             continue
         strong = [
-            *(Shared("trait", word) for word in _both(mine.traits, theirs.traits)),
-            *(Shared("can_help", word) for word in _both(mine.needs, able.get(other.authority_id, ()))),
-            *(Shared("can_be_helped", word) for word in _both(able.get(authority, ()), theirs.needs)),
+            *(Shared("trait", word) for word in both(mine.traits, theirs.traits)),
+            *(Shared("can_help", word) for word in both(mine.needs, able.get(other.authority_id, ()))),
+            *(Shared("can_be_helped", word) for word in both(able.get(authority, ()), theirs.needs)),
         ]
         if strong:
             weak = _weak(mine, here[authority], theirs, other)
@@ -72,7 +72,7 @@ def _weak(mine: AuthorityEntry, me: Member, theirs: AuthorityEntry, them: Member
     return reasons
 
 
-def _both(ones: Iterable[str], others: Iterable[str]) -> list[str]:
+def both(ones: Iterable[str], others: Iterable[str]) -> list[str]:
     """The words of the first that the second has too, in order, as the first writes them."""
     known: Mapping[str, str] = {plain(word): word for word in others}
     return sorted({plain(word): word for word in ones if plain(word) in known}.values(), key=plain)

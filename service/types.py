@@ -19,13 +19,18 @@ from events import (
     governance,
     meeting,
     meeting_series,
+    mentor,
+    mentorship,
+    mentorship_note,
     minutes,
     network,
     note,
+    question,
     questionnaire,
     referent,
     roadmap,
     skill,
+    support_file,
     synthesis,
     together,
     workshop,
@@ -34,10 +39,13 @@ from events.fields import Change, Members
 from projections import meeting_attendance, meeting_series_list, minutes_board, past, synthesis_board
 from projections.catalogue import PROJECTIONS
 from projections.directory import OpenWish
+from projections.mentoring_circle import Evaluation, Exchange, Goal, Session
 from projections.network_governance import Objective, Seat
+from projections.question_list import QuestionAnswer
 from projections.rights import Held, Role
 from projections.skill_list import Endorsement
-from service import likeness, lineage, membership, problems, redacting, similarity, tokens
+from projections.support_file_list import Tool
+from service import likeness, lineage, matching, membership, problems, redacting, similarity, tokens
 from service.booklet import contents
 from service.files import contribution_import, report
 from service.identity import invitations, people, profiles, requests
@@ -45,7 +53,20 @@ from service.identity.sessions import Listed
 from service.identity.tokens import ProgramToken
 from service.live import frames
 from service.notices.rules import Pace
-from service.routes import accounts, directory, meetings, members, notifications, oidc, personal, plans, session, syntheses, workshops
+from service.routes import (
+    accounts,
+    directory,
+    meetings,
+    members,
+    mentoring,
+    notifications,
+    oidc,
+    personal,
+    plans,
+    session,
+    syntheses,
+    workshops,
+)
 from service.routes import minutes as minutes_pages
 from service.settings import Keep
 
@@ -132,6 +153,11 @@ CHOICES: Mapping[str, Any] = {
     "InitiativeStage": authority.InitiativeStage,
     "ReferentCapacity": referent.Capacity,
     "SimilarReason": similarity.Reason,
+    "MatchReason": matching.MatchReason,
+    "Situation": mentorship.Situation,
+    "MentorshipStage": mentorship.Stage,
+    "Ending": mentorship.Ending,
+    "GoalStanding": mentorship.GoalStanding,
     "Pace": Pace,
     "Criterion": synthesis.Criterion,
     "SourceMove": synthesis_board.How,
@@ -168,6 +194,12 @@ PARTS: Mapping[type[Struct], str] = {
     roadmap.Omitted: "Omitted",
     OpenWish: "OpenWish",
     Endorsement: "Endorsement",
+    Exchange: "Exchange",
+    Session: "MentoringSession",
+    Goal: "Goal",
+    Evaluation: "Evaluation",
+    QuestionAnswer: "QuestionAnswer",
+    Tool: "Tool",
 }
 COMMANDS: Mapping[str, Any] = {
     "ActionCommand": action.Command,
@@ -186,6 +218,11 @@ COMMANDS: Mapping[str, Any] = {
     "AuthorityCommand": authority.Command,
     "ReferentCommand": referent.Command,
     "SkillCommand": skill.Command,
+    "MentorCommand": mentor.Command,
+    "MentorshipCommand": mentorship.Command,
+    "MentorshipNoteCommand": mentorship_note.Command,
+    "QuestionCommand": question.Command,
+    "SupportFileCommand": support_file.Command,
     "TogetherCommand": together.Command,
 }
 ANSWERS: Mapping[type[Struct], str] = {
@@ -219,6 +256,12 @@ ANSWERS: Mapping[type[Struct], str] = {
     directory.AuthorityPage: "AuthorityPage",
     similarity.Similar: "Similar",
     similarity.Shared: "Shared",
+    mentoring.MentoringPage: "MentoringPage",
+    mentoring.MentorshipPage: "MentorshipPage",
+    mentoring.MentoringFigures: "MentoringFigures",
+    mentoring.ResourcePerson: "ResourcePerson",
+    matching.Match: "Match",
+    matching.MatchedOn: "MatchedOn",
     workshops.WorkshopPage: "WorkshopPage",
     workshops.WorkshopCode: "WorkshopCode",
     workshops.Joined: "Joined",

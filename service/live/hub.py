@@ -212,6 +212,7 @@ class Hub:
         self._topics[self._people.name] = self._people
         self._own = self._topic(f"network:{network}")
         self._directory = self._topic(f"directory:{network}")
+        self._mentoring = self._topic(f"mentoring:{network}")
         for projection in projections:
             if projection.kept:
                 for key, row in fold.rows(projection).items():
@@ -503,7 +504,7 @@ class Hub:
         lanes = () if topic is None else self._lanes_of(listener, topic)
         if topic is None or not lanes:
             return None
-        return topic if topic in (self._people, self._own, self._directory) or topic.known_to(lanes) else None
+        return topic if topic in (self._people, self._own, self._directory, self._mentoring) or topic.known_to(lanes) else None
 
     # --- Sending --------------------------------------------------------------------------------------------------
 

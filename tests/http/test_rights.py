@@ -261,6 +261,7 @@ async def test_every_topic_is_shown_as_the_table_says(crowd: Crowd) -> None:
         "meeting": crowd.meeting,
         "synthesis": crowd.synthesis,
         "directory": town.network,
+        "mentoring": town.network,
         "minutes": crowd.meeting,
         "questionnaire": crowd.meeting,
     }
@@ -311,6 +312,7 @@ async def test_whoever_watches_sees_what_they_read(crowd: Crowd) -> None:
             await screen.subscribe(f"network:{town.network}")
             await screen.subscribe(f"plan:{town.plan}")
             await screen.subscribe(f"directory:{town.network}")
+            await screen.subscribe(f"mentoring:{town.network}")
             browser = await crowd.browser(asker)
             page = (await browser.get(f"{town.path}/plans/{town.plan}")).json()
             read = {table: page[name] for name, table in TABLES.items()}
@@ -318,6 +320,10 @@ async def test_whoever_watches_sees_what_they_read(crowd: Crowd) -> None:
                 read[table] = (await browser.get(f"{town.path}/{name}")).json()
             told = (await browser.get(f"{town.path}/directory")).json()
             read |= {"directory": told["entries"], "referent_list": told["referents"], "skill_list": told["skills"]}
+            told = (await browser.get(f"{town.path}/mentoring")).json()
+            read |= {"mentor_list": told["mentors"], "mentor_places": told["places"], "mentoring_circle": told["mentorships"]}
+            read |= {"mentoring_journal": told["journal"]}
+            read |= {"question_list": told["questions"], "support_file_list": told["support_files"]}
             for table, rows in read.items():
                 assert {next(iter(row.values())): row for row in rows} == screen.rows.get(table, {}), (asker, table)
 
@@ -326,17 +332,22 @@ async def test_whoever_watches_sees_what_they_read(crowd: Crowd) -> None:
 
 #: Kinds of streams that are in no plan.
 ELSEWHERE = (
-    "synthesis",
-    "minutes",
-    "questionnaire",
-    "network",
+    "authority",
     "governance",
-    "workshop",
     "meeting",
     "meeting_series",
-    "authority",
+    "mentor",
+    "mentorship",
+    "mentorship_note",
+    "minutes",
+    "network",
+    "question",
+    "questionnaire",
     "referent",
     "skill",
+    "support_file",
+    "synthesis",
+    "workshop",
 )
 PLAN, OTHER = f"plan:{ids.new()}", f"plan:{ids.new()}"
 some_roles = st.lists(st.tuples(st.sampled_from(access.ROLES), st.sampled_from(((), (PLAN,), (OTHER,), (OTHER, PLAN)))), max_size=3)

@@ -57,6 +57,16 @@ export type ReferentCapacity = "elected" | "officer";
 
 export type SimilarReason = "trait" | "can_help" | "can_be_helped" | "initiative" | "population";
 
+export type MatchReason = "theme" | "size" | "trait" | "initiative" | "elsewhere";
+
+export type Situation = "newcomer" | "in_difficulty";
+
+export type MentorshipStage = "requested" | "questioned" | "accepted" | "running" | "declined" | "withdrawn" | "closed";
+
+export type Ending = "goals_reached" | "on_its_own" | "no_time" | "no_match" | "other";
+
+export type GoalStanding = "open" | "reached" | "dropped" | "promoted";
+
 export type Pace = "soon" | "daily" | "weekly" | "never";
 
 export type Criterion = "added_value" | "opportunity" | "need" | "competence";
@@ -194,6 +204,55 @@ export interface Endorsement {
   readonly at: Instant;
 }
 
+/** What the mentor asked before answering the request, and what the mentee said to it. */
+export interface Exchange {
+  readonly question: string;
+  readonly answer: string | null;
+}
+
+/** One time that the two met. */
+export interface MentoringSession {
+  readonly session_id: Uuid;
+  readonly on: Day;
+  readonly minutes: number | null;
+}
+
+/** One goal; where it was promoted, the action that it became. */
+export interface Goal {
+  readonly goal_id: Uuid;
+  readonly text: string;
+  readonly due_on: Day | null;
+  readonly standing: GoalStanding;
+  readonly plan_id: Uuid | null;
+  readonly action_id: Uuid | null;
+}
+
+/** What it was worth to one of the two, from one to five. */
+export interface Evaluation {
+  readonly by: Uuid;
+  readonly rating: number;
+  readonly words: string | null;
+}
+
+/** One answer, and whom it helped. */
+export interface QuestionAnswer {
+  readonly answer_id: Uuid;
+  readonly author: Uuid;
+  readonly text: string;
+  readonly at: Instant;
+  readonly useful_to: readonly Uuid[];
+  readonly withdrawn: boolean;
+}
+
+/** One tool that was handed over; ``withdrawn`` where it was taken back. */
+export interface Tool {
+  readonly tool_id: Uuid;
+  readonly name: string;
+  readonly notes: string | null;
+  readonly delivered_at: Instant;
+  readonly withdrawn: boolean;
+}
+
 /** What one person may do in the network; nothing while suspended. */
 export interface Rights {
   readonly person_id: Uuid;
@@ -211,7 +270,7 @@ export interface RestrictedItems {
   readonly at: Instant;
 }
 
-/** Where an item lies for ever: in another one, or in the plan alone; and who alone may see it, where that was said at its beginning. */
+/** Where an item lies for ever: in another one, in its plan or network alone; who alone may see it, where its beginning says so. */
 export interface ItemPlaces {
   readonly item_id: Uuid;
   readonly plan_id: Uuid;
@@ -812,6 +871,96 @@ export interface SkillList {
   readonly withdrawn: boolean;
 }
 
+/** One offer; what runs goes on while it is ``paused``, or once it is ``withdrawn``. */
+export interface MentorList {
+  readonly offer_id: Uuid;
+  readonly network_id: Uuid;
+  readonly person_id: Uuid;
+  readonly authority_id: Uuid | null;
+  readonly themes: readonly string[];
+  readonly capacity: number;
+  readonly offered_at: Instant;
+  readonly paused: boolean;
+  readonly withdrawn: boolean;
+}
+
+/** The places of one offer that are taken. */
+export interface MentorPlaces {
+  readonly offer_id: Uuid;
+  readonly network_id: Uuid;
+  readonly person_id: Uuid;
+  readonly taken: number;
+}
+
+/** One mentorship, from the request to its end. */
+export interface MentoringCircle {
+  readonly mentorship_id: Uuid;
+  readonly network_id: Uuid;
+  readonly offer_id: Uuid;
+  readonly mentor_id: Uuid;
+  readonly mentee_id: Uuid;
+  readonly authority_id: Uuid | null;
+  readonly situation: Situation;
+  readonly need: string;
+  readonly themes: readonly string[];
+  readonly size: number | null;
+  readonly requested_at: Instant;
+  readonly changed_at: Instant;
+  readonly stage: MentorshipStage;
+  readonly exchanges: readonly Exchange[];
+  readonly charter: string | null;
+  readonly agreed: readonly Uuid[];
+  readonly started_on: Day | null;
+  readonly meeting_id: Uuid | null;
+  readonly sessions: readonly MentoringSession[];
+  readonly goals: readonly Goal[];
+  readonly closed_at: Instant | null;
+  readonly closed_by: Uuid | null;
+  readonly ending: Ending | null;
+  readonly reason: string | null;
+  readonly evaluations: readonly Evaluation[];
+}
+
+/** One note; a ``private`` one is shown to its author, a shared one to the two parties of its mentorship (restricted_items.py). */
+export interface MentoringJournal {
+  readonly note_id: Uuid;
+  readonly network_id: Uuid;
+  readonly mentorship_id: Uuid;
+  readonly session_id: Uuid | null;
+  readonly author: Uuid;
+  readonly private: boolean;
+  readonly text: string;
+  readonly written_at: Instant;
+  readonly edited_at: Instant | null;
+  readonly withdrawn: boolean;
+}
+
+/** One question; ``skill_id`` is that of the resource person to whom it is put, empty where it is for everybody. */
+export interface QuestionList {
+  readonly question_id: Uuid;
+  readonly network_id: Uuid;
+  readonly asker: Uuid;
+  readonly text: string;
+  readonly theme: string | null;
+  readonly skill_id: Uuid | null;
+  readonly asked_at: Instant;
+  readonly answers: readonly QuestionAnswer[];
+  readonly withdrawn: boolean;
+}
+
+/** One file; ``closed_at`` is empty while it is open, ``reason`` says why it was closed. */
+export interface SupportFileList {
+  readonly file_id: Uuid;
+  readonly network_id: Uuid;
+  readonly authority_id: Uuid;
+  readonly adviser_id: Uuid;
+  readonly need: string;
+  readonly opened_at: Instant;
+  readonly tools: readonly Tool[];
+  readonly closed_at: Instant | null;
+  readonly reason: string | null;
+}
+
 /** One thing that happened; ``changed`` holds the fields of the event with their new values. */
 export interface RecentActivity {
   readonly position: number;
@@ -876,6 +1025,12 @@ export interface Tables {
   directory: Directory;
   referent_list: ReferentList;
   skill_list: SkillList;
+  mentor_list: MentorList;
+  mentor_places: MentorPlaces;
+  mentoring_circle: MentoringCircle;
+  mentoring_journal: MentoringJournal;
+  question_list: QuestionList;
+  support_file_list: SupportFileList;
   recent_activity: RecentActivity;
 }
 
@@ -1954,6 +2109,246 @@ export interface SkillWithdraw {
   readonly tag: "skill.withdraw";
 }
 
+/** Offer to mentor: on which themes, how many at once, and for which authority, if any. */
+export interface MentorOffer {
+  readonly tag: "mentor.offer";
+  readonly themes: readonly string[];
+  readonly capacity: number;
+  readonly authority?: Uuid | null;
+}
+
+/** Change the themes of one's offer, or how many one takes on at once. */
+export interface MentorEdit {
+  readonly tag: "mentor.edit";
+  readonly themes?: Members<string>;
+  readonly capacity?: Change<number>;
+}
+
+/** Take no new requests for a while; what runs goes on. */
+export interface MentorPause {
+  readonly tag: "mentor.pause";
+}
+
+/** Take requests again. */
+export interface MentorResume {
+  readonly tag: "mentor.resume";
+}
+
+/** Take an offer out of the pool; what runs goes on, and it can be made again. */
+export interface MentorWithdraw {
+  readonly tag: "mentor.withdraw";
+}
+
+/** Give a place to a mentorship that was asked for; with accepting it, one command (together.accept_mentorship). */
+export interface MentorTake {
+  readonly tag: "mentor.take";
+  readonly mentorship: Uuid;
+}
+
+/** Free the place of a mentorship that is over; with closing it, one command (together.close_mentorship). */
+export interface MentorGiveBack {
+  readonly tag: "mentor.give_back";
+  readonly mentorship: Uuid;
+}
+
+/** Ask a mentor of the pool: with what one needs help, as a newcomer or in difficulty, on which themes, for how many inhabitants. */
+export interface MentorshipRequest {
+  readonly tag: "mentorship.request";
+  readonly offer: Uuid;
+  readonly situation: Situation;
+  readonly need: string;
+  readonly themes?: readonly string[];
+  readonly authority?: Uuid | null;
+  readonly size?: number | null;
+}
+
+/** Ask the mentee something before saying yes or no. */
+export interface MentorshipAskMore {
+  readonly tag: "mentorship.ask_more";
+  readonly question: string;
+}
+
+/** Answer what the mentor wants to know. */
+export interface MentorshipAnswer {
+  readonly tag: "mentorship.answer";
+  readonly answer: string;
+}
+
+/** Say yes; the place that it takes is taken by the same command (together.accept_mentorship). */
+export interface MentorshipAccept {
+  readonly tag: "mentorship.accept";
+}
+
+/** Say no, with or without a reason. */
+export interface MentorshipDecline {
+  readonly tag: "mentorship.decline";
+}
+
+/** Take one's request back while it has no answer. */
+export interface MentorshipWithdraw {
+  readonly tag: "mentorship.withdraw";
+}
+
+/** Propose what both undertake to do; whoever proposes it agrees to it. */
+export interface MentorshipProposeCharter {
+  readonly tag: "mentorship.propose_charter";
+  readonly text: string;
+}
+
+/** Agree to the charter, quoting the words that one agrees to. */
+export interface MentorshipAgreeCharter {
+  readonly tag: "mentorship.agree_charter";
+  readonly text: string;
+}
+
+/** Start, on a day, at a welcome meeting where one is named. */
+export interface MentorshipStart {
+  readonly tag: "mentorship.start";
+  readonly on: Day;
+  readonly meeting?: Uuid | null;
+}
+
+/** Write down that the two met; notes on it are written in the journal. */
+export interface MentorshipRecordSession {
+  readonly tag: "mentorship.record_session";
+  readonly session: Uuid;
+  readonly on: Day;
+  readonly minutes?: number | null;
+}
+
+/** Set a goal, with a day by which it is due or without. */
+export interface MentorshipSetGoal {
+  readonly tag: "mentorship.set_goal";
+  readonly goal: Uuid;
+  readonly text: string;
+  readonly due_on?: Day | null;
+}
+
+/** Write down that a goal is reached. */
+export interface MentorshipReachGoal {
+  readonly tag: "mentorship.reach_goal";
+  readonly goal: Uuid;
+}
+
+/** Give a goal up. */
+export interface MentorshipDropGoal {
+  readonly tag: "mentorship.drop_goal";
+  readonly goal: Uuid;
+}
+
+/** Write down which action a goal became; adding that action is the same command (together.promote_goal). */
+export interface MentorshipPromoteGoal {
+  readonly tag: "mentorship.promote_goal";
+  readonly goal: Uuid;
+  readonly plan: Uuid;
+  readonly action: Uuid;
+}
+
+/** Close the mentorship, saying why, and what it was worth if one can tell already. */
+export interface MentorshipClose {
+  readonly tag: "mentorship.close";
+  readonly ending: Ending;
+  readonly rating?: number | null;
+  readonly words?: string | null;
+}
+
+/** Say what a mentorship that is closed was worth to oneself, from one to five. */
+export interface MentorshipEvaluate {
+  readonly tag: "mentorship.evaluate";
+  readonly rating: number;
+  readonly words?: string | null;
+}
+
+/** Write into the journal of one's mentorship: for both, or for oneself alone. */
+export interface MentorshipNoteWrite {
+  readonly tag: "mentorship_note.write";
+  readonly mentorship: Uuid;
+  readonly text: string;
+  readonly private: boolean;
+  readonly session?: Uuid | null;
+}
+
+/** Change the text of one's own note. */
+export interface MentorshipNoteEdit {
+  readonly tag: "mentorship_note.edit";
+  readonly text: Change<string>;
+}
+
+/** Take one's own note away; its history stays, for those who saw it. */
+export interface MentorshipNoteWithdraw {
+  readonly tag: "mentorship_note.withdraw";
+}
+
+/** Ask the network something, or a resource person by one of their skills. */
+export interface QuestionAsk {
+  readonly tag: "question.ask";
+  readonly text: string;
+  readonly theme?: string | null;
+  readonly skill?: Uuid | null;
+}
+
+/** Answer a question. */
+export interface QuestionAnswer {
+  readonly tag: "question.answer";
+  readonly answer: Uuid;
+  readonly text: string;
+}
+
+/** Say that somebody's answer helped. */
+export interface QuestionMarkUseful {
+  readonly tag: "question.mark_useful";
+  readonly answer: Uuid;
+}
+
+/** Take back that an answer helped. */
+export interface QuestionUnmarkUseful {
+  readonly tag: "question.unmark_useful";
+  readonly answer: Uuid;
+}
+
+/** Take an answer back; its history stays. */
+export interface QuestionWithdrawAnswer {
+  readonly tag: "question.withdraw_answer";
+  readonly answer: Uuid;
+}
+
+/** Take a question back; its history stays. */
+export interface QuestionWithdraw {
+  readonly tag: "question.withdraw";
+}
+
+/** Open the file of a member: who advises it, and what it needs. */
+export interface SupportFileOpen {
+  readonly tag: "support_file.open";
+  readonly authority: Uuid;
+  readonly adviser: Uuid;
+  readonly need: string;
+}
+
+/** Write down which tool was handed over. */
+export interface SupportFileDeliverTool {
+  readonly tag: "support_file.deliver_tool";
+  readonly tool: Uuid;
+  readonly name: string;
+  readonly notes?: string | null;
+}
+
+/** Take a tool out of the file; its history stays. */
+export interface SupportFileTakeToolBack {
+  readonly tag: "support_file.take_tool_back";
+  readonly tool: Uuid;
+}
+
+/** Close the file, saying why. */
+export interface SupportFileClose {
+  readonly tag: "support_file.close";
+}
+
+/** Open a closed file again. */
+export interface SupportFileReopen {
+  readonly tag: "support_file.reopen";
+}
+
 /** Change fields of many actions of a plan at once; each edit says what the person saw and what they want. */
 export interface TogetherEditActions {
   readonly tag: "together.edit_actions";
@@ -2027,6 +2422,30 @@ export interface TogetherAdoptRoadmap {
   readonly label: string;
   readonly body: string;
   readonly on: Day;
+}
+
+/** Say yes to whoever asked for help, and give them one of one's places; ``offer`` is one's own. */
+export interface TogetherAcceptMentorship {
+  readonly tag: "together.accept_mentorship";
+  readonly offer: Uuid;
+}
+
+/** Close a mentorship, saying why, and give the mentor's place back; ``offer`` is the mentor's. */
+export interface TogetherCloseMentorship {
+  readonly tag: "together.close_mentorship";
+  readonly offer: Uuid;
+  readonly ending: Ending;
+  readonly rating?: number | null;
+  readonly words?: string | null;
+}
+
+/** Make a goal of a mentorship an action: add that action to its plan, or name one that is there. */
+export interface TogetherPromoteGoal {
+  readonly tag: "together.promote_goal";
+  readonly goal: Uuid;
+  readonly plan: Uuid;
+  readonly action: Uuid;
+  readonly add?: ActionAdd | null;
 }
 
 export type ActionCommand =
@@ -2201,6 +2620,53 @@ export type SkillCommand =
   | SkillEndorse
   | SkillWithdraw;
 
+export type MentorCommand =
+  | MentorOffer
+  | MentorEdit
+  | MentorPause
+  | MentorResume
+  | MentorWithdraw
+  | MentorTake
+  | MentorGiveBack;
+
+export type MentorshipCommand =
+  | MentorshipRequest
+  | MentorshipAskMore
+  | MentorshipAnswer
+  | MentorshipAccept
+  | MentorshipDecline
+  | MentorshipWithdraw
+  | MentorshipProposeCharter
+  | MentorshipAgreeCharter
+  | MentorshipStart
+  | MentorshipRecordSession
+  | MentorshipSetGoal
+  | MentorshipReachGoal
+  | MentorshipDropGoal
+  | MentorshipPromoteGoal
+  | MentorshipClose
+  | MentorshipEvaluate;
+
+export type MentorshipNoteCommand =
+  | MentorshipNoteWrite
+  | MentorshipNoteEdit
+  | MentorshipNoteWithdraw;
+
+export type QuestionCommand =
+  | QuestionAsk
+  | QuestionAnswer
+  | QuestionMarkUseful
+  | QuestionUnmarkUseful
+  | QuestionWithdrawAnswer
+  | QuestionWithdraw;
+
+export type SupportFileCommand =
+  | SupportFileOpen
+  | SupportFileDeliverTool
+  | SupportFileTakeToolBack
+  | SupportFileClose
+  | SupportFileReopen;
+
 export type TogetherCommand =
   | TogetherEditActions
   | TogetherDissolveAxis
@@ -2209,7 +2675,10 @@ export type TogetherCommand =
   | TogetherPromoteCluster
   | TogetherDraftRoadmap
   | TogetherConsult
-  | TogetherAdoptRoadmap;
+  | TogetherAdoptRoadmap
+  | TogetherAcceptMentorship
+  | TogetherCloseMentorship
+  | TogetherPromoteGoal;
 
 export type Command =
   | ActionCommand
@@ -2228,6 +2697,11 @@ export type Command =
   | AuthorityCommand
   | ReferentCommand
   | SkillCommand
+  | MentorCommand
+  | MentorshipCommand
+  | MentorshipNoteCommand
+  | QuestionCommand
+  | SupportFileCommand
   | TogetherCommand;
 
 /** The fields of an edit of an action, each as what was seen and what is wanted. */
@@ -2538,6 +3012,54 @@ export interface Similar {
 /** One reason: a trait, a need that a skill answers, or just that they are of a size or at the same thing. */
 export interface Shared {
   readonly reason: SimilarReason;
+  readonly words: string | null;
+}
+
+/** All of mentoring that its reader may see, as it stood at ``token``; ``figures`` are those of today. */
+export interface MentoringPage {
+  readonly token: string;
+  readonly mentors: readonly MentorList[];
+  readonly places: readonly MentorPlaces[];
+  readonly mentorships: readonly MentoringCircle[];
+  readonly journal: readonly MentoringJournal[];
+  readonly questions: readonly QuestionList[];
+  readonly support_files: readonly SupportFileList[];
+  readonly figures: MentoringFigures;
+}
+
+/** One mentorship with the notes of its journal that its reader may see, as it stood at ``token``. */
+export interface MentorshipPage {
+  readonly token: string;
+  readonly mentorship: MentoringCircle;
+  readonly journal: readonly MentoringJournal[];
+}
+
+/** What mentoring comes to: offers and their places; what it was worth, once enough mentorships are closed and evaluated. */
+export interface MentoringFigures {
+  readonly mentors: number;
+  readonly places: number;
+  readonly evaluated: number;
+  readonly average_rating: number | null;
+  readonly goals_reached: number | null;
+}
+
+/** Somebody to call on a theme: their skill, and the intermunicipal body of their authority. */
+export interface ResourcePerson {
+  readonly skill: SkillList;
+  readonly body_id: Uuid | null;
+}
+
+/** A mentor worth asking: the score, and the reasons that add up to it. */
+export interface Match {
+  readonly offer_id: Uuid;
+  readonly score: number;
+  readonly reasons: readonly MatchedOn[];
+}
+
+/** One reason, the word it rests on where there is one, and what it adds to the score. */
+export interface MatchedOn {
+  readonly reason: MatchReason;
+  readonly points: number;
   readonly words: string | null;
 }
 
