@@ -3,7 +3,7 @@
 Stream kind ``action_plan``. Axes form a tree of at most three levels; actions (events/action.py) name the axis they
 stand in. A published version is the log up to its own event, or up to an earlier moment it names, so later additions
 never alter it; the public sees one of the versions, or nothing. Titles and dates merge as in events/fields.py; plans,
-axes and phases are withdrawn, never deleted.
+axes and phases are withdrawn, never deleted. Phases may overlap; none ends before it begins.
 """
 
 from collections.abc import Iterable, Mapping
@@ -333,6 +333,10 @@ class NoSuchPhase(Refused, code="action_plan.no_such_phase"):
     """This phase does not exist in the plan or was withdrawn; choose another one."""
 
 
+class EndsBeforeStart(Refused, code="action_plan.ends_before_start"):
+    """This phase would end before it begins; mend one of the two days."""
+
+
 class NoSuchVersion(Refused, code="action_plan.no_such_version"):
     """This version of the plan was never published; publish it first, or choose another one."""
 
@@ -392,6 +396,7 @@ def decide(command: Command, state: State | None, asked: Asked) -> list[Event]:
             return [AxisRestored(axis=axis)] if axis in state.off else []
         case AddPhase(phase, title, starts_on, ends_on):
             begun = PhaseAdded(phase=phase, title=title, starts_on=starts_on, ends_on=ends_on)
+            _in_order(starts_on, ends_on)
             return [begun] if _is_new(begun, state.phases.get(phase)) else []
         case EditPhase(phase):
             met = _met_phase(command, state, asked)
@@ -458,7 +463,16 @@ def _met_axis(command: EditAxis, state: State, asked: Asked) -> fields.Met:
 def _met_phase(command: EditPhase, state: State, asked: Asked) -> fields.Met:
     if command.phase not in state.phases or command.phase in state.off:
         raise NoSuchPhase
-    return fields.meet(state.phases[command.phase], command, POLICIES, whole=asked.whole)
+    phase = state.phases[command.phase]
+    met = fields.meet(phase, command, POLICIES, whole=asked.whole)
+    if not met.values.keys().isdisjoint(("starts_on", "ends_on")):
+        _in_order(met.values.get("starts_on", phase.starts_on), met.values.get("ends_on", phase.ends_on))
+    return met
+
+
+def _in_order(starts_on: date | None, ends_on: date | None) -> None:
+    if starts_on is not None and ends_on is not None and ends_on < starts_on:
+        raise EndsBeforeStart
 
 
 def _clashes(clashes: Iterable[fields.Clash], item: UUID, prefix: str, state: State, asked: Asked) -> list[Event]:

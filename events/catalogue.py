@@ -10,9 +10,12 @@ from events import (
     action,
     action_plan,
     authority,
+    body,
     consultation,
     decider,
+    finding,
     governance,
+    idea,
     meeting,
     meeting_series,
     mentor,
@@ -22,6 +25,8 @@ from events import (
     network,
     note,
     question,
+    process,
+    process_template,
     questionnaire,
     referent,
     roadmap,
@@ -49,6 +54,11 @@ Command: TypeAlias = (
     | mentorship_note.Command
     | question.Command
     | support_file.Command
+    | idea.Command
+    | finding.Command
+    | body.Command
+    | process.Command
+    | process_template.Command
     | synthesis.Command
     | consultation.Command
     | roadmap.Command
@@ -78,6 +88,11 @@ DECIDERS: Mapping[str, decider.Decider[Any, Any, Any]] = {
         support_file.rules,
         minutes.rules,
         questionnaire.rules,
+        idea.rules,
+        finding.rules,
+        body.rules,
+        process.rules,
+        process_template.rules,
         synthesis.rules,
         consultation.rules,
         roadmap.rules,
@@ -120,6 +135,11 @@ for _module in (
     synthesis,
     consultation,
     roadmap,
+    idea,
+    finding,
+    body,
+    process,
+    process_template,
 ):
     _list(_module.Event)
     _list(_module.Command)

@@ -13,6 +13,20 @@ from typing import Annotated, Any, NamedTuple, TypeAlias, get_args
 from msgspec import Meta
 
 from events import action, action_plan, consultation, decider, ids, meeting, meeting_series, mentor, mentorship, roadmap, synthesis
+from events import (
+    action,
+    action_plan,
+    consultation,
+    decider,
+    idea,
+    ids,
+    meeting,
+    meeting_series,
+    process,
+    roadmap,
+    synthesis,
+)
+from events.authority import Advance
 from events.fields import Change, Line, OrderKey, Text
 from events.ids import (
     ActionId,
@@ -29,6 +43,7 @@ from events.ids import (
     MentorshipId,
     PersonId,
     PlanId,
+    RequestId,
     StreamId,
     ThemeId,
     VersionId,
@@ -148,6 +163,25 @@ class PromoteGoal(decider.Command, tag="together.promote_goal"):
 
 Command: TypeAlias = (
     EditActions
+class PromoteIdea(decider.Command, tag="together.promote_idea"):
+    """Make an idea an action: add that action to the idea's plan, and tell in the idea which one became of it."""
+
+    action: ActionId
+    add: AddAction
+
+
+class GrantRecognition(decider.Command, tag="together.grant_recognition"):
+    """Record that recognition was granted, and take the step of the authority's engagement that it means."""
+
+    request: RequestId
+    on: meeting.Day
+    authority: AuthorityId
+
+
+Command: TypeAlias = (
+    PromoteIdea
+    | GrantRecognition
+    | EditActions
     | DissolveAxis
     | DecideOnAction
     | ScheduleTheme
@@ -197,6 +231,12 @@ def _several(asked: StreamId, command: Any) -> Iterator[Part]:
         case ScheduleTheme(theme, of, item, title, minutes, order_key):
             yield Part(StreamId(of), meeting.AddItem(item, title, minutes, order_key, theme), ".command.item", StreamId(of))
             yield Part(asked, meeting_series.ScheduleTheme(theme, of), ".command.theme")
+        case PromoteIdea(made, add):
+            yield Part(StreamId(made), add, ".command.add", StreamId(add.plan))
+            yield Part(asked, idea.Promote(made), ".command")
+        case GrantRecognition(request, on, of):
+            yield Part(asked, process.GrantRecognition(request, on, of), ".command")
+            yield Part(StreamId(of), Advance(Change("engaged", "recognised"), on), ".command.authority", StreamId(of))
         case PromoteCluster(cluster=cluster, plan=plan, action=made, add=add):
             if add is not None:
                 yield Part(StreamId(made), add, ".command.add", StreamId(plan))

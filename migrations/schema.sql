@@ -1102,6 +1102,68 @@ CREATE VIEW read.axis_list AS
 
 ALTER VIEW read.axis_list OWNER TO club21_app;
 
+CREATE TABLE read.body_follow_ups_1 (
+    network_id uuid NOT NULL,
+    follow_up_id uuid NOT NULL,
+    "position" bigint NOT NULL,
+    plan_id uuid,
+    body_id uuid NOT NULL,
+    seen_on date NOT NULL,
+    text text NOT NULL,
+    author_id uuid NOT NULL
+);
+
+ALTER TABLE read.body_follow_ups_1 OWNER TO club21_app;
+
+CREATE VIEW read.body_follow_ups AS
+ SELECT network_id,
+    follow_up_id,
+    "position",
+    plan_id,
+    body_id,
+    seen_on,
+    text,
+    author_id
+   FROM read.body_follow_ups_1;
+
+ALTER VIEW read.body_follow_ups OWNER TO club21_app;
+
+CREATE TABLE read.body_list_1 (
+    network_id uuid NOT NULL,
+    body_id uuid NOT NULL,
+    "position" bigint NOT NULL,
+    plan_id uuid,
+    name text NOT NULL,
+    kind text NOT NULL,
+    facet text,
+    theme text,
+    mandate text,
+    people uuid[] NOT NULL,
+    authorities uuid[] NOT NULL,
+    established_at timestamp with time zone NOT NULL,
+    dissolved_at timestamp with time zone
+);
+
+ALTER TABLE read.body_list_1 OWNER TO club21_app;
+
+CREATE VIEW read.body_list AS
+ SELECT network_id,
+    body_id,
+    "position",
+    plan_id,
+    name,
+    kind,
+    facet,
+    theme,
+    mandate,
+    people,
+    authorities,
+    established_at,
+    dissolved_at
+   FROM read.body_list_1;
+
+ALTER VIEW read.body_list OWNER TO club21_app;
+
 CREATE TABLE read.checkpoint (
     network_id uuid NOT NULL,
     projection text NOT NULL,
@@ -1273,6 +1335,86 @@ CREATE VIEW read.directory AS
    FROM read.directory_1;
 
 ALTER VIEW read.directory OWNER TO club21_app;
+
+CREATE TABLE read.finding_list_1 (
+    network_id uuid NOT NULL,
+    finding_id uuid NOT NULL,
+    "position" bigint NOT NULL,
+    plan_id uuid NOT NULL,
+    author_id uuid NOT NULL,
+    text text NOT NULL,
+    theme text,
+    source text,
+    verifier_id uuid,
+    submitted_at timestamp with time zone NOT NULL,
+    standing text NOT NULL,
+    standing_reason text,
+    standing_by uuid,
+    opinions jsonb NOT NULL,
+    CONSTRAINT finding_list_1_standing CHECK ((standing = ANY (ARRAY['submitted'::text, 'verified'::text, 'contested'::text, 'upheld'::text, 'dismissed'::text, 'withdrawn'::text])))
+);
+
+ALTER TABLE read.finding_list_1 OWNER TO club21_app;
+
+CREATE VIEW read.finding_list AS
+ SELECT network_id,
+    finding_id,
+    "position",
+    plan_id,
+    author_id,
+    text,
+    theme,
+    source,
+    verifier_id,
+    submitted_at,
+    standing,
+    standing_reason,
+    standing_by,
+    opinions
+   FROM read.finding_list_1;
+
+ALTER VIEW read.finding_list OWNER TO club21_app;
+
+CREATE TABLE read.idea_list_1 (
+    network_id uuid NOT NULL,
+    idea_id uuid NOT NULL,
+    "position" bigint NOT NULL,
+    plan_id uuid NOT NULL,
+    author_id uuid NOT NULL,
+    title text NOT NULL,
+    text text,
+    origin text NOT NULL,
+    heard text,
+    from_body_id uuid,
+    proposed_at timestamp with time zone NOT NULL,
+    refined_at timestamp with time zone,
+    standing text NOT NULL,
+    standing_reason text,
+    action_id uuid,
+    CONSTRAINT idea_list_1_standing CHECK ((standing = ANY (ARRAY['open'::text, 'promoted'::text, 'declined'::text, 'withdrawn'::text])))
+);
+
+ALTER TABLE read.idea_list_1 OWNER TO club21_app;
+
+CREATE VIEW read.idea_list AS
+ SELECT network_id,
+    idea_id,
+    "position",
+    plan_id,
+    author_id,
+    title,
+    text,
+    origin,
+    heard,
+    from_body_id,
+    proposed_at,
+    refined_at,
+    standing,
+    standing_reason,
+    action_id
+   FROM read.idea_list_1;
+
+ALTER VIEW read.idea_list OWNER TO club21_app;
 
 CREATE TABLE read.item_places_1 (
     network_id uuid NOT NULL,
@@ -2125,6 +2267,196 @@ CREATE VIEW read.plan_list AS
    FROM read.plan_list_1;
 
 ALTER VIEW read.plan_list OWNER TO club21_app;
+
+CREATE TABLE read.process_list_1 (
+    network_id uuid NOT NULL,
+    process_id uuid NOT NULL,
+    "position" bigint NOT NULL,
+    plan_id uuid NOT NULL,
+    authority_id uuid NOT NULL,
+    canvas text,
+    template_id uuid,
+    started_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE read.process_list_1 OWNER TO club21_app;
+
+CREATE VIEW read.process_list AS
+ SELECT network_id,
+    process_id,
+    "position",
+    plan_id,
+    authority_id,
+    canvas,
+    template_id,
+    started_at
+   FROM read.process_list_1;
+
+ALTER VIEW read.process_list OWNER TO club21_app;
+
+CREATE TABLE read.process_recognitions_1 (
+    network_id uuid NOT NULL,
+    request_id uuid NOT NULL,
+    "position" bigint NOT NULL,
+    plan_id uuid NOT NULL,
+    process_id uuid NOT NULL,
+    dossier text NOT NULL,
+    requested_on date NOT NULL,
+    outcome text NOT NULL,
+    answered_on date,
+    answer_reason text,
+    CONSTRAINT process_recognitions_1_outcome CHECK ((outcome = ANY (ARRAY['waiting'::text, 'granted'::text, 'refused'::text])))
+);
+
+ALTER TABLE read.process_recognitions_1 OWNER TO club21_app;
+
+CREATE VIEW read.process_recognitions AS
+ SELECT network_id,
+    request_id,
+    "position",
+    plan_id,
+    process_id,
+    dossier,
+    requested_on,
+    outcome,
+    answered_on,
+    answer_reason
+   FROM read.process_recognitions_1;
+
+ALTER VIEW read.process_recognitions OWNER TO club21_app;
+
+CREATE TABLE read.process_resolutions_1 (
+    network_id uuid NOT NULL,
+    resolution_id uuid NOT NULL,
+    "position" bigint NOT NULL,
+    plan_id uuid NOT NULL,
+    process_id uuid NOT NULL,
+    reference text NOT NULL,
+    resolved_on date NOT NULL,
+    council text NOT NULL,
+    subject text NOT NULL,
+    title text NOT NULL,
+    result text NOT NULL,
+    provider text,
+    votes_for integer,
+    votes_against integer,
+    abstained integer,
+    withdrawn boolean NOT NULL,
+    withdrawn_reason text,
+    CONSTRAINT process_resolutions_1_result CHECK ((result = ANY (ARRAY['adopted'::text, 'rejected'::text])))
+);
+
+ALTER TABLE read.process_resolutions_1 OWNER TO club21_app;
+
+CREATE VIEW read.process_resolutions AS
+ SELECT network_id,
+    resolution_id,
+    "position",
+    plan_id,
+    process_id,
+    reference,
+    resolved_on,
+    council,
+    subject,
+    title,
+    result,
+    provider,
+    votes_for,
+    votes_against,
+    abstained,
+    withdrawn,
+    withdrawn_reason
+   FROM read.process_resolutions_1;
+
+ALTER VIEW read.process_resolutions OWNER TO club21_app;
+
+CREATE TABLE read.process_sessions_1 (
+    network_id uuid NOT NULL,
+    session_id uuid NOT NULL,
+    "position" bigint NOT NULL,
+    plan_id uuid NOT NULL,
+    process_id uuid NOT NULL,
+    title text NOT NULL,
+    purpose text NOT NULL,
+    held_on date NOT NULL,
+    public text NOT NULL,
+    headcount integer NOT NULL,
+    attended integer,
+    meeting_id uuid,
+    withdrawn boolean NOT NULL
+);
+
+ALTER TABLE read.process_sessions_1 OWNER TO club21_app;
+
+CREATE VIEW read.process_sessions AS
+ SELECT network_id,
+    session_id,
+    "position",
+    plan_id,
+    process_id,
+    title,
+    purpose,
+    held_on,
+    public,
+    headcount,
+    attended,
+    meeting_id,
+    withdrawn
+   FROM read.process_sessions_1;
+
+ALTER VIEW read.process_sessions OWNER TO club21_app;
+
+CREATE TABLE read.process_steps_1 (
+    network_id uuid NOT NULL,
+    step_id uuid NOT NULL,
+    "position" bigint NOT NULL,
+    plan_id uuid NOT NULL,
+    process_id uuid NOT NULL,
+    title text NOT NULL,
+    order_key text NOT NULL,
+    done_on date,
+    withdrawn boolean NOT NULL
+);
+
+ALTER TABLE read.process_steps_1 OWNER TO club21_app;
+
+CREATE VIEW read.process_steps AS
+ SELECT network_id,
+    step_id,
+    "position",
+    plan_id,
+    process_id,
+    title,
+    order_key,
+    done_on,
+    withdrawn
+   FROM read.process_steps_1;
+
+ALTER VIEW read.process_steps OWNER TO club21_app;
+
+CREATE TABLE read.process_templates_1 (
+    network_id uuid NOT NULL,
+    template_id uuid NOT NULL,
+    "position" bigint NOT NULL,
+    name text NOT NULL,
+    steps text[] NOT NULL,
+    written_at timestamp with time zone NOT NULL,
+    withdrawn boolean NOT NULL
+);
+
+ALTER TABLE read.process_templates_1 OWNER TO club21_app;
+
+CREATE VIEW read.process_templates AS
+ SELECT network_id,
+    template_id,
+    "position",
+    name,
+    steps,
+    written_at,
+    withdrawn
+   FROM read.process_templates_1;
+
+ALTER VIEW read.process_templates OWNER TO club21_app;
 
 CREATE TABLE read.public_plans_1 (
     network_id uuid NOT NULL,
@@ -3070,6 +3402,12 @@ ALTER TABLE ONLY public.stream_snapshot
 ALTER TABLE ONLY read.axis_list_1
     ADD CONSTRAINT axis_list_1_pk PRIMARY KEY (network_id, axis_id);
 
+ALTER TABLE ONLY read.body_follow_ups_1
+    ADD CONSTRAINT body_follow_ups_1_pk PRIMARY KEY (network_id, follow_up_id);
+
+ALTER TABLE ONLY read.body_list_1
+    ADD CONSTRAINT body_list_1_pk PRIMARY KEY (network_id, body_id);
+
 ALTER TABLE ONLY read.checkpoint
     ADD CONSTRAINT checkpoint_pk PRIMARY KEY (network_id, projection, version);
 
@@ -3087,6 +3425,12 @@ ALTER TABLE ONLY read.consultation_opinions_1
 
 ALTER TABLE ONLY read.directory_1
     ADD CONSTRAINT directory_1_pk PRIMARY KEY (network_id, authority_id);
+
+ALTER TABLE ONLY read.finding_list_1
+    ADD CONSTRAINT finding_list_1_pk PRIMARY KEY (network_id, finding_id);
+
+ALTER TABLE ONLY read.idea_list_1
+    ADD CONSTRAINT idea_list_1_pk PRIMARY KEY (network_id, idea_id);
 
 ALTER TABLE ONLY read.item_places_1
     ADD CONSTRAINT item_places_1_pk PRIMARY KEY (network_id, item_id);
@@ -3162,6 +3506,24 @@ ALTER TABLE ONLY read.plan_board_1
 
 ALTER TABLE ONLY read.plan_list_1
     ADD CONSTRAINT plan_list_1_pk PRIMARY KEY (network_id, plan_id);
+
+ALTER TABLE ONLY read.process_list_1
+    ADD CONSTRAINT process_list_1_pk PRIMARY KEY (network_id, process_id);
+
+ALTER TABLE ONLY read.process_recognitions_1
+    ADD CONSTRAINT process_recognitions_1_pk PRIMARY KEY (network_id, request_id);
+
+ALTER TABLE ONLY read.process_resolutions_1
+    ADD CONSTRAINT process_resolutions_1_pk PRIMARY KEY (network_id, resolution_id);
+
+ALTER TABLE ONLY read.process_sessions_1
+    ADD CONSTRAINT process_sessions_1_pk PRIMARY KEY (network_id, session_id);
+
+ALTER TABLE ONLY read.process_steps_1
+    ADD CONSTRAINT process_steps_1_pk PRIMARY KEY (network_id, step_id);
+
+ALTER TABLE ONLY read.process_templates_1
+    ADD CONSTRAINT process_templates_1_pk PRIMARY KEY (network_id, template_id);
 
 ALTER TABLE ONLY read.public_plans_1
     ADD CONSTRAINT public_plans_1_pk PRIMARY KEY (network_id, plan_id);
@@ -3303,6 +3665,12 @@ CREATE INDEX stream_parent ON public.stream USING btree (network_id, parent) WHE
 CREATE INDEX checkpoint_parked ON read.checkpoint USING btree (network_id) WHERE (parked_position IS NOT NULL);
 
 CREATE INDEX consultation_opinions_1_consultation ON read.consultation_opinions_1 USING btree (network_id, consultation_id);
+
+CREATE INDEX finding_list_1_plan ON read.finding_list_1 USING btree (network_id, plan_id);
+
+CREATE INDEX idea_list_1_action ON read.idea_list_1 USING btree (network_id, action_id);
+
+CREATE INDEX idea_list_1_plan ON read.idea_list_1 USING btree (network_id, plan_id);
 
 CREATE INDEX meeting_agenda_1_meeting ON read.meeting_agenda_1 USING btree (network_id, meeting_id);
 

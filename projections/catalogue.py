@@ -4,9 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from projections.axis_list import axis_list
+from projections.body_list import body_follow_ups, body_list
 from projections.conflict_inbox import conflict_inbox
 from projections.consultation_board import consultation_list, consultation_opinions
 from projections.directory import directory
+from projections.finding_list import finding_list
+from projections.idea_list import idea_list
 from projections.meeting_attendance import meeting_attendance
 from projections.meeting_board import meeting_agenda, meeting_answers, meeting_bookings, meeting_decisions, meeting_visits
 from projections.meeting_list import meeting_list
@@ -23,6 +26,14 @@ from projections.note_list import note_list
 from projections.phase_calendar import phase_calendar
 from projections.plan_board import plan_board
 from projections.plan_list import plan_list
+from projections.process_board import (
+    process_list,
+    process_recognitions,
+    process_resolutions,
+    process_sessions,
+    process_steps,
+    process_templates,
+)
 from projections.projection import Projection
 from projections.public_plans import public_plans
 from projections.question_list import question_list
@@ -95,6 +106,16 @@ PROJECTIONS: tuple[Projection[Any], ...] = (
     mentoring_journal,
     question_list,
     support_file_list,
+    finding_list,
+    idea_list,
+    body_list,
+    body_follow_ups,
+    process_list,
+    process_steps,
+    process_resolutions,
+    process_recognitions,
+    process_sessions,
+    process_templates,
     recent_activity,
 )
 BY_NAME: Mapping[str, Projection[Any]] = {projection.name: projection for projection in PROJECTIONS}

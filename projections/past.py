@@ -24,8 +24,26 @@ from projections.projection import Key, PassedOver, Projection, R, Row
 EVERY = 4_096  # events that are read after a fold before another is put away
 
 _ENVELOPE = frozenset(
-    {"added_at", "added_by", "changed_at", "changed_by", "note_id", "author", "written_at", "edited_by", "edited_at", "conflicts"}
+    {
+        "added_at",
+        "added_by",
+        "changed_at",
+        "changed_by",
+        "note_id",
+        "author",
+        "written_at",
+        "edited_by",
+        "edited_at",
+        "conflicts",
+        "author_id",
+        "submitted_at",
+        "proposed_at",
+        "refined_at",
+        "established_at",
+        "standing_by",
+    }
 )  # told by every entry already
+_PLACE = frozenset({"action_id", "plan_id", "authority_id", "network_id", "idea_id", "finding_id", "body_id"})  # told by where it is read
 
 
 class Difference(Struct, frozen=True):
@@ -148,7 +166,7 @@ def _differences(before: Any, after: Any) -> Iterable[Difference]:
     if after is None or after is before:
         return
     for field in after.__struct_fields__:
-        if field in _ENVELOPE or (before is None and field in ("action_id", "plan_id", "authority_id", "network_id")):
+        if field in _ENVELOPE or (before is None and field in _PLACE):
             continue
         old, new = (getattr(before, field) if before else None), getattr(after, field)
         if old != new and not (before is None and new in (None, (), {}, False)):

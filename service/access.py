@@ -152,6 +152,12 @@ ROUTES: Mapping[str, frozenset[Asker]] = {
     "meeting_invitation": MEMBERS,
     "make_calendar_feed": PEOPLE,
     "revoke_calendar_feed": PEOPLE,
+    "process": MEMBERS,
+    "process_canvases": MEMBERS,
+    "finding_history": MEMBERS,
+    "idea_history": MEMBERS,
+    "bodies": MEMBERS,
+    "body_history": MEMBERS,
 }
 
 #: Who may follow which topic, by its noun; and the nouns that a role may be limited to.
@@ -229,6 +235,18 @@ WRITERS: Mapping[str, frozenset[Asker]] = {
     "together.accept_mentorship": WRITING,
     "together.close_mentorship": WRITING,
     "together.promote_goal": WRITING,  # adding the action asks for the right to add one besides
+    "idea": WRITING,
+    "idea.promote": EDITORS,
+    "idea.decline": EDITORS,
+    "idea.reopen": EDITORS,
+    "finding": WRITING,
+    "finding.conclude": EDITORS,
+    "body": EDITORS,
+    "body.join": WRITING,
+    "body.leave": WRITING,
+    "body.follow_up": WRITING,  # those who belong to it: its rules say so
+    "process": EDITORS,
+    "process_template": EDITORS,
 }
 MAY_ASK: Mapping[str, frozenset[Asker]] = {tag: WRITERS.get(tag) or WRITERS[catalogue.kind_of(tag)] for tag in sorted(catalogue.COMMANDS)}
 
@@ -251,6 +269,7 @@ _NOUNS: Mapping[str, str] = {
     "mentorship_note": "mentoring",
     "question": "mentoring",
     "support_file": "mentoring",
+    "process_template": "network",
 }
 
 #: Topics of which each is one stream.

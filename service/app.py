@@ -55,6 +55,7 @@ from service.routes import (
     oidc,
     personal,
     plans,
+    processes,
     redaction,
     session,
     syntheses,
@@ -306,6 +307,12 @@ def assembled(state: State, hubs: Hubs) -> Litestar:
             minutes.minutes_history,
             minutes.booklet,
             minutes.booklet_pdf,
+            processes.process_page,
+            processes.process_canvases,
+            processes.bodies,
+            processes.idea_history,
+            processes.finding_history,
+            processes.body_history,
         ],
     )
     described: list[Any] = [api, health.live, health.ready]

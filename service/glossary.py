@@ -6,6 +6,19 @@ The words come from the locale files that the screens use, so the page and the i
 from typing import get_args
 
 from events import action, authority, consultation, meeting, mentorship, network, roadmap, synthesis
+from events import (
+    action,
+    authority,
+    body,
+    consultation,
+    finding,
+    idea,
+    meeting,
+    network,
+    process,
+    roadmap,
+    synthesis,
+)
 from service.languages import say
 
 #: Nouns of the domain and of the log, under ``word.`` in the locales.
@@ -31,6 +44,15 @@ NOUNS = (
     "referent",
     "ambassador",
     "skill",
+    "process",
+    "process_step",
+    "finding",
+    "idea",
+    "resolution",
+    "recognition",
+    "body",
+    "follow_up",
+    "training_session",
     "meeting",
     "meeting_series",
     "agenda_item",
@@ -87,6 +109,11 @@ _VALUES = {
     "situation": mentorship.Situation,
     "ending": mentorship.Ending,
     "goal_standing": mentorship.GoalStanding,
+    "idea_origin": idea.Origin,
+    "idea_standing": idea.Standing,
+    "finding_standing": finding.Standing,
+    "body_kind": body.Kind,
+    "resolution_subject": process.Subject,
     "criterion": synthesis.Criterion,
     "stance": consultation.Stance,
     "roadmap_stage": roadmap.Stage,

@@ -15,8 +15,11 @@ from events import (
     action_plan,
     asking,
     authority,
+    body,
     consultation,
+    finding,
     governance,
+    idea,
     meeting,
     meeting_series,
     mentor,
@@ -26,6 +29,8 @@ from events import (
     network,
     note,
     question,
+    process,
+    process_template,
     questionnaire,
     referent,
     roadmap,
@@ -36,7 +41,14 @@ from events import (
     workshop,
 )
 from events.fields import Change, Members
-from projections import meeting_attendance, meeting_series_list, minutes_board, past, synthesis_board
+from projections import (
+    meeting_attendance,
+    meeting_series_list,
+    minutes_board,
+    past,
+    process_board,
+    synthesis_board,
+)
 from projections.catalogue import PROJECTIONS
 from projections.directory import OpenWish
 from projections.mentoring_circle import Evaluation, Exchange, Goal, Session
@@ -63,6 +75,7 @@ from service.routes import (
     oidc,
     personal,
     plans,
+    processes,
     session,
     syntheses,
     workshops,
@@ -176,6 +189,17 @@ CHOICES: Mapping[str, Any] = {
     "Respondents": questionnaire.Respondents,
     "AnswerKind": questionnaire.AnswerKind,
     "AnswerAbout": questionnaire.About,
+    "IdeaOrigin": idea.Origin,
+    "IdeaStanding": idea.Standing,
+    "FindingStanding": finding.Standing,
+    "FindingLevel": finding.Level,
+    "BodyKind": body.Kind,
+    "BodyFacet": body.Facet,
+    "Canvas": process.Canvas,
+    "ResolutionSubject": process.Subject,
+    "SessionPurpose": process.Purpose,
+    "SessionPublic": process.Public,
+    "Unanimity": process_board.Unanimity,
 }
 
 ROWS: Mapping[type[Struct], str] = {one.row: "".join(part.title() for part in one.name.split("_")) for one in PROJECTIONS}
@@ -189,6 +213,7 @@ PARTS: Mapping[type[Struct], str] = {
     minutes.NewSection: "NewSection",
     questionnaire.Given: "GivenAnswer",
     questionnaire.Said: "SaidAnswer",
+    process.NewStep: "NewProcessStep",
     synthesis.Source: "Source",
     synthesis_board.SourceMove: "SourceMoved",
     roadmap.Omitted: "Omitted",
@@ -223,6 +248,11 @@ COMMANDS: Mapping[str, Any] = {
     "MentorshipNoteCommand": mentorship_note.Command,
     "QuestionCommand": question.Command,
     "SupportFileCommand": support_file.Command,
+    "IdeaCommand": idea.Command,
+    "FindingCommand": finding.Command,
+    "BodyCommand": body.Command,
+    "ProcessCommand": process.Command,
+    "ProcessTemplateCommand": process_template.Command,
     "TogetherCommand": together.Command,
 }
 ANSWERS: Mapping[type[Struct], str] = {
@@ -291,6 +321,12 @@ ANSWERS: Mapping[type[Struct], str] = {
     syntheses.RoadmapPage: "RoadmapPage",
     lineage.Step: "Step",
     lineage.Lineage: "Lineage",
+    process_board.Stage: "Stage",
+    process_board.Coverage: "Coverage",
+    processes.ProcessPage: "ProcessPage",
+    processes.UsualCanvas: "UsualCanvas",
+    processes.Canvases: "Canvases",
+    processes.Bodies: "Bodies",
     redacting.Found: "FoundText",
     report.Remark: "Remark",
     report.Heading: "ImportHeading",

@@ -348,6 +348,7 @@ ELSEWHERE = (
     "support_file",
     "synthesis",
     "workshop",
+    "process_template",
 )
 PLAN, OTHER = f"plan:{ids.new()}", f"plan:{ids.new()}"
 some_roles = st.lists(st.tuples(st.sampled_from(access.ROLES), st.sampled_from(((), (PLAN,), (OTHER,), (OTHER, PLAN)))), max_size=3)

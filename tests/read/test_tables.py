@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import date, datetime
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, get_args
 from uuid import UUID
 
 import asyncpg
@@ -29,6 +29,7 @@ from events import (
     minutes,
     network,
     note,
+    process,
     questionnaire,
     referent,
     roadmap,
@@ -534,7 +535,8 @@ async def test_no_command_that_can_be_decoded_makes_a_row_that_a_table_refuses(
         return
     network_id = NetworkId(ids.new())
     card = recorded(network_id, action.Added(plan=histories.PLANS[0], title="a", order_key="V"), histories.PLANS[0])
-    happened = structs.replace(recorded(network_id, event, getattr(event, "plan", None)), stream_id=card.stream_id)
+    plan = histories.PLANS[0] if isinstance(event, get_args(process.Event)) else None
+    happened = structs.replace(recorded(network_id, event, getattr(event, "plan", plan)), stream_id=card.stream_id)
     async with undone(pool) as db:
         for projection in PROJECTIONS:
             for key in projection.touches(happened) if isinstance(event, projection.asks) else ():

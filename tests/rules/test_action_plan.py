@@ -47,7 +47,7 @@ from events.action_plan import (
     WithdrawPhase,
 )
 from events.fields import Change
-from events.ids import AxisId, ConflictId
+from events.ids import AxisId, ConflictId, PhaseId
 from tests import histories
 from tests.histories import AXES, PHASES, VERSIONS
 from tests.people import ELSEWHERE, HAUTEFEUILLE, NETWORK, RIVEBELLE
@@ -180,6 +180,28 @@ def test_an_order_key_never_ends_in_nothing(key: str) -> None:
 # --- Phases and versions ------------------------------------------------------------------------------------------
 
 DIAGNOSIS = PhaseAdded(phase=PHASES[0], title="Diagnostic", starts_on=date(2026, 1, 1))
+
+
+def test_phases_overlap_and_none_ends_before_it_begins() -> None:
+    """The calendar of a town's Agenda 21: the plan is drawn up while its evaluation is prepared."""
+    calendar = (
+        ("Délibération", date(2009, 12, 1), date(2009, 12, 31)),
+        ("État des lieux", date(2010, 6, 1), date(2011, 2, 28)),
+        ("Stratégie", date(2011, 3, 1), date(2011, 4, 30)),
+        ("Plan d’actions", date(2011, 4, 1), date(2011, 11, 30)),
+        ("Évaluation", date(2011, 6, 1), date(2012, 3, 31)),
+    )
+    here = given(OPENED)
+    for title, starts_on, ends_on in calendar:
+        phase = PhaseId(ids.new())
+        here = here.when(AddPhase(phase, title, starts_on, ends_on)).then(
+            PhaseAdded(phase=phase, title=title, starts_on=starts_on, ends_on=ends_on)
+        )
+    here.when(AddPhase(PHASES[0], "À rebours", date(2012, 1, 1), date(2011, 1, 1))).refused(action_plan.EndsBeforeStart)
+    begun = given(OPENED, DIAGNOSIS)
+    begun.when(EditPhase(PHASES[0], ends_on=Change(None, date(2025, 12, 31)))).refused(action_plan.EndsBeforeStart)
+    ended = given(OPENED, DIAGNOSIS, PhaseEdited(phase=PHASES[0], ends_on=date(2026, 6, 30)))
+    ended.when(EditPhase(PHASES[0], starts_on=Change(date(2026, 1, 1), date(2026, 7, 1)))).refused(action_plan.EndsBeforeStart)
 
 
 def test_phases_are_added_changed_withdrawn_and_restored() -> None:

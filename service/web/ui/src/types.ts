@@ -103,6 +103,28 @@ export type AnswerKind = "text" | "choice" | "choices" | "number";
 
 export type AnswerAbout = "need" | "practice";
 
+export type IdeaOrigin = "workshop" | "elected" | "officers" | "inhabitants" | "body" | "other";
+
+export type IdeaStanding = "open" | "promoted" | "declined" | "withdrawn";
+
+export type FindingStanding = "submitted" | "verified" | "contested" | "upheld" | "dismissed" | "withdrawn";
+
+export type FindingLevel = "high" | "medium" | "low";
+
+export type BodyKind = "monitoring_club" | "steering_committee" | "partner_conference" | "working_group";
+
+export type BodyFacet = "internal" | "external";
+
+export type Canvas = "agenda21" | "continuous_improvement";
+
+export type ResolutionSubject = "engagement" | "adviser" | "assessment" | "strategy" | "plan" | "evaluation" | "other";
+
+export type SessionPurpose = "training" | "mobilisation";
+
+export type SessionPublic = "officers" | "elected" | "inhabitants" | "local_actors";
+
+export type Unanimity = "all" | "cast" | "no";
+
 // Rows, one type a table.
 
 /** What one funder gives, in cents excluding tax; null while the amount is not known. */
@@ -164,6 +186,12 @@ export interface GivenAnswer {
 export interface SaidAnswer {
   readonly text: string | null;
   readonly number: number | null;
+}
+
+/** A step as the process starts with it. */
+export interface NewProcessStep {
+  readonly title: string;
+  readonly order_key: string;
 }
 
 /** A contribution, where it was said. */
@@ -388,7 +416,7 @@ export interface PlanBoard {
   readonly continuous: boolean;
   readonly status: Status;
   readonly status_reason: string | null;
-  readonly priority: Priority | null;
+  readonly priority: FindingLevel | null;
   readonly aims: readonly Aim[];
   readonly funders: { readonly [key: string]: Funding };
   readonly budget_planned: number | null;
@@ -959,6 +987,141 @@ export interface SupportFileList {
   readonly tools: readonly Tool[];
   readonly closed_at: Instant | null;
   readonly reason: string | null;
+/** One finding; ``opinions`` has the last word of each person, ``standing_reason`` why it is contested or was concluded. */
+export interface FindingList {
+  readonly finding_id: Uuid;
+  readonly plan_id: Uuid;
+  readonly author_id: Uuid;
+  readonly text: string;
+  readonly theme: string | null;
+  readonly source: string | null;
+  readonly verifier_id: Uuid | null;
+  readonly submitted_at: Instant;
+  readonly standing: FindingStanding;
+  readonly standing_reason: string | null;
+  readonly standing_by: Uuid | null;
+  readonly opinions: { readonly [key: string]: FindingLevel };
+}
+
+/** One idea; ``action_id`` is the action that became of it, ``refined`` whether anyone changed its words since. */
+export interface IdeaList {
+  readonly idea_id: Uuid;
+  readonly plan_id: Uuid;
+  readonly author_id: Uuid;
+  readonly title: string;
+  readonly text: string | null;
+  readonly origin: IdeaOrigin;
+  readonly heard: string | null;
+  readonly from_body_id: Uuid | null;
+  readonly proposed_at: Instant;
+  readonly refined_at: Instant | null;
+  readonly standing: IdeaStanding;
+  readonly standing_reason: string | null;
+  readonly action_id: Uuid | null;
+}
+
+/** One body; without a plan it looks after the whole network. */
+export interface BodyList {
+  readonly body_id: Uuid;
+  readonly network_id: Uuid;
+  readonly plan_id: Uuid | null;
+  readonly name: string;
+  readonly kind: BodyKind;
+  readonly facet: BodyFacet | null;
+  readonly theme: string | null;
+  readonly mandate: string | null;
+  readonly people: readonly Uuid[];
+  readonly authorities: readonly Uuid[];
+  readonly established_at: Instant;
+  readonly dissolved_at: Instant | null;
+}
+
+/** What a body saw of the plan on a day. */
+export interface BodyFollowUps {
+  readonly follow_up_id: Uuid;
+  readonly network_id: Uuid;
+  readonly plan_id: Uuid | null;
+  readonly body_id: Uuid;
+  readonly seen_on: Day;
+  readonly text: string;
+  readonly author_id: Uuid;
+}
+
+/** The process of one plan, and the canvas that it started from. */
+export interface ProcessList {
+  readonly process_id: Uuid;
+  readonly plan_id: Uuid;
+  readonly authority_id: Uuid;
+  readonly canvas: Canvas | null;
+  readonly template_id: Uuid | null;
+  readonly started_at: Instant;
+}
+
+/** One step of a process, and since when it is done. */
+export interface ProcessSteps {
+  readonly step_id: Uuid;
+  readonly plan_id: Uuid;
+  readonly process_id: Uuid;
+  readonly title: string;
+  readonly order_key: string;
+  readonly done_on: Day | null;
+  readonly withdrawn: boolean;
+}
+
+/** What a council resolved; the votes are empty where nobody knows them. */
+export interface ProcessResolutions {
+  readonly resolution_id: Uuid;
+  readonly plan_id: Uuid;
+  readonly process_id: Uuid;
+  readonly reference: string;
+  readonly resolved_on: Day;
+  readonly council: string;
+  readonly subject: ResolutionSubject;
+  readonly title: string;
+  readonly result: "adopted" | "rejected";
+  readonly provider: string | null;
+  readonly votes_for: number | null;
+  readonly votes_against: number | null;
+  readonly abstained: number | null;
+  readonly withdrawn: boolean;
+  readonly withdrawn_reason: string | null;
+}
+
+/** A request for recognition, and its answer once there is one. */
+export interface ProcessRecognitions {
+  readonly request_id: Uuid;
+  readonly plan_id: Uuid;
+  readonly process_id: Uuid;
+  readonly dossier: string;
+  readonly requested_on: Day;
+  readonly outcome: "granted" | "refused" | "waiting";
+  readonly answered_on: Day | null;
+  readonly answer_reason: string | null;
+}
+
+/** A session of training or mobilisation; without ``attended``, who came was checked in at the meeting. */
+export interface ProcessSessions {
+  readonly session_id: Uuid;
+  readonly plan_id: Uuid;
+  readonly process_id: Uuid;
+  readonly title: string;
+  readonly purpose: SessionPurpose;
+  readonly held_on: Day;
+  readonly public: SessionPublic;
+  readonly headcount: number;
+  readonly attended: number | null;
+  readonly meeting_id: Uuid | null;
+  readonly withdrawn: boolean;
+}
+
+/** A canvas of the network's own. */
+export interface ProcessTemplates {
+  readonly template_id: Uuid;
+  readonly network_id: Uuid;
+  readonly name: string;
+  readonly steps: readonly string[];
+  readonly written_at: Instant;
+  readonly withdrawn: boolean;
 }
 
 /** One thing that happened; ``changed`` holds the fields of the event with their new values. */
@@ -1031,6 +1194,16 @@ export interface Tables {
   mentoring_journal: MentoringJournal;
   question_list: QuestionList;
   support_file_list: SupportFileList;
+  finding_list: FindingList;
+  idea_list: IdeaList;
+  body_list: BodyList;
+  body_follow_ups: BodyFollowUps;
+  process_list: ProcessList;
+  process_steps: ProcessSteps;
+  process_resolutions: ProcessResolutions;
+  process_recognitions: ProcessRecognitions;
+  process_sessions: ProcessSessions;
+  process_templates: ProcessTemplates;
   recent_activity: RecentActivity;
 }
 
@@ -1059,7 +1232,7 @@ export interface ActionEdit {
   readonly ends_on?: Change<Day | null>;
   readonly continuous?: Change<boolean>;
   readonly status?: Change<Status>;
-  readonly priority?: Change<Priority | null>;
+  readonly priority?: Change<FindingLevel | null>;
   readonly aims?: Members<Aim>;
   readonly funders?: { readonly [key: string]: Change<Funding | null> };
   readonly budget_planned?: Change<Cents | null>;
@@ -1093,7 +1266,7 @@ export interface ActionAdd {
   readonly ends_on?: Day | null;
   readonly continuous?: boolean;
   readonly status?: Status;
-  readonly priority?: Priority | null;
+  readonly priority?: FindingLevel | null;
   readonly aims?: readonly Aim[];
   readonly funders?: { readonly [key: string]: Funding };
   readonly budget_planned?: Cents | null;
@@ -2347,6 +2520,285 @@ export interface SupportFileClose {
 /** Open a closed file again. */
 export interface SupportFileReopen {
   readonly tag: "support_file.reopen";
+/** Change the words of an idea; what others changed in other lines meanwhile stays. */
+export interface IdeaRefine {
+  readonly tag: "idea.refine";
+  readonly title?: Change<string>;
+  readonly text?: Change<string | null>;
+  readonly origin?: Change<IdeaOrigin>;
+  readonly heard?: Change<string | null>;
+}
+
+/** Propose an idea for a plan, and say where it came from. */
+export interface IdeaPropose {
+  readonly tag: "idea.propose";
+  readonly plan: Uuid;
+  readonly title: string;
+  readonly origin: IdeaOrigin;
+  readonly text?: string | null;
+  readonly heard?: string | null;
+  readonly body?: Uuid | null;
+}
+
+/** Say which action of the plan became of the idea. */
+export interface IdeaPromote {
+  readonly tag: "idea.promote";
+  readonly action: Uuid;
+}
+
+/** Say that the idea is not followed, and why. */
+export interface IdeaDecline {
+  readonly tag: "idea.decline";
+}
+
+/** Take an idea back; its history stays. */
+export interface IdeaWithdraw {
+  readonly tag: "idea.withdraw";
+}
+
+/** Take up an idea again that was declined or withdrawn. */
+export interface IdeaReopen {
+  readonly tag: "idea.reopen";
+}
+
+/** Settle a conflict: keep what stands, or put a value in its place, saying what was seen standing there. */
+export interface IdeaSettle {
+  readonly tag: "idea.settle";
+  readonly conflict: Uuid;
+  readonly value?: Change<Json>;
+}
+
+/** Say how high the priority of a finding is, or take one's opinion back. */
+export interface FindingRate {
+  readonly tag: "finding.rate";
+  readonly priority: FindingLevel | null;
+}
+
+/** Change a finding that is not verified yet, or that is contested. */
+export interface FindingEdit {
+  readonly tag: "finding.edit";
+  readonly text?: Change<string>;
+  readonly theme?: Change<string | null>;
+  readonly source?: Change<string | null>;
+  readonly verifier?: Change<Uuid | null>;
+}
+
+/** Submit a finding to the assessment of a plan: what was found, and where it can be looked up. */
+export interface FindingSubmit {
+  readonly tag: "finding.submit";
+  readonly plan: Uuid;
+  readonly text: string;
+  readonly theme?: string | null;
+  readonly source?: string | null;
+  readonly verifier?: Uuid | null;
+}
+
+/** Say that a finding of someone else holds. */
+export interface FindingVerify {
+  readonly tag: "finding.verify";
+}
+
+/** Say that a finding of someone else does not hold, and why. */
+export interface FindingContest {
+  readonly tag: "finding.contest";
+}
+
+/** Say what became of a contest, and why. */
+export interface FindingConclude {
+  readonly tag: "finding.conclude";
+  readonly outcome: "dismissed" | "upheld";
+}
+
+/** Take a finding out of the assessment; its history stays. */
+export interface FindingWithdraw {
+  readonly tag: "finding.withdraw";
+}
+
+/** Settle a conflict: keep what stands, or put a value in its place, saying what was seen standing there. */
+export interface FindingSettle {
+  readonly tag: "finding.settle";
+  readonly conflict: Uuid;
+  readonly value?: Change<Json>;
+}
+
+/** Write down what the body saw of the plan on a day. */
+export interface BodyFollowUp {
+  readonly tag: "body.follow_up";
+  readonly follow_up: Uuid;
+  readonly on: Day;
+  readonly text: string;
+}
+
+/** Change a body's name, theme or mandate, or who belongs to it. */
+export interface BodyEdit {
+  readonly tag: "body.edit";
+  readonly name?: Change<string>;
+  readonly theme?: Change<string | null>;
+  readonly mandate?: Change<string | null>;
+  readonly people?: Members<Uuid>;
+  readonly authorities?: Members<Uuid>;
+}
+
+/** Belong to a body from now on. */
+export interface BodyJoin {
+  readonly tag: "body.join";
+}
+
+/** Belong to a body no more. */
+export interface BodyLeave {
+  readonly tag: "body.leave";
+}
+
+/** Establish a body for a plan or for the network, with its mandate and who belongs to it. */
+export interface BodyEstablish {
+  readonly tag: "body.establish";
+  readonly name: string;
+  readonly kind: BodyKind;
+  readonly plan?: Uuid | null;
+  readonly facet?: BodyFacet | null;
+  readonly theme?: string | null;
+  readonly mandate?: string | null;
+  readonly people?: readonly Uuid[];
+  readonly authorities?: readonly Uuid[];
+}
+
+/** End a body; what it did stays. */
+export interface BodyDissolve {
+  readonly tag: "body.dissolve";
+}
+
+/** Settle a conflict: keep what stands, or put a value in its place, saying what was seen standing there. */
+export interface BodySettle {
+  readonly tag: "body.settle";
+  readonly conflict: Uuid;
+  readonly value?: Change<Json>;
+}
+
+/** Say that a step is done, and since when. */
+export interface ProcessDoStep {
+  readonly tag: "process.do_step";
+  readonly step: Uuid;
+  readonly on: Day;
+}
+
+/** Say that a step is not done after all. */
+export interface ProcessUndoStep {
+  readonly tag: "process.undo_step";
+  readonly step: Uuid;
+}
+
+/** Add a step of this process's own. */
+export interface ProcessAddStep {
+  readonly tag: "process.add_step";
+  readonly step: Uuid;
+  readonly title: string;
+  readonly order_key: string;
+}
+
+/** Take a step out of this process. */
+export interface ProcessWithdrawStep {
+  readonly tag: "process.withdraw_step";
+  readonly step: Uuid;
+}
+
+/** Record what a council resolved: the act, the day, the body, the subject, and the votes where they are known. */
+export interface ProcessRecordResolution {
+  readonly tag: "process.record_resolution";
+  readonly resolution: Uuid;
+  readonly reference: string;
+  readonly on: Day;
+  readonly body: string;
+  readonly subject: ResolutionSubject;
+  readonly title: string;
+  readonly result?: "adopted" | "rejected";
+  readonly provider?: string | null;
+  readonly votes_for?: number | null;
+  readonly votes_against?: number | null;
+  readonly abstained?: number | null;
+}
+
+/** Take a resolution out that was written down wrongly, and say what was wrong. */
+export interface ProcessWithdrawResolution {
+  readonly tag: "process.withdraw_resolution";
+  readonly resolution: Uuid;
+}
+
+/** Record that recognition was requested: the dossier, and the day. */
+export interface ProcessRequestRecognition {
+  readonly tag: "process.request_recognition";
+  readonly request: Uuid;
+  readonly dossier: string;
+  readonly on: Day;
+}
+
+/** Record that recognition was granted to the authority of the plan. */
+export interface ProcessGrantRecognition {
+  readonly tag: "process.grant_recognition";
+  readonly request: Uuid;
+  readonly on: Day;
+  readonly authority: Uuid;
+}
+
+/** Record that recognition was refused, and why. */
+export interface ProcessRefuseRecognition {
+  readonly tag: "process.refuse_recognition";
+  readonly request: Uuid;
+  readonly on: Day;
+}
+
+/** Record a session of training or mobilisation: for whom, how many those are, and how many came. */
+export interface ProcessRecordSession {
+  readonly tag: "process.record_session";
+  readonly session: Uuid;
+  readonly title: string;
+  readonly purpose?: SessionPurpose;
+  readonly on: Day;
+  readonly public: SessionPublic;
+  readonly headcount: number;
+  readonly attended?: number | null;
+  readonly meeting?: Uuid | null;
+}
+
+/** Take a session out that was written down wrongly. */
+export interface ProcessWithdrawSession {
+  readonly tag: "process.withdraw_session";
+  readonly session: Uuid;
+}
+
+/** Start the process of a plan from a canvas of steps, or from none. */
+export interface ProcessStart {
+  readonly tag: "process.start";
+  readonly plan: Uuid;
+  readonly canvas?: Canvas | null;
+  readonly template?: Uuid | null;
+  readonly steps?: { readonly [key: string]: NewProcessStep };
+}
+
+/** Write a canvas: its name, and its steps, one a line. */
+export interface ProcessTemplateWrite {
+  readonly tag: "process_template.write";
+  readonly name: string;
+  readonly steps: string;
+}
+
+/** Offer a canvas to nobody any more. */
+export interface ProcessTemplateWithdraw {
+  readonly tag: "process_template.withdraw";
+}
+
+/** Make an idea an action: add that action to the idea's plan, and tell in the idea which one became of it. */
+export interface TogetherPromoteIdea {
+  readonly tag: "together.promote_idea";
+  readonly action: Uuid;
+  readonly add: ActionAdd;
+}
+
+/** Record that recognition was granted, and take the step of the authority's engagement that it means. */
+export interface TogetherGrantRecognition {
+  readonly tag: "together.grant_recognition";
+  readonly request: Uuid;
+  readonly on: Day;
+  readonly authority: Uuid;
 }
 
 /** Change fields of many actions of a plan at once; each edit says what the person saw and what they want. */
@@ -2666,8 +3118,55 @@ export type SupportFileCommand =
   | SupportFileTakeToolBack
   | SupportFileClose
   | SupportFileReopen;
+export type IdeaCommand =
+  | IdeaRefine
+  | IdeaPropose
+  | IdeaPromote
+  | IdeaDecline
+  | IdeaWithdraw
+  | IdeaReopen
+  | IdeaSettle;
+
+export type FindingCommand =
+  | FindingRate
+  | FindingEdit
+  | FindingSubmit
+  | FindingVerify
+  | FindingContest
+  | FindingConclude
+  | FindingWithdraw
+  | FindingSettle;
+
+export type BodyCommand =
+  | BodyFollowUp
+  | BodyEdit
+  | BodyJoin
+  | BodyLeave
+  | BodyEstablish
+  | BodyDissolve
+  | BodySettle;
+
+export type ProcessCommand =
+  | ProcessDoStep
+  | ProcessUndoStep
+  | ProcessAddStep
+  | ProcessWithdrawStep
+  | ProcessRecordResolution
+  | ProcessWithdrawResolution
+  | ProcessRequestRecognition
+  | ProcessGrantRecognition
+  | ProcessRefuseRecognition
+  | ProcessRecordSession
+  | ProcessWithdrawSession
+  | ProcessStart;
+
+export type ProcessTemplateCommand =
+  | ProcessTemplateWrite
+  | ProcessTemplateWithdraw;
 
 export type TogetherCommand =
+  | TogetherPromoteIdea
+  | TogetherGrantRecognition
   | TogetherEditActions
   | TogetherDissolveAxis
   | TogetherDecideOnAction
@@ -2702,6 +3201,11 @@ export type Command =
   | MentorshipNoteCommand
   | QuestionCommand
   | SupportFileCommand
+  | IdeaCommand
+  | FindingCommand
+  | BodyCommand
+  | ProcessCommand
+  | ProcessTemplateCommand
   | TogetherCommand;
 
 /** The fields of an edit of an action, each as what was seen and what is wanted. */
@@ -3347,6 +3851,65 @@ export interface Lineage {
   readonly clusters: readonly SynthesisClusters[];
   readonly actions: readonly PlanBoard[];
   readonly steps: readonly Step[];
+}
+
+/** How far a process has come: of how many steps how many are done, which was the last, and which comes next. */
+export interface Stage {
+  readonly steps: number;
+  readonly done: number;
+  readonly last: string | null;
+  readonly next: string | null;
+}
+
+/** Of those whom the sessions of one purpose were for, how many came, and what share of them that is, from 0 to 1. */
+export interface Coverage {
+  readonly purpose: SessionPurpose;
+  readonly public: SessionPublic;
+  readonly sessions: number;
+  readonly headcount: number;
+  readonly reached: number;
+  readonly rate: number;
+}
+
+/** The process of one plan, whole, as it stood at ``token``; whatever can be counted is counted from the rows beside it. */
+export interface ProcessPage {
+  readonly token: string;
+  readonly plan: PlanList;
+  readonly process: ProcessList | null;
+  readonly stage: Stage;
+  readonly steps: readonly ProcessSteps[];
+  readonly phases: readonly PhaseCalendar[];
+  readonly resolutions: readonly ProcessResolutions[];
+  readonly unanimity: { readonly [key: string]: Unanimity };
+  readonly recognitions: readonly ProcessRecognitions[];
+  readonly engagement: Engagement;
+  readonly untold: boolean;
+  readonly sessions: readonly ProcessSessions[];
+  readonly coverage: readonly Coverage[];
+  readonly findings: readonly FindingList[];
+  readonly ideas: readonly IdeaList[];
+  readonly bodies: readonly BodyList[];
+  readonly follow_ups: readonly BodyFollowUps[];
+}
+
+/** A canvas that comes with the program, in the language of who asks. */
+export interface UsualCanvas {
+  readonly canvas: Canvas;
+  readonly name: string;
+  readonly steps: readonly string[];
+}
+
+/** The canvases that a process can start from: those that come with the program, and the network's own. */
+export interface Canvases {
+  readonly usual: readonly UsualCanvas[];
+  readonly own: readonly ProcessTemplates[];
+}
+
+/** The bodies of the network and of the plans that one may see, and what each saw, as they stood at ``token``. */
+export interface Bodies {
+  readonly token: string;
+  readonly bodies: readonly BodyList[];
+  readonly follow_ups: readonly BodyFollowUps[];
 }
 
 /** One place where a text stands: in which event, of which item, in which field, and all that this field holds. */
