@@ -66,6 +66,7 @@ def fold(row: Minutes | None, recorded: Recorded[Staged]) -> Minutes | None:
 
 def topics(row: Minutes) -> Iterable[str]:
     yield f"network:{row.network_id}"
+    yield f"minutes:{row.minutes_id}"  # so that they can be followed before anything is written in them
 
 
 class Section(Row, frozen=True):

@@ -60,6 +60,7 @@ def fold(row: Questionnaire | None, recorded: Recorded[Staged]) -> Questionnaire
 
 def topics(row: Questionnaire) -> Iterable[str]:
     yield f"network:{row.network_id}"
+    yield f"questionnaire:{row.questionnaire_id}"  # so that it can be followed before anything is asked in it
 
 
 class Question(Row, frozen=True):

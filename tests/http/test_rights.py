@@ -20,9 +20,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from litestar.handlers import HTTPRouteHandler, WebsocketRouteHandler
 
-from events import catalogue, ids, line, network
+from events import catalogue, ids, line, minutes, network
 from events.decider import Refused
-from events.ids import PersonId
+from events.ids import MeetingId, PersonId
 from events.log.snapshots import Stream
 from events.network import Held
 from projections.catalogue import PROJECTIONS
@@ -56,6 +56,7 @@ class Crowd:
         self.action = ""
         self.workshop = self.other = str(ids.new())
         self.meeting = str(ids.new())
+        self.questionnaire = str(ids.new())
         self.synthesis = str(ids.new())
 
     async def headers(self, asker: Asker) -> dict[str, str]:
@@ -138,6 +139,9 @@ async def crowd(town: Town) -> AsyncIterator[Crowd]:
     for workshop in (everyone.workshop, everyone.other):
         await town.ask(ADA, "workshop.open", workshop, title="Mobilité", question="Comment se déplacer ?", meeting=everyone.meeting)
     await town.ask(ADA, "synthesis.open", everyone.synthesis, title="Mobilité", workshops=[everyone.workshop])
+    begun = minutes.of_meeting(MeetingId(UUID(everyone.meeting)))
+    await town.ask(ADA, "minutes.begin", begun, meeting=everyone.meeting, title="Compte rendu")
+    await town.ask(ADA, "questionnaire.draft", everyone.questionnaire, title="Vos pratiques", respondents="authorities")
     room = Room(town, everyone.workshop)
     await room.make_code()
     await described(town)
@@ -262,8 +266,8 @@ async def test_every_topic_is_shown_as_the_table_says(crowd: Crowd) -> None:
         "synthesis": crowd.synthesis,
         "directory": town.network,
         "mentoring": town.network,
-        "minutes": crowd.meeting,
-        "questionnaire": crowd.meeting,
+        "minutes": minutes.of_meeting(MeetingId(UUID(crowd.meeting))),
+        "questionnaire": crowd.questionnaire,
     }
     assert of.keys() == access.TOPICS.keys()
     for asker in ASKERS:

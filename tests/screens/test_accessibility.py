@@ -11,10 +11,13 @@ from collections.abc import Sequence
 from itertools import product
 from pathlib import Path
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from playwright.async_api import Page, ViewportSize, expect
 
 from events import ids
+from events import minutes as rules
+from events.ids import MeetingId
 from service.web import build
 from tests.http.test_directory import described
 from tests.http.test_personal_data import NAME, arrived
@@ -71,6 +74,16 @@ async def meeting(desk: Desk) -> str:
     return one
 
 
+async def minutes(desk: Desk, of: str) -> str:
+    """The minutes of a meeting, in which two texts met; their meeting."""
+    here, section = rules.of_meeting(MeetingId(UUID(of))), str(ids.new())
+    told = {section: {"part": "opening", "heading": "Ouverture", "order_key": "V", "text": "Accueil"}}
+    await desk.town.ask(ADA, "minutes.begin", here, meeting=of, title="Compte rendu", sections=told)
+    for to in ("Bienvenue", "Mot d’accueil"):
+        await desk.town.ask(ADA, "minutes.edit_section", here, section=section, text={"was": "Accueil", "to": to})
+    return of
+
+
 async def workshop(desk: Desk) -> str:
     """A workshop in which everything that a page of one shows is there."""
     town, one, question = desk.town, str(ids.new()), str(ids.new())
@@ -118,7 +131,9 @@ async def screens(desk: Desk, action: str) -> dict[str, str]:
         f"{desk.network}/workshops/{room}/wall": ".wall-said li",
         f"{desk.network}/workshops/import": ".paper-file",
         f"{desk.network}/meetings": ".meeting-years",
-        f"{desk.network}/meetings/{await meeting(desk)}": ".meeting-door",
+        f"{desk.network}/meetings/{(held := await meeting(desk))}": ".meeting-door",
+        f"{desk.network}/meetings/{await minutes(desk, held)}/minutes": ".conflict",
+        f"{desk.network}/meetings/{held}/booklet": ".booklet-table",
         "/atelier": ".workshop-join",
         "/accessibility": "h1",
         "/nowhere": "h1",

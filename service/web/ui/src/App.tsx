@@ -26,6 +26,8 @@ const Governance = later(() => import("./pages/Governance.tsx").then((page) => p
 const Members = later(() => import("./pages/Members.tsx").then((page) => page.Members));
 const MeetingPage = later(() => import("./pages/MeetingPage.tsx").then((page) => page.MeetingPage));
 const Meetings = later(() => import("./pages/Meetings.tsx").then((page) => page.Meetings));
+const Minutes = later(() => import("./pages/Minutes.tsx").then((page) => page.Minutes));
+const MinutesBooklet = later(() => import("./pages/MinutesBooklet.tsx").then((page) => page.MinutesBooklet));
 const MyAccount = later(() => import("./pages/MyAccount.tsx").then((page) => page.MyAccount));
 const MyData = later(() => import("./pages/MyData.tsx").then((page) => page.MyData));
 const Programs = later(() => import("./pages/Programs.tsx").then((page) => page.Programs));
@@ -144,6 +146,10 @@ function Inside({ at }: { readonly at: Place }) {
       return <Meetings network={live} />;
     case "meeting":
       return <MeetingPage key={at.meeting} network={live} meeting={at.meeting} />;
+    case "minutes":
+      return <Minutes key={at.meeting} network={live} meeting={at.meeting} />;
+    case "booklet":
+      return <MinutesBooklet key={at.meeting} network={live} meeting={at.meeting} />;
     case "directory":
       return <Directory network={live} />;
     case "authority":

@@ -34,6 +34,11 @@ export function governanceId(network: Uuid): Uuid {
   return derived(network.replaceAll("-", ""), "governance");
 }
 
+/** Where the minutes of a meeting stand: one meeting has one. */
+export function minutesId(meeting: Uuid): Uuid {
+  return derived(meeting.replaceAll("-", ""), "minutes");
+}
+
 const NAMESPACE_URL = "6ba7b8119dad11d180b400c04fd430c8";
 
 /** A UUID of version 5. */

@@ -20,7 +20,7 @@ export type Place =
   | { readonly name: "wall"; readonly network: string; readonly workshop: string }
   | { readonly name: "import_contributions"; readonly network: string }
   | { readonly name: "meetings"; readonly network: string }
-  | { readonly name: "meeting"; readonly network: string; readonly meeting: string }
+  | { readonly name: "meeting" | "minutes" | "booklet"; readonly network: string; readonly meeting: string }
   | { readonly name: "directory"; readonly network: string }
   | { readonly name: "authority"; readonly network: string; readonly authority: string }
   | { readonly name: "guest" }
@@ -95,6 +95,9 @@ export function placeOf(pathname: string): Place {
   if (section === "workshops" && parts.length <= 4) {
     return plan === undefined ? { name: "workshops", network } : { name: "workshop", network, workshop: plan };
   }
+  if (section === "meetings" && plan !== undefined && (under === "minutes" || under === "booklet") && parts.length === 5) {
+    return { name: under, network, meeting: plan };
+  }
   if (section === "meetings" && parts.length <= 4) {
     return plan === undefined ? { name: "meetings", network } : { name: "meeting", network, meeting: plan };
   }
@@ -126,6 +129,8 @@ export const paths = {
   wall: (network: string, workshop: string) => `/networks/${network}/workshops/${workshop}/wall`,
   meetings: (network: string) => `/networks/${network}/meetings`,
   meeting: (network: string, meeting: string) => `/networks/${network}/meetings/${meeting}`,
+  minutes: (network: string, meeting: string) => `/networks/${network}/meetings/${meeting}/minutes`,
+  booklet: (network: string, meeting: string) => `/networks/${network}/meetings/${meeting}/booklet`,
   plan: (network: string, plan: string, screen: PlanScreen = "plan") => {
     const under = Object.keys(UNDER_PLAN).find((key) => UNDER_PLAN[key] === screen) ?? "";
     return `/networks/${network}/plans/${plan}${under === "" ? "" : `/${under}`}`;

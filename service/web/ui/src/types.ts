@@ -987,6 +987,8 @@ export interface SupportFileList {
   readonly tools: readonly Tool[];
   readonly closed_at: Instant | null;
   readonly reason: string | null;
+}
+
 /** One finding; ``opinions`` has the last word of each person, ``standing_reason`` why it is contested or was concluded. */
 export interface FindingList {
   readonly finding_id: Uuid;
@@ -2520,6 +2522,8 @@ export interface SupportFileClose {
 /** Open a closed file again. */
 export interface SupportFileReopen {
   readonly tag: "support_file.reopen";
+}
+
 /** Change the words of an idea; what others changed in other lines meanwhile stays. */
 export interface IdeaRefine {
   readonly tag: "idea.refine";
@@ -3118,6 +3122,7 @@ export type SupportFileCommand =
   | SupportFileTakeToolBack
   | SupportFileClose
   | SupportFileReopen;
+
 export type IdeaCommand =
   | IdeaRefine
   | IdeaPropose

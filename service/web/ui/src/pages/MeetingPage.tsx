@@ -81,6 +81,9 @@ function Head({ network, meeting, mayEdit }: { readonly network: LiveNetwork; re
         <HistoryButton network={network} kind="meeting" item={meeting.meeting_id} name={said(meeting.title)} small />
         {mayEdit && <Change label={t("meeting.edit")}>{(close) => <EditMeeting network={network} meeting={meeting} onClose={close} />}</Change>}
       </div>
+      <p>
+        <a href={paths.minutes(meeting.network_id, meeting.meeting_id)}>{t("minutes.see")}</a>
+      </p>
       {meeting.why_off !== null && <p>{t("meeting.why_off", { reason: meeting.why_off })}</p>}
       {meeting.programme !== null && <p class="meeting-text">{meeting.programme}</p>}
     </header>

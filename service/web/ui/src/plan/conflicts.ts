@@ -63,6 +63,14 @@ export function standing(store: Store, conflict: ConflictInbox): Json {
   if (item !== null) {
     return valueOf(item, rest);
   }
+  const section = store.row("minutes_sections", item_id);
+  if (section !== null) {
+    return valueOf(section, rest);
+  }
+  const minutes = store.row("minutes_list", item_id);
+  if (minutes !== null) {
+    return valueOf(minutes, field);
+  }
   const meeting = store.row("meeting_list", item_id);
   if (meeting !== null) {
     return valueOf(meeting, field);
@@ -83,7 +91,7 @@ const LONG: ReadonlySet<string> = new Set(["description", "objectives", "governa
 
 /** A text of several lines, in which there is room for what both wanted. */
 export function isLong(field: string): boolean {
-  return LONG.has(field) || ["extra.", "contribution.a", "contribution.o"].some((start) => field.startsWith(start)) || field.endsWith(".description");
+  return LONG.has(field) || ["extra.", "contribution.a", "contribution.o", "section.text"].some((start) => field.startsWith(start)) || field.endsWith(".description");
 }
 
 /** What both wanted, line by line: what stands, and after it what only the other has. */
@@ -119,6 +127,9 @@ export function settle(network: LiveNetwork, store: Store, conflict: ConflictInb
 
 function settledBy(store: Store, { plan_id, stream_id }: ConflictInbox): string {
   if (plan_id === null) {
+    if (store.row("minutes_list", stream_id) !== null) {
+      return "minutes.settle";
+    }
     return store.row("meeting_list", stream_id) !== null ? "meeting.settle" : store.row("member_list", stream_id) !== null ? "authority.settle" : "workshop.settle";
   }
   if (plan_id === stream_id) {
@@ -141,6 +152,8 @@ export function subjectOf(store: Store, conflict: ConflictInbox): string {
   return (
     store.row("plan_board", conflict.item_id)?.title ??
     store.row("workshop_board", conflict.item_id)?.action ??
+    store.row("minutes_sections", conflict.item_id)?.heading ??
+    store.row("minutes_list", conflict.item_id)?.title ??
     store.row("workshop_questions", conflict.item_id)?.text ??
     store.row("workshop_list", conflict.item_id)?.title ??
     store.row("meeting_agenda", conflict.item_id)?.title ??

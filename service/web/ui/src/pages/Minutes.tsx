@@ -1,0 +1,356 @@
+/** The minutes of a meeting: written together, reviewed, amended by those who were there, approved, published. */
+
+import { useEffect, useState } from "preact/hooks";
+import { minutesId } from "../authority.ts";
+import { lookup, t } from "../i18n.ts";
+import { newId } from "../ids.ts";
+import { excess, LINE, TEXT } from "../length.ts";
+import type { LiveNetwork } from "../live/network.ts";
+import { facilitates, organises, takesPart, useAttempt } from "../meeting/asking.ts";
+import { Choice, Field, Form, Wrong } from "../meeting/Fields.tsx";
+import { between, inOrder } from "../order.ts";
+import { Choosing } from "../parts/Choosing.tsx";
+import { InlineText } from "../parts/InlineText.tsx";
+import { nameOf } from "../parts/People.tsx";
+import { Met } from "../plan/ConflictNote.tsx";
+import { openConflicts } from "../plan/conflicts.ts";
+import { paths } from "../router.ts";
+import type { MeetingList, MinutesAmendments, MinutesList, MinutesSections, Uuid } from "../types.ts";
+
+export function Minutes({ network, meeting }: { readonly network: LiveNetwork; readonly meeting: Uuid }) {
+  const { store, connection, card } = network;
+  const id = minutesId(meeting);
+  useEffect(() => connection.follow(`meeting:${meeting}`), [connection, meeting]);
+  const row = store.row("minutes_list", id);
+  const begun = row !== null;
+  useEffect(() => (begun ? connection.follow(`minutes:${id}`) : undefined), [connection, id, begun]);
+  const of = store.row("meeting_list", meeting);
+  if (of === null) {
+    const waiting = connection.state.value !== "online";
+    return (
+      <div class="empty" aria-busy={waiting}>
+        <h1 tabIndex={-1}>{t(waiting ? "loading" : "meeting.missing")}</h1>
+      </div>
+    );
+  }
+  const rights = store.row("rights", network.me);
+  const writes = organises(rights) && !card.archived;
+  return (
+    <div class="page meeting">
+      <header>
+        <h1 tabIndex={-1}>{row?.title ?? t("minutes.title_of", { title: of.title })}</h1>
+        <p class="lead-in">
+          <a href={paths.meeting(card.network_id, meeting)}>{t("minutes.to_meeting")}</a>
+          {row !== null && " · "}
+          {row !== null && <a href={paths.booklet(card.network_id, meeting)}>{t("minutes.see_booklet")}</a>}
+        </p>
+      </header>
+      {row === null ? (
+        <>
+          <p>{t("minutes.not_begun")}</p>
+          {writes && of.standing !== "called_off" && <Begin network={network} meeting={of} />}
+        </>
+      ) : (
+        <Begun network={network} row={row} writes={writes} facilitating={facilitates(rights) && !card.archived} amends={takesPart(rights) && !card.archived && wasThere(network, meeting)} />
+      )}
+    </div>
+  );
+}
+
+function wasThere({ store, me }: LiveNetwork, meeting: Uuid): boolean {
+  return store.all("meeting_attendance").some((one) => one.meeting_id === meeting && one.person_id === me);
+}
+
+function Begin({ network, meeting }: { readonly network: LiveNetwork; readonly meeting: MeetingList }) {
+  const { wrong, busy, attempt, say } = useAttempt(network);
+  const workshops = [...network.store.all("workshop_list")].sort((a, b) => (a.opened_at < b.opened_at ? -1 : 1));
+  const [title, setTitle] = useState(t("minutes.title_of", { title: meeting.title }));
+  const [chosen, setChosen] = useState<readonly Uuid[]>(workshops.filter(({ meeting_id }) => meeting_id === meeting.meeting_id).map(({ workshop_id }) => workshop_id));
+  const begin = (): void => {
+    const fault = excess(title, LINE) ?? (title.trim() === "" ? t("wrong.empty") : null);
+    say(fault);
+    if (fault !== null) {
+      return;
+    }
+    const named = workshops.filter(({ workshop_id }) => chosen.includes(workshop_id)).map(({ workshop_id }) => workshop_id);
+    const usual = [
+      { part: "opening" as const, heading: t("minutes.opening"), workshop: null },
+      ...named.map((workshop) => ({ part: "workshop" as const, heading: t("minutes.ideas"), workshop })),
+      { part: "next_steps" as const, heading: t("minutes.next_steps"), workshop: null },
+    ];
+    let order: string | null = null;
+    const sections = Object.fromEntries(
+      usual.map((section) => {
+        order = between(order, null);
+        return [newId(), { ...section, order_key: order, text: null }];
+      }),
+    );
+    void attempt(minutesId(meeting.meeting_id), { tag: "minutes.begin", meeting: meeting.meeting_id, title: title.trim(), workshops: [...named].sort(), sections });
+  };
+  return (
+    <form
+      class="meeting-form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        begin();
+      }}
+    >
+      <Field label={t("minutes.name")} value={title} onValue={setTitle} />
+      {workshops.length === 0 ? (
+        <p class="quiet">{t("minutes.no_workshop")}</p>
+      ) : (
+        <Choosing legend={t("minutes.workshops")} choices={workshops.map(({ workshop_id, title: label }) => ({ value: workshop_id, label }))} chosen={chosen} onChoose={setChosen} />
+      )}
+      <Wrong wrong={wrong} />
+      <button type="submit" class="button button-main" aria-disabled={busy}>
+        {t("minutes.begin_now")}
+      </button>
+    </form>
+  );
+}
+
+interface BegunProps {
+  readonly network: LiveNetwork;
+  readonly row: MinutesList;
+  readonly writes: boolean;
+  readonly facilitating: boolean;
+  readonly amends: boolean;
+}
+
+function Begun({ network, row, writes, facilitating, amends }: BegunProps) {
+  const { store } = network;
+  const sections = store
+    .all("minutes_sections")
+    .filter(({ minutes_id, withdrawn }) => minutes_id === row.minutes_id && !withdrawn)
+    .sort(inOrder(({ section_id }) => section_id));
+  const amendments = store
+    .all("minutes_amendments")
+    .filter(({ minutes_id }) => minutes_id === row.minutes_id)
+    .sort((a, b) => (a.proposed_at < b.proposed_at ? -1 : 1));
+  const wishes = openConflicts(store).filter(({ stream_id }) => stream_id === row.minutes_id);
+  const drafting = row.stage === "draft" && writes;
+  return (
+    <>
+      <p role="status">
+        <span class="chip">{t(`minutes.stage.${row.stage}`)}</span> {t(`minutes.explained.${row.stage}`)}
+      </p>
+      <Steps network={network} row={row} writes={writes} facilitating={facilitating} />
+      {wishes.map((wish) => (
+        <Met key={wish.conflict_id} conflict={wish} network={network} store={store} may={drafting} />
+      ))}
+      {sections.map((section) => (
+        <Section key={section.section_id} network={network} section={section} drafting={drafting} amends={amends && row.stage === "review"} />
+      ))}
+      {drafting && <AddSection network={network} row={row} last={sections.at(-1)?.order_key ?? null} />}
+      {amendments.length > 0 && (
+        <section aria-labelledby="amendments">
+          <h2 id="amendments">{t("minutes.amendments")}</h2>
+          <ul class="meeting-lines">
+            {amendments.map((one) => (
+              <Amendment key={one.amendment_id} network={network} one={one} answers={writes && row.stage === "review"} />
+            ))}
+          </ul>
+        </section>
+      )}
+    </>
+  );
+}
+
+/** The next step, and the way back; each is offered only where it is the next. */
+function Steps({ network, row, writes, facilitating }: Omit<BegunProps, "amends">) {
+  const { wrong, busy, attempt } = useAttempt(network);
+  const back = useAttempt(network);
+  const [why, setWhy] = useState("");
+  const id = row.minutes_id;
+  const next =
+    row.stage === "draft" && writes
+      ? ({ tag: "minutes.send_to_review", label: t("minutes.send") } as const)
+      : row.stage === "review" && facilitating
+        ? ({ tag: "minutes.approve", label: t("minutes.approve") } as const)
+        : row.stage === "approved" && facilitating
+          ? ({ tag: "minutes.publish", label: t("minutes.publish") } as const)
+          : null;
+  return (
+    <div class="meeting-tools">
+      {next !== null && (
+        <button type="button" class="button button-main" aria-disabled={busy} onClick={() => void attempt(id, { tag: next.tag })}>
+          {next.label}
+        </button>
+      )}
+      <Wrong wrong={wrong} />
+      {facilitating && (row.stage === "review" || row.stage === "approved") && (
+        <Form
+          title={t("minutes.take_back")}
+          does={t("minutes.take_back")}
+          wrong={back.wrong}
+          busy={back.busy}
+          onSubmit={() => void back.attempt(id, { tag: "minutes.take_back" }, why.trim() === "" ? undefined : why.trim())}
+        >
+          <Field label={t("minutes.why")} value={why} onValue={setWhy} />
+        </Form>
+      )}
+    </div>
+  );
+}
+
+function placeOf(network: LiveNetwork, section: MinutesSections): string | null {
+  if (section.part === "workshop") {
+    return t("minutes.part.of", { title: network.store.row("workshop_list", section.workshop_id ?? "")?.title ?? "" });
+  }
+  return lookup(`minutes.part.${section.part}`);
+}
+
+interface SectionProps {
+  readonly network: LiveNetwork;
+  readonly section: MinutesSections;
+  readonly drafting: boolean;
+  readonly amends: boolean;
+}
+
+function Section({ network, section, drafting, amends }: SectionProps) {
+  const { wrong, busy, attempt } = useAttempt(network);
+  const { section_id: id, minutes_id: of, heading } = section;
+  const save = (was: string | null, to: string | null): void => {
+    void network.ask(
+      of,
+      { tag: "minutes.edit_section", section: id, text: { was, to } },
+      { previews: [{ table: "minutes_sections", key: id, set: { text: to } }], subject: heading, summary: t("minutes.save") },
+    );
+  };
+  return (
+    <section aria-labelledby={id}>
+      <h2 id={id}>{heading}</h2>
+      <p class="quiet">{placeOf(network, section)}</p>
+      {drafting ? (
+        <>
+          <InlineText label={t("minutes.text_of", { heading })} value={section.text} long onSave={save} />
+          <button
+            type="button"
+            class="button button-small"
+            aria-disabled={busy}
+            aria-label={t("minutes.withdraw_of", { heading })}
+            onClick={() => void attempt(of, { tag: "minutes.withdraw_section", section: id })}
+          >
+            {t("minutes.withdraw")}
+          </button>
+        </>
+      ) : (
+        <p class={section.text === null ? "quiet" : "meeting-text"}>{section.text ?? t("minutes.empty")}</p>
+      )}
+      <Wrong wrong={wrong} />
+      {amends && <Amend network={network} section={section} />}
+    </section>
+  );
+}
+
+function Amend({ network, section }: { readonly network: LiveNetwork; readonly section: MinutesSections }) {
+  const { wrong, busy, attempt, say } = useAttempt(network);
+  const [seen, setSeen] = useState(section.text);
+  const [text, setText] = useState(section.text ?? "");
+  const [why, setWhy] = useState("");
+  const propose = async (): Promise<void> => {
+    const fault = excess(text, TEXT) ?? excess(why, TEXT);
+    say(fault);
+    if (fault !== null) {
+      return;
+    }
+    const wanted = { was: seen, to: text.trim() === "" ? null : text.trim() };
+    const asked = { tag: "minutes.propose_amendment", amendment: newId(), section: section.section_id, text: wanted, why: why.trim() === "" ? null : why.trim() } as const;
+    if (await attempt(section.minutes_id, asked)) {
+      setSeen(section.text);
+      setText(section.text ?? "");
+      setWhy("");
+    }
+  };
+  return (
+    <Form title={t("minutes.amend_of", { heading: section.heading })} does={t("minutes.amend_send")} wrong={wrong} busy={busy} onSubmit={() => void propose()}>
+      <Field label={t("minutes.amend_text")} type="area" value={text} onValue={setText} />
+      <Field label={t("minutes.amend_why")} value={why} onValue={setWhy} />
+    </Form>
+  );
+}
+
+function Amendment({ network, one, answers }: { readonly network: LiveNetwork; readonly one: MinutesAmendments; readonly answers: boolean }) {
+  const { wrong, busy, attempt } = useAttempt(network);
+  const [why, setWhy] = useState("");
+  const { amendment_id: amendment, minutes_id: of } = one;
+  const heading = network.store.row("minutes_sections", one.section_id)?.heading ?? "";
+  const open = one.outcome === null;
+  return (
+    <li>
+      <span>
+        {t("minutes.amendment_by", { who: nameOf(network.store, one.author_id), heading })}{" "}
+        {one.outcome !== null && <span class="chip">{t(`minutes.outcome.${one.outcome}`)}</span>}
+        <span class="minutes-was">
+          <del class="meeting-text">{one.was ?? t("minutes.empty_now")}</del>
+        </span>
+        <span class="minutes-was">
+          <ins class="meeting-text">{one.wanted ?? t("minutes.empty_now")}</ins>
+        </span>
+        {[one.why, one.why_not].map((told) => told !== null && (
+          <span key={told} class="quiet">
+            {told}{" "}
+          </span>
+        ))}
+      </span>
+      {open && answers && (
+        <span class="meeting-replies">
+          <button
+            type="button"
+            class="button button-main"
+            aria-disabled={busy}
+            aria-label={t("minutes.accept_of", { heading })}
+            onClick={() => void attempt(of, { tag: "minutes.accept_amendment", amendment })}
+          >
+            {t("minutes.accept")}
+          </button>
+          <Field label={t("minutes.why")} value={why} onValue={setWhy} />
+          <button
+            type="button"
+            class="button"
+            aria-disabled={busy}
+            aria-label={t("minutes.decline_of", { heading })}
+            onClick={() => void attempt(of, { tag: "minutes.decline_amendment", amendment }, why.trim() === "" ? undefined : why.trim())}
+          >
+            {t("minutes.decline")}
+          </button>
+        </span>
+      )}
+      {open && one.author_id === network.me && (
+        <button type="button" class="button button-small" aria-disabled={busy} onClick={() => void attempt(of, { tag: "minutes.withdraw_amendment", amendment })}>
+          {t("minutes.drop")}
+        </button>
+      )}
+      <Wrong wrong={wrong} />
+    </li>
+  );
+}
+
+function AddSection({ network, row, last }: { readonly network: LiveNetwork; readonly row: MinutesList; readonly last: string | null }) {
+  const { wrong, busy, attempt, say } = useAttempt(network);
+  const [heading, setHeading] = useState("");
+  const [where, setWhere] = useState("opening");
+  const workshops = row.workshops.map((id) => [id, t("minutes.part.of", { title: network.store.row("workshop_list", id)?.title ?? "" })] as const);
+  const add = async (): Promise<void> => {
+    const fault = excess(heading, LINE) ?? (heading.trim() === "" ? t("wrong.empty") : null);
+    say(fault);
+    if (fault !== null) {
+      return;
+    }
+    const place = where === "opening" || where === "next_steps" ? ({ part: where } as const) : ({ part: "workshop", workshop: where } as const);
+    if (await attempt(row.minutes_id, { tag: "minutes.add_section", section: newId(), heading: heading.trim(), order_key: between(last, null), ...place })) {
+      setHeading("");
+    }
+  };
+  return (
+    <Form title={t("minutes.add_section")} does={t("minutes.add")} wrong={wrong} busy={busy} onSubmit={() => void add()}>
+      <Field label={t("minutes.heading")} value={heading} onValue={setHeading} />
+      <Choice
+        label={t("minutes.where")}
+        value={where}
+        onValue={setWhere}
+        options={[["opening", t("minutes.part.opening")], ...workshops, ["next_steps", t("minutes.part.next_steps")]]}
+      />
+    </Form>
+  );
+}

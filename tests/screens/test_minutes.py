@@ -1,0 +1,74 @@
+"""Minutes in browsers: begun from a meeting, written by two people at once, amended by who was there, published as a booklet."""
+
+from playwright.async_api import expect
+
+from events import ids
+from tests.http.town import Town
+from tests.people import ADA, BEN, HAUTEFEUILLE
+from tests.screens.conftest import Seat
+from tests.screens.test_accessibility import faults
+
+
+async def test_minutes_are_written_together_amended_by_who_was_there_and_published(town: Town, seat: Seat) -> None:
+    meeting, workshop = str(ids.new()), str(ids.new())
+    await town.ask(ADA, "meeting.plan", meeting, title="Journée de lancement", kind="annual", held_on="2026-06-12")
+    await town.ask(ADA, "workshop.open", workshop, title="Apprendre à se connaître", question="Comment mieux se connaître ?")
+    for action in ("Un annuaire des référents", "Des visites de terrain"):
+        await town.ask(
+            BEN, "workshop.contribute", workshop, contribution=str(ids.new()), action=action, objective="Se connaître", group="2"
+        )
+    there = {"participant": str(ids.new()), "capacity": "officer", "authority": str(HAUTEFEUILLE), "person": str(BEN)}
+    await town.ask(ADA, "meeting.check_in", meeting, **there)
+    await town.ask(
+        ADA, "meeting.record_decision", meeting, decision=str(ids.new()), text="Écrire aux maires", due_on="2027-01-15", owner=str(BEN)
+    )
+    ada, ben = await seat(ADA), await seat(BEN)
+    page, other = ada.page, ben.page
+    await ada.go(f"{ada.network}/meetings/{meeting}")
+    await page.get_by_role("link", name="Compte rendu").click()
+    await page.get_by_label("Apprendre à se connaître").check()
+    assert await faults(page) == []
+    await page.get_by_role("button", name="Commencer").click()
+    opening = page.get_by_label("Texte de « En ouverture »")
+    await opening.fill("Accueil\nTour de table\nSuites")
+    await opening.blur()
+    await ben.go(f"{ben.network}/meetings/{meeting}/minutes")
+    theirs = other.get_by_label("Texte de « En ouverture »")
+    await expect(theirs).to_have_value("Accueil\nTour de table\nSuites")
+
+    # Both have the same text before them and change it: other lines merge, the same line waits until someone chooses.
+    await theirs.focus()
+    await opening.fill("Accueil du maire\nTour de table\nSuites")
+    await opening.blur()
+    await theirs.fill("Accueil\nTour de table\nSuites décidées")
+    await theirs.blur()
+    for one in (opening, theirs):
+        await expect(one).to_have_value("Accueil du maire\nTour de table\nSuites décidées")
+    await page.get_by_label("Texte de « Idées fortes »").fill("Se rencontrer")
+    await page.get_by_label("Texte de « Idées fortes »").blur()
+    assert await faults(page) == []
+    await page.get_by_role("button", name="Envoyer en relecture").click()
+
+    form = other.get_by_role("group").filter(has_text="Proposer un amendement à « En ouverture »")
+    await form.locator("summary").click()
+    await form.get_by_label("Le texte que vous proposez").fill("Accueil du maire\nTour de table\nSuites et calendrier")
+    await form.get_by_role("button", name="Proposer").click()
+    await expect(page.get_by_text("Ben Clairmont propose pour « En ouverture »")).to_be_visible()
+    await expect(page.get_by_text("Proposer un amendement à")).to_have_count(0)  # Ada was not checked in
+    assert await faults(page) == []
+    await page.get_by_role("button", name="Accepter l’amendement").click()
+    await expect(page.get_by_text("accepté", exact=True)).to_be_visible()
+    await page.get_by_role("button", name="Approuver").click()
+    await page.get_by_role("button", name="Publier", exact=True).click()
+    await expect(other.get_by_text("Le texte est publié et figé.")).to_be_visible()
+
+    await page.get_by_role("link", name="Livret de synthèse").click()
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Compte rendu : Journée de lancement")
+    await expect(page.locator(".booklet-contributions")).to_have_text("2 contributions")
+    await expect(page.get_by_role("table").filter(has_text="Un annuaire des référents")).to_be_visible()
+    await expect(page.get_by_role("cell", name="Ben Clairmont")).to_be_visible()
+    await expect(page.get_by_text("Suites et calendrier")).to_be_visible()
+    assert await faults(page) == []
+    async with page.expect_download() as taken:
+        await page.get_by_role("link", name="Télécharger en PDF accessible").click()
+    assert (await (await taken.value).path()).read_bytes().startswith(b"%PDF-")
