@@ -415,7 +415,7 @@ def test_requests_that_differ_are_told_apart_and_the_order_of_keys_does_not_coun
 
 @every(histories.any_command(), st.none() | st.text(max_size=5))
 def test_a_request_of_this_program_is_known_like_the_same_one_sent_to_it(command: decider.Command, reason: str | None) -> None:
-    asking: Any = Asking(id=CommandId(ADA), stream=StreamId(BEN), command=command, reason=reason)
+    asking: Any = Asking(id=CommandId(ADA), stream=StreamId(BEN), command=command, reason=reason)  # type: ignore[arg-type]  # any of them
     sent = json.loads(msgspec.json.encode(asking))
     assert codec.request_hash(KEY, NETWORK, ADA, asking) == codec.request_hash(KEY, NETWORK, ADA, sent)
 
