@@ -12,7 +12,6 @@ from typing import Annotated, Any, NamedTuple, TypeAlias, get_args
 
 from msgspec import Meta
 
-from events import action, action_plan, consultation, decider, ids, meeting, meeting_series, mentor, mentorship, roadmap, synthesis
 from events import (
     action,
     action_plan,
@@ -22,6 +21,8 @@ from events import (
     ids,
     meeting,
     meeting_series,
+    mentor,
+    mentorship,
     process,
     roadmap,
     synthesis,
@@ -161,8 +162,6 @@ class PromoteGoal(decider.Command, tag="together.promote_goal"):
     add: AddAction | None = None
 
 
-Command: TypeAlias = (
-    EditActions
 class PromoteIdea(decider.Command, tag="together.promote_idea"):
     """Make an idea an action: add that action to the idea's plan, and tell in the idea which one became of it."""
 

@@ -12,10 +12,10 @@ from uuid import UUID
 
 from msgspec import structs
 
-from events import action, action_plan, authority, meeting, minutes, note, workshop
 from events import (
     action,
     action_plan,
+    authority,
     body,
     finding,
     idea,
@@ -29,20 +29,7 @@ from events.log.recorded import Recorded
 from projections.projection import Projection, Row
 
 _InNoPlan: TypeAlias = workshop.Clashed | meeting.Clashed | minutes.Clashed | authority.Clashed
-Clashed: TypeAlias = action.Clashed | action_plan.Clashed | note.Clashed | _InNoPlan
-Settled: TypeAlias = (
-    action.Settled | action_plan.Settled | note.Settled | workshop.Settled | meeting.Settled | minutes.Settled | authority.Settled
-Clashed: TypeAlias = (
-    action.Clashed
-    | action_plan.Clashed
-    | note.Clashed
-    | workshop.Clashed
-    | meeting.Clashed
-    | minutes.Clashed
-    | finding.Clashed
-    | idea.Clashed
-    | body.Clashed
-)
+Clashed: TypeAlias = action.Clashed | action_plan.Clashed | note.Clashed | finding.Clashed | idea.Clashed | body.Clashed | _InNoPlan
 Settled: TypeAlias = (
     action.Settled
     | action_plan.Settled
@@ -50,6 +37,7 @@ Settled: TypeAlias = (
     | workshop.Settled
     | meeting.Settled
     | minutes.Settled
+    | authority.Settled
     | finding.Settled
     | idea.Settled
     | body.Settled
@@ -57,7 +45,6 @@ Settled: TypeAlias = (
 CLASHED: tuple[type[Clashed], ...] = get_args(Clashed)
 SETTLED: tuple[type[Settled], ...] = get_args(Settled)
 _TAKEN = CLASHED + SETTLED
-_NO_PLAN = workshop.Clashed | meeting.Clashed | minutes.Clashed | body.Clashed  # whose own stream is no plan, even where they name none
 
 
 class Wish(Row, frozen=True):
@@ -90,8 +77,7 @@ def fold(wish: Wish | None, recorded: Recorded[Clashed | Settled]) -> Wish | Non
         return Wish(
             event.conflict,
             recorded.network_id,
-            None if isinstance(event, _InNoPlan) else recorded.parent or recorded.stream_id,
-            recorded.parent if isinstance(event, _NO_PLAN) else recorded.parent or recorded.stream_id,
+            recorded.parent if isinstance(event, body.Clashed | _InNoPlan) else recorded.parent or recorded.stream_id,
             recorded.stream_id,
             event.item
             if isinstance(event, action_plan.Clashed | workshop.Clashed | meeting.Clashed | minutes.Clashed)

@@ -5,7 +5,6 @@ The words come from the locale files that the screens use, so the page and the i
 
 from typing import get_args
 
-from events import action, authority, consultation, meeting, mentorship, network, roadmap, synthesis
 from events import (
     action,
     authority,
@@ -14,6 +13,7 @@ from events import (
     finding,
     idea,
     meeting,
+    mentorship,
     network,
     process,
     roadmap,
