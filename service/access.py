@@ -150,6 +150,7 @@ ROUTES: Mapping[str, frozenset[Asker]] = {
     "booklet": MEMBERS,
     "booklet_pdf": PEOPLE,  # names are in it
     "meeting_invitation": MEMBERS,
+    "send_meeting_letters": EDITORS,
     "make_calendar_feed": PEOPLE,
     "revoke_calendar_feed": PEOPLE,
     "process": MEMBERS,

@@ -14,7 +14,8 @@ from litestar.exceptions import HTTPException
 
 from events.log.hints import Hints
 from events.log.postgres import PostgresStore
-from service import logs, openapi, problems, retention
+from service import convening, logs, openapi, problems, retention
+from service.convening import Convening
 from service.door import Door
 from service.erasing import Erasing
 from service.files.imports import Imports
@@ -110,6 +111,7 @@ async def running(settings: Settings, address: str, write: Callable[[logs.Reques
     post = Post(pool, settings, carriers.chosen(settings), letters.writers(settings))
     telling = Telling(served, people, post, settings.base_url)
     _count_notices(counters, telling)
+    post.writers[convening.KIND] = Convening(served, settings.base_url).writer
     vouching = providers.of(settings)
     shelf = Shelf(served, pool)
     redacting = Redacting(served, shelf, post, owner)
@@ -300,6 +302,7 @@ def assembled(state: State, hubs: Hubs) -> Litestar:
             meetings.one_meeting,
             meetings.meeting_kinds,
             meetings.meeting_invitation,
+            meetings.send_letters,
             meetings.make_calendar_feed,
             meetings.revoke_calendar_feed,
             meetings.calendar_feed,

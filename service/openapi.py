@@ -74,6 +74,8 @@ SAID: Mapping[tuple[str, int], tuple[str, ...]] = {
     ("action_lineage", 404): ("missing", "missing.action"),
     ("contribution_fate", 404): ("missing", "missing.contribution"),
     ("meeting_invitation", 404): ("missing", "missing.meeting"),
+    ("send_meeting_letters", 404): ("missing", "missing.meeting"),
+    ("send_meeting_letters", 409): ("meeting.not_convened", "meeting.no_mail"),
     ("minutes", 404): ("missing", "missing.meeting"),
     ("minutes_history", 404): ("missing", "missing.minutes"),
     ("booklet", 404): ("missing", "missing.meeting", "missing.minutes"),

@@ -57,7 +57,7 @@ from projections.question_list import QuestionAnswer
 from projections.rights import Held, Role
 from projections.skill_list import Endorsement
 from projections.support_file_list import Tool
-from service import likeness, lineage, matching, membership, problems, redacting, similarity, tokens
+from service import convening, likeness, lineage, matching, membership, problems, redacting, similarity, tokens
 from service.booklet import contents
 from service.files import contribution_import, report
 from service.identity import invitations, people, profiles, requests
@@ -309,6 +309,7 @@ ANSWERS: Mapping[type[Struct], str] = {
     meetings.TemplateItem: "TemplateItem",
     meetings.MeetingKind: "UsualMeeting",
     meetings.CalendarFeed: "CalendarFeed",
+    convening.Told: "LettersTold",
     minutes_pages.MinutesPage: "MinutesPage",
     contents.BookletText: "BookletText",
     contents.Tally: "BookletTally",

@@ -45,12 +45,13 @@ class NotNow(Exception):
 
 
 class Page(NamedTuple):
-    """A letter whose words are not among the locales: as text and as HTML, with headers of its own."""
+    """A letter whose words are not among the locales: as text and as HTML, with headers of its own, and a file for calendars."""
 
     subject: str
     text: str
     html: str
     headers: Mapping[str, str]
+    calendar: str = ""
 
 
 class Whole(str):
@@ -189,6 +190,8 @@ class Post:
                 message[name] = Whole(name, value)
             message.set_content(page.text)
             message.add_alternative(page.html, subtype="html")
+            if page.calendar:
+                message.add_attachment(page.calendar, subtype="calendar", filename="invitation.ics")
         else:
             message.set_content(f"{say(letter.language, f'mail.{letter.kind}.text', **told)}\n\n{say(letter.language, 'mail.foot')}\n")
         message["Content-Language"] = letter.language  # last, since a new content takes all of these with it

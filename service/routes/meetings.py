@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from litestar import Request, Response, delete, get, post
 from litestar.datastructures import State
 from litestar.params import FromPath, FromQuery
-from litestar.status_codes import HTTP_201_CREATED, HTTP_204_NO_CONTENT
+from litestar.status_codes import HTTP_200_OK, HTTP_201_CREATED, HTTP_204_NO_CONTENT
 from msgspec import Struct
 
 from events import meeting
@@ -32,7 +32,8 @@ from projections.meeting_board import (
 from projections.meeting_list import Meeting, meeting_list
 from projections.meeting_series_list import Series, Theme, Year, meeting_series_list, meeting_theme_list
 from projections.network_profile import network_profile
-from service import access, calendars, problems, reading
+from service import access, calendars, convening, problems, reading
+from service.convening import Told as LettersTold
 from service.identity import feeds
 from service.identity.actor import Who
 from service.languages import chosen, say
@@ -168,6 +169,21 @@ async def meeting_invitation(network_id: FromPath[UUID], meeting_id: FromPath[UU
     view = await reading.enter(state.networks, network_id, actor)
     row = view.row(meeting_list, meeting_id, "missing.meeting")
     return _calendar(view, [row], state)
+
+
+@post("/networks/{network_id:uuid}/meetings/{meeting_id:uuid}/letters", status_code=HTTP_200_OK, operation_id="send_meeting_letters")
+async def send_letters(network_id: FromPath[UUID], meeting_id: FromPath[UUID], actor: Who, state: State, request: Asked) -> LettersTold:
+    """Write to those who answer for the authorities that were invited and have not answered: programme, agenda, a file for the calendar."""
+    view = await reading.enter(state.networks, network_id, actor)
+    row = view.row(meeting_list, meeting_id, "missing.meeting")
+    if row.standing != "planned":
+        raise problems.Conflict("meeting.not_convened")
+    if not state.post.works:
+        raise problems.Conflict("meeting.no_mail")
+    async with state.pool.acquire() as connection, connection.transaction():
+        told = await convening.convene(connection, view.network, row, chosen(request.headers.get("accept-language", "")))
+    state.post.wake()
+    return told
 
 
 @post("/networks/{network_id:uuid}/calendar-feed", status_code=HTTP_201_CREATED, operation_id="make_calendar_feed")

@@ -21,7 +21,7 @@ from service.identity import accounts
 from service.mail import carriers, post
 from tests.http.test_accounts import arrive, carrying, email
 from tests.http.town import Town, found
-from tests.people import ADA, BEN, CAS, HAUTEFEUILLE
+from tests.people import ADA, BEN, CAS, HAUTEFEUILLE, RIVEBELLE
 
 QUEUED = datetime(2026, 1, 1, tzinfo=UTC)
 LINK = re.compile(r"https?://\S+/sign-in#(\S+)")
@@ -390,3 +390,40 @@ async def test_an_address_is_kept_no_longer_than_it_is_needed(alone: Town, box: 
     assert tuple(kept) == (None, None)
     async with alone.service.pool.acquire() as connection:
         assert await accounts.of_email(connection, f"zoe.{email(alone)}") is None
+
+
+async def test_authorities_that_have_not_answered_are_written_to_once_a_day_with_programme_and_calendar(alone: Town, box: Box) -> None:
+    await arrive(alone)  # Ben, who acts for Hautefeuille, has an address; Cas, who acts for Rivebelle, has none
+    meeting = str(ids.new())
+    item = {str(ids.new()): {"title": "Tour de table", "minutes": 20, "order_key": "V"}}
+    planned = {
+        "title": "Rencontre",
+        "kind": "cafe",
+        "held_on": "2031-06-12",
+        "begins": "09:30",
+        "programme": "Venir à pied",
+        "agenda": item,
+    }
+    await alone.ask(ADA, "meeting.plan", meeting, **planned)
+    await alone.ask(ADA, "meeting.invite", meeting, authorities=[str(HAUTEFEUILLE), str(RIVEBELLE)])
+    path = f"{alone.path}/meetings/{meeting}/letters"
+    told = (await alone.browser(ADA).post(path)).json()
+    assert told == {"letters": 1, "unreachable": [str(RIVEBELLE)]}
+    assert (await alone.browser(ADA).post(path)).json()["letters"] == 0  # the same day twice is told once
+    letter = await box.next()
+    assert (letter["To"], letter["Subject"]) == (email(alone), "Invitation: Rencontre, 2031-06-12")
+    body = letter.get_body(("plain",))
+    assert body is not None
+    for part in ("2031-06-12 at 09:30", "Venir à pied", "Tour de table (20 min)", f"/meetings/{meeting}"):
+        assert part in body.get_content()
+    (file,) = letter.iter_attachments()
+    assert (file.get_content_type(), file.get_filename()) == ("text/calendar", "invitation.ics")
+    assert "SUMMARY:Rencontre" in file.get_content()
+    # A meeting that moved is told anew; an authority that has answered is not.
+    await alone.ask(ADA, "meeting.edit", meeting, held_on={"was": "2031-06-12", "to": "2031-06-13"})
+    assert (await alone.browser(ADA).post(path)).json()["letters"] == 1
+    assert "2031-06-13" in (await box.next())["Subject"]
+    await alone.ask(BEN, "meeting.answer", meeting, authority=str(HAUTEFEUILLE), reply="accepted")
+    assert (await alone.browser(ADA).post(path)).json() == {"letters": 0, "unreachable": [str(RIVEBELLE)]}
+    await alone.ask(ADA, "meeting.close", meeting)
+    assert (await alone.browser(ADA).post(path)).json()["code"] == "meeting.not_convened"

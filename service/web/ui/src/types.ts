@@ -3725,6 +3725,12 @@ export interface CalendarFeed {
   readonly address: string;
 }
 
+/** How many letters wait to leave, and the authorities that none reaches: nobody who speaks for them has an address here. */
+export interface LettersTold {
+  readonly letters: number;
+  readonly unreachable: readonly Uuid[];
+}
+
 /** The minutes of one meeting, whole, as they stood at ``token``; ``minutes_id`` is where they are begun, if they were not. */
 export interface MinutesPage {
   readonly token: string;

@@ -1,10 +1,11 @@
 /** Invitations and what authorities answer; each answers for itself. */
 
 import { useState } from "preact/hooks";
-import { byName } from "../format.ts";
+import { ask, explain } from "../api.ts";
+import { byName, list } from "../format.ts";
 import { plural, t } from "../i18n.ts";
 import type { LiveNetwork } from "../live/network.ts";
-import type { MeetingList, MemberList, Reply } from "../types.ts";
+import type { LettersTold, MeetingList, MemberList, Reply } from "../types.ts";
 import { actsFor, useAttempt } from "./asking.ts";
 import { Choice, Wrong } from "./Fields.tsx";
 
@@ -38,6 +39,7 @@ export function Answers({ network, meeting, mayInvite, open }: Props) {
           {t("meeting.invite_all")}
         </button>
       )}
+      {mayInvite && invited.size > 0 && <Letters network={network} meeting={meeting} />}
       <Wrong wrong={wrong} />
       {shown.length > 0 && (
         <details class="meeting-form">
@@ -50,6 +52,30 @@ export function Answers({ network, meeting, mayInvite, open }: Props) {
         </details>
       )}
     </section>
+  );
+}
+
+/** Letters to those who have not answered, with programme and calendar file; and whom none reaches. */
+function Letters({ network, meeting }: { readonly network: LiveNetwork; readonly meeting: MeetingList }) {
+  const [told, setTold] = useState<string | null>(null);
+  const [wrong, setWrong] = useState<string | null>(null);
+  const send = (): void => {
+    setWrong(null);
+    ask<LettersTold>("POST", `/networks/${network.card.network_id}/meetings/${meeting.meeting_id}/letters`)
+      .then(({ letters, unreachable }) => {
+        const names = unreachable.map((one) => network.store.row("member_list", one)?.name ?? "");
+        setTold([plural("meeting.letters_wait", letters), ...(names.length === 0 ? [] : [t("meeting.unreachable", { names: list(names) })])].join(" "));
+      })
+      .catch((problem: unknown) => setWrong(explain(problem)));
+  };
+  return (
+    <>
+      <button type="button" class="button" onClick={send}>
+        {t("meeting.send_letters")}
+      </button>
+      <p role="status">{told}</p>
+      <Wrong wrong={wrong} />
+    </>
   );
 }
 

@@ -1,0 +1,125 @@
+"""Letters that invite authorities to a meeting: what is on its programme, a file for the calendar, and where to answer.
+
+They go to whoever acts for an authority that was invited and has not answered: at the address of their account, or of a referent at the
+one that they agreed to show. A letter is written as it leaves, from what stands then; where the meeting was called off meanwhile, or the
+authority has answered, none leaves. Nobody gets the same day twice; a meeting that moved is told anew.
+"""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from html import escape
+from uuid import UUID
+
+from msgspec import Struct
+
+from events.ids import AuthorityId, NetworkId, PersonId
+from projections.meeting_board import MeetingAnswer, meeting_agenda, meeting_answers
+from projections.meeting_list import Meeting, meeting_list
+from projections.network_profile import network_profile
+from projections.referent_list import referent_list
+from projections.rights import rights
+from service import calendars
+from service.identity import accounts, profiles
+from service.identity.people import Connection
+from service.languages import Language, say
+from service.mail import post
+from service.mail.post import Letter, Page
+from service.networks import Network, Networks
+from service.notices import words
+
+KIND = "meeting_invitation"
+SPEAK_FOR = frozenset({"editor", "elected_official"})
+
+
+class Told(Struct, frozen=True):
+    """How many letters wait to leave, and the authorities that none reaches: nobody who speaks for them has an address here."""
+
+    letters: int
+    unreachable: list[AuthorityId]
+
+
+async def convene(connection: Connection, of: Network, row: Meeting, language: Language) -> Told:
+    """Queue a letter to everyone who answers for an authority that is awaited."""
+    letters, unreachable = 0, []
+    for authority in _awaited(of, row.meeting_id):
+        reached = 0
+        for person in speakers(of, authority):
+            if (address := await _address(connection, of.network_id, person)) is None:
+                continue
+            reached += 1
+            about = f"meeting:{row.meeting_id}:{authority}:{person}:{row.held_on}:{row.begins or ''}"
+            told = {"network": str(of.network_id), "meeting": str(row.meeting_id), "authority": str(authority)}
+            letters += await post.queue(connection, about, KIND, address, language, person, **told)
+        if not reached:
+            unreachable.append(authority)
+    return Told(letters, unreachable)
+
+
+def speakers(of: Network, authority: UUID) -> list[PersonId]:
+    """Who answers for an authority: those with a role for it in the whole network, and its referents."""
+    acting = {
+        PersonId(one.person_id)
+        for one in of.follower.rows(rights).values()
+        if not one.suspended and any(held.authority_id == authority and held.role in SPEAK_FOR and not held.topics for held in one.roles)
+    }
+    named = {one.person_id for one in of.follower.rows(referent_list).values() if one.authority_id == authority and one.retired_at is None}
+    return sorted(acting | named)
+
+
+def _awaited(of: Network, meeting: UUID) -> Iterable[AuthorityId]:
+    answers: Iterable[MeetingAnswer] = of.follower.rows(meeting_answers).values()
+    return sorted(one.authority_id for one in answers if one.meeting_id == meeting and one.invited_at is not None and one.reply is None)
+
+
+async def _address(connection: Connection, network: NetworkId, person: PersonId) -> str | None:
+    account = await accounts.of_person(connection, person)
+    if account is not None:
+        return account.email
+    shown = {one.person_id: one.contact_email for one in await profiles.shown_in(connection, network)}
+    return shown.get(person)
+
+
+class Convening:
+    """Writes these letters as they leave."""
+
+    def __init__(self, networks: Networks, base_url: str) -> None:
+        self.networks = networks
+        self.base_url = base_url
+
+    async def writer(self, connection: Connection, letter: Letter) -> Letter | None:
+        network_id, meeting_id = NetworkId(UUID(letter.told["network"])), UUID(letter.told["meeting"])
+        authority, person = AuthorityId(UUID(letter.told["authority"])), letter.person
+        of = await self.networks.open(network_id)
+        row, profile = of.follower.row(meeting_list, meeting_id), of.follower.row(network_profile, network_id)
+        if row is None or profile is None or row.standing != "planned" or person is None:
+            return None
+        address = await _address(connection, network_id, person)
+        if authority not in _awaited(of, meeting_id) or person not in speakers(of, authority) or address is None:
+            return None
+        agenda = sorted(
+            (one for one in of.follower.rows(meeting_agenda).values() if one.meeting_id == meeting_id), key=lambda one: one.order_key
+        )
+        file = calendars.written(profile.name, [row], {meeting_id: agenda}, profile.time_zone, self.base_url, datetime.now(UTC))
+        told = {
+            "network": _line(profile.name),
+            "title": _line(row.title),
+            "day": words.day(letter.language, row.held_on),
+            "begins": row.begins or "",
+            "place": _line(row.place or ""),
+        }
+        when = say(letter.language, "mail.meeting_invitation.when", **told) if row.begins else told["day"]
+        parts = [
+            say(letter.language, "mail.meeting_invitation.opening", **told),
+            "\n".join([f"  {told['title']}", f"  {when}", *([f"  {told['place']}"] if row.place else [])]),
+            *([row.programme] if row.programme else []),
+            "\n".join(f"  - {_line(one.title)} ({one.minutes} min)" for one in agenda if not one.withdrawn),
+            say(letter.language, "mail.meeting_invitation.answer", link=f"{self.base_url}/networks/{network_id}/meetings/{meeting_id}"),
+        ]
+        text = "\n\n".join([*filter(None, parts), say(letter.language, "mail.foot")]) + "\n"
+        html = "".join(f"<p>{escape(part).replace(chr(10), '<br>')}</p>" for part in filter(None, parts))
+        subject = say(letter.language, "mail.meeting_invitation.subject", **told)
+        return letter._replace(recipient=address, page=Page(subject, text, html, {}, file.decode()))
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
