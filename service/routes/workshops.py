@@ -81,17 +81,25 @@ class Joined(Struct, frozen=True):
 
 
 @get("/networks/{network_id:uuid}/workshops", operation_id="workshops")
-async def workshops(network_id: FromPath[UUID], actor: Who, state: State, after: FromQuery[str | None] = None) -> list[Workshop]:
-    """List the workshops of a network, closed ones included; to a guest, their own."""
-    return (await reading.enter(state.networks, network_id, actor, after)).rows(workshop_list)
+async def workshops(
+    network_id: FromPath[UUID], actor: Who, state: State, after: FromQuery[str | None] = None, at: FromQuery[str | None] = None
+) -> list[Workshop]:
+    """List the workshops of a network, closed ones included, now or at the moment ``at``; to a guest, their own."""
+    view = await reading.at(state.networks, await reading.enter(state.networks, network_id, actor, after), None, at, actor)
+    return view.rows(workshop_list)
 
 
 @get("/networks/{network_id:uuid}/workshops/{workshop_id:uuid}", operation_id="workshop")
 async def one_workshop(
-    network_id: FromPath[UUID], workshop_id: FromPath[UUID], actor: Who, state: State, after: FromQuery[str | None] = None
+    network_id: FromPath[UUID],
+    workshop_id: FromPath[UUID],
+    actor: Who,
+    state: State,
+    after: FromQuery[str | None] = None,
+    at: FromQuery[str | None] = None,
 ) -> WorkshopPage:
-    """Show one workshop whole: what it asks, its groups, what was proposed, and which wishes for it met someone else's change."""
-    view = await reading.enter(state.networks, network_id, actor, after)
+    """Show one workshop whole, now or at the moment ``at``: what it asks, its groups, what was proposed, and which wishes for it met."""
+    view = await reading.at(state.networks, await reading.enter(state.networks, network_id, actor, after), None, at, actor)
     shown = view.row(workshop_list, workshop_id, "missing.workshop")
     asked = [row for row in view.rows(workshop_questions) if row.workshop_id == workshop_id]
     return WorkshopPage(

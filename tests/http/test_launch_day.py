@@ -84,7 +84,13 @@ async def test_fourteen_groups_write_at_once_and_every_screen_counts_sixty_eight
         for (workshop, group), phone in phones.items():
             assert {row["workshop_id"] for row in phone.rows["workshop_board"].values()} == {workshop}, "a guest sees their own workshop"
             assert {row["workshop_id"] for row in phone.rows["workshop_seats"].values()} == {workshop}, group
-    #: What screens were told is what is read, and what an auditor folds from the log of that day.
+    # What screens were told is what is read; and an auditor looks at the day as it went.
+    log = await town.service.pool.fetch("SELECT tag FROM event WHERE network_id = $1 ORDER BY position", town.network)
+    said = [number for number, row in enumerate(log, 1) if row["tag"] == "workshop.contributed"]
+    for count in (0, 34, 68):
+        moment = said[0] - 1 if count == 0 else said[count - 1]
+        then = (await town.get(DOT, f"/workshops/{rooms['Mutualiser'].workshop}", at=f"1.{moment}")).json()
+        assert sum(row["contributions"] for row in then["day"]) == count
     page = (await town.get(DOT, f"/workshops/{rooms['Mutualiser'].workshop}")).json()
     assert len(page["contributions"]) == 7
     assert sum(row["contributions"] for row in page["day"]) == 68
