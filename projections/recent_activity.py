@@ -3,16 +3,19 @@
 Rows are only ever added and stay in their table; screens put the words to them.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from events import fields
+from events import fields, questionnaire
 from events.decider import Event
 from events.ids import AuthorityId, NetworkId, PersonId
 from events.log.recorded import Recorded
 from projections.projection import Projection, Row
+
+#: What only some people may read of an event that everyone hears of: what a person answered is theirs and the facilitators'.
+UNTOLD: Mapping[type[Event], frozenset[str]] = {questionnaire.Answered: frozenset({"answers"})}
 
 
 class Activity(Row, frozen=True):
@@ -38,6 +41,7 @@ def touches(recorded: Recorded[Event]) -> Iterator[int]:
 
 def fold(_nothing: Activity | None, recorded: Recorded[Event]) -> Activity:
     plan = recorded.parent or (recorded.stream_id if recorded.tag.startswith("action_plan.") else None)
+    untold = UNTOLD.get(type(recorded.event), frozenset())
     return Activity(
         recorded.position,
         recorded.network_id,
@@ -50,7 +54,7 @@ def fold(_nothing: Activity | None, recorded: Recorded[Event]) -> Activity:
         recorded.cause,
         recorded.command_id,
         recorded.event.reason,
-        {name: fields.plain(value) for name, value in fields.set_fields(recorded.event).items()},
+        {name: fields.plain(value) for name, value in fields.set_fields(recorded.event).items() if name not in untold},
     )
 
 

@@ -149,6 +149,9 @@ ROUTES: Mapping[str, frozenset[Asker]] = {
     "minutes_history": MEMBERS,
     "booklet": MEMBERS,
     "booklet_pdf": PEOPLE,  # names are in it
+    "questionnaires": MEMBERS,
+    "questionnaire": MEMBERS,
+    "questionnaire_history": MEMBERS,
     "meeting_invitation": MEMBERS,
     "send_meeting_letters": EDITORS,
     "make_calendar_feed": PEOPLE,

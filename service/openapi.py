@@ -80,6 +80,8 @@ SAID: Mapping[tuple[str, int], tuple[str, ...]] = {
     ("minutes_history", 404): ("missing", "missing.minutes"),
     ("booklet", 404): ("missing", "missing.meeting", "missing.minutes"),
     ("booklet_pdf", 404): ("missing", "missing.meeting", "missing.minutes"),
+    ("questionnaire", 404): ("missing", "missing.questionnaire"),
+    ("questionnaire_history", 404): ("missing", "missing.questionnaire"),
     ("booklet_pdf", 409): ("reset", "booklet.too_large"),
     ("make_workshop_code", 404): ("missing", "missing.workshop"),
     ("mentorship", 404): ("missing", "missing.mentorship"),

@@ -47,6 +47,7 @@ from projections import (
     minutes_board,
     past,
     process_board,
+    questionnaire_board,
     synthesis_board,
 )
 from projections.catalogue import PROJECTIONS
@@ -57,7 +58,7 @@ from projections.question_list import QuestionAnswer
 from projections.rights import Held, Role
 from projections.skill_list import Endorsement
 from projections.support_file_list import Tool
-from service import convening, likeness, lineage, matching, membership, problems, redacting, similarity, tokens
+from service import convening, likeness, lineage, matching, membership, needs, problems, redacting, similarity, tokens
 from service.booklet import contents
 from service.files import contribution_import, report
 from service.identity import invitations, people, profiles, requests
@@ -76,6 +77,7 @@ from service.routes import (
     personal,
     plans,
     processes,
+    questionnaires,
     session,
     syntheses,
     workshops,
@@ -189,6 +191,7 @@ CHOICES: Mapping[str, Any] = {
     "Respondents": questionnaire.Respondents,
     "AnswerKind": questionnaire.AnswerKind,
     "AnswerAbout": questionnaire.About,
+    "MetBy": needs.MetBy,
     "IdeaOrigin": idea.Origin,
     "IdeaStanding": idea.Standing,
     "FindingStanding": finding.Standing,
@@ -317,6 +320,9 @@ ANSWERS: Mapping[type[Struct], str] = {
     contents.Chapter: "BookletChapter",
     contents.NextStep: "BookletStep",
     contents.Booklet: "Booklet",
+    questionnaire_board.Result: "QuestionResult",
+    needs.NeedMet: "NeedMet",
+    questionnaires.QuestionnairePage: "QuestionnairePage",
     likeness.Alike: "Alike",
     syntheses.SynthesisPage: "SynthesisPage",
     syntheses.RoadmapPage: "RoadmapPage",

@@ -90,6 +90,7 @@ class Crowd:
         places["{authority_id}"] = str(HAUTEFEUILLE)
         places["{workshop_id}"] = self.workshop  # a guest's own, and open as long as nobody closes it
         places["{meeting_id}"] = self.meeting
+        places["{questionnaire_id}"] = self.questionnaire
         places["{synthesis_id}"] = self.synthesis
         asked = {}
         for path, operations in self.document["paths"].items():

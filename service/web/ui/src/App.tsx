@@ -31,6 +31,8 @@ const MinutesBooklet = later(() => import("./pages/MinutesBooklet.tsx").then((pa
 const MyAccount = later(() => import("./pages/MyAccount.tsx").then((page) => page.MyAccount));
 const MyData = later(() => import("./pages/MyData.tsx").then((page) => page.MyData));
 const Programs = later(() => import("./pages/Programs.tsx").then((page) => page.Programs));
+const QuestionnairePage = later(() => import("./pages/QuestionnairePage.tsx").then((page) => page.QuestionnairePage));
+const Questionnaires = later(() => import("./pages/Questionnaires.tsx").then((page) => page.Questionnaires));
 const WorkshopGuest = later(() => import("./pages/WorkshopGuest.tsx").then((page) => page.WorkshopGuest));
 const WorkshopPage = later(() => import("./pages/Workshops.tsx").then((page) => page.WorkshopPage));
 const Workshops = later(() => import("./pages/Workshops.tsx").then((page) => page.Workshops));
@@ -150,6 +152,10 @@ function Inside({ at }: { readonly at: Place }) {
       return <Minutes key={at.meeting} network={live} meeting={at.meeting} />;
     case "booklet":
       return <MinutesBooklet key={at.meeting} network={live} meeting={at.meeting} />;
+    case "questionnaires":
+      return <Questionnaires network={live} />;
+    case "questionnaire":
+      return <QuestionnairePage key={at.questionnaire} network={live} questionnaire={at.questionnaire} />;
     case "directory":
       return <Directory network={live} />;
     case "authority":

@@ -20,6 +20,8 @@ export type Place =
   | { readonly name: "wall"; readonly network: string; readonly workshop: string }
   | { readonly name: "import_contributions"; readonly network: string }
   | { readonly name: "meetings"; readonly network: string }
+  | { readonly name: "questionnaires"; readonly network: string }
+  | { readonly name: "questionnaire"; readonly network: string; readonly questionnaire: string }
   | { readonly name: "meeting" | "minutes" | "booklet"; readonly network: string; readonly meeting: string }
   | { readonly name: "directory"; readonly network: string }
   | { readonly name: "authority"; readonly network: string; readonly authority: string }
@@ -101,6 +103,9 @@ export function placeOf(pathname: string): Place {
   if (section === "meetings" && parts.length <= 4) {
     return plan === undefined ? { name: "meetings", network } : { name: "meeting", network, meeting: plan };
   }
+  if (section === "questionnaires" && parts.length <= 4) {
+    return plan === undefined ? { name: "questionnaires", network } : { name: "questionnaire", network, questionnaire: plan };
+  }
   if (section === "directory" && parts.length <= 4) {
     return plan === undefined ? { name: "directory", network } : { name: "authority", network, authority: plan };
   }
@@ -127,6 +132,8 @@ export const paths = {
   workshop: (network: string, workshop: string) => `/networks/${network}/workshops/${workshop}`,
   importContributions: (network: string) => `/networks/${network}/workshops/import`,
   wall: (network: string, workshop: string) => `/networks/${network}/workshops/${workshop}/wall`,
+  questionnaires: (network: string) => `/networks/${network}/questionnaires`,
+  questionnaire: (network: string, questionnaire: string) => `/networks/${network}/questionnaires/${questionnaire}`,
   meetings: (network: string) => `/networks/${network}/meetings`,
   meeting: (network: string, meeting: string) => `/networks/${network}/meetings/${meeting}`,
   minutes: (network: string, meeting: string) => `/networks/${network}/meetings/${meeting}/minutes`,

@@ -103,6 +103,8 @@ export type AnswerKind = "text" | "choice" | "choices" | "number";
 
 export type AnswerAbout = "need" | "practice";
 
+export type MetBy = "practice" | "skill";
+
 export type IdeaOrigin = "workshop" | "elected" | "officers" | "inhabitants" | "body" | "other";
 
 export type IdeaStanding = "open" | "promoted" | "declined" | "withdrawn";
@@ -3802,6 +3804,36 @@ export interface Booklet {
   readonly decisions: readonly BookletStep[];
   readonly next_steps: readonly BookletText[];
   readonly digest: string;
+}
+
+/** What all answers to one question add up to: how many there are, how often each choice, and of numbers sum, least and most. */
+export interface QuestionResult {
+  readonly question_id: Uuid;
+  readonly answered: number;
+  readonly chosen: { readonly [key: string]: number };
+  readonly sum: number | null;
+  readonly least: number | null;
+  readonly most: number | null;
+}
+
+/** Something that one authority needs, and another one that does it or knows how to. */
+export interface NeedMet {
+  readonly authority_id: Uuid;
+  readonly need: string;
+  readonly helper_id: Uuid;
+  readonly reason: MetBy;
+  readonly words: string;
+}
+
+/** One questionnaire whole, as it stood at ``token``: ``results`` count all answers, ``answers`` are those that the reader may read. */
+export interface QuestionnairePage {
+  readonly token: string;
+  readonly questionnaire: QuestionnaireList;
+  readonly questions: readonly QuestionnaireQuestions[];
+  readonly answers: readonly QuestionnaireAnswers[];
+  readonly answered: number;
+  readonly results: readonly QuestionResult[];
+  readonly met: readonly NeedMet[];
 }
 
 /** Two contributions that may say the same, where each of them stands, and the words by which they do. */

@@ -1,0 +1,84 @@
+"""Questionnaires over HTTP: one answer each however many send one at once, counted for everyone, read by whom they are for."""
+
+import asyncio
+from typing import Any
+
+from events import ids
+from tests.http.test_meetings import planned
+from tests.http.town import Town, asking
+from tests.people import ADA, BEN, CAS, DOT, EVA, HAUTEFEUILLE, RIVEBELLE
+
+HERE, THERE = str(HAUTEFEUILLE), str(RIVEBELLE)
+
+
+async def drafted(town: Town, respondents: str, questions: list[dict[str, Any]], **fields: Any) -> tuple[str, list[str]]:
+    """A questionnaire that is open, and its questions."""
+    one, keys = str(ids.new()), [str(ids.new()) for _ in questions]
+    await town.ask(BEN, "questionnaire.draft", one, title="Vos pratiques", respondents=respondents, **fields)
+    for number, (key, question) in enumerate(zip(keys, questions, strict=True), 1):
+        await town.ask(BEN, "questionnaire.add_question", one, question=key, order_key=f"{number}V", **question)
+    await town.ask(ADA, "questionnaire.open", one)
+    return one, keys
+
+
+async def page(town: Town, one: str, by: Any = DOT) -> dict[str, Any]:
+    answer = await town.get(by, f"/questionnaires/{one}", after=f"1.{await town.head()}")
+    assert answer.status_code == 200, answer.text
+    return answer.json()  # type: ignore[no-any-return]  # this route answers an object
+
+
+async def test_what_one_needs_meets_what_another_does_or_knows_with_the_reason(town: Town) -> None:
+    """N18: one answer an authority; unmet needs beside practices and skills."""
+    labels = "mobilité\neau\nénergie"
+    needs = {"text": "De quoi avez-vous besoin ?", "kind": "choices", "choices": labels, "about": "need"}
+    does = {"text": "Que faites-vous déjà ?", "kind": "choices", "choices": labels, "about": "practice"}
+    one, (need, practice, hours) = await drafted(town, "authorities", [needs, does, {"text": "Combien d’heures ?", "kind": "number"}])
+    await town.ask(CAS, "skill.declare", str(ids.new()), name="Energie", authority=THERE, evidence="Chaufferie bois")
+    first = {need: {"chosen": ["eau", "énergie", "mobilité"]}, practice: {"chosen": ["mobilité"]}, hours: {"number": 39}}
+    await town.ask(BEN, "questionnaire.answer", one, answers=first, authority=HERE)
+    await town.ask(CAS, "questionnaire.answer", one, answers={practice: {"chosen": ["eau"]}, hours: {"number": 11}}, authority=THERE)
+    told = await page(town, one)
+    assert [(met["need"], met["authority_id"], met["helper_id"], met["reason"], met["words"]) for met in told["met"]] == [
+        ("eau", HERE, THERE, "practice", "eau"),
+        ("énergie", HERE, THERE, "skill", "Energie"),
+    ]
+    results = {result["question_id"]: result for result in told["results"]}
+    assert results[need]["chosen"] == {"mobilité": 1, "eau": 1, "énergie": 1}
+    assert (results[hours]["answered"], results[hours]["sum"], results[hours]["least"], results[hours]["most"]) == (2, 50, 11, 39)
+
+    # A second answer takes the place of the first, and everyone can see that it did.
+    await town.ask(ADA, "questionnaire.answer", one, answers={hours: {"number": 40}}, authority=HERE)
+    told = await page(town, one)
+    assert {row["authority_id"]: row["times"] for row in told["answers"]} == {HERE: 2, THERE: 1}
+    assert (told["answered"], told["met"]) == (2, [])
+    steps = (await town.get(DOT, f"/questionnaires/{one}/history")).json()
+    assert [step["tag"] for step in steps].count("questionnaire.answered") == 3
+
+
+async def test_what_a_person_answers_is_read_by_them_and_the_facilitators_and_counted_for_all(town: Town) -> None:
+    question = {"text": "Et vous ?", "kind": "text", "required": True}
+    one, (key,) = await drafted(town, "people", [question], meeting=await planned(town))
+    await town.ask(BEN, "questionnaire.answer", one, answers={key: {"text": "Trop long à mon goût"}})
+    await town.ask(CAS, "questionnaire.answer", one, answers={key: {"text": "Très bien"}})
+    read = {by: [row["answers"][key]["text"] for row in (await page(town, one, by))["answers"]] for by in (ADA, BEN, CAS)}
+    assert sorted(read[ADA]) == ["Trop long à mon goût", "Très bien"]
+    assert (read[BEN], read[CAS]) == (["Trop long à mon goût"], ["Très bien"])
+    assert (await page(town, one, CAS))["results"][0]["answered"] == 2
+    for path in ("/activity", f"/questionnaires/{one}/history"):
+        assert "Trop long" not in (await town.get(CAS, path)).text
+    missing = await town.post(BEN, asking("questionnaire.answer", one, answers={}))
+    assert missing.json()["code"] == "questionnaire.unanswered"
+    await town.ask(ADA, "questionnaire.close", one)
+    late = await town.post(BEN, asking("questionnaire.answer", one, answers={key: {"text": "Encore"}}))
+    assert (late.status_code, late.json()["code"]) == (409, "questionnaire.not_open")
+    assert (await town.get(EVA, f"/questionnaires/{one}")).json()["code"] == "missing"
+    assert (await town.get(DOT, f"/questionnaires/{ids.new()}")).json()["code"] == "missing.questionnaire"
+
+
+async def test_forty_who_answer_for_one_authority_at_once_leave_one_answer(town: Town) -> None:
+    one, (key,) = await drafted(town, "authorities", [{"text": "Combien ?", "kind": "number"}])
+    wishes = [asking("questionnaire.answer", one, answers={key: {"number": index}}, authority=HERE) for index in range(40)]
+    answers = await asyncio.gather(*(town.post(BEN, wish) for wish in wishes))
+    assert {answer.status_code for answer in answers} == {200}
+    told = await page(town, one)
+    assert ([row["times"] for row in told["answers"]], told["answered"]) == ([40], 1)
