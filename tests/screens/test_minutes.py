@@ -1,15 +1,15 @@
-"""Minutes in browsers: begun from a meeting, written by two people at once, amended by who was there, published as a booklet."""
+"""Minutes and a questionnaire in browsers: written by two people at once, amended by who was there, published; asked and counted."""
 
 from playwright.async_api import expect
 
 from events import ids
 from tests.http.town import Town
-from tests.people import ADA, BEN, HAUTEFEUILLE
+from tests.people import ADA, BEN, HAUTEFEUILLE, RIVEBELLE
 from tests.screens.conftest import Seat
 from tests.screens.test_accessibility import faults
 
 
-async def test_minutes_are_written_together_amended_by_who_was_there_and_published(town: Town, seat: Seat) -> None:
+async def test_minutes_become_a_booklet_and_a_questionnaire_says_who_helps_whom(town: Town, seat: Seat) -> None:
     meeting, workshop = str(ids.new()), str(ids.new())
     await town.ask(ADA, "meeting.plan", meeting, title="Journée de lancement", kind="annual", held_on="2026-06-12")
     await town.ask(ADA, "workshop.open", workshop, title="Apprendre à se connaître", question="Comment mieux se connaître ?")
@@ -72,3 +72,30 @@ async def test_minutes_are_written_together_amended_by_who_was_there_and_publish
     async with page.expect_download() as taken:
         await page.get_by_role("link", name="Télécharger en PDF accessible").click()
     assert (await (await taken.value).path()).read_bytes().startswith(b"%PDF-")
+
+    # A questionnaire of the same network: what Hautefeuille needs, Rivebelle does.
+    one, questions = str(ids.new()), {about: str(ids.new()) for about in ("need", "practice")}
+    await town.ask(ADA, "questionnaire.draft", one, title="Vos pratiques", respondents="authorities")
+    for order, (about, key) in enumerate(questions.items(), 1):
+        asked = {
+            "question": key,
+            "text": f"Question {order}",
+            "kind": "choices",
+            "choices": "eau\nair",
+            "order_key": f"{order}V",
+            "about": about,
+        }
+        await town.ask(ADA, "questionnaire.add_question", one, **asked)
+    await ada.go(f"{ada.network}/questionnaires/{one}")
+    assert await faults(page) == []
+    await page.get_by_role("button", name="Ouvrir aux réponses").click()
+    answers = {questions["practice"]: {"chosen": ["eau"]}}
+    await town.ask(ADA, "questionnaire.answer", one, answers=answers, authority=str(RIVEBELLE))
+    await ben.go(f"{ben.network}/questionnaires")
+    await other.get_by_role("link", name="Vos pratiques").click()
+    await other.get_by_role("group", name="Question 1").get_by_label("eau").check()
+    assert await faults(other) == []
+    await other.get_by_role("button", name="Envoyer").click()
+    await expect(page.locator(".questionnaire-answered")).to_have_text("2 réponses")
+    await expect(page.get_by_text("Hautefeuille a besoin de « eau » : Rivebelle le fait déjà")).to_be_visible()
+    assert await faults(page) == []
