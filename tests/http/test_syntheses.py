@@ -105,6 +105,42 @@ async def test_what_was_said_becomes_an_action_and_each_leads_to_the_other(town:
     assert then["scores"] == []
 
 
+async def test_sixty_eight_contributions_stay_reachable_whatever_is_merged_and_split(town: Town) -> None:
+    """Scenario 1, from the wall to the roadmap: 25, 20, 7 and 16 contributions of fourteen groups."""
+    workshops, wishes, said = [], [], []
+    for title, number in zip(("Atelier 1", "Atelier 2", "Atelier 3", "Atelier 4"), (25, 20, 7, 16), strict=True):
+        workshop = str(ids.new())
+        workshops.append(workshop)
+        wishes.append(asking("workshop.open", workshop, title=title, question="Que voulez-vous ?"))
+        for index in range(number):
+            said.append({"workshop": workshop, "contribution": str(ids.new())})
+            contributed = {"contribution": said[-1]["contribution"], "action": f"Idée {index % 14}"}
+            wishes.append(asking("workshop.contribute", workshop, **contributed))
+    synthesis = str(ids.new())
+    wishes.append(asking("synthesis.open", synthesis, title="Journée de lancement", workshops=workshops))
+    for batch in (wishes[:50], wishes[50:]):
+        assert (await town.post(ADA, batch)).status_code == 200
+    clusters = [str(ids.new()) for _ in range(17)]
+    for index, cluster in enumerate(clusters):  # four each, from wherever they were said
+        await town.ask(BEN, "synthesis.gather", synthesis, cluster=cluster, title=f"Idée {index}", sources=said[index::17])
+    merges = [asking("synthesis.merge", synthesis, cluster=one, into=clusters[0]) for one in clusters[1:]]
+    splits = [
+        asking("synthesis.split_off", synthesis, cluster=clusters[0], into=str(ids.new()), title="À part", sources=said[:1])
+        for _ in range(3)
+    ]
+    answers = await asyncio.gather(*(town.post((ADA, BEN, CAS)[index % 3], wish) for index, wish in enumerate([*merges, *splits])))
+    assert [answer.status_code for answer in answers].count(200) == len(merges) + 1  # one of those who split it off was first
+    action = str(ids.new())
+    promote = {"cluster": clusters[0], "plan": town.plan, "action": action, "add": adding(town.plan, "Tout faire")}
+    await town.ask(BEN, "together.promote_cluster", synthesis, **promote)
+    page = await read(town, f"/syntheses/{synthesis}")
+    assert len(page["contributions"]) == len(page["sources"]) == 68
+    assert all(place["cluster_id"] is not None for place in page["sources"])
+    lineage = await read(town, f"/actions/{action}/lineage")
+    assert {one["contribution_id"] for one in lineage["contributions"]} == {one["contribution"] for one in said[1:]}
+    assert {one["workshop_id"] for one in lineage["contributions"]} == {*workshops}
+
+
 async def test_contributions_that_say_the_same_are_suggested_with_the_words_they_share(town: Town) -> None:
     day = await Day(town).told()
     answer = await town.get(DOT, f"/syntheses/{day.synthesis}/alike", after=f"1.{await town.head()}")

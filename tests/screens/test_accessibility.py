@@ -95,6 +95,21 @@ async def workshop(desk: Desk) -> str:
     return one
 
 
+async def roadmap(desk: Desk, room: str) -> tuple[str, str]:
+    """A synthesis with something gathered and scored, and a roadmap that is sent out: the synthesis and the plan."""
+    town, synthesis, plan, said, cluster = desk.town, *(str(ids.new()) for _ in range(4))
+    await town.ask(ADA, "workshop.contribute", room, contribution=said, action="Un vélo par élu")
+    await town.ask(ADA, "synthesis.open", synthesis, title="Ce que nous voulons", workshops=[room])
+    sources = [{"workshop": room, "contribution": said}]
+    await town.ask(ADA, "synthesis.gather", synthesis, cluster=cluster, title="Vélos", sources=sources)
+    await town.ask(ADA, "synthesis.score", synthesis, cluster=cluster, criterion="need", points=4, why="Trois l’attendent")
+    opening = {"tag": "action_plan.open", "title": "Feuille de route", "authority": str(HAUTEFEUILLE)}
+    await town.ask(ADA, "together.draft_roadmap", plan, first_year=2026, last_year=2027, open=opening)
+    asks = {"consultation": str(ids.new()), "title": "Votre avis", "until": "2199-12-31", "authorities": [str(HAUTEFEUILLE)]}
+    await town.ask(ADA, "together.consult", plan, **asks)
+    return synthesis, plan
+
+
 async def screens(desk: Desk, action: str) -> dict[str, str]:
     """Every screen by what must be there before it is looked at; what only a facilitator sees stands there, too."""
     town = desk.town
@@ -134,6 +149,10 @@ async def screens(desk: Desk, action: str) -> dict[str, str]:
         f"{desk.network}/meetings/{(held := await meeting(desk))}": ".meeting-door",
         f"{desk.network}/meetings/{await minutes(desk, held)}/minutes": ".conflict",
         f"{desk.network}/meetings/{held}/booklet": ".booklet-table",
+        f"{desk.network}/syntheses": ".meeting-form",
+        f"{desk.network}/syntheses/{(of := await roadmap(desk, room))[0]}": ".cluster",
+        f"{desk.network}/roadmaps": ".meeting-lines a",
+        f"{desk.network}/roadmaps/{of[1]}": ".meeting-counts",
         "/atelier": ".workshop-join",
         "/accessibility": "h1",
         "/nowhere": "h1",

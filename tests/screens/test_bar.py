@@ -30,7 +30,7 @@ async def test_the_bar_stays_one_row_and_more_opens_by_keyboard(town: Town, seat
     await page.keyboard.press("Enter")
     assert await faults(page) == []
     await page.keyboard.press("Tab")
-    members = page.get_by_role("link", name="Members and people")
+    members = page.locator("#sections details a").first
     await expect(members).to_be_focused()
     await page.keyboard.press("Escape")
     await expect(more).to_be_focused()

@@ -37,6 +37,10 @@ const WorkshopGuest = later(() => import("./pages/WorkshopGuest.tsx").then((page
 const WorkshopPage = later(() => import("./pages/Workshops.tsx").then((page) => page.WorkshopPage));
 const Workshops = later(() => import("./pages/Workshops.tsx").then((page) => page.Workshops));
 const WorkshopWall = later(() => import("./pages/WorkshopWall.tsx").then((page) => page.WorkshopWall));
+const RoadmapPage = later(() => import("./pages/RoadmapPage.tsx").then((page) => page.RoadmapPage));
+const Roadmaps = later(() => import("./pages/Roadmaps.tsx").then((page) => page.Roadmaps));
+const Syntheses = later(() => import("./pages/Syntheses.tsx").then((page) => page.Syntheses));
+const SynthesisPage = later(() => import("./pages/SynthesisPage.tsx").then((page) => page.SynthesisPage));
 const Privacy = later(() => import("./pages/Privacy.tsx").then((page) => page.Privacy));
 
 export function App() {
@@ -160,6 +164,14 @@ function Inside({ at }: { readonly at: Place }) {
       return <Directory network={live} />;
     case "authority":
       return <AuthorityPage key={at.authority} network={live} authority={at.authority} />;
+    case "syntheses":
+      return <Syntheses network={live} />;
+    case "synthesis":
+      return <SynthesisPage key={at.synthesis} network={live} synthesis={at.synthesis} />;
+    case "roadmaps":
+      return <Roadmaps network={live} />;
+    case "roadmap":
+      return <RoadmapPage key={at.roadmap} network={live} plan={at.roadmap} />;
     case "workshops":
       return <Workshops network={live} />;
     case "workshop":

@@ -25,6 +25,10 @@ export type Place =
   | { readonly name: "meeting" | "minutes" | "booklet"; readonly network: string; readonly meeting: string }
   | { readonly name: "directory"; readonly network: string }
   | { readonly name: "authority"; readonly network: string; readonly authority: string }
+  | { readonly name: "syntheses"; readonly network: string }
+  | { readonly name: "synthesis"; readonly network: string; readonly synthesis: string }
+  | { readonly name: "roadmaps"; readonly network: string }
+  | { readonly name: "roadmap"; readonly network: string; readonly roadmap: string }
   | { readonly name: "guest" }
   | { readonly name: PlanScreen; readonly network: string; readonly plan: string }
   | { readonly name: "action"; readonly network: string; readonly plan: string; readonly action: string }
@@ -109,6 +113,12 @@ export function placeOf(pathname: string): Place {
   if (section === "directory" && parts.length <= 4) {
     return plan === undefined ? { name: "directory", network } : { name: "authority", network, authority: plan };
   }
+  if (section === "syntheses" && parts.length <= 4) {
+    return plan === undefined ? { name: "syntheses", network } : { name: "synthesis", network, synthesis: plan };
+  }
+  if (section === "roadmaps" && parts.length <= 4) {
+    return plan === undefined ? { name: "roadmaps", network } : { name: "roadmap", network, roadmap: plan };
+  }
   if (section !== "plans" || plan === undefined) {
     return { name: "nowhere" };
   }
@@ -134,6 +144,10 @@ export const paths = {
   wall: (network: string, workshop: string) => `/networks/${network}/workshops/${workshop}/wall`,
   questionnaires: (network: string) => `/networks/${network}/questionnaires`,
   questionnaire: (network: string, questionnaire: string) => `/networks/${network}/questionnaires/${questionnaire}`,
+  syntheses: (network: string) => `/networks/${network}/syntheses`,
+  synthesis: (network: string, synthesis: string) => `/networks/${network}/syntheses/${synthesis}`,
+  roadmaps: (network: string) => `/networks/${network}/roadmaps`,
+  roadmap: (network: string, plan: string) => `/networks/${network}/roadmaps/${plan}`,
   meetings: (network: string) => `/networks/${network}/meetings`,
   meeting: (network: string, meeting: string) => `/networks/${network}/meetings/${meeting}`,
   minutes: (network: string, meeting: string) => `/networks/${network}/meetings/${meeting}/minutes`,

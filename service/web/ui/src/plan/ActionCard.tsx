@@ -15,6 +15,7 @@ import type { PlanBoard, Uuid } from "../types.ts";
 import { ActionHistory } from "./ActionHistory.tsx";
 import { adding } from "./adding.ts";
 import { CardField } from "./CardField.tsx";
+import { ComesFrom } from "./ComesFrom.tsx";
 import { DecidedIn } from "./DecidedIn.tsx";
 import { stepAction, withdrawAction } from "./edit.ts";
 import { Extras } from "./Extras.tsx";
@@ -160,6 +161,7 @@ export function ActionCard({ id }: { readonly id: Uuid }) {
           </Section>
           <Section id="history" title="card.history">
             <div class="field-wide">
+              <ComesFrom action={action} />
               <DecidedIn action={action.action_id} />
               <ActionHistory action={action} />
             </div>

@@ -23,6 +23,8 @@ export const MORE: readonly Section[] = [
   { label: "governance.title", href: paths.governance, own: "governance" },
   { label: "nav.questionnaires", href: paths.questionnaires, own: "questionnaires", under: ["questionnaire"] },
   { label: "nav.members", href: paths.members, own: "members", under: ["programs", "data_requests"] },
+  { label: "nav.syntheses", href: paths.syntheses, own: "syntheses", under: ["synthesis"] },
+  { label: "nav.roadmaps", href: paths.roadmaps, own: "roadmaps", under: ["roadmap"] },
 ];
 
 /** What assistive technology hears of a link: this page, a page under it, or nothing. */

@@ -1,0 +1,222 @@
+/** One synthesis: what waits for a cluster, what may say the same, and the clusters with what they hold, their scores and what came of them. */
+
+import { useEffect, useState } from "preact/hooks";
+import { ask, explain } from "../api.ts";
+import { plural, t } from "../i18n.ts";
+import { newId } from "../ids.ts";
+import { excess, LINE } from "../length.ts";
+import type { LiveNetwork } from "../live/network.ts";
+import { organises, takesPart, useAttempt } from "../meeting/asking.ts";
+import { Choice, Field, Form, Wrong } from "../meeting/Fields.tsx";
+import { paths } from "../router.ts";
+import { Cluster } from "../synthesis/Cluster.tsx";
+import { Said } from "../synthesis/Said.tsx";
+import type { Alike, Source, SynthesisList, Uuid, WorkshopBoard } from "../types.ts";
+
+export function SynthesisPage({ network, synthesis }: { readonly network: LiveNetwork; readonly synthesis: Uuid }) {
+  const { store, connection, card } = network;
+  useEffect(() => connection.follow(`synthesis:${synthesis}`), [connection, synthesis]);
+  const row = store.row("synthesis_list", synthesis);
+  const workshops = row?.workshop_ids.join(" ") ?? "";
+  useEffect(() => {
+    const left = workshops.split(" ").map((workshop) => (workshop === "" ? () => undefined : connection.follow(`workshop:${workshop}`)));
+    return () => left.forEach((leave) => leave());
+  }, [connection, workshops]);
+  if (row === null) {
+    const waiting = connection.state.value !== "online";
+    return (
+      <div class="empty" aria-busy={waiting}>
+        <h1 tabIndex={-1}>{t(waiting ? "loading" : "synthesis.missing")}</h1>
+        <p>
+          <a href={paths.syntheses(card.network_id)}>{t("nav.syntheses")}</a>
+        </p>
+      </div>
+    );
+  }
+  const rights = store.row("rights", network.me);
+  const may = organises(rights) && !card.archived;
+  const said = store.all("workshop_board").filter(({ workshop_id }) => row.workshop_ids.includes(workshop_id));
+  const placed = new Set(
+    store
+      .all("synthesis_sources")
+      .filter((place) => place.synthesis_id === synthesis && place.cluster_id !== null)
+      .map(({ contribution_id }) => contribution_id),
+  );
+  const clusters = store
+    .all("synthesis_clusters")
+    .filter(({ synthesis_id, merged_into }) => synthesis_id === synthesis && merged_into === null)
+    .sort((a, b) => (a.made_at < b.made_at ? -1 : 1));
+  const waits = said.filter(({ contribution_id, withdrawn }) => !placed.has(contribution_id) && !withdrawn);
+  return (
+    <div class="page meeting">
+      <h1 tabIndex={-1}>{row.title}</h1>
+      <p class="lead-in">
+        {plural("synthesis.contributions", said.length)} · {plural("synthesis.clusters", clusters.length)} · {plural("synthesis.waiting", waits.length)}
+      </p>
+      {may && <Suggestions network={network} synthesis={synthesis} said={said} changed={placed.size} />}
+      <Waiting network={network} synthesis={row} waits={waits} may={may} />
+      <section aria-labelledby="clusters">
+        <h2 id="clusters">{t("synthesis.clusters_title")}</h2>
+        {clusters.length === 0 && <p class="quiet">{t("synthesis.no_cluster")}</p>}
+        {clusters.map((cluster) => (
+          <Cluster
+            key={cluster.cluster_id}
+            network={network}
+            cluster={cluster}
+            others={clusters}
+            may={may}
+            mayScore={takesPart(rights) && !card.archived}
+          />
+        ))}
+      </section>
+    </div>
+  );
+}
+
+function sourceOf({ workshop_id: workshop, contribution_id: contribution }: WorkshopBoard): Source {
+  return { workshop, contribution };
+}
+
+interface WaitingProps {
+  readonly network: LiveNetwork;
+  readonly synthesis: SynthesisList;
+  readonly waits: readonly WorkshopBoard[];
+  readonly may: boolean;
+}
+
+/** What is in no cluster yet: several are chosen and gathered under a title, or put into a cluster that is there. */
+function Waiting({ network, synthesis, waits, may }: WaitingProps) {
+  const { store } = network;
+  const { wrong, busy, attempt, say } = useAttempt(network);
+  const [chosen, setChosen] = useState<readonly Uuid[]>([]);
+  const [into, setInto] = useState("");
+  const [title, setTitle] = useState("");
+  const open = store
+    .all("synthesis_clusters")
+    .filter((one) => one.synthesis_id === synthesis.synthesis_id && one.merged_into === null && one.aside_at === null && one.action_id === null);
+  const gather = async (): Promise<void> => {
+    const sources = waits
+      .filter(({ contribution_id }) => chosen.includes(contribution_id))
+      .map(sourceOf);
+    const fault = excess(title, LINE) ?? (sources.length === 0 || (into === "" && title.trim() === "") ? t("synthesis.gather_incomplete") : null);
+    say(fault);
+    if (fault !== null) {
+      return;
+    }
+    const done =
+      into === ""
+        ? await attempt(synthesis.synthesis_id, { tag: "synthesis.gather", cluster: newId(), title: title.trim(), sources })
+        : await attempt(synthesis.synthesis_id, { tag: "synthesis.add_sources", cluster: into, sources });
+    if (done) {
+      setChosen([]);
+      setTitle("");
+    }
+  };
+  return (
+    <section aria-labelledby="waiting">
+      <h2 id="waiting">{t("synthesis.waiting_title")}</h2>
+      {waits.length === 0 && <p class="quiet">{t("synthesis.nothing_waits")}</p>}
+      <ul class="meeting-lines">
+        {waits.map((one) => (
+          <li key={one.contribution_id}>
+            {may ? (
+              <label class="choice">
+                <input
+                  type="checkbox"
+                  checked={chosen.includes(one.contribution_id)}
+                  onChange={(event) =>
+                    setChosen(event.currentTarget.checked ? [...chosen, one.contribution_id] : chosen.filter((key) => key !== one.contribution_id))
+                  }
+                />{" "}
+                {one.action}
+              </label>
+            ) : (
+              <span>{one.action}</span>
+            )}
+            <Said network={network} contribution={one} />
+          </li>
+        ))}
+      </ul>
+      {may && waits.length > 0 && (
+        <Form title={t("synthesis.gather")} does={t("synthesis.gather_now")} wrong={wrong} busy={busy} onSubmit={() => void gather()}>
+          <Choice
+            label={t("synthesis.into")}
+            value={into}
+            onValue={setInto}
+            none={t("synthesis.new_cluster")}
+            options={open.map(({ cluster_id, title: one }) => [cluster_id, one])}
+          />
+          {into === "" && <Field label={t("synthesis.cluster_title")} value={title} onValue={setTitle} />}
+        </Form>
+      )}
+    </section>
+  );
+}
+
+interface SuggestionsProps {
+  readonly network: LiveNetwork;
+  readonly synthesis: Uuid;
+  readonly said: readonly WorkshopBoard[];
+  /** Asked again when it changes. */
+  readonly changed: number;
+}
+
+/** What may say the same, with the words that two texts share; people decide. */
+function Suggestions({ network, synthesis, said, changed }: SuggestionsProps) {
+  const { wrong, busy, attempt } = useAttempt(network);
+  const [pairs, setPairs] = useState<readonly Alike[]>([]);
+  const [fault, setFault] = useState<string | null>(null);
+  const told = said.length;
+  useEffect(() => {
+    let here = true;
+    ask<readonly Alike[]>("GET", `/networks/${network.card.network_id}/syntheses/${synthesis}/alike`)
+      .then((answer) => here && setPairs(answer))
+      .catch((problem: unknown) => here && setFault(explain(problem)));
+    return () => {
+      here = false;
+    };
+  }, [network, synthesis, told, changed]);
+  const known = new Map(said.map((one) => [one.contribution_id, one]));
+  const shown = pairs.flatMap((pair) => {
+    const [first, second] = [known.get(pair.first_id), known.get(pair.second_id)];
+    return first === undefined || second === undefined ? [] : [{ pair, first, second }];
+  });
+  const join = ({ pair, first, second }: (typeof shown)[number]): void => {
+    const [one, other] = [sourceOf(first), sourceOf(second)];
+    const into = pair.first_cluster_id ?? pair.second_cluster_id;
+    if (pair.first_cluster_id !== null && pair.second_cluster_id !== null) {
+      void attempt(synthesis, { tag: "synthesis.merge", cluster: pair.second_cluster_id, into: pair.first_cluster_id });
+    } else if (into !== null) {
+      void attempt(synthesis, { tag: "synthesis.add_sources", cluster: into, sources: [pair.first_cluster_id === null ? one : other] });
+    } else {
+      void attempt(synthesis, { tag: "synthesis.gather", cluster: newId(), title: first.action.slice(0, 120), sources: [one, other] });
+    }
+  };
+  return (
+    <section aria-labelledby="alike">
+      <h2 id="alike">{t("synthesis.alike")}</h2>
+      <Wrong wrong={wrong ?? fault} />
+      {shown.length === 0 && <p class="quiet">{t("synthesis.nothing_alike")}</p>}
+      <ul class="meeting-lines">
+        {shown.slice(0, 8).map((one) => (
+          <li key={`${one.pair.first_id} ${one.pair.second_id}`}>
+            <span>
+              <q>{one.first.action}</q> · <q>{one.second.action}</q>
+              <br />
+              <span class="quiet">{t("synthesis.shared_words", { words: one.pair.words.join(", ") })}</span>
+            </span>
+            <button
+              type="button"
+              class="button button-small"
+              aria-disabled={busy}
+              aria-label={t("synthesis.join_of", { first: one.first.action, second: one.second.action })}
+              onClick={() => join(one)}
+            >
+              {t("synthesis.join")}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

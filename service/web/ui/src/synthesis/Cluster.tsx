@@ -1,0 +1,271 @@
+/** One cluster: what it holds, what people think of it, and what becomes of it. */
+
+import { useState } from "preact/hooks";
+import { count } from "../format.ts";
+import { plural, t } from "../i18n.ts";
+import { newId } from "../ids.ts";
+import { excess, LINE, TEXT } from "../length.ts";
+import type { LiveNetwork } from "../live/network.ts";
+import { useAttempt } from "../meeting/asking.ts";
+import { Choice, Field, Form, Wrong } from "../meeting/Fields.tsx";
+import { between } from "../order.ts";
+import { paths } from "../router.ts";
+import type { Criterion, SynthesisClusters, SynthesisScores, Uuid } from "../types.ts";
+import { Said } from "./Said.tsx";
+
+const CRITERIA: readonly Criterion[] = ["added_value", "opportunity", "need", "competence"];
+
+interface Props {
+  readonly network: LiveNetwork;
+  readonly cluster: SynthesisClusters;
+  readonly others: readonly SynthesisClusters[];
+  readonly may: boolean;
+  readonly mayScore: boolean;
+}
+
+export function Cluster({ network, cluster, others, may, mayScore }: Props) {
+  const { store, card } = network;
+  const { wrong, busy, attempt } = useAttempt(network);
+  const places = store
+    .all("synthesis_sources")
+    .filter((place) => place.synthesis_id === cluster.synthesis_id && place.cluster_id === cluster.cluster_id);
+  const merged = store.all("synthesis_clusters").filter(({ merged_into }) => merged_into === cluster.cluster_id);
+  const answers = store
+    .all("synthesis_answers")
+    .filter((one) => one.synthesis_id === cluster.synthesis_id && one.cluster_id === cluster.cluster_id);
+  const scores = store
+    .all("synthesis_scores")
+    .filter((one) => one.synthesis_id === cluster.synthesis_id && one.cluster_id === cluster.cluster_id);
+  const open = cluster.aside_at === null && cluster.action_id === null && cluster.promoted_at === null;
+  const head = `cluster-${cluster.cluster_id}`;
+  return (
+    <article class="meeting-form cluster" aria-labelledby={head}>
+      <h3 id={head}>{cluster.title}</h3>
+      <p>
+        <span class="chip">{plural("synthesis.sources", places.length)}</span>{" "}
+        {cluster.aside_at !== null && <span class="chip">{t("synthesis.aside")}</span>}{" "}
+        {cluster.promoted_at !== null && <span class="chip">{t("synthesis.promoted")}</span>}{" "}
+        {cluster.plan_id !== null && cluster.action_id !== null && (
+          <a href={paths.action(card.network_id, cluster.plan_id, cluster.action_id)}>{t("synthesis.see_action")}</a>
+        )}
+      </p>
+      {cluster.why_aside !== null && <p>{t("lineage.because", { reason: cluster.why_aside })}</p>}
+      {cluster.summary !== null && <p class="meeting-text">{cluster.summary}</p>}
+      {merged.length > 0 && <p class="quiet">{t("synthesis.merged_from", { titles: merged.map(({ title }) => title).join(", ") })}</p>}
+      <ul class="meeting-lines">
+        {places.map((place) => {
+          const said = store.row("workshop_board", place.contribution_id);
+          return (
+            said !== null && (
+              <li key={place.place_id}>
+                <span>
+                  {said.action} {said.withdrawn && <span class="chip">{t("synthesis.taken_back")}</span>}
+                </span>
+                <Said network={network} contribution={said} />
+                {may && open && places.length > 1 && (
+                  <button
+                    type="button"
+                    class="button button-small"
+                    aria-disabled={busy}
+                    aria-label={t("synthesis.split_of", { text: said.action })}
+                    onClick={() =>
+                      void attempt(cluster.synthesis_id, {
+                        tag: "synthesis.split_off",
+                        cluster: cluster.cluster_id,
+                        into: newId(),
+                        title: said.action.slice(0, 120),
+                        sources: [{ workshop: place.workshop_id, contribution: place.contribution_id }],
+                      })
+                    }
+                  >
+                    {t("synthesis.split")}
+                  </button>
+                )}
+              </li>
+            )
+          );
+        })}
+      </ul>
+      {answers.length > 0 && (
+        <>
+          <h4>{t("synthesis.answers")}</h4>
+          <ul>
+            {answers.map((answer) => (
+              <li key={answer.link_id}>
+                <q>{answer.text}</q>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      <Scores network={network} scores={scores} />
+      {mayScore && open && <Give network={network} cluster={cluster} scores={scores} />}
+      {may && open && (
+        <>
+          <PromoteIt network={network} cluster={cluster} />
+          <MergeIt network={network} cluster={cluster} others={others} />
+          <Link network={network} cluster={cluster} />
+          <Aside network={network} cluster={cluster} />
+        </>
+      )}
+      {may && cluster.aside_at !== null && (
+        <button
+          type="button"
+          class="button button-small"
+          aria-disabled={busy}
+          aria-label={t("synthesis.take_up_of", { title: cluster.title })}
+          onClick={() => void attempt(cluster.synthesis_id, { tag: "synthesis.take_up", cluster: cluster.cluster_id })}
+        >
+          {t("synthesis.take_up")}
+        </button>
+      )}
+      <Wrong wrong={wrong} />
+    </article>
+  );
+}
+
+function Scores({ network, scores }: { readonly network: LiveNetwork; readonly scores: readonly SynthesisScores[] }) {
+  if (scores.length === 0) {
+    return null;
+  }
+  return (
+    <details>
+      <summary>
+        {CRITERIA.filter((criterion) => scores.some((one) => one.criterion === criterion))
+          .map((criterion) => {
+            const given = scores.filter((one) => one.criterion === criterion);
+            const mean = given.reduce((sum, { points }) => sum + points, 0) / given.length;
+            return `${t(`criterion.${criterion}`)} ${count(Math.round(mean * 10) / 10)}/5`;
+          })
+          .join(" · ")}
+      </summary>
+      <ul>
+        {scores.map((one) => (
+          <li key={one.score_id}>
+            {`${t(`criterion.${one.criterion}`)}, ${t("synthesis.points", { points: one.points })} · ${network.store.nameOf(one.person_id)?.name ?? t("person.unknown")}`}
+            {one.times > 1 && <span class="quiet"> {t("synthesis.changed_score")}</span>} <q>{one.why}</q>
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
+interface Of {
+  readonly network: LiveNetwork;
+  readonly cluster: SynthesisClusters;
+}
+
+function Give({ network, cluster, scores }: Of & { readonly scores: readonly SynthesisScores[] }) {
+  const { wrong, busy, attempt, say } = useAttempt(network);
+  const [criterion, setCriterion] = useState<Criterion>("added_value");
+  const mine = scores.find((one) => one.person_id === network.me && one.criterion === criterion);
+  const [points, setPoints] = useState("3");
+  const [why, setWhy] = useState("");
+  const give = async (): Promise<void> => {
+    const fault = excess(why, TEXT) ?? (why.trim() === "" ? t("synthesis.why_needed") : null);
+    say(fault);
+    const scored = { tag: "synthesis.score", cluster: cluster.cluster_id, criterion, points: Number(points), why: why.trim() } as const;
+    if (fault === null && (await attempt(cluster.synthesis_id, scored))) {
+      setWhy("");
+    }
+  };
+  return (
+    <Form title={t("synthesis.score")} does={t("synthesis.score_now")} wrong={wrong} busy={busy} onSubmit={() => void give()}>
+      <Choice
+        label={t("synthesis.criterion")}
+        value={criterion}
+        onValue={(value) => setCriterion(value as Criterion)}
+        options={CRITERIA.map((one) => [one, t(`criterion.${one}`)])}
+      />
+      <Choice label={t("synthesis.points_label")} value={points} onValue={setPoints} options={["1", "2", "3", "4", "5"].map((one) => [one, one])} />
+      <Field label={t("synthesis.why")} type="area" value={why} onValue={setWhy} />
+      {mine !== undefined && <p class="quiet">{t("synthesis.my_score", { points: mine.points })}</p>}
+    </Form>
+  );
+}
+
+function PromoteIt({ network, cluster }: Of) {
+  const { store } = network;
+  const { wrong, busy, attempt, say } = useAttempt(network);
+  const [plan, setPlan] = useState("");
+  const [title, setTitle] = useState(cluster.title);
+  const roadmaps = new Set(store.all("roadmap_list").map(({ plan_id }) => plan_id));
+  const plans = [...store.all("plan_list")].filter(({ withdrawn }) => !withdrawn).sort((a, b) => Number(roadmaps.has(b.plan_id)) - Number(roadmaps.has(a.plan_id)));
+  const promote = (): void => {
+    const fault = excess(title, LINE) ?? (plan === "" || title.trim() === "" ? t("synthesis.promote_incomplete") : null);
+    say(fault);
+    if (fault !== null) {
+      return;
+    }
+    const add = { tag: "action.add", plan, title: title.trim(), order_key: between("zz", null), ...(cluster.summary === null ? {} : { description: cluster.summary }) } as const;
+    void attempt(cluster.synthesis_id, { tag: "together.promote_cluster", cluster: cluster.cluster_id, plan, action: newId(), add });
+  };
+  return (
+    <Form title={t("synthesis.promote")} does={t("synthesis.promote_now")} wrong={wrong} busy={busy} onSubmit={promote}>
+      <Choice
+        label={t("synthesis.plan")}
+        value={plan}
+        onValue={setPlan}
+        none={t("meeting.choose")}
+        options={plans.map(({ plan_id, title: one }) => [plan_id, roadmaps.has(plan_id) ? t("synthesis.roadmap_named", { title: one }) : one])}
+      />
+      <Field label={t("synthesis.action_title")} value={title} onValue={setTitle} />
+    </Form>
+  );
+}
+
+function MergeIt({ network, cluster, others }: Of & { readonly others: readonly SynthesisClusters[] }) {
+  const { wrong, busy, attempt, say } = useAttempt(network);
+  const [into, setInto] = useState("");
+  const open = others.filter((one) => one.cluster_id !== cluster.cluster_id && one.aside_at === null && one.promoted_at === null);
+  if (open.length === 0) {
+    return null;
+  }
+  const merge = (): void => {
+    if (into === "") {
+      say(t("synthesis.merge_incomplete"));
+    } else {
+      void attempt(cluster.synthesis_id, { tag: "synthesis.merge", cluster: cluster.cluster_id, into: into as Uuid });
+    }
+  };
+  return (
+    <Form title={t("synthesis.merge")} does={t("synthesis.merge_now")} wrong={wrong} busy={busy} onSubmit={merge}>
+      <Choice label={t("synthesis.merge_into")} value={into} onValue={setInto} none={t("meeting.choose")} options={open.map(({ cluster_id, title }) => [cluster_id, title])} />
+    </Form>
+  );
+}
+
+function Link({ network, cluster }: Of) {
+  const { wrong, busy, attempt, say } = useAttempt(network);
+  const [text, setText] = useState("");
+  const link = async (): Promise<void> => {
+    const fault = excess(text, TEXT) ?? (text.trim() === "" ? t("synthesis.answer_incomplete") : null);
+    say(fault);
+    if (fault === null && (await attempt(cluster.synthesis_id, { tag: "synthesis.link_answer", cluster: cluster.cluster_id, answer: newId(), text: text.trim() }))) {
+      setText("");
+    }
+  };
+  return (
+    <Form title={t("synthesis.link")} does={t("synthesis.link_now")} wrong={wrong} busy={busy} onSubmit={() => void link()}>
+      <Field label={t("synthesis.answer_text")} type="area" value={text} onValue={setText} />
+    </Form>
+  );
+}
+
+function Aside({ network, cluster }: Of) {
+  const { wrong, busy, attempt, say } = useAttempt(network);
+  const [reason, setReason] = useState("");
+  const leave = (): void => {
+    const fault = excess(reason, LINE) ?? (reason.trim() === "" ? t("synthesis.aside_incomplete") : null);
+    say(fault);
+    if (fault === null) {
+      void attempt(cluster.synthesis_id, { tag: "synthesis.put_aside", cluster: cluster.cluster_id }, reason.trim());
+    }
+  };
+  return (
+    <Form title={t("synthesis.put_aside")} does={t("synthesis.put_aside_now")} wrong={wrong} busy={busy} onSubmit={leave}>
+      <Field label={t("synthesis.reason")} value={reason} onValue={setReason} />
+    </Form>
+  );
+}
