@@ -5,7 +5,7 @@ And a day of two workshops: questions and groups prepared, two phones at one tab
 
 import re
 
-from playwright.async_api import expect
+from playwright.async_api import FilePayload, expect
 
 from events import ids
 from tests.http.test_guests import Room
@@ -159,8 +159,8 @@ async def test_two_phones_at_one_table_write_and_the_wall_shows_it_to_the_room(t
     await ada.page.get_by_role("link", name="Quitter le mur").click()
     await ada.page.locator("#sections").get_by_role("link", name="Ateliers").click()
     await ada.page.get_by_role("link", name="Reprendre des ateliers").click()
-    paper = {"name": "annexe.txt", "mimeType": "text/plain", "buffer": annex().encode()}
-    await ada.page.get_by_label("Fichier des ateliers").set_input_files([paper])
+    paper: FilePayload = {"name": "annexe.txt", "mimeType": "text/plain", "buffer": annex().encode()}
+    await ada.page.get_by_label("Fichier des ateliers").set_input_files(paper)
     total = ada.page.locator(".paper-total")
     await expect(total).to_have_text("24 + 20 + 7 + 15 = 66 contributions")
     for action in ("Organiser des rencontres", "Visiter Rédiger"):
