@@ -3,7 +3,7 @@
 Stream kind ``authority``; its stream id is the authority's own id, so a network keeps one profile of each. What it is
 called, what kind it is and its codes stand with its membership (events/network.py).
 
-- Only a member is described, by those who act for it and by facilitators.
+- Only a member is described, by those who act for it (of a guest, its partners) and by facilitators.
 - Its fields merge (events/fields.py); a wish that clashes is kept as an open conflict until people settle it.
 - It belongs to an intermunicipal body of the network, never to itself.
 - Its engagement goes from prospect to engaged to recognised, one step at a time, each with its day and a reason; a step
@@ -141,11 +141,11 @@ class State(Struct, frozen=True):
 
 
 class Network(Protocol):
-    """What the rules of a profile see of the network: its members, and who acts for which."""
+    """What the rules of a profile see of the network: its members, and who speaks for which."""
 
     @property
     def members(self) -> Mapping[AuthorityId, Any]: ...
-    def held_by(self, person: PersonId) -> Iterable[Any]: ...
+    def speaks_for(self, person: PersonId, authority: AuthorityId) -> bool: ...
 
 
 class NotAMember(Refused, code="authority.not_a_member"):
@@ -189,7 +189,7 @@ def decide(command: Command, state: State, asked: Asked) -> list[Event]:
     here = AuthorityId(asked.stream)
     if network is None or here not in network.members:
         raise NotAMember
-    if not any(held.role == "facilitator" or held.authority == here for held in network.held_by(asked.by)) and asked.by != asked.network:
+    if asked.by != asked.network and not network.speaks_for(asked.by, here):
         raise NotTheirs
     match command:
         case Edit():

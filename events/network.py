@@ -1,7 +1,8 @@
 """A network: local authorities that work together, the people who act for them, and what each may do.
 
 Stream kind ``network``; its stream id is the network's own id. Founding is position 1 of every log. A network always
-keeps a facilitator, and nobody edits for an authority that is not a member. Names of people never stand here: only
+keeps a facilitator, and nobody edits for an authority that is not a member. Some members are guests (``GUESTS``): organisations that a
+network opens to, whose people are partners and nothing more, and which describe themselves. Names of people never stand here: only
 their ids, so that a person can be forgotten.
 """
 
@@ -16,7 +17,22 @@ from events.fields import Change, Line
 from events.ids import AuthorityId, PersonId
 
 Clock: TypeAlias = Literal["real", "given"]
-AuthorityKind: TypeAlias = Literal["municipality", "intermunicipal_body", "department", "region", "state_service", "chamber", "association"]
+AuthorityKind: TypeAlias = Literal[
+    "municipality",
+    "intermunicipal_body",
+    "department",
+    "region",
+    "state_service",
+    "chamber",
+    "association",
+    "guest_association",
+    "business",
+    "education",
+    "tourism",
+    "farming",
+]
+#: Those that take part as guests; an association may be a member like any authority, or a guest.
+GUESTS: frozenset[AuthorityKind] = frozenset({"guest_association", "business", "education", "tourism", "farming"})
 Role: TypeAlias = Literal["facilitator", "editor", "elected_official", "partner", "auditor", "reader"]  # a reader is a program
 Siren: TypeAlias = Annotated[str, Meta(pattern=r"^[0-9]{9}$(?!\n)")]
 InseeCode: TypeAlias = Annotated[str, Meta(pattern=r"^([0-9]{2}|2[AB])[0-9]{3}$(?!\n)")]
@@ -181,6 +197,16 @@ class Running(Struct, frozen=True):
         """The roles a person can use now: none while suspended."""
         return frozenset() if person in self.suspended else self.roles.get(person, frozenset())
 
+    def is_guest(self, authority: AuthorityId | None) -> bool:
+        """Does this member take part as a guest?"""
+        known = None if authority is None else self.members.get(authority)
+        return known is not None and known.kind in GUESTS
+
+    def speaks_for(self, person: PersonId, authority: AuthorityId) -> bool:
+        """May this person say what is known of a member: who facilitates, who acts for it, and of a guest its partners."""
+        own = {"editor", "elected_official", *(("partner",) if self.is_guest(authority) else ())}
+        return any(held.role == "facilitator" or (held.authority == authority and held.role in own) for held in self.held_by(person))
+
 
 State: TypeAlias = Running | None  # None: not founded
 
@@ -209,6 +235,10 @@ class WrongSiren(Refused, code="network.wrong_siren"):
     """No SIREN has these digits: one of them is wrong or two are swapped; compare it with an official document."""
 
 
+class GuestsArePartners(Refused, code="network.guests_are_partners"):
+    """This organisation takes part as a guest: its people are partners; give that role, or admit it as another kind of member."""
+
+
 class SomeoneElseRenamed(Refused, code="network.renamed_meanwhile"):
     """Someone else has renamed the network meanwhile; look at the new name, then try again."""
 
@@ -233,6 +263,10 @@ def decide(command: Command, state: State, asked: Asked) -> list[Event]:
             admitted = AuthorityAdmitted(
                 authority=authority, name=name, kind=kind, siren=siren, insee_code=insee_code, population=population
             )
+            if kind in GUESTS and any(
+                held.authority == authority and held.role != "partner" for all_ in state.roles.values() for held in all_
+            ):
+                raise GuestsArePartners  # or they would keep what no guest is given
             return [] if state.members.get(authority) == admitted else [admitted]
         case Release(authority):
             if authority not in state.members:
@@ -252,6 +286,8 @@ def decide(command: Command, state: State, asked: Asked) -> list[Event]:
                 raise NotAMember
             if authority is None and role in ("editor", "elected_official"):
                 raise AuthorityNeeded
+            if role != "partner" and state.is_guest(authority):
+                raise GuestsArePartners
             if Held(role, authority, topics) in state.roles.get(person, frozenset()):
                 return []
             return [RoleGiven(person=person, role=role, authority=authority, topics=topics)]

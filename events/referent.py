@@ -3,12 +3,12 @@
 Stream kind ``referent``; the id of the stream follows from the network, the authority and the person, so nobody is named
 twice for one authority. The log holds the person's id alone: name and function can be erased (docs/personal-data.md).
 
-- A referent of a member is named, and retired, by those who act for that member and by facilitators; anyone may retire
-  themselves.
+- A referent of a member is named, and retired, by those who act for that member (of a guest, its partners) and by facilitators;
+  anyone may retire themselves.
 - Only a referent is an ambassador, once a theme; whoever retires is one no more, and begins afresh when named again.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal, Protocol, TypeAlias, assert_never
 
 from msgspec import Meta, Struct, structs
@@ -86,11 +86,11 @@ class State(Struct, frozen=True):
 
 
 class Network(Protocol):
-    """What the rules of a referent see of the network: its members, and who acts for which."""
+    """What the rules of a referent see of the network: its members, and who speaks for which."""
 
     @property
     def members(self) -> Mapping[AuthorityId, Any]: ...
-    def held_by(self, person: PersonId) -> Iterable[Any]: ...
+    def speaks_for(self, person: PersonId, authority: AuthorityId) -> bool: ...
 
 
 class NotAMember(Refused, code="referent.not_a_member"):
@@ -148,8 +148,7 @@ def decide(command: Command, state: State | None, asked: Asked) -> list[Event]:
 
 
 def _theirs(network: Network | None, authority: AuthorityId, asked: Asked) -> None:
-    held = () if network is None else network.held_by(asked.by)
-    if asked.by != asked.network and not any(one.role == "facilitator" or one.authority == authority for one in held):
+    if asked.by != asked.network and (network is None or not network.speaks_for(asked.by, authority)):
         raise NotTheirs
 
 

@@ -12,6 +12,7 @@ from msgspec import Meta, Struct
 from events import fields
 from events.decider import Invalid
 from events.ids import AuthorityId, PersonId
+from events.network import GUESTS
 from projections.member_list import Member, member_list
 from projections.rights import Standing, rights
 from service import access, problems, reading
@@ -55,9 +56,11 @@ async def known_people(network_id: FromPath[UUID], actor: Who, state: State, aft
 async def introduce(network_id: FromPath[UUID], data: JSONBody[NewPerson], actor: Who, state: State) -> Introduced:
     """Let the network know a person who has no account, so that they can be named as referent; no event says who they are."""
     view = await reading.enter(state.networks, network_id, actor)
-    if view.row(member_list, data.authority, "missing.authority").left_at is not None:
+    of = view.row(member_list, data.authority, "missing.authority")
+    if of.left_at is not None:
         raise problems.Missing("missing.authority")
-    if not any(held.role == "facilitator" or held.authority_id == data.authority for held in view.standing.roles):
+    acting = [held.role for held in view.standing.roles if held.role == "facilitator" or held.authority_id == data.authority]
+    if not any(role in ("facilitator", "editor", "elected_official") or (role == "partner" and of.kind in GUESTS) for role in acting):
         raise access.NotTheirAuthority
     name = fields.clean(data.name, ".name", line=True)
     if not people.normalised(name):

@@ -178,3 +178,35 @@ def test_what_was_taken_out_is_not_taken_out_again() -> None:
     before = network.EventRedacted(positions=(7, 9), fields=("description",))
     redact = network.Redact((place(7, "description", "notes"), place(9, "description")))
     given(*THE_NETWORK, before).when(redact, reason="Encore.").then(network.EventRedacted(positions=(7,), fields=("notes",)))
+
+
+# --- Guests ---------------------------------------------------------------------------------------------------------
+
+FARM = network.AuthorityAdmitted(authority=ELSEWHERE, name="Ferme des Lilas", kind="farming")
+
+
+def test_a_guest_takes_part_through_partners_and_nothing_more() -> None:
+    opened = given(*THE_NETWORK).when(network.Admit(ELSEWHERE, "Ferme des Lilas", "farming")).then(FARM)
+    for role in ("editor", "elected_official", "facilitator", "auditor"):
+        opened.when(network.GiveRole(EVA, role, ELSEWHERE)).refused(network.GuestsArePartners)
+    opened.when(network.GiveRole(EVA, "partner", ELSEWHERE)).then(network.RoleGiven(person=EVA, role="partner", authority=ELSEWHERE))
+
+
+def test_a_member_becomes_no_guest_while_its_people_do_more_than_guests() -> None:
+    guest = network.Admit(HAUTEFEUILLE, "Hautefeuille", "guest_association")
+    given(*THE_NETWORK).when(guest).refused(network.GuestsArePartners)
+    taken = network.RoleTaken(person=BEN, role="editor", authority=HAUTEFEUILLE)
+    given(*THE_NETWORK, taken).when(guest).then(
+        network.AuthorityAdmitted(authority=HAUTEFEUILLE, name="Hautefeuille", kind="guest_association")
+    )
+
+
+def test_partners_speak_for_a_guest_and_for_no_other_member() -> None:
+    partners = [network.RoleGiven(person=EVA, role="partner", authority=of) for of in (ELSEWHERE, HAUTEFEUILLE)]
+    state = network.rules.fold([*THE_NETWORK, FARM, *partners])
+    assert state is not None
+    assert state.speaks_for(EVA, ELSEWHERE)
+    assert not state.speaks_for(EVA, HAUTEFEUILLE)
+    assert state.speaks_for(BEN, HAUTEFEUILLE)
+    assert not state.speaks_for(BEN, ELSEWHERE)
+    assert state.speaks_for(ADA, ELSEWHERE)

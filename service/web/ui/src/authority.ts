@@ -1,6 +1,10 @@
 /** The id of a local authority, one and the same in every network: it follows from its SIREN, else its INSEE code. */
 
-import type { Uuid } from "./types.ts";
+import type { AuthorityKind, Uuid } from "./types.ts";
+
+export const KINDS: readonly AuthorityKind[] = ["municipality", "intermunicipal_body", "department", "region", "state_service", "chamber", "association", "guest_association", "business", "education", "tourism", "farming"];
+/** Those that take part as guests: their people are partners. */
+export const GUESTS: ReadonlySet<AuthorityKind> = new Set(["guest_association", "business", "education", "tourism", "farming"]);
 
 export type Code = { readonly siren: string } | { readonly insee_code: string };
 

@@ -43,7 +43,7 @@ export type AuthorKind = "elected" | "officer" | "partner";
 
 export type ContributionNature = "action" | "orientation" | "objective";
 
-export type AuthorityKind = "municipality" | "intermunicipal_body" | "department" | "region" | "state_service" | "chamber" | "association";
+export type AuthorityKind = "municipality" | "intermunicipal_body" | "department" | "region" | "state_service" | "chamber" | "association" | "guest_association" | "business" | "education" | "tourism" | "farming";
 
 export type Clock = "real" | "given";
 

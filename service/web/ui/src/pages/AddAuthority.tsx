@@ -1,15 +1,13 @@
 /** A local authority joins the network: what it is called, what it is, and the code that tells it from all others. */
 
 import { useId, useState } from "preact/hooks";
-import { authorityId, readCode } from "../authority.ts";
+import { authorityId, KINDS, readCode } from "../authority.ts";
 import { lookup, t } from "../i18n.ts";
 import { excess, LINE } from "../length.ts";
 import type { LiveNetwork } from "../live/network.ts";
 import { notify } from "../notices.ts";
 import { Dialog } from "../parts/Dialog.tsx";
 import type { AuthorityKind, Uuid } from "../types.ts";
-
-const KINDS: readonly AuthorityKind[] = ["municipality", "intermunicipal_body", "department", "region", "state_service", "chamber", "association"];
 
 interface Props {
   readonly network: LiveNetwork;

@@ -3,7 +3,7 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useId, useState } from "preact/hooks";
 import { ask, explain } from "../api.ts";
-import { referentId } from "../authority.ts";
+import { GUESTS, referentId } from "../authority.ts";
 import { byName, count, day, list, longDayOf, plain, today } from "../format.ts";
 import { newId } from "../ids.ts";
 import { type Key, lookup, t } from "../i18n.ts";
@@ -45,7 +45,7 @@ function One({ network, authority, at }: { readonly network: LiveNetwork; readon
   const rights = network.store.row("rights", network.me);
   const here = member.left_at === null && !network.card.archived && rights !== null && !rights.suspended;
   const facilitates = here && mayInvite(rights);
-  const theirs = facilitates || (here && rights.roles.some(({ role, authority_id }) => authority_id === authority && (role === "editor" || role === "elected_official")));
+  const theirs = facilitates || (here && rights.roles.some(({ role, authority_id }) => authority_id === authority && (role === "editor" || role === "elected_official" || (role === "partner" && GUESTS.has(member.kind)))));
   const writes = here && rights.roles.some(({ role }) => role !== "auditor" && role !== "reader");
   const close = (): void => setOpen(null);
   return (

@@ -1,15 +1,15 @@
 /** The directory: the members of the network, found by kind, engagement, trait, skill or need. */
 
 import { useEffect, useId } from "preact/hooks";
+import { GUESTS, KINDS } from "../authority.ts";
 import { byName, count, list, plain } from "../format.ts";
 import { lookup, plural, t } from "../i18n.ts";
 import type { LiveNetwork } from "../live/network.ts";
 import { nameOf } from "../parts/People.tsx";
 import { atSameMoment, paths, query, setQuery } from "../router.ts";
-import type { AuthorityKind, Directory as Entry, Engagement, MemberList, ReferentList, SkillList } from "../types.ts";
+import type { Directory as Entry, Engagement, MemberList, ReferentList, SkillList } from "../types.ts";
 import { AsOf } from "./PastDirectory.tsx";
 
-export const KINDS: readonly AuthorityKind[] = ["municipality", "intermunicipal_body", "department", "region", "state_service", "chamber", "association"];
 export const ENGAGEMENTS: readonly Engagement[] = ["prospect", "engaged", "recognised"];
 
 /** What the directory shows of one member. */
@@ -150,7 +150,7 @@ function Line({ network, one }: { readonly network: LiveNetwork; readonly one: L
     <li>
       <div>
         <h2>
-          <a href={atSameMoment(paths.authority(network.card.network_id, member.authority_id))}>{member.name}</a> <span class="chip">{lookup(`engagement.${engagementOf(one)}`)}</span>
+          <a href={atSameMoment(paths.authority(network.card.network_id, member.authority_id))}>{member.name}</a> {GUESTS.has(member.kind) ? <span class="chip">{t("directory.guest")}</span> : <span class="chip">{lookup(`engagement.${engagementOf(one)}`)}</span>}
         </h2>
         <p class="quiet">{facts.join(" · ")}</p>
         {(entry?.traits.length ?? 0) > 0 && <p>{t("field.value", { field: t("field.traits"), value: list(entry?.traits ?? []) })}</p>}
