@@ -82,7 +82,7 @@ function Head({ network, meeting, mayEdit }: { readonly network: LiveNetwork; re
         {mayEdit && <Change label={t("meeting.edit")}>{(close) => <EditMeeting network={network} meeting={meeting} onClose={close} />}</Change>}
       </div>
       <p>
-        <a href={paths.minutes(meeting.network_id, meeting.meeting_id)}>{t("minutes.see")}</a>
+        <a class="button" href={paths.minutes(meeting.network_id, meeting.meeting_id)}>{t("minutes.see")}</a>
       </p>
       {meeting.why_off !== null && <p>{t("meeting.why_off", { reason: meeting.why_off })}</p>}
       {meeting.programme !== null && <p class="meeting-text">{meeting.programme}</p>}
