@@ -113,6 +113,12 @@ def _parser() -> argparse.ArgumentParser:
     contributions.add_argument("--orientation", metavar="ROW=TEXT", action="append", default=[], help="the orientation of this row")
     contributions.add_argument("--by", metavar="PERSON", help="the person in whose name; the network itself where nobody is named")
     contributions.add_argument("--dry-run", action="store_true", help="say what would be done, and do nothing")
+    attendance = command("import-attendance", _import_attendance, "Check people in from a list of who was there: checked first, by row.")
+    attendance.add_argument("file", type=Path, metavar="FILE", help="a workbook (.xlsx, .ods), or a text with a table (.csv, .tsv, .md)")
+    attendance.add_argument("--network", metavar="ID", required=True, help="the network's id; `club21 people` lists them")
+    attendance.add_argument("--meeting", metavar="ID", required=True, help="the meeting's id, as the address of its page ends")
+    attendance.add_argument("--by", metavar="PERSON", help="the person in whose name; the network itself where nobody is named")
+    attendance.add_argument("--dry-run", action="store_true", help="say what would be done, and do nothing")
     redact = command("redact", _redact, "Take a text that somebody typed out of the log for good, wherever it stands: never undone.")
     redact.add_argument("network", metavar="NETWORK", help="the network's id; `club21 people` lists them")
     redact.add_argument("position", type=int, metavar="POSITION", help="an event that holds the text; `club21 log tail` shows them")
@@ -297,6 +303,13 @@ def _import_workshop(options: argparse.Namespace) -> int:
 
     chosen, language = _settings(options), languages.of_terminal(os.environ)
     return _await(lambda: importing_contributions.bring_in(chosen, language, options))
+
+
+def _import_attendance(options: argparse.Namespace) -> int:
+    from service import importing_attendance
+
+    chosen, language = _settings(options), languages.of_terminal(os.environ)
+    return _await(lambda: importing_attendance.bring_in(chosen, language, options))
 
 
 def _types(options: argparse.Namespace) -> int:

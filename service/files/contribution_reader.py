@@ -57,7 +57,9 @@ class Reading(Struct, frozen=True):
     notes: tuple[Remark, ...] = ()
 
 
-class _Row(NamedTuple):
+class Row(NamedTuple):
+    """One row, as its sheet or its text counts it."""
+
     sheet: str
     number: int
     cells: tuple[str, ...]
@@ -77,32 +79,37 @@ class _Open(Struct):
 
 def read(data: bytes, name: str) -> Reading:
     """The contributions of a file; Invalid where there are none."""
-    if len(data) > MAX_FILE:
-        raise unreadable("file_too_large", megabytes=MAX_FILE // 1_000_000)
-    rows = [*(_of_workbook(data, name) if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")) else _of_text(data))]
-    if len(rows) > MAX_ROWS:
-        raise unreadable("too_much", rows=MAX_ROWS, columns=len(_COLUMNS))
     reader = _Reader()
-    for row in rows:
+    for row in rows(data, name):
         reader.take(row)
     if not reader.lines:
         raise unreadable("no_contributions")
     return reader.told()
 
 
-def _of_workbook(data: bytes, name: str) -> Iterator[_Row]:
+def rows(data: bytes, name: str) -> list[Row]:
+    """The rows of a workbook, or of a text with tables, in order."""
+    if len(data) > MAX_FILE:
+        raise unreadable("file_too_large", megabytes=MAX_FILE // 1_000_000)
+    found = [*(_of_workbook(data, name) if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")) else _of_text(data))]
+    if len(found) > MAX_ROWS:
+        raise unreadable("too_much", rows=MAX_ROWS, columns=len(_COLUMNS))
+    return found
+
+
+def _of_workbook(data: bytes, name: str) -> Iterator[Row]:
     for sheet in workbook.read(data, name).sheets:
         if sheet.hidden:
             continue
         grid = [[cells.text(cell) or "" for cell in row] for row in sheet.rows]
         for (top, left), (bottom, _) in sheet.spans:  # a merged cell says whose rows it stands beside
-            for row in range(top, min(bottom, len(grid) - 1 + 1)):
+            for row in range(top, min(bottom, len(grid))):
                 if left <= len(grid[row]) and top <= len(grid):
                     grid[row][left - 1] = grid[row][left - 1] or grid[top - 1][left - 1]
-        yield from (_Row(sheet.name, number, tuple(row)) for number, row in enumerate(grid, 1))
+        yield from (Row(sheet.name, number, tuple(row)) for number, row in enumerate(grid, 1))
 
 
-def _of_text(data: bytes) -> Iterator[_Row]:
+def _of_text(data: bytes) -> Iterator[Row]:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -112,20 +119,20 @@ def _of_text(data: bytes) -> Iterator[_Row]:
     if any(line.lstrip().startswith("|") for line in lines):
         yield from _of_markdown(lines)
     elif "\t" in text:
-        yield from (_Row("", number, tuple(line.split("\t"))) for number, line in enumerate(lines, 1))
+        yield from (Row("", number, tuple(line.split("\t"))) for number, line in enumerate(lines, 1))
     else:
         separator = ";" if text.count(";") >= text.count(",") else ","
         told = csv.reader(io.StringIO(text), delimiter=separator)
-        yield from (_Row("", told.line_num, tuple(row)) for row in told)
+        yield from (Row("", told.line_num, tuple(row)) for row in told)
 
 
-def _of_markdown(lines: Sequence[str]) -> Iterator[_Row]:
+def _of_markdown(lines: Sequence[str]) -> Iterator[Row]:
     for number, line in enumerate(lines, 1):
         bare = line.strip()
         if not bare.startswith("|"):
-            yield _Row("", number, (bare,))
+            yield Row("", number, (bare,))
         elif not re.fullmatch(r"[|\s:-]+", bare):
-            yield _Row("", number, tuple(re.split(r"(?<!\\)\|", bare.strip("|"))))
+            yield Row("", number, tuple(re.split(r"(?<!\\)\|", bare.strip("|"))))
 
 
 class _Reader:
@@ -137,7 +144,7 @@ class _Reader:
         self.table: _Open | None = None
         self.lines: list[Line] = []
 
-    def take(self, row: _Row) -> None:
+    def take(self, row: Row) -> None:
         texts = [" ".join(cell.replace("\xa0", " ").split(" ")).strip() for cell in row.cells]
         filled = [text for text in texts if text]
         if row.sheet and row.sheet != self.sheet:
@@ -208,7 +215,7 @@ class _Reader:
         self.table = None
 
     def told(self) -> Reading:
-        openers = {_plain(line.action.split(maxsplit=1)[0]) for line in self.lines}
+        openers = {plain(line.action.split(maxsplit=1)[0]) for line in self.lines}
         lines = [structs.replace(line, cuts=_cuts(line.action, openers)) for line in self.lines]
         notes = []
         for line in lines:
@@ -224,7 +231,7 @@ def _header(texts: Sequence[str]) -> dict[str, int] | None:
     """Where each column stands, if this row heads a table of contributions: one of actions, and another one."""
     found: dict[str, int] = {}
     for index, text in enumerate(texts):
-        words = f"{_plain(text)} "
+        words = f"{plain(text)} "
         for name, said in _COLUMNS:
             # The first word that is known decides: « Actions proposées par les membres de l'atelier » are actions.
             if name not in found and any(words.startswith(one) or f" {one}" in words for one in said):
@@ -237,7 +244,7 @@ def _cuts(action: str, openers: set[str]) -> tuple[int, ...]:
     """Where another action may begin: at a word in capitals that says that something is done, or begins another row."""
     found = []
     for match in _NEXT.finditer(action):
-        word = _plain(match[1])
+        word = plain(match[1])
         if match.start() > 0 and (word in openers or _ACTS.search(word) or match[0].startswith("\n")):
             found.append(match.end())
     return tuple(found)
@@ -250,6 +257,6 @@ def split(line: Line, cuts: Sequence[int]) -> list[str]:
     return [part for part in parts if part]
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """As it is compared: without capitals and accents."""
     return "".join(one for one in unicodedata.normalize("NFD", fields.clean(text, line=True)) if not unicodedata.combining(one)).casefold()
