@@ -189,8 +189,8 @@ class Line:
         cleaned = [_cleaned(asking) for asking in askings]
         if self._head.clock != "given" and any(asking.at is not UNSET for asking in askings):
             raise Invalid("Only a network on a given clock takes a time from outside.", ".at", key="invalid.clock")
-        as_sent = [asking if arrived is None else arrived for asking, arrived in zip(cleaned, received, strict=True)]
-        hashes = [codec.request_hash(self._head.key, self._network, by, one) for one in as_sent]
+        plain = [msgspec.to_builtins(asking) if arrived is None else arrived for asking, arrived in zip(cleaned, received, strict=True)]
+        hashes = [codec.request_hash(self._head.key, self._network, by, one) for one in plain]
         # A caller who gives up takes back the future only: the command may be written already.
         parts = [together.parts(asking.stream, asking.command) for asking in cleaned]
         waiting = _Waiting(cleaned, parts, by, hashes, asyncio.get_running_loop().create_future())

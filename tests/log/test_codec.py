@@ -16,12 +16,10 @@ from uuid import UUID
 import msgspec
 import pytest
 from hypothesis import given as every
-from hypothesis import strategies as st
 from msgspec import UNSET, Struct, UnsetType, inspect, structs
 
 from events import action, action_plan, catalogue, decider, network, together
-from events.asking import Asking
-from events.ids import CommandId, NetworkId, StreamId
+from events.ids import NetworkId
 from events.log import codec
 from tests import histories
 from tests.people import ADA, BEN, HAUTEFEUILLE, NETWORK
@@ -411,13 +409,6 @@ def test_requests_that_differ_are_told_apart_and_the_order_of_keys_does_not_coun
         codec.request_hash(KEY, NETWORK, ADA, {**ASKED, "whole": True}),
     ]
     assert len({*others, codec.request_hash(KEY, NETWORK, ADA, ASKED)}) == 6
-
-
-@every(histories.any_command(), st.none() | st.text(max_size=5))
-def test_a_request_of_this_program_is_known_like_the_same_one_sent_to_it(command: decider.Command, reason: str | None) -> None:
-    asking: Any = Asking(id=CommandId(ADA), stream=StreamId(BEN), command=command, reason=reason)  # type: ignore[arg-type]  # any of them
-    sent = json.loads(msgspec.json.encode(asking))
-    assert codec.request_hash(KEY, NETWORK, ADA, asking) == codec.request_hash(KEY, NETWORK, ADA, sent)
 
 
 def test_of_a_key_given_twice_the_last_counts() -> None:
