@@ -7,7 +7,8 @@ command id, asked again, tells.
 import asyncio
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from time import perf_counter
 from typing import Any, TypeVar
 from uuid import UUID
@@ -244,4 +245,16 @@ def _all_stand(network_id: NetworkId, units: Sequence[Unit], before: Sequence[in
 def _recorded(network_id: NetworkId, row: Any, decode: Callable[[str, int, bytes], Event] = catalogue.decode) -> Recorded[Event]:
     position, stream_id, parent, version, tag, schema_version, command_id, cause, by, on_behalf_of, at, payload = row
     event = decode(tag, schema_version, payload)
-    return Recorded(network_id, position, stream_id, parent, version, tag, command_id, cause, by, on_behalf_of, at, event)
+    return Recorded(network_id, position, stream_id, parent, version, tag, command_id, cause, by, on_behalf_of, _moment(at), event)
+
+
+@lru_cache(maxsize=256)
+def _moment(sent: bytes) -> datetime:
+    """A moment as PostgreSQL sends it, in microseconds since 2000: for the driver that is a fifth of all that reading a log takes it.
+
+    Events of one batch have the same.
+    """
+    return _ZERO + timedelta(microseconds=int.from_bytes(sent, signed=True))
+
+
+_ZERO = datetime(2000, 1, 1, tzinfo=UTC)

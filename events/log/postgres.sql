@@ -19,7 +19,8 @@ FROM append_batch(
 -- name: streams
 SELECT e.position, e.stream_id,
     (SELECT s.parent FROM stream s WHERE s.network_id = $1 AND s.stream_id = e.stream_id) AS parent,
-    e.version, e.tag, e.schema_version, e.command_id, e.cause, e.by, e.on_behalf_of, e.at, e.payload
+    e.version, e.tag, e.schema_version, e.command_id, e.cause, e.by, e.on_behalf_of,
+    timestamptz_send(e.at) AS at, e.payload
 FROM unnest($2::uuid[], $3::integer[]) AS wanted (stream_id, version)
 CROSS JOIN LATERAL (
     SELECT *
@@ -37,12 +38,12 @@ WITH wanted AS (
     LEFT JOIN stream_snapshot kept ON kept.network_id = $1 AND kept.stream_id = one.stream_id AND kept.code = ANY ($3::text[])
 )
 SELECT NULL::bigint AS position, stream_id, parent, version, kind AS tag, NULL::smallint AS schema_version, NULL::uuid AS command_id,
-    NULL::uuid AS cause, NULL::uuid AS by, NULL::uuid AS on_behalf_of, NULL::timestamptz AS at, state AS payload, code
+    NULL::uuid AS cause, NULL::uuid AS by, NULL::uuid AS on_behalf_of, NULL::bytea AS at, state AS payload, code
 FROM wanted
 WHERE version IS NOT NULL
 UNION ALL
-SELECT e.position, e.stream_id, wanted.parent, e.version, e.tag, e.schema_version, e.command_id, e.cause, e.by, e.on_behalf_of, e.at,
-    e.payload, NULL
+SELECT e.position, e.stream_id, wanted.parent, e.version, e.tag, e.schema_version, e.command_id, e.cause, e.by, e.on_behalf_of,
+    timestamptz_send(e.at), e.payload, NULL
 FROM wanted
 CROSS JOIN LATERAL (
     SELECT *
@@ -65,7 +66,8 @@ DELETE FROM stream_snapshot
 WHERE network_id = $1 AND stream_id = ANY ($2);
 
 -- name: page
-SELECT e.position, e.stream_id, s.parent, e.version, e.tag, e.schema_version, e.command_id, e.cause, e.by, e.on_behalf_of, e.at, e.payload
+SELECT e.position, e.stream_id, s.parent, e.version, e.tag, e.schema_version, e.command_id, e.cause, e.by, e.on_behalf_of,
+    timestamptz_send(e.at) AS at, e.payload
 FROM (SELECT * FROM event WHERE network_id = $1 AND position > $2 ORDER BY position LIMIT $3) e
 -- looked up for each event, or once a stream where the planner thinks that many are of one: joined at will, every page of a
 -- rebuild would read all streams of the network
@@ -73,7 +75,8 @@ LEFT JOIN LATERAL (SELECT parent FROM stream WHERE network_id = $1 AND stream_id
 ORDER BY e.position;
 
 -- name: plan
-SELECT e.position, e.stream_id, s.parent, e.version, e.tag, e.schema_version, e.command_id, e.cause, e.by, e.on_behalf_of, e.at, e.payload
+SELECT e.position, e.stream_id, s.parent, e.version, e.tag, e.schema_version, e.command_id, e.cause, e.by, e.on_behalf_of,
+    timestamptz_send(e.at) AS at, e.payload
 FROM stream s
 JOIN event e ON e.network_id = $1 AND e.stream_id = s.stream_id AND e.position > $2 AND e.position <= $3
 WHERE s.network_id = $1 AND (s.stream_id = $4 OR s.parent = $4) AND s.first_position <= $3
@@ -82,7 +85,8 @@ ORDER BY e.position;
 -- name: span
 SELECT e.position, e.stream_id,
     (SELECT s.parent FROM stream s WHERE s.network_id = $1 AND s.stream_id = e.stream_id) AS parent,
-    e.version, e.tag, e.schema_version, e.command_id, e.cause, e.by, e.on_behalf_of, e.at, e.payload
+    e.version, e.tag, e.schema_version, e.command_id, e.cause, e.by, e.on_behalf_of,
+    timestamptz_send(e.at) AS at, e.payload
 FROM event e
 WHERE e.network_id = $1 AND e.position > $2 AND e.position <= $3
 ORDER BY e.position;

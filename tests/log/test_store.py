@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from events import action, ids
 from events.ids import CommandId, NetworkId, PersonId, StreamId, derived
+from events.log import codec
 from events.log.memory import MemoryStore
 from events.log.postgres import PostgresStore
 from events.log.store import Answer, Drafted, Known, Poisoned, StaleEpoch, Store
@@ -351,6 +352,25 @@ async def test_on_a_given_clock_a_command_names_its_time(store: Store) -> None:
     )
     assert statuses(answers) == ["ok"] * 3
     assert [one.at for one in await book.all()] == [LONG_AGO, later(5), later(5), later(9)]
+
+
+async def test_a_moment_is_kept_to_the_microsecond_in_any_century(store: Store) -> None:
+    network_id, plan = ids.NetworkId(ids.new()), a_stream()
+    first, *others = moments = [
+        datetime(1789, 7, 14, 17, 30, 0, 1, tzinfo=UTC),
+        datetime(1999, 12, 31, 23, 59, 59, 999_999, tzinfo=UTC),
+        datetime(2000, 1, 1, tzinfo=UTC),
+        datetime(2031, 3, 30, 1, 0, 0, 123_457, tzinfo=UTC),
+        datetime(9999, 12, 31, 23, 59, 59, 999_999, tzinfo=UTC),
+    ]
+    await store.found(network_id, codec.seal(FOUNDED), clock="given", time_zone="Europe/Paris", at=first)
+    names = [drafted(plan, renamed(str(number)), at=at) for number, at in enumerate(others[1:])]
+    answers = await store.append(
+        network_id, 1, {StreamId(network_id): 1, plan: 0}, [[drafted(plan, PLAN, at=others[0])], *([one] for one in names)]
+    )
+    assert [one.status for (one,) in answers] == ["ok"] * 4
+    assert [one.at for one in await store.page(network_id, 0, 10)] == moments
+    assert [one.at for one in await store.streams(network_id, {plan: 0})] == others
 
 
 async def test_time_never_runs_backwards(store: Store) -> None:
