@@ -130,6 +130,7 @@ async def screens(desk: Desk, action: str) -> dict[str, str]:
         desk.plan: ".grid td",
         f"{desk.plan}/board": ".card",
         f"{desk.plan}/structure": ".axis-line",
+        f"{desk.plan}/process": ".process .part",
         f"{desk.plan}/conflicts": ".conflict",
         f"{desk.plan}/activity": ".told li",
         f"{desk.plan}/import": ".drop",

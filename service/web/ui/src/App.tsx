@@ -186,6 +186,7 @@ function Inside({ at }: { readonly at: Place }) {
     case "conflicts":
     case "plan_activity":
     case "import":
+    case "process":
     case "action":
       return <PlanPage network={live} place={at} />;
     default:

@@ -43,6 +43,11 @@ export function minutesId(meeting: Uuid): Uuid {
   return derived(meeting.replaceAll("-", ""), "minutes");
 }
 
+/** Where the process of a plan is kept. */
+export function processId(network: Uuid, plan: Uuid): Uuid {
+  return derived(network.replaceAll("-", ""), `process:${plan}`);
+}
+
 const NAMESPACE_URL = "6ba7b8119dad11d180b400c04fd430c8";
 
 /** A UUID of version 5. */

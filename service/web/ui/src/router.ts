@@ -34,7 +34,7 @@ export type Place =
   | { readonly name: "action"; readonly network: string; readonly plan: string; readonly action: string }
   | { readonly name: "nowhere" };
 
-export type PlanScreen = "plan" | "board" | "structure" | "conflicts" | "plan_activity" | "import";
+export type PlanScreen = "plan" | "board" | "structure" | "conflicts" | "plan_activity" | "import" | "process";
 
 const UNDER_PLAN: Readonly<Record<string, PlanScreen>> = {
   "": "plan",
@@ -43,6 +43,7 @@ const UNDER_PLAN: Readonly<Record<string, PlanScreen>> = {
   conflicts: "conflicts",
   activity: "plan_activity",
   import: "import",
+  process: "process",
 };
 
 /** The address as it stands; changes by links, by `go` and by the browser's own buttons. */

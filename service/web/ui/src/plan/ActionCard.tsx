@@ -20,6 +20,7 @@ import { DecidedIn } from "./DecidedIn.tsx";
 import { stepAction, withdrawAction } from "./edit.ts";
 import { Extras } from "./Extras.tsx";
 import { said } from "./fields.ts";
+import { FromIdeas } from "./FromIdeas.tsx";
 import { Funders } from "./Funders.tsx";
 import { judgedOn, topicOf, useHere } from "./here.ts";
 import { NotesPart } from "./NotesPart.tsx";
@@ -163,6 +164,7 @@ export function ActionCard({ id }: { readonly id: Uuid }) {
             <div class="field-wide">
               <ComesFrom action={action} />
               <DecidedIn action={action.action_id} />
+              <FromIdeas action={action.action_id} />
               <ActionHistory action={action} />
             </div>
           </Section>

@@ -25,8 +25,11 @@ import { ImportPage } from "./ImportPage.tsx";
 import { LeftDrafts } from "./LeftDrafts.tsx";
 import { momentOf } from "./moments.ts";
 import { PlanTable } from "./PlanTable.tsx";
+import { later } from "../parts/Later.tsx";
 import { ReasonDialog } from "./ReasonDialog.tsx";
 import { Structure } from "./Structure.tsx";
+
+const Process = later(() => import("./Process.tsx").then((page) => page.Process));
 
 export type PlanPlace = Extract<Place, { readonly plan: string }>;
 
@@ -163,6 +166,8 @@ function screenOf(name: PlanScreen, here: Here): ComponentChildren {
       return <Activity network={here.network} plan={here.plan} />;
     case "import":
       return <ImportPage />;
+    case "process":
+      return <Process />;
   }
 }
 
@@ -192,6 +197,7 @@ const TABS: readonly { readonly screen: PlanScreen; readonly title: Key; readonl
   { screen: "plan", title: "tab.table", past: true, edits: false },
   { screen: "board", title: "tab.board", past: true, edits: false },
   { screen: "structure", title: "tab.structure", past: true, edits: false },
+  { screen: "process", title: "tab.process", past: true, edits: false },
   { screen: "conflicts", title: "tab.conflicts", past: false, edits: false },
   { screen: "plan_activity", title: "tab.activity", past: false, edits: false },
   { screen: "import", title: "tab.import", past: false, edits: true },

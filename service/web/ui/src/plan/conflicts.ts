@@ -51,6 +51,10 @@ export function standing(store: Store, conflict: ConflictInbox): Json {
   if (note !== null) {
     return valueOf(note, field);
   }
+  const other = store.row("idea_list", item_id) ?? store.row("finding_list", item_id) ?? store.row("body_list", item_id);
+  if (other !== null) {
+    return valueOf(other, field);
+  }
   const contribution = store.row("workshop_board", item_id);
   if (contribution !== null) {
     return valueOf(contribution, rest === "group" ? "group_name" : rest === "question" ? "question_id" : rest);
@@ -135,7 +139,8 @@ function settledBy(store: Store, { plan_id, stream_id }: ConflictInbox): string 
   if (plan_id === stream_id) {
     return "action_plan.settle";
   }
-  return store.row("note_list", stream_id) === null ? "action.settle" : "note.settle";
+  const kind = (["note", "idea", "finding", "body"] as const).find((one) => store.row(`${one}_list`, stream_id) !== null);
+  return `${kind ?? "action"}.settle`;
 }
 
 /** The action where a conflict can be looked at: its own, or the one that a note stands on. */
@@ -159,6 +164,9 @@ export function subjectOf(store: Store, conflict: ConflictInbox): string {
     store.row("meeting_agenda", conflict.item_id)?.title ??
     store.row("meeting_list", conflict.item_id)?.title ??
     store.row("member_list", conflict.item_id)?.name ??
+    store.row("idea_list", conflict.item_id)?.title ??
+    store.row("finding_list", conflict.item_id)?.text ??
+    store.row("body_list", conflict.item_id)?.name ??
     store.row("axis_list", conflict.item_id)?.title ??
     store.row("phase_calendar", conflict.item_id)?.title ??
     store.row("plan_list", conflict.item_id)?.title ??

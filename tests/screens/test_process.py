@@ -1,0 +1,60 @@
+"""The process behind a plan in a browser: it is started, an idea is refined and becomes an action, a finding is checked by another."""
+
+from playwright.async_api import expect
+
+from tests.http.town import Town, asking
+from tests.people import ADA, BEN, CAS, HAUTEFEUILLE
+from tests.screens.conftest import Seat
+from tests.screens.test_accessibility import faults
+
+
+async def test_an_idea_becomes_an_action_and_the_process_tells_how_far_it_has_come(town: Town, seat: Seat) -> None:
+    step = asking("authority.advance", HAUTEFEUILLE, engagement={"was": "prospect", "to": "engaged"}, on="2009-12-14")
+    assert (await town.post(ADA, step | {"reason": "Délibération"})).status_code == 200
+    ben = await seat(BEN)
+    page = ben.page
+    await ben.go(f"{ben.plan}/process")
+    await page.get_by_role("button", name="Engager la démarche").press("Enter")
+    await page.get_by_role("button", name="Enregistrer").press("Enter")
+    await expect(page.get_by_text("Étapes faites")).to_contain_text("0 sur 11")
+    await page.get_by_role("button", name="Faite Le conseil décide").press("Enter")
+    await page.get_by_role("button", name="Enregistrer").press("Enter")
+    await expect(page.get_by_text("Étapes faites")).to_contain_text("1 sur 11")
+    await expect(page.get_by_text("Prochaine étape")).to_contain_text("Une assistance est choisie")
+
+    # An idea of the inhabitants is refined, and becomes an action that leads back to it.
+    await page.get_by_role("button", name="Proposer une idée").press("Enter")
+    await page.get_by_label("Idée en quelques mots").fill("Une colocation contre de l’aide aux devoirs")
+    await page.get_by_role("button", name="Enregistrer").press("Enter")
+    await page.get_by_role("button", name="Affiner Une colocation").press("Enter")
+    assert await faults(page) == []
+    await page.get_by_label("Détail").fill("Avec le bailleur social")
+    await page.get_by_role("button", name="Enregistrer").press("Enter")
+    await expect(page.get_by_text("Avec le bailleur social")).to_be_visible()
+    await page.get_by_role("button", name="En faire une action Une colocation").press("Enter")
+    await page.get_by_role("link", name="Devenue l’action").click()
+    await expect(page.get_by_text("Issue de l’idée")).to_contain_text("habitants")
+
+    # A finding is verified by somebody else, who is the one to see the button.
+    await ben.go(f"{ben.plan}/process")
+    await page.get_by_role("button", name="Verser un constat").press("Enter")
+    await page.get_by_label("Constat", exact=True).fill("Un logement sur cinq est mal isolé")
+    await page.get_by_role("button", name="Enregistrer").press("Enter")
+    await expect(page.get_by_text("à vérifier", exact=True)).to_be_visible()
+    await expect(page.get_by_role("button", name="Vérifier Un logement")).to_have_count(0)
+    cas = await seat(CAS)
+    await cas.go(f"{cas.plan}/process")
+    await cas.page.get_by_role("button", name="Vérifier Un logement").press("Enter")
+    await expect(page.get_by_text("vérifié", exact=True)).to_be_visible()
+
+    # Recognition is asked for by an editor; granted by a facilitator, the authority is recognised.
+    await page.get_by_role("button", name="Noter une demande").press("Enter")
+    await page.get_by_label("Dossier déposé").fill("Dossier de 2012")
+    await page.get_by_role("button", name="Enregistrer").press("Enter")
+    ada = await seat(ADA)
+    await ada.go(f"{ada.plan}/process")
+    await ada.page.get_by_role("button", name="Accordée").press("Enter")
+    await ada.page.get_by_label("Motif").fill("Décision du comité")
+    await ada.page.get_by_role("button", name="Enregistrer").press("Enter")
+    await expect(ada.page.get_by_text("Engagement\xa0: reconnue")).to_be_visible()
+    assert await faults(ada.page) == []
