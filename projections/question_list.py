@@ -12,7 +12,7 @@ from events.log.recorded import Recorded
 from projections.projection import Projection, Row
 
 
-class QuestionAnswer(Struct, frozen=True):
+class GivenAnswer(Struct, frozen=True):
     """One answer, and whom it helped."""
 
     answer_id: AnswerId
@@ -33,7 +33,7 @@ class Question(Row, frozen=True):
     theme: str | None
     skill_id: UUID | None
     asked_at: datetime
-    answers: tuple[QuestionAnswer, ...] = ()
+    answers: tuple[GivenAnswer, ...] = ()
     withdrawn: bool = False
 
 
@@ -47,7 +47,7 @@ def fold(row: Question | None, recorded: Recorded[question.Event]) -> Question |
         case question.Posed(asker, text, theme, skill):
             return Question(recorded.stream_id, recorded.network_id, asker, text, theme, skill, recorded.at)
         case question.Answered(answer, author, text) if row:
-            return structs.replace(row, answers=(*row.answers, QuestionAnswer(answer, author, text, recorded.at)))
+            return structs.replace(row, answers=(*row.answers, GivenAnswer(answer, author, text, recorded.at)))
         case question.FoundUseful(answer, by) if row:
             return _changed(row, answer, lambda one: structs.replace(one, useful_to=(*one.useful_to, by)))
         case question.UsefulTakenBack(answer, by) if row:
@@ -59,7 +59,7 @@ def fold(row: Question | None, recorded: Recorded[question.Event]) -> Question |
     return row
 
 
-def _changed(row: Question, answer: AnswerId, change: Callable[[QuestionAnswer], QuestionAnswer]) -> Question:
+def _changed(row: Question, answer: AnswerId, change: Callable[[GivenAnswer], GivenAnswer]) -> Question:
     return structs.replace(row, answers=tuple(change(one) if one.answer_id == answer else one for one in row.answers))
 
 

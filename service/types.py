@@ -54,7 +54,7 @@ from projections.catalogue import PROJECTIONS
 from projections.directory import OpenWish
 from projections.mentoring_circle import Evaluation, Exchange, Goal, Session
 from projections.network_governance import Objective, Seat
-from projections.question_list import QuestionAnswer
+from projections.question_list import GivenAnswer
 from projections.rights import Held, Role
 from projections.skill_list import Endorsement
 from projections.support_file_list import Tool
@@ -226,7 +226,7 @@ PARTS: Mapping[type[Struct], str] = {
     Session: "MentoringSession",
     Goal: "Goal",
     Evaluation: "Evaluation",
-    QuestionAnswer: "QuestionAnswer",
+    GivenAnswer: "GivenAnswer",
     Tool: "Tool",
 }
 COMMANDS: Mapping[str, Any] = {

@@ -12,6 +12,7 @@ from litestar.datastructures import State
 from litestar.params import FromPath, FromQuery
 from msgspec import Meta, Struct
 
+from events import mentor
 from events.ids import AuthorityId, PersonId
 from events.mentor import Theme
 from projections import past
@@ -44,9 +45,13 @@ class MentoringFigures(Struct, frozen=True):
 
 
 class MentoringPage(Struct, frozen=True):
-    """All of mentoring that its reader may see, as it stood at ``token``; ``figures`` are those of today."""
+    """All of mentoring that its reader may see, as it stood at ``token``; ``figures`` are those of today.
+
+    ``my_offer_id`` is where an offer of the reader's own is kept, made or not.
+    """
 
     token: str
+    my_offer_id: UUID
     mentors: list[Mentor]
     places: list[MentorPlaces]
     mentorships: list[Mentorship]
@@ -84,6 +89,7 @@ async def whole(
     view = await reading.at(state.networks, now, None, at, actor)
     return MentoringPage(
         str(actor.stands),
+        mentor.stream_of(now.network.network_id, actor.person),
         view.rows(mentor_list),
         view.rows(mentor_places),
         view.rows(mentoring_circle),

@@ -20,11 +20,12 @@ from events import minutes as rules
 from events.ids import MeetingId
 from service.web import build
 from tests.http.test_directory import described
+from tests.http.test_mentoring import noted, offered, requested
 from tests.http.test_personal_data import NAME, arrived
 from tests.http.test_photos import drawn, give
 from tests.http.test_tokens import made
 from tests.http.town import Town
-from tests.people import ADA, BEN, HAUTEFEUILLE
+from tests.people import ADA, BEN, HAUTEFEUILLE, RIVEBELLE
 from tests.screens.conftest import Seat
 from tests.screens.desk import Desk
 from tests.screens.furnished import furnish
@@ -110,6 +111,26 @@ async def roadmap(desk: Desk, room: str) -> tuple[str, str]:
     return synthesis, plan
 
 
+async def mentoring(desk: Desk) -> str:
+    """A mentorship of Ada, with a goal and a note; a question and a support file beside it: its id."""
+    town = desk.town
+    offer = await offered(town, capacity=2)
+    mentorship = await requested(town, offer, ADA)
+    await town.ask(BEN, "together.accept_mentorship", mentorship, offer=offer)
+    await town.ask(BEN, "mentorship.propose_charter", mentorship, text="Une visite par mois")
+    await town.ask(ADA, "mentorship.agree_charter", mentorship, text="Une visite par mois")
+    await town.ask(ADA, "mentorship.start", mentorship, on="2026-03-02")
+    await town.ask(ADA, "mentorship.set_goal", mentorship, goal=str(ids.new()), text="Planter une haie")
+    await noted(town, mentorship, ADA, "Vu le maire", private=True)
+    question = str(ids.new())
+    await town.ask(BEN, "question.ask", question, text="Comment chiffrer une haie ?")
+    await town.ask(ADA, "question.answer", question, answer=str(ids.new()), text="Au mètre")
+    file = str(ids.new())
+    await town.ask(BEN, "support_file.open", file, authority=str(RIVEBELLE), adviser=str(BEN), need="Suivre l’énergie")
+    await town.ask(BEN, "support_file.deliver_tool", file, tool=str(ids.new()), name="Tableur de suivi")
+    return mentorship
+
+
 async def screens(desk: Desk, action: str) -> dict[str, str]:
     """Every screen by what must be there before it is looked at; what only a facilitator sees stands there, too."""
     town = desk.town
@@ -154,6 +175,8 @@ async def screens(desk: Desk, action: str) -> dict[str, str]:
         f"{desk.network}/syntheses/{(of := await roadmap(desk, room))[0]}": ".cluster",
         f"{desk.network}/roadmaps": ".meeting-lines a",
         f"{desk.network}/roadmaps/{of[1]}": ".meeting-counts",
+        f"{desk.network}/mentoring": ".mentoring .chip",
+        f"{desk.network}/mentoring/{await mentoring(desk)}": ".mentoring-notes li",
         "/atelier": ".workshop-join",
         "/accessibility": "h1",
         "/nowhere": "h1",

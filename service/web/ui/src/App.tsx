@@ -23,6 +23,8 @@ const ContributionImport = later(() => import("./pages/ContributionImport.tsx").
 const DataRequests = later(() => import("./pages/DataRequests.tsx").then((page) => page.DataRequests));
 const Directory = later(() => import("./pages/Directory.tsx").then((page) => page.Directory));
 const Governance = later(() => import("./pages/Governance.tsx").then((page) => page.Governance));
+const Mentoring = later(() => import("./pages/Mentoring.tsx").then((page) => page.Mentoring));
+const MentoringOne = later(() => import("./pages/MentoringOne.tsx").then((page) => page.MentoringOne));
 const Members = later(() => import("./pages/Members.tsx").then((page) => page.Members));
 const MeetingPage = later(() => import("./pages/MeetingPage.tsx").then((page) => page.MeetingPage));
 const Meetings = later(() => import("./pages/Meetings.tsx").then((page) => page.Meetings));
@@ -160,6 +162,10 @@ function Inside({ at }: { readonly at: Place }) {
       return <Questionnaires network={live} />;
     case "questionnaire":
       return <QuestionnairePage key={at.questionnaire} network={live} questionnaire={at.questionnaire} />;
+    case "mentoring":
+      return <Mentoring network={live} />;
+    case "mentorship":
+      return <MentoringOne key={at.mentorship} network={live} mentorship={at.mentorship} />;
     case "directory":
       return <Directory network={live} />;
     case "authority":

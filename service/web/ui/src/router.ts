@@ -24,6 +24,8 @@ export type Place =
   | { readonly name: "questionnaire"; readonly network: string; readonly questionnaire: string }
   | { readonly name: "meeting" | "minutes" | "booklet"; readonly network: string; readonly meeting: string }
   | { readonly name: "directory"; readonly network: string }
+  | { readonly name: "mentoring"; readonly network: string }
+  | { readonly name: "mentorship"; readonly network: string; readonly mentorship: string }
   | { readonly name: "authority"; readonly network: string; readonly authority: string }
   | { readonly name: "syntheses"; readonly network: string }
   | { readonly name: "synthesis"; readonly network: string; readonly synthesis: string }
@@ -111,6 +113,9 @@ export function placeOf(pathname: string): Place {
   if (section === "questionnaires" && parts.length <= 4) {
     return plan === undefined ? { name: "questionnaires", network } : { name: "questionnaire", network, questionnaire: plan };
   }
+  if (section === "mentoring" && parts.length <= 4) {
+    return plan === undefined ? { name: "mentoring", network } : { name: "mentorship", network, mentorship: plan };
+  }
   if (section === "directory" && parts.length <= 4) {
     return plan === undefined ? { name: "directory", network } : { name: "authority", network, authority: plan };
   }
@@ -137,6 +142,8 @@ export const paths = {
   governance: (network: string) => `/networks/${network}/governance`,
   activity: (network: string) => `/networks/${network}/activity`,
   programs: (network: string) => `/networks/${network}/programs`,
+  mentoring: (network: string) => `/networks/${network}/mentoring`,
+  mentorship: (network: string, mentorship: string) => `/networks/${network}/mentoring/${mentorship}`,
   directory: (network: string) => `/networks/${network}/directory`,
   authority: (network: string, authority: string) => `/networks/${network}/directory/${authority}`,
   workshops: (network: string) => `/networks/${network}/workshops`,

@@ -265,7 +265,7 @@ export interface Evaluation {
 }
 
 /** One answer, and whom it helped. */
-export interface QuestionAnswer {
+export interface GivenAnswer {
   readonly answer_id: Uuid;
   readonly author: Uuid;
   readonly text: string;
@@ -974,7 +974,7 @@ export interface QuestionList {
   readonly theme: string | null;
   readonly skill_id: Uuid | null;
   readonly asked_at: Instant;
-  readonly answers: readonly QuestionAnswer[];
+  readonly answers: readonly GivenAnswer[];
   readonly withdrawn: boolean;
 }
 
@@ -3529,6 +3529,7 @@ export interface Shared {
 /** All of mentoring that its reader may see, as it stood at ``token``; ``figures`` are those of today. */
 export interface MentoringPage {
   readonly token: string;
+  readonly my_offer_id: Uuid;
   readonly mentors: readonly MentorList[];
   readonly places: readonly MentorPlaces[];
   readonly mentorships: readonly MentoringCircle[];

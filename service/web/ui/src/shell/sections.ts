@@ -20,6 +20,7 @@ export const SECTIONS: readonly Section[] = [
 
 /** Pages that are opened now and then: one line each, and the bar stays one row. */
 export const MORE: readonly Section[] = [
+  { label: "nav.mentoring", href: paths.mentoring, own: "mentoring", under: ["mentorship"] },
   { label: "governance.title", href: paths.governance, own: "governance" },
   { label: "nav.questionnaires", href: paths.questionnaires, own: "questionnaires", under: ["questionnaire"] },
   { label: "nav.members", href: paths.members, own: "members", under: ["programs", "data_requests"] },

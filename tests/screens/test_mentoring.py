@@ -1,0 +1,61 @@
+"""Mentoring in browsers: somebody asks whoever suits, the two agree, write and part, and a third sees nothing of it."""
+
+from playwright.async_api import expect
+
+from tests.http.test_mentoring import offered
+from tests.http.town import Town
+from tests.people import ADA, BEN, CAS
+from tests.screens.conftest import Seat
+from tests.screens.test_accessibility import faults
+
+
+async def test_a_town_finds_a_mentor_with_the_reasons_and_the_two_keep_a_journal(town: Town, seat: Seat) -> None:
+    await offered(town, BEN)
+    cas = await seat(CAS)
+    await cas.go(f"{cas.network}/mentoring")
+    await cas.page.get_by_text("Demander un parrainage").press("Enter")
+    form = cas.page.get_by_role("form", name="Demander un parrainage")
+    await form.get_by_label("Ce dont nous avons besoin").fill("Par où commencer ?")
+    await form.get_by_label("Thèmes, un par ligne").fill("haies")
+    await form.get_by_role("button", name="Chercher des parrains").press("Enter")
+    match = cas.page.get_by_role("listitem").filter(has_text="thème : haies (+5)")
+    await expect(match).to_contain_text("Ben Clairmont")
+    assert await faults(cas.page) == []
+    await match.get_by_role("button", name="Demander à Ben Clairmont").press("Enter")
+
+    ben = await seat(BEN)
+    await ben.go(f"{ben.network}/mentoring")
+    await ben.page.get_by_role("link", name="Cas Merlange vous demande de l’aide").click()
+    await expect(ben.page.get_by_role("heading", name="Vous parrainez Cas Merlange")).to_be_focused()
+    await ben.page.get_by_role("button", name="Accepter").press("Enter")
+    await ben.page.get_by_text("Proposer cette charte").first.press("Enter")
+    await ben.page.get_by_label("Ce à quoi chacun s’engage").fill("Une visite par mois")
+    await ben.page.get_by_role("button", name="Proposer cette charte").press("Enter")
+
+    await cas.page.get_by_role("link", name="Charte à accepter, avec Ben Clairmont").click()
+    await cas.page.get_by_role("button", name="Accepter la charte").press("Enter")
+    await cas.page.get_by_text("Commencer le parrainage").first.press("Enter")
+    await cas.page.get_by_role("button", name="Commencer le parrainage").press("Enter")
+    await expect(ben.page.locator(".chip").first).to_have_text("en cours")
+
+    for text, whom in (("Vu le maire", "shared"), ("Il doute encore", "private")):
+        note = cas.page.get_by_role("form", name="Écrire une note")
+        if not await note.is_visible():
+            await cas.page.get_by_text("Écrire une note").first.press("Enter")
+        await note.get_by_label("Note", exact=True).fill(text)
+        await note.get_by_label("Pour qui").select_option(whom)
+        await note.get_by_role("button", name="Écrire une note").press("Enter")
+        await expect(cas.page.locator(".mentoring-notes")).to_contain_text(text)
+    await expect(ben.page.locator(".mentoring-notes")).to_contain_text("Vu le maire")
+    await expect(ben.page.locator(".mentoring-notes")).not_to_contain_text("Il doute")
+    assert await faults(cas.page) == []
+
+    ada = await seat(ADA)
+    await ada.go(f"{ada.network}/mentoring")
+    await expect(ada.page.get_by_text("Aucun parrainage.")).to_be_visible()
+    await expect(ada.page.get_by_role("strong").filter(has_text="Ben Clairmont")).to_be_visible()
+
+    await cas.page.get_by_text("Terminer le parrainage").first.press("Enter")
+    await cas.page.get_by_label("Pourquoi").select_option("goals_reached")
+    await cas.page.get_by_role("button", name="Terminer le parrainage").press("Enter")
+    await expect(ben.page.locator(".chip").first).to_have_text("terminé")
