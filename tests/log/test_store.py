@@ -364,10 +364,8 @@ async def test_a_moment_is_kept_to_the_microsecond_in_any_century(store: Store) 
         datetime(9999, 12, 31, 23, 59, 59, 999_999, tzinfo=UTC),
     ]
     await store.found(network_id, codec.seal(FOUNDED), clock="given", time_zone="Europe/Paris", at=first)
-    names = [drafted(plan, renamed(str(number)), at=at) for number, at in enumerate(others[1:])]
-    answers = await store.append(
-        network_id, 1, {StreamId(network_id): 1, plan: 0}, [[drafted(plan, PLAN, at=others[0])], *([one] for one in names)]
-    )
+    drafts = [drafted(plan, PLAN, at=others[0]), *[drafted(plan, renamed(str(number)), at=at) for number, at in enumerate(others[1:])]]
+    answers = await store.append(network_id, 1, {StreamId(network_id): 1, plan: 0}, [[draft] for draft in drafts])
     assert [one.status for (one,) in answers] == ["ok"] * 4
     assert [one.at for one in await store.page(network_id, 0, 10)] == moments
     assert [one.at for one in await store.streams(network_id, {plan: 0})] == others
