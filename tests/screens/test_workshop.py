@@ -149,6 +149,7 @@ async def test_two_phones_at_one_table_write_and_the_wall_shows_it_to_the_room(t
     await expect(ada.page.locator(".wall-day strong")).to_have_text("2")
     for page in phones:
         await expect(page.locator(".workshop-count")).to_have_text("1 action proposée · 2 dans les 2 ateliers de la journée")
+    await expect(zoe.get_by_text("Par groupe")).to_have_text("Par groupe · Aulne (1)")
     assert await faults(ada.page) == []
     # A letter of a hundredth of the picture's height is read at five metres where the picture is two metres wide.
     sizes = await ada.page.locator(".wall-said li span, .wall-counts li, .wall-question").evaluate_all(
@@ -158,6 +159,7 @@ async def test_two_phones_at_one_table_write_and_the_wall_shows_it_to_the_room(t
 
     await ada.page.get_by_role("link", name="Quitter le mur").click()
     await ada.page.locator("#sections").get_by_role("link", name="Ateliers").click()
+    await expect(ada.page.locator(".workshop-count")).to_have_text(["1 action proposée", "1 action proposée"])
     await ada.page.get_by_role("link", name="Reprendre des ateliers").click()
     paper: FilePayload = {"name": "annexe.txt", "mimeType": "text/plain", "buffer": annex().encode()}
     await ada.page.get_by_label("Fichier des ateliers").set_input_files(paper)

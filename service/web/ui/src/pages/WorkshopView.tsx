@@ -2,6 +2,7 @@
 
 import type { ComponentChildren } from "preact";
 import { useId, useState } from "preact/hooks";
+import { list } from "../format.ts";
 import { lookup, plural, t } from "../i18n.ts";
 import { newId } from "../ids.ts";
 import { excess, LINE, TEXT } from "../length.ts";
@@ -13,7 +14,7 @@ import { said } from "../plan/fields.ts";
 import { mayInvite } from "../plan/here.ts";
 import { HistoryButton } from "../plan/HistoryButton.tsx";
 import type { AuthorKind, ConflictInbox, ContributionNature, Uuid, WorkshopBoard } from "../types.ts";
-import { type Room, roomOf, useDay } from "./workshopRoom.ts";
+import { ofGroups, type Room, roomOf, useDay } from "./workshopRoom.ts";
 
 export const KINDS: readonly AuthorKind[] = ["elected", "officer", "partner"];
 const NATURES: readonly ContributionNature[] = ["action", "orientation", "objective"];
@@ -60,6 +61,11 @@ export function WorkshopView({ network, workshop, facilitates = false, readsOnly
             </li>
           ))}
         </ol>
+      )}
+      {room.groups.length > 0 && (
+        <p class="quiet">
+          {t("workshop.by_group")} · {list(ofGroups(room).map(({ name, count }) => `${name} (${count})`))}
+        </p>
       )}
       {!open && <p class="lead-in">{t("workshop.is_closed")}</p>}
       {conflictsOf(network.store, workshop).map((conflict) => (

@@ -13,6 +13,7 @@ import { mayInvite } from "../plan/here.ts";
 import { paths } from "../router.ts";
 import type { Rights, Uuid, WorkshopCode, WorkshopList } from "../types.ts";
 import { WorkshopPrepare } from "./WorkshopPrepare.tsx";
+import { useDay } from "./workshopRoom.ts";
 import { WorkshopView } from "./WorkshopView.tsx";
 
 function mayContribute(rights: Rights | null): boolean {
@@ -51,6 +52,8 @@ export function Workshops({ network }: { readonly network: LiveNetwork }) {
 function Line({ network, row, facilitates }: { readonly network: LiveNetwork; readonly row: WorkshopList; readonly facilitates: boolean }) {
   const open = row.closed_at === null;
   const held = row.meeting_id === null ? null : network.store.row("meeting_list", row.meeting_id);
+  useDay(network, row);
+  const tally = row.meeting_id === null ? null : network.store.row("workshop_tally", row.workshop_id);
   const unsettled = openConflicts(network.store).filter(({ stream_id }) => stream_id === row.workshop_id).length;
   return (
     <li>
@@ -64,6 +67,7 @@ function Line({ network, row, facilitates }: { readonly network: LiveNetwork; re
         </p>
       )}
       <p class="quiet">{row.closed_at === null ? t("workshop.open_since", { when: longDayOf(row.opened_at) }) : t("workshop.closed_since", { when: longDayOf(row.closed_at) })}</p>
+      {tally !== null && <p class="workshop-count">{plural("workshop.count", tally.contributions)}</p>}
       {unsettled > 0 && <p>{plural("conflict.open", unsettled)}</p>}
       {facilitates && <Doors key={`${row.sitting}${open}`} network={network} row={row} />}
     </li>
