@@ -167,6 +167,7 @@ async def screens(desk: Desk, action: str) -> dict[str, str]:
         f"{desk.network}/workshops/{(room := await workshop(desk))}": ".workshop-counts",
         f"{desk.network}/workshops/{room}/wall": ".wall-said li",
         f"{desk.network}/workshops/import": ".paper-file",
+        f"{desk.network}/governance": ".meetings section",
         f"{desk.network}/meetings": ".meeting-years",
         f"{desk.network}/meetings/{(held := await meeting(desk))}": ".meeting-door",
         f"{desk.network}/meetings/{await minutes(desk, held)}/minutes": ".conflict",

@@ -11,6 +11,7 @@ from tests.screens.test_accessibility import faults
 
 async def test_a_town_says_what_it_needs_finds_who_can_help_and_is_engaged(town: Town, seat: Seat) -> None:
     await described(town)
+    await town.add(BEN, "Planter une haie")
     ben = await seat(BEN)
     page = ben.page
     await ben.go(f"{ben.network}/directory")
@@ -42,6 +43,8 @@ async def test_a_town_says_what_it_needs_finds_who_can_help_and_is_engaged(town:
     await page.get_by_role("link", name="Rivebelle").click()
     await page.get_by_role("button", name="Confirmer Haies").press("Enter")
     await page.get_by_label("Ce qui le montre").fill("Vu sur place en mars")
+    await page.get_by_label("Plan de l’action").select_option(label="Plan climat")
+    await page.get_by_label("Action qui le montre").select_option(label="Planter une haie")
     await page.get_by_role("button", name="Enregistrer").press("Enter")
     await expect(page.get_by_text("Confirmé par Ben Clairmont : Vu sur place en mars")).to_be_visible()
 

@@ -21,6 +21,11 @@ test("what a room does in one workshop within an hour is one line, where the new
   );
 });
 
+test("sixty check-ins at the door of a meeting are one line", () => {
+  const entries = Array.from({ length: 60 }, (_, index) => entry(60 - index, "meeting.checked_in", "m", "2026-03-02T10:00:00Z"));
+  assert.deepEqual(linesOf(entries).map((line) => line.length), [60]);
+});
+
 test("what is not of a workshop stays a line each", () => {
   const entries = [3, 2, 1].map((position) => entry(position, "action.edited", "x", "2026-03-02T10:00:00Z"));
   assert.equal(linesOf(entries).length, 3);

@@ -8,6 +8,7 @@ import { byName, count, day, list, longDayOf, plain, today } from "../format.ts"
 import { newId } from "../ids.ts";
 import { type Key, lookup, t } from "../i18n.ts";
 import type { LiveNetwork } from "../live/network.ts";
+import { Choice } from "../meeting/Fields.tsx";
 import { notify } from "../notices.ts";
 import { Dialog } from "../parts/Dialog.tsx";
 import { Icon } from "../parts/Icon.tsx";
@@ -81,7 +82,7 @@ function One({ network, authority, at }: { readonly network: LiveNetwork; readon
           network={network}
           title={t("skill.endorse_title", { name: open.endorse.name })}
           onClose={close}
-          command={({ evidence }) => ({ stream: open.endorse.skill_id, command: { tag: "skill.endorse", evidence } })}
+          command={({ evidence, action }) => ({ stream: open.endorse.skill_id, command: { tag: "skill.endorse", evidence, ...(action === undefined ? {} : { action }) } })}
         />
       )}
       {typeof open === "object" && open !== null && "theme" in open && <Theme network={network} referent={open.theme} onClose={close} />}
@@ -513,20 +514,26 @@ interface EvidenceProps {
   readonly title: string;
   readonly named?: boolean;
   readonly onClose: () => void;
-  readonly command: (told: { readonly name: string; readonly evidence: string }) => Asked;
+  readonly command: (told: { readonly name: string; readonly evidence: string | null; readonly action?: Uuid }) => Asked;
 }
 
 function Evidence({ network, title, named = false, onClose, command }: EvidenceProps) {
   const id = useId();
   const [name, setName] = useState("");
   const [evidence, setEvidence] = useState("");
+  const [plan, setPlan] = useState("");
+  const [action, setAction] = useState("");
+  const { store, connection } = network;
+  useEffect(() => (plan === "" ? undefined : connection.follow(`plan:${plan}`)), [connection, plan]); // its actions are here once somebody asks
+  const plans = store.all("plan_list").filter(({ withdrawn }) => !withdrawn);
+  const actions = store.all("plan_board").filter(({ plan_id, withdrawn }) => plan_id === plan && !withdrawn);
   return (
     <Form
       network={network}
       title={title}
       does={t("directory.record")}
       onClose={onClose}
-      asked={() => ((named && name.trim() === "") || evidence.trim() === "" ? t("skill.incomplete") : command({ name: name.trim(), evidence: evidence.trim() }))}
+      asked={() => ((named && name.trim() === "") || (evidence.trim() === "" && action === "") ? t("skill.incomplete") : command({ name: name.trim(), evidence: evidence.trim() || null, ...(action === "" ? {} : { action }) }))}
     >
       {named && (
         <>
@@ -536,6 +543,8 @@ function Evidence({ network, title, named = false, onClose, command }: EvidenceP
       )}
       <label for={`${id}evidence`}>{t("skill.evidence")}</label>
       <textarea id={`${id}evidence`} class="control" rows={3} value={evidence} onInput={(event) => setEvidence(event.currentTarget.value)} />
+      {plans.length > 0 && <Choice label={t("skill.plan")} value={plan} onValue={(value) => { setPlan(value); setAction(""); }} none={t("value.none")} options={plans.map(({ plan_id, title: one }) => [plan_id, one])} />}
+      {plan !== "" && <Choice label={t("skill.action")} value={action} onValue={setAction} none={t("value.none")} options={actions.map(({ action_id, title: one }) => [action_id, one])} />}
     </Form>
   );
 }

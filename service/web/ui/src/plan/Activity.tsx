@@ -119,7 +119,7 @@ function Told({ network, entry, withPlan }: { readonly network: LiveNetwork; rea
   );
 }
 
-/** What a room did in one workshop within an hour: who was at it last, how many they were, and what it comes to. */
+/** What a room did in one workshop or meeting within an hour: who was at it last, how many they were, and what it comes to. */
 function Hour({ network, line }: { readonly network: LiveNetwork; readonly line: Line }) {
   const { store } = network;
   const [newest] = line;
@@ -128,7 +128,9 @@ function Hour({ network, line }: { readonly network: LiveNetwork; readonly line:
     const count = line.filter((entry) => entry.tag === tag).length;
     return count === 0 ? [] : [plural(key, count)];
   });
-  const title = store.row("workshop_list", newest.stream_id)?.title ?? "";
+  const meeting = newest.tag.startsWith("meeting.");
+  const title = (meeting ? store.row("meeting_list", newest.stream_id) : store.row("workshop_list", newest.stream_id))?.title ?? "";
+  const place = meeting ? paths.meeting : paths.workshop;
   return (
     <li>
       <time dateTime={newest.at} class="quiet">
@@ -136,7 +138,7 @@ function Hour({ network, line }: { readonly network: LiveNetwork; readonly line:
       </time>
       <Avatar person={doerOf(newest)} name={nameOf(store, doerOf(newest))} />
       <p>
-        <strong>{people.size === 1 ? nameOf(store, doerOf(newest)) : plural("told.many.people", people.size)}</strong> {t("told.room")} <a href={paths.workshop(network.card.network_id, newest.stream_id)}>{title}</a>{" "}
+        <strong>{people.size === 1 ? nameOf(store, doerOf(newest)) : plural("told.many.people", people.size)}</strong> {t(meeting ? "told.at_meeting" : "told.room")} <a href={place(network.card.network_id, newest.stream_id)}>{title}</a>{" "}
         <span class="quiet">{t("told.many.did", { did: list(did) })}</span>
       </p>
     </li>

@@ -1,17 +1,20 @@
-/** What happened, as lines to read: one each, but for what a whole room does in a workshop. */
+/** What happened, as lines to read: one each, but for what a whole room does in a workshop or at the door of a meeting. */
 
 import type { RecentActivity } from "../types.ts";
 
-/** What people do in a workshop by the hundred, with the key that counts it. */
+/** What people do in a workshop or a meeting by the hundred, with the key that counts it. */
 export const OFTEN = {
   "workshop.contributed": "told.many.contributed",
   "workshop.contribution_edited": "told.many.edited",
   "workshop.contribution_withdrawn": "told.many.withdrawn",
   "workshop.guest_admitted": "told.many.joined",
   "workshop.seated": "told.many.seated",
+  "meeting.invited": "told.many.invited",
+  "meeting.checked_in": "told.many.checked_in",
+  "meeting.check_in_undone": "told.many.check_in_undone",
 } as const;
 
-/** Entries told as one line: one thing that happened, or all that people did in one workshop within an hour. */
+/** Entries told as one line: one thing that happened, or all that people did in one workshop or meeting within an hour. */
 export type Line = readonly [RecentActivity, ...RecentActivity[]];
 
 const HOUR = 3_600_000; // milliseconds
