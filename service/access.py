@@ -193,11 +193,11 @@ WRITERS: Mapping[str, frozenset[Asker]] = {
     "note": WRITING,
     "together": EDITORS,
     "together.consult": FACILITATOR,
-    "together.adopt_roadmap": FACILITATOR,
     "synthesis": EDITORS,
     "synthesis.score": WRITING,
     "roadmap": FACILITATOR,
     "roadmap.draft": EDITORS,
+    "roadmap.adopt": EDITORS,  # what a body decided is written down by whoever writes its minutes
     "consultation": FACILITATOR,
     "consultation.give_opinion": WRITING,  # each authority its own: the rules of the consultation say so
     "workshop": FACILITATOR,

@@ -6,7 +6,7 @@ their geography says of them; how far they have come is imagined. The actions ar
 persons, dates and amounts are invented.
 """
 
-from service.demo import department_directory, department_meetings, department_workshops
+from service.demo import department_directory, department_meetings, department_synthesis, department_workshops
 from service.demo.department_roadmap import CARDS
 from service.demo.story import Member, Person, Ref, Step, Story
 from service.demo.telling import acting, in_order, joining, moment, on_plan, order_key, was_to
@@ -162,6 +162,7 @@ STORY = Story(
         acting(CARDS),
         department_meetings.steps(),
         department_workshops.steps(),
+        department_synthesis.steps(MEMBERS),
         department_directory.steps(),
     ),
 )

@@ -14,9 +14,9 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from events import ids
+from events import ids, roadmap
 from events.asking import Asking, Receipt
-from events.ids import NetworkId, PersonId
+from events.ids import NetworkId, PersonId, PlanId
 from service.demo.department import STORY as DEPARTMENT
 from service.demo.french import french
 from service.demo.story import Person, Ref, Story
@@ -69,6 +69,8 @@ def askings(story: Story, network_id: NetworkId) -> Iterator[tuple[Asking, Perso
             return ids.authority(siren=number)
         if ref.kind == "conflict":  # of the step that the key names; an edit of the story clashes in one field at most
             return ids.derived(ids.derived(network_id, "step", ref.key), "conflict", 0)
+        if ref.kind == "roadmap":  # one a plan, whose key it bears
+            return roadmap.stream_of(PlanId(known_as(Ref("plan", ref.key))))
         if ref.kind == "referent":  # whose key names the authority and the person
             authority, _, person = ref.key.partition(":")
             return ids.derived(network_id, "referent", known_as(Ref("authority", authority)), person_id(network_id, person))
@@ -93,7 +95,9 @@ def _resolved(value: Any, known_as: Callable[[Ref], UUID]) -> Any:
         case Mapping():
             return {known_as(name) if isinstance(name, Ref) else name: _resolved(one, known_as) for name, one in value.items()}
         case list() | tuple():
-            return [_resolved(one, known_as) for one in value]
+            found = [_resolved(one, known_as) for one in value]
+            # What is named in a list stands there as a set does, in the order of ids.
+            return found if found == list(value) else sorted(found, key=lambda one: tuple(one.values()) if isinstance(one, dict) else one)
     return value
 
 

@@ -33,6 +33,10 @@ Kind: TypeAlias = Literal[
     "contribution",
     "referent",
     "skill",
+    "synthesis",
+    "cluster",
+    "roadmap",
+    "consultation",
 ]
 
 

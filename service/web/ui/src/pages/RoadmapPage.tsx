@@ -6,7 +6,7 @@ import { lookup, plural, t } from "../i18n.ts";
 import { newId } from "../ids.ts";
 import { excess, LINE, TEXT } from "../length.ts";
 import type { LiveNetwork } from "../live/network.ts";
-import { actsFor, facilitates, useAttempt } from "../meeting/asking.ts";
+import { actsFor, facilitates, organises, useAttempt } from "../meeting/asking.ts";
 import { Choice, Field, Form } from "../meeting/Fields.tsx";
 import { paths } from "../router.ts";
 import type { ConsultationList, RoadmapList, RoadmapProgrammes, RoadmapStage, Stance, Uuid } from "../types.ts";
@@ -30,6 +30,7 @@ export function RoadmapPage({ network, plan }: { readonly network: LiveNetwork; 
     );
   }
   const leads = facilitates(store.row("rights", network.me)) && !card.archived;
+  const writes = organises(store.row("rights", network.me)) && !card.archived;
   const consultations = [...store.all("consultation_list")].filter(({ plan_id }) => plan_id === plan).sort((a, b) => (a.opened_at < b.opened_at ? 1 : -1));
   const open = consultations.some(({ closed_at }) => closed_at === null);
   const reached = STAGES.indexOf(row.stage);
@@ -52,7 +53,7 @@ export function RoadmapPage({ network, plan }: { readonly network: LiveNetwork; 
         <Consultation key={one.consultation_id} network={network} consultation={one} leads={leads} />
       ))}
       {leads && !open && reached < STAGES.indexOf("adopted") && <SendOut network={network} plan={plan} />}
-      {leads && !open && row.stage === "consulted" && <Adopt network={network} plan={plan} />}
+      {writes && !open && row.stage === "consulted" && <Adopt network={network} plan={plan} />}
       {(row.stage === "adopted" || row.stage === "running") && <Programmes network={network} roadmap={row} leads={leads} />}
     </div>
   );
