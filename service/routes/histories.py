@@ -13,6 +13,7 @@ from litestar.datastructures import State
 from litestar.params import FromPath, FromQuery
 
 from projections.axis_list import axis_list
+from projections.consultation_board import consultation_list
 from projections.meeting_board import meeting_agenda, meeting_decisions
 from projections.meeting_list import meeting_list
 from projections.meeting_series_list import meeting_series_list
@@ -20,6 +21,9 @@ from projections.past import Entry
 from projections.phase_calendar import phase_calendar
 from projections.plan_list import plan_list
 from projections.projection import Projection
+from projections.roadmap_board import roadmap_list
+from projections.synthesis_board import synthesis_clusters
+from projections.synthesis_list import synthesis_list
 from projections.workshop_board import workshop_board
 from projections.workshop_list import workshop_list
 from service import problems, reading
@@ -39,6 +43,10 @@ KINDS: Mapping[str, Told] = {
     "phase": Told(phase_calendar, "plan_id"),
     "workshop": Told(workshop_list, "workshop_id"),
     "contribution": Told(workshop_board, "workshop_id"),
+    "synthesis": Told(synthesis_list, "synthesis_id"),
+    "cluster": Told(synthesis_clusters, "synthesis_id"),
+    "roadmap": Told(roadmap_list, "roadmap_id"),
+    "consultation": Told(consultation_list, "consultation_id"),
     "meeting": Told(meeting_list, "meeting_id"),
     "agenda_item": Told(meeting_agenda, "meeting_id"),
     "decision": Told(meeting_decisions, "meeting_id"),

@@ -183,6 +183,8 @@ async def test_what_is_set_aside_is_not_promoted_and_says_why_to_who_proposed_it
     assert await town.head() == before
     fate = await read(town, f"/contributions/{day.of('Grouper')[0]['contribution']}/fate")
     assert fate["fate"] == "set_aside"
+    told = (await town.get(DOT, f"/histories/cluster/{cluster}")).json()
+    assert [(one["tag"], one["by"], one["reason"]) for one in told][-1] == ("synthesis.set_aside", str(BEN), "Le département le fait déjà")
     assert [step["reason"] for step in fate["steps"] if step["kind"] == "set_aside"] == ["Le département le fait déjà"]
 
 
