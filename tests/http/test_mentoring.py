@@ -172,8 +172,7 @@ async def test_absent_and_not_theirs_are_answered_alike(village: Town) -> None:
         one, other = [await town.post(person, asking("mentorship_note.withdraw", which)) for which in (note, absent)]
         assert {**one.json(), "id": ""} == {**other.json(), "id": ""}
     found = await town.browser(ADA).post(f"{town.path}/texts", json={"text": "Il doute"})
-    assert "Il doute" not in found.text or found.status_code == 404
-    assert mentorship not in found.text
+    assert found.json() == []  # of what a facilitator may take out of the log, only what they may know of
 
 
 async def test_mentors_are_suggested_with_the_reasons_that_the_score_is_made_of(town: Town) -> None:

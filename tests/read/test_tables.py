@@ -26,14 +26,19 @@ from events import (
     ids,
     meeting,
     meeting_series,
+    mentor,
+    mentorship,
+    mentorship_note,
     minutes,
     network,
     note,
     process,
+    question,
     questionnaire,
     referent,
     roadmap,
     skill,
+    support_file,
     synthesis,
     workshop,
 )
@@ -419,6 +424,16 @@ def happening(command: Any) -> Event | None:
             return referent.Named(**structs.asdict(command))
         case skill.Declare():
             return skill.Declared(**structs.asdict(command))
+        case mentor.Offer():
+            return mentor.Offered(person=BEN, **structs.asdict(command))
+        case mentorship.Request():
+            return mentorship.Requested(mentor=BEN, mentee=CAS, **structs.asdict(command))
+        case mentorship_note.Write():
+            return mentorship_note.Written(author=BEN, **structs.asdict(command))
+        case question.Ask():
+            return question.Posed(asker=BEN, **structs.asdict(command))
+        case support_file.Open():
+            return support_file.Opened(**structs.asdict(command))
         case meeting.Plan():
             held = structs.asdict(command) | {"minutes": command.minutes or 60}
             return meeting.Planned(**{name: value for name, value in held.items() if name != "agenda"})
@@ -493,6 +508,11 @@ COMMANDS = st.one_of(
             governance.JoinCommittee,
             referent.Name,
             skill.Declare,
+            mentor.Offer,
+            mentorship.Request,
+            mentorship_note.Write,
+            question.Ask,
+            support_file.Open,
             meeting.Plan,
             meeting.AddItem,
             meeting.Answer,
