@@ -48,7 +48,9 @@ export function MinutesBooklet({ network, meeting }: { readonly network: LiveNet
           <a class="button" href={`/api${address}.pdf?language=${language.value}`} download>
             {t("booklet.pdf")}
           </a>{" "}
-          <a href={paths.minutes(card.network_id, meeting)}>{t("minutes.see")}</a>
+          <a class="button" href={paths.minutes(card.network_id, meeting)}>
+            {t("minutes.see")}
+          </a>
         </p>
       </header>
       <section aria-labelledby="figures">
