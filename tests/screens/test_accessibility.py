@@ -145,6 +145,7 @@ async def screens(desk: Desk, action: str) -> dict[str, str]:
     return {
         "/": ".network-card",
         desk.network: ".plan-card",
+        f"{desk.network}/groups": ".groups",
         f"{desk.network}/members": ".people a",
         f"{desk.network}/activity": ".told li",
         f"{desk.network}/programs": ".programs tbody tr",

@@ -2,6 +2,7 @@
 
 from playwright.async_api import expect
 
+from tests.http.test_directory import described
 from tests.http.town import Town, asking
 from tests.people import ADA, BEN, CAS, HAUTEFEUILLE
 from tests.screens.conftest import Seat
@@ -11,6 +12,7 @@ from tests.screens.test_accessibility import faults
 async def test_an_idea_becomes_an_action_and_the_process_tells_how_far_it_has_come(town: Town, seat: Seat) -> None:
     step = asking("authority.advance", HAUTEFEUILLE, engagement={"was": "prospect", "to": "engaged"}, on="2009-12-14")
     assert (await town.post(ADA, step | {"reason": "Délibération"})).status_code == 200
+    await described(town)
     ben = await seat(BEN)
     page = ben.page
     await ben.go(f"{ben.plan}/process")
@@ -58,3 +60,15 @@ async def test_an_idea_becomes_an_action_and_the_process_tells_how_far_it_has_co
     await ada.page.get_by_role("button", name="Enregistrer").press("Enter")
     await expect(ada.page.get_by_text("Engagement\xa0: reconnue")).to_be_visible()
     assert await faults(ada.page) == []
+
+    # From the page of a town, a group is opened with those who share what it is marked by.
+    await ben.go(f"{ben.network}/directory/{HAUTEFEUILLE}")
+    await page.get_by_role("link", name="Ouvrir un groupe").click()
+    await expect(page.get_by_role("status").filter(has_text="Membres invités")).to_contain_text("Hautefeuille et Rivebelle")
+    await page.get_by_role("button", name="Ouvrir un groupe").press("Enter")
+    await expect(page.get_by_label("Thème")).to_have_value("Lac")
+    await page.get_by_label("Nom").fill("Communes du lac")
+    await page.get_by_role("button", name="Enregistrer").press("Enter")
+    await cas.go(f"{cas.network}/groups")
+    await cas.page.get_by_role("button", name="Rejoindre Communes du lac").press("Enter")
+    await expect(page.get_by_role("listitem").filter(has_text="Communes du lac")).to_contain_text("Cas Merlange")

@@ -25,6 +25,7 @@ const Directory = later(() => import("./pages/Directory.tsx").then((page) => pag
 const Governance = later(() => import("./pages/Governance.tsx").then((page) => page.Governance));
 const Mentoring = later(() => import("./pages/Mentoring.tsx").then((page) => page.Mentoring));
 const MentoringOne = later(() => import("./pages/MentoringOne.tsx").then((page) => page.MentoringOne));
+const Groups = later(() => import("./pages/Groups.tsx").then((page) => page.Groups));
 const Members = later(() => import("./pages/Members.tsx").then((page) => page.Members));
 const MeetingPage = later(() => import("./pages/MeetingPage.tsx").then((page) => page.MeetingPage));
 const Meetings = later(() => import("./pages/Meetings.tsx").then((page) => page.Meetings));
@@ -140,6 +141,8 @@ function Inside({ at }: { readonly at: Place }) {
   switch (at.name) {
     case "network":
       return <NetworkHome network={live} />;
+    case "groups":
+      return <Groups network={live} />;
     case "members":
       return <Members network={live} />;
     case "governance":

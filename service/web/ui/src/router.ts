@@ -12,6 +12,7 @@ export type Place =
   | { readonly name: "data_requests"; readonly network: string }
   | { readonly name: "network"; readonly network: string }
   | { readonly name: "members"; readonly network: string }
+  | { readonly name: "groups"; readonly network: string }
   | { readonly name: "activity"; readonly network: string }
   | { readonly name: "governance"; readonly network: string }
   | { readonly name: "programs"; readonly network: string }
@@ -89,7 +90,7 @@ export function placeOf(pathname: string): Place {
   if (section === undefined) {
     return { name: "network", network };
   }
-  if ((section === "members" || section === "governance" || section === "activity" || section === "programs") && parts.length === 3) {
+  if ((section === "groups" || section === "members" || section === "governance" || section === "activity" || section === "programs") && parts.length === 3) {
     return { name: section, network };
   }
   if (section === "data-requests" && parts.length === 3) {
@@ -139,6 +140,7 @@ export const paths = {
   network: (network: string) => `/networks/${network}`,
   dataRequests: (network: string) => `/networks/${network}/data-requests`,
   members: (network: string) => `/networks/${network}/members`,
+  groups: (network: string) => `/networks/${network}/groups`,
   governance: (network: string) => `/networks/${network}/governance`,
   activity: (network: string) => `/networks/${network}/activity`,
   programs: (network: string) => `/networks/${network}/programs`,

@@ -332,9 +332,16 @@ function Alike({ network, one, at }: { readonly network: LiveNetwork; readonly o
       stale = true;
     };
   }, [network, one.member.authority_id, entries, skills, at]);
+  const traits = found.flatMap(({ shared }) => shared).flatMap(({ reason, words }) => (reason === "trait" && words !== null ? [words] : []));
+  const sharing = found.filter(({ shared }) => shared.some(({ reason, words }) => reason === "trait" && words === traits[0])).map(({ authority_id }) => authority_id);
   return (
     <section class="part" aria-labelledby={id}>
       <h2 id={id}>{t("directory.similar")}</h2>
+      {traits.length > 0 && at === null && (
+        <p>
+          <a href={`${paths.groups(network.card.network_id)}?theme=${encodeURIComponent(traits[0] ?? "")}&with=${[one.member.authority_id, ...sharing].join(",")}`}>{t("group.open_on")}</a>
+        </p>
+      )}
       {found.length === 0 && <p class="quiet">{t("directory.similar_none")}</p>}
       <ul class="rows similar">
         {found.map(({ authority_id, shared }) => (
