@@ -27,11 +27,8 @@ async def test_what_was_said_becomes_a_roadmap_that_leads_back_to_it(town: Town,
     await ada.go(f"{ada.network}/syntheses")
     await page.get_by_role("link", name="Ce que nous voulons").click()
     await expect(page.locator(".lead-in")).to_have_text("9 contributions · 0 regroupement · 9 en attente")
-    await (
-        page.get_by_role("button", name="Réunir « Le parrainage")
-        .or_(page.get_by_role("button", name="parrainage entre élus »"))
-        .first.click()
-    )
+    join = page.get_by_role("button", name="Réunir «").and_(page.locator("[aria-label*=parrainage]"))
+    await join.press("Enter")
     await expect(page.locator(".lead-in")).to_have_text("9 contributions · 1 regroupement · 7 en attente")
     await page.get_by_role("checkbox", name="Grouper les achats").check()
     form = await unfolded(page, "Regrouper les contributions choisies")
@@ -98,5 +95,6 @@ async def test_what_was_said_becomes_a_roadmap_that_leads_back_to_it(town: Town,
     await expect(form.get_by_text("Dites pourquoi chaque action")).to_be_visible()
     await form.get_by_label("Pourquoi « Parrainer les nouveaux »").fill("Faute de temps")
     await form.get_by_role("button", name="Fixer le programme").click()
-    await expect(page.get_by_text("Laissée de côté")).to_be_visible()
+    await expect(page.get_by_role("heading", name="Programme 2027")).to_be_visible()
+    await expect(page.get_by_text("Laissée de côté\u00a0: Parrainer")).to_be_visible()
     assert (await town.get(ADA, f"/plans/{plan}/roadmap")).json()["programmes"][1]["action_ids"] == [other]
