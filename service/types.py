@@ -226,7 +226,7 @@ PARTS: Mapping[type[Struct], str] = {
     Session: "MentoringSession",
     Goal: "Goal",
     Evaluation: "Evaluation",
-    GivenAnswer: "GivenAnswer",
+    GivenAnswer: "MemberAnswer",
     Tool: "Tool",
 }
 COMMANDS: Mapping[str, Any] = {

@@ -265,7 +265,7 @@ export interface Evaluation {
 }
 
 /** One answer, and whom it helped. */
-export interface GivenAnswer {
+export interface MemberAnswer {
   readonly answer_id: Uuid;
   readonly author: Uuid;
   readonly text: string;
@@ -974,7 +974,7 @@ export interface QuestionList {
   readonly theme: string | null;
   readonly skill_id: Uuid | null;
   readonly asked_at: Instant;
-  readonly answers: readonly GivenAnswer[];
+  readonly answers: readonly MemberAnswer[];
   readonly withdrawn: boolean;
 }
 
