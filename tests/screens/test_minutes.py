@@ -74,8 +74,8 @@ async def test_minutes_become_a_booklet_and_a_questionnaire_says_who_helps_whom(
     assert (await (await taken.value).path()).read_bytes().startswith(b"%PDF-")
 
     # A questionnaire of the same network: what Hautefeuille needs, Rivebelle does.
-    one, questions = str(ids.new()), {about: str(ids.new()) for about in ("need", "practice")}
-    await town.ask(ADA, "questionnaire.draft", one, title="Vos pratiques", respondents="authorities")
+    asked_of, questions = str(ids.new()), {about: str(ids.new()) for about in ("need", "practice")}
+    await town.ask(ADA, "questionnaire.draft", asked_of, title="Vos pratiques", respondents="authorities")
     for order, (about, key) in enumerate(questions.items(), 1):
         asked = {
             "question": key,
@@ -85,12 +85,12 @@ async def test_minutes_become_a_booklet_and_a_questionnaire_says_who_helps_whom(
             "order_key": f"{order}V",
             "about": about,
         }
-        await town.ask(ADA, "questionnaire.add_question", one, **asked)
-    await ada.go(f"{ada.network}/questionnaires/{one}")
+        await town.ask(ADA, "questionnaire.add_question", asked_of, **asked)
+    await ada.go(f"{ada.network}/questionnaires/{asked_of}")
     assert await faults(page) == []
     await page.get_by_role("button", name="Ouvrir aux réponses").click()
     answers = {questions["practice"]: {"chosen": ["eau"]}}
-    await town.ask(ADA, "questionnaire.answer", one, answers=answers, authority=str(RIVEBELLE))
+    await town.ask(ADA, "questionnaire.answer", asked_of, answers=answers, authority=str(RIVEBELLE))
     await ben.go(f"{ben.network}/questionnaires")
     await other.get_by_role("link", name="Vos pratiques").click()
     await other.get_by_role("group", name="Question 1").get_by_label("eau").check()
