@@ -272,7 +272,10 @@ async def test_the_command_makes_what_nobody_sees_yet_and_turns_the_view(pool: P
     assert f"{here}: {await stands(pool, here, 1)} events" in said
     assert "People see the new tables now: plan_board_1." in said
     assert {network_id: await titles(pool, network_id) for network_id in (here, there)} == before
-    assert await typed(database, "rebuild", "--drop-old") == ("Dropped: plan_board_0, conflict_inbox_1, workshop_list_1, workshop_board_1\n", "")
+    assert await typed(database, "rebuild", "--drop-old") == (
+        "Dropped: plan_board_0, conflict_inbox_1, workshop_list_1, workshop_board_1\n",
+        "",
+    )
     again, _ = await typed(database, "rebuild")
     assert f"{len(PROJECTIONS)} projections in 2 networks" in again, "where all is shown, all is made anew"
 
