@@ -70,7 +70,7 @@ async def introduce(network_id: FromPath[UUID], data: JSONBody[NewPerson], actor
     )
     email = accounts.address(data.contact_email, ".contact_email") if data.contact_email else None
     if (email or phone) and not data.agreed:
-        raise Invalid("A contact is kept only of who agreed to it.", ".agreed", key="invalid.not_agreed")
+        raise Invalid("A contact is kept only of who agreed to it.", ".agreed", key="invalid.contact_not_agreed")
     async with state.pool.acquire() as connection, connection.transaction():
         person = await people.introduce(connection, view.network.network_id, name, function)
         if person is None:

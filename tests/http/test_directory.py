@@ -155,7 +155,7 @@ async def test_who_has_no_account_is_named_shown_with_what_they_agreed_to_and_er
     who = {"authority": str(HAUTEFEUILLE), "name": "Zélie Sansecran", "function": "Secrétaire de mairie"}
     path = f"{town.path}/people"
     refused = await town.browser(BEN).post(path, json=who | {"contact_phone": "01 02 03 04 05"})
-    assert (refused.status_code, refused.json()["code"]) == (400, "invalid.not_agreed")
+    assert (refused.status_code, refused.json()["code"]) == (400, "invalid.contact_not_agreed")
     assert (await town.browser(CAS).post(path, json=who)).json()["code"] == "access.not_their_authority"
     told = who | {"contact_phone": "01 02 03 04 05", "agreed": True}
     browser = town.browser(BEN)
