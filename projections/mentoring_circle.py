@@ -20,7 +20,7 @@ class Exchange(Struct, frozen=True):
     answer: str | None = None
 
 
-class Session(Struct, frozen=True):
+class MentoringSession(Struct, frozen=True):
     """One time that the two met."""
 
     session_id: SessionId
@@ -68,7 +68,7 @@ class Mentorship(Row, frozen=True):
     agreed: tuple[PersonId, ...] = ()
     started_on: date | None = None
     meeting_id: MeetingId | None = None
-    sessions: tuple[Session, ...] = ()
+    sessions: tuple[MentoringSession, ...] = ()
     goals: tuple[Goal, ...] = ()
     closed_at: datetime | None = None
     closed_by: PersonId | None = None
@@ -122,7 +122,7 @@ def _folded(row: Mentorship, recorded: Recorded[mentorship.Event]) -> Mentorship
         case mentorship.Started(on, meeting):
             return structs.replace(row, stage="running", started_on=on, meeting_id=meeting)
         case mentorship.SessionHeld(session, on, minutes):
-            held = (*row.sessions, Session(session, on, minutes))
+            held = (*row.sessions, MentoringSession(session, on, minutes))
             return structs.replace(row, sessions=tuple(sorted(held, key=lambda one: one.on)))  # written down late, too
         case mentorship.GoalSet(goal, text, due_on):
             return structs.replace(row, goals=(*row.goals, Goal(goal, text, due_on)))

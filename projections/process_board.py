@@ -41,7 +41,7 @@ def start(_before: Process | None, recorded: Recorded[process.Started]) -> Proce
     return Process(recorded.stream_id, event.plan, event.authority, event.canvas, event.template, recorded.at)
 
 
-def of_plan(row: "Process | Step | Resolution | Recognition | Session") -> Iterable[str]:
+def of_plan(row: "Process | Step | Resolution | Recognition | TrainingSession") -> Iterable[str]:
     yield f"plan:{row.plan_id}"
 
 
@@ -209,7 +209,7 @@ def recognition_fold(row: Recognition | None, recorded: Recorded[Recognising]) -
 process_recognitions = Projection("process_recognitions", Recognition, recognition_touches, recognition_fold, of_plan)
 
 
-class Session(Row, frozen=True):
+class TrainingSession(Row, frozen=True):
     """A session of training or mobilisation; without ``attended``, who came was checked in at the meeting."""
 
     session_id: UUID
@@ -233,18 +233,18 @@ def session_touches(recorded: Recorded[Training]) -> Iterator[UUID]:
         yield recorded.event.session
 
 
-def session_fold(row: Session | None, recorded: Recorded[Training]) -> Session | None:
+def session_fold(row: TrainingSession | None, recorded: Recorded[Training]) -> TrainingSession | None:
     if row and row.process_id != recorded.stream_id:
         return row  # people choose these ids: without this line, a session of one plan could be withdrawn from another
     match recorded.event:
         case process.SessionRecorded(session, title, purpose, on, public, headcount, attended, meeting):
-            return Session(session, _plan(recorded), recorded.stream_id, title, purpose, on, public, headcount, attended, meeting)
+            return TrainingSession(session, _plan(recorded), recorded.stream_id, title, purpose, on, public, headcount, attended, meeting)
         case process.SessionWithdrawn() if row:
             return structs.replace(row, withdrawn=True)
     return row
 
 
-process_sessions = Projection("process_sessions", Session, session_touches, session_fold, of_plan)
+process_sessions = Projection("process_sessions", TrainingSession, session_touches, session_fold, of_plan)
 
 
 class CheckIn(Struct, frozen=True):
@@ -269,12 +269,12 @@ class Coverage(Struct, frozen=True):
 _CAPACITY: Mapping[Public, str] = {"officers": "officer", "elected": "elected"}
 
 
-def coverage(rows: Iterable[Session], present: Mapping[UUID, Iterable[CheckIn]]) -> list[Coverage]:
+def coverage(rows: Iterable[TrainingSession], present: Mapping[UUID, Iterable[CheckIn]]) -> list[Coverage]:
     """For each purpose and public, how many were reached: people known by id once, whatever they came to, others each time.
 
     How many there are is what the latest session says; more than these are never reached.
     """
-    found: dict[tuple[Purpose, Public], list[Session]] = {}
+    found: dict[tuple[Purpose, Public], list[TrainingSession]] = {}
     for row in sorted((row for row in rows if not row.withdrawn), key=lambda row: (row.held_on, row.session_id)):
         found.setdefault((row.purpose, row.public), []).append(row)
     told = []

@@ -52,7 +52,7 @@ from projections import (
 )
 from projections.catalogue import PROJECTIONS
 from projections.directory import OpenWish
-from projections.mentoring_circle import Evaluation, Exchange, Goal, Session
+from projections.mentoring_circle import Evaluation, Exchange, Goal, MentoringSession
 from projections.network_governance import Objective, Seat
 from projections.question_list import GivenAnswer
 from projections.rights import Held, Role
@@ -223,7 +223,7 @@ PARTS: Mapping[type[Struct], str] = {
     OpenWish: "OpenWish",
     Endorsement: "Endorsement",
     Exchange: "Exchange",
-    Session: "MentoringSession",
+    MentoringSession: "MentoringSession",
     Goal: "Goal",
     Evaluation: "Evaluation",
     GivenAnswer: "MemberAnswer",

@@ -26,10 +26,10 @@ from projections.process_board import (
     Process,
     Recognition,
     Resolution,
-    Session,
     Stage,
     Step,
     Template,
+    TrainingSession,
     Unanimity,
     process_list,
     process_recognitions,
@@ -62,7 +62,7 @@ class ProcessPage(Struct, frozen=True):
     recognitions: list[Recognition]
     engagement: Engagement
     untold: bool
-    sessions: list[Session]
+    sessions: list[TrainingSession]
     coverage: list[Coverage]
     findings: list[Finding]
     ideas: list[Idea]

@@ -141,10 +141,10 @@ async def offer_contributions(
     return await contribution_import.offer(view.network, await data.file.read(), data.file.filename, _language(request))
 
 
-@post("/networks/{network_id:uuid}/contributions/imports/{import_id:uuid}/run", status_code=HTTP_200_OK, operation_id="take_contributions")
+@post("/networks/{network_id:uuid}/contributions/imports/{file_id:uuid}/run", status_code=HTTP_200_OK, operation_id="take_contributions")
 async def take_contributions(
     network_id: FromPath[UUID],
-    import_id: FromPath[UUID],
+    file_id: FromPath[UUID],
     data: JSONBody[ContributionsTaken],
     actor: Who,
     state: State,
@@ -152,7 +152,7 @@ async def take_contributions(
 ) -> ContributionsResult:
     """Take what a person confirmed of a check, cut and corrected: one command a row. Asked again, it takes only what is left."""
     view = await reading.enter(state.networks, network_id, actor)
-    result = await contribution_import.take(view.network, import_id, data, actor.person, _language(request))
+    result = await contribution_import.take(view.network, file_id, data, actor.person, _language(request))
     actor.stands = result.after or actor.stands
     return result
 
