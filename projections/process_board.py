@@ -41,14 +41,14 @@ def start(_before: Process | None, recorded: Recorded[process.Started]) -> Proce
     return Process(recorded.stream_id, event.plan, event.authority, event.canvas, event.template, recorded.at)
 
 
-def of_plan(row: "Process | Step | Resolution | Recognition | TrainingSession") -> Iterable[str]:
+def of_plan(row: "Process | ProcessStep | Resolution | Recognition | TrainingSession") -> Iterable[str]:
     yield f"plan:{row.plan_id}"
 
 
 process_list = Projection("process_list", Process, started, start, of_plan)
 
 
-class Step(Row, frozen=True):
+class ProcessStep(Row, frozen=True):
     """One step of a process, and since when it is done."""
 
     step_id: UUID
@@ -72,12 +72,12 @@ def _plan(recorded: Recorded[process.Event]) -> UUID:
     return recorded.parent or recorded.stream_id  # the first event of every process names its plan
 
 
-def step_fold(row: Step | None, recorded: Recorded[Stepping]) -> Step | None:
+def step_fold(row: ProcessStep | None, recorded: Recorded[Stepping]) -> ProcessStep | None:
     if row and row.process_id != recorded.stream_id:
         return row  # people choose these ids: without this line, the step of one process could be done from another
     match recorded.event:
         case process.StepAdded(step, title, order_key):
-            return Step(step, _plan(recorded), recorded.stream_id, title, order_key)
+            return ProcessStep(step, _plan(recorded), recorded.stream_id, title, order_key)
         case process.StepDone(on=on) if row:
             return structs.replace(row, done_on=on)
         case process.StepUndone() if row:
@@ -87,7 +87,7 @@ def step_fold(row: Step | None, recorded: Recorded[Stepping]) -> Step | None:
     return row
 
 
-process_steps = Projection("process_steps", Step, step_touches, step_fold, of_plan)
+process_steps = Projection("process_steps", ProcessStep, step_touches, step_fold, of_plan)
 
 
 class Stage(Struct, frozen=True):
@@ -99,7 +99,7 @@ class Stage(Struct, frozen=True):
     next: str | None
 
 
-def stage(rows: Iterable[Step]) -> Stage:
+def stage(rows: Iterable[ProcessStep]) -> Stage:
     """The stage that these steps tell of; the last done is the furthest in the canvas, the next the first that is not done."""
     steps = sorted((row for row in rows if not row.withdrawn), key=lambda row: (row.order_key, row.step_id))
     done = [step.title for step in steps if step.done_on is not None]

@@ -63,7 +63,7 @@ def topics(row: Questionnaire) -> Iterable[str]:
     yield f"questionnaire:{row.questionnaire_id}"  # so that it can be followed before anything is asked in it
 
 
-class Question(Row, frozen=True):
+class AskedQuestion(Row, frozen=True):
     """One question; ``about`` says whether it asks for a need or for a practice, where it asks for either."""
 
     question_id: UUID
@@ -85,12 +85,12 @@ def question_touches(recorded: Recorded[Asked]) -> Iterator[UUID]:
         yield recorded.event.question
 
 
-def question_fold(row: Question | None, recorded: Recorded[Asked]) -> Question | None:
+def question_fold(row: AskedQuestion | None, recorded: Recorded[Asked]) -> AskedQuestion | None:
     if row and row.questionnaire_id != recorded.stream_id:
         return row  # people choose these ids: without this line, one questionnaire could be written over from another
     match recorded.event:
         case questionnaire.QuestionAdded(question, text, kind, order_key, choices, required, about):
-            return Question(question, recorded.stream_id, text, kind, order_key, choices, required, about)
+            return AskedQuestion(question, recorded.stream_id, text, kind, order_key, choices, required, about)
         case questionnaire.QuestionEdited() if row:
             changed = fields.set_fields(recorded.event)
             del changed["question"]
@@ -135,12 +135,12 @@ def answer_audience(row: Answers) -> Iterable[Audience]:
         yield person(row.person_id)
 
 
-def part_topics(row: Question | Answers) -> Iterable[str]:
+def part_topics(row: AskedQuestion | Answers) -> Iterable[str]:
     yield f"questionnaire:{row.questionnaire_id}"
 
 
 questionnaire_list = Projection("questionnaire_list", Questionnaire, touches, fold, topics)
-questionnaire_questions = Projection("questionnaire_questions", Question, question_touches, question_fold, part_topics)
+questionnaire_questions = Projection("questionnaire_questions", AskedQuestion, question_touches, question_fold, part_topics)
 questionnaire_answers = Projection("questionnaire_answers", Answers, answer_touches, answer_fold, part_topics, answer_audience)
 
 
@@ -155,7 +155,7 @@ class Result(Struct, frozen=True):
     most: int | None = None
 
 
-def results(questions: Iterable[Question], rows: Iterable[Answers]) -> list[Result]:
+def results(questions: Iterable[AskedQuestion], rows: Iterable[Answers]) -> list[Result]:
     """Every question that stands, with what was answered to it."""
     rows = list(rows)
     found = []

@@ -12,7 +12,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from events.questionnaire import About
-from projections.questionnaire_board import Answers, Question
+from projections.questionnaire_board import Answers, AskedQuestion
 from projections.skill_list import Skill
 from service.similarity import plain
 
@@ -31,7 +31,7 @@ class NeedMet(Struct, frozen=True):
     words: str
 
 
-def met(questions: Iterable[Question], rows: Iterable[Answers], skills: Iterable[Skill]) -> list[NeedMet]:
+def met(questions: Iterable[AskedQuestion], rows: Iterable[Answers], skills: Iterable[Skill]) -> list[NeedMet]:
     """Every unmet need with everyone who could help, in the order of needs; practices before skills."""
     asked = list(questions)
     told: dict[UUID, Answers] = {row.authority_id: row for row in rows if row.authority_id is not None}
@@ -53,7 +53,7 @@ def met(questions: Iterable[Question], rows: Iterable[Answers], skills: Iterable
     return sorted(found, key=lambda one: (plain(one.need), one.authority_id, one.reason, one.helper_id))[:MOST]
 
 
-def _said(about: About, questions: Iterable[Question], row: Answers) -> dict[str, str]:
+def _said(about: About, questions: Iterable[AskedQuestion], row: Answers) -> dict[str, str]:
     """What an authority answered to the questions about needs or about practices, line by line."""
     lines = [
         line.strip()

@@ -15,7 +15,10 @@ PREFIX = "#/components/schemas/"
 
 
 def of(types: Sequence[Any], names: Mapping[Any, str] | None = None) -> tuple[list[Schema], dict[str, Schema]]:
-    """The schema of each type, and every component they refer to; ``names`` gives components other names."""
+    """The schema of each type, and every component they refer to; ``names`` gives components other names.
+
+    ValueError where two of them would have the same.
+    """
     wanted = dict(names or {})
     roots, components = msgspec.json.schema_components([*types, *wanted], ref_template=PREFIX + "{name}")
     renamed = {name: _named(name, schema) for name, schema in components.items()}
@@ -23,6 +26,9 @@ def of(types: Sequence[Any], names: Mapping[Any, str] | None = None) -> tuple[li
         renamed[schema["$ref"].removeprefix(PREFIX)] = name
     inlined = {PREFIX + name: schema for name, schema in components.items() if "[" in schema.get("title", "")}
     references = {PREFIX + old: PREFIX + new for old, new in renamed.items()}
+    kept = [renamed[name] for name in components if PREFIX + name not in inlined]
+    if doubled := sorted({name for name in kept if kept.count(name) > 1}):
+        raise ValueError(f"Shapes that travel have one name: {', '.join(doubled)}; give each one of its own.")
     found = {
         renamed[name]: _walk({**_tagged(schema), "title": renamed[name]}, references, inlined)
         for name, schema in components.items()

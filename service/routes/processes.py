@@ -24,10 +24,10 @@ from projections.process_board import (
     CheckIn,
     Coverage,
     Process,
+    ProcessStep,
     Recognition,
     Resolution,
     Stage,
-    Step,
     Template,
     TrainingSession,
     Unanimity,
@@ -55,7 +55,7 @@ class ProcessPage(Struct, frozen=True):
     plan: Plan
     process: Process | None
     stage: Stage
-    steps: list[Step]
+    steps: list[ProcessStep]
     phases: list[Phase]
     resolutions: list[Resolution]
     unanimity: dict[str, Unanimity]

@@ -10,7 +10,7 @@ from msgspec import Struct
 from projections import past
 from projections.questionnaire_board import (
     Answers,
-    Question,
+    AskedQuestion,
     Questionnaire,
     Result,
     questionnaire_answers,
@@ -31,7 +31,7 @@ class QuestionnairePage(Struct, frozen=True):
 
     token: str
     questionnaire: Questionnaire
-    questions: list[Question]
+    questions: list[AskedQuestion]
     answers: list[Answers]
     answered: int
     results: list[Result]
