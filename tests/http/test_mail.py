@@ -393,7 +393,8 @@ async def test_an_address_is_kept_no_longer_than_it_is_needed(alone: Town, box: 
 
 
 async def test_authorities_that_have_not_answered_are_written_to_once_a_day_with_programme_and_calendar(alone: Town, box: Box) -> None:
-    await arrive(alone)  # Ben, who acts for Hautefeuille, has an address; Cas, who acts for Rivebelle, has none
+    await arrive(alone)  # Ben, who acts for Hautefeuille, has an address
+    await alone.service.pool.execute("DELETE FROM people.account WHERE person_id = $1", CAS)  # and Cas, who acts for Rivebelle, has none
     meeting = str(ids.new())
     item = {str(ids.new()): {"title": "Tour de table", "minutes": 20, "order_key": "V"}}
     planned = {
