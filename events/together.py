@@ -234,8 +234,9 @@ def _several(asked: StreamId, command: Any) -> Iterator[Part]:
             yield Part(StreamId(made), add, ".command.add", StreamId(add.plan))
             yield Part(asked, idea.Promote(made), ".command")
         case GrantRecognition(request, on, of):
-            yield Part(asked, process.GrantRecognition(request, on, of), ".command")
+            # First what fewer people may: who may not is told so, and nothing of the process.
             yield Part(StreamId(of), Advance(Change("engaged", "recognised"), on), ".command.authority", StreamId(of))
+            yield Part(asked, process.GrantRecognition(request, on, of), ".command")
         case PromoteCluster(cluster=cluster, plan=plan, action=made, add=add):
             if add is not None:
                 yield Part(StreamId(made), add, ".command.add", StreamId(plan))

@@ -193,6 +193,7 @@ WRITERS: Mapping[str, frozenset[Asker]] = {
     "note": WRITING,
     "together": EDITORS,
     "together.consult": FACILITATOR,
+    "together.grant_recognition": FACILITATOR,  # who may not advance a member records it alone: process.grant_recognition
     "synthesis": EDITORS,
     "synthesis.score": WRITING,
     "roadmap": FACILITATOR,

@@ -223,7 +223,10 @@ async def test_who_may_see_what_stands_still_at_what_may_change_that_and_at_noth
         "action.added": {"restricted_items", "item_places"},
         "action.restricted": {"restricted_items"},
         "action.opened": {"restricted_items"},
-        **dict.fromkeys(("note.written", "mentor.offered", "mentorship.requested", "mentorship_note.written"), {"item_places"}),
+        "note.written": {"item_places"},
+        "mentor.offered": {"item_places"},
+        "mentorship.requested": {"item_places"},
+        "mentorship_note.written": {"item_places"},
     }, "What a projection is newly asked about of a closed kind, an older program passes by: add it as a new shape of one of these instead."
 
 

@@ -154,8 +154,8 @@ def test_recognition_is_granted_to_the_authority_of_the_plan() -> None:
     asks(given(STARTED, REQUESTED), GrantRecognition(FIRST, date(2013, 1, 1), RIVEBELLE)).refused(process.AnotherAuthority)
     parts = together.parts(HERE, together.GrantRecognition(FIRST, date(2013, 1, 1), HAUTEFEUILLE))
     assert [(part.stream, part.command) for part in parts] == [
-        (HERE, GrantRecognition(FIRST, date(2013, 1, 1), HAUTEFEUILLE)),
         (StreamId(HAUTEFEUILLE), authority.Advance(Change("engaged", "recognised"), date(2013, 1, 1))),
+        (HERE, GrantRecognition(FIRST, date(2013, 1, 1), HAUTEFEUILLE)),
     ]
 
 
