@@ -4,9 +4,10 @@ What group commit gains depends on what a commit costs, so that stands beside: w
 millisecond, one row a commit is nearly as quick as a row can be. A table that holds hardly more than the bytes stands
 beside as well.
 
-Where the time goes, with 64 writers on two quiet cores: of 3.1 ms for 32 commands this process works 2.7 (deciding, sealing,
-hashing, packing, and the writers themselves) and PostgreSQL 2.0, side by side; between two batches it waits for 0.1. Sending
-the next batch before the last one is remembered made that 0.05, and nothing quicker: it is Python that is full.
+Where the time goes, with 64 writers on two cores: a command of four events costs this process 70 to 80 microseconds with its
+writer (sealing 11 %, cleaning 9 %, what tells the same request 14 %, packing 7 %, the events that those who follow are told 5 %),
+and PostgreSQL as much as two thirds of that, side by side. While a batch waited for the answer of the one before, this process was
+idle a fifth of the time; now it works for more than nine tenths: it is Python that is full.
 """
 
 from statistics import median
