@@ -24,7 +24,7 @@ from events.ids import CommandId, NetworkId, PersonId, StreamId
 from events.log import codec, redaction, snapshots
 from events.log.recorded import Recorded
 from events.log.snapshots import Snapshots, Stream
-from events.log.store import Ahead, Answer, Drafted, Head, Known, Poisoned, StaleEpoch, Store, Unavailable, Void
+from events.log.store import Answer, Drafted, Head, Known, Poisoned, StaleEpoch, Store, Unavailable
 from events.spread import Spread
 from events.together import Part
 
@@ -91,7 +91,6 @@ class _Batch(Struct, gc=False):
     streams: dict[StreamId, Stream] = {}
     events: int = 0
     size: int = 0
-    writing: "asyncio.Task[list[list[Answer]]] | None" = None  # it was sent while the one before it was being written
     redacts: bool = False  # the last of it does: nobody decides on what is at hand any more, which may hold what goes
 
     def is_full(self) -> bool:
@@ -252,8 +251,6 @@ class Line:
                 return await self._write(batch, followed=batch.followed and not alone and not batch.redacts)
             except StaleEpoch:
                 await self._begin_again()
-            except Void:
-                self._behind = True
             except Unavailable:
                 # It may have been written all the same: the same ids, sent again, find their answers under the lock.
                 self._behind = True
@@ -285,7 +282,8 @@ class Line:
         """
         if not batch.units:
             return None
-        writing = batch.writing or self._send(batch)
+        units = [unit for _, unit in batch.units]
+        writing = asyncio.create_task(self._store.append(self._network, self._head.epoch, batch.versions, units, self._position))
         following = _Batch(batch.now, followed=True)
         try:
             await asyncio.sleep(0)  # on its way, before those of the last batch are told
@@ -294,9 +292,7 @@ class Line:
                 await self._follow(batch, following, writing)
             answers = await writing
         except BaseException:
-            for task in (writing, following.writing):
-                if task is not None:
-                    task.cancel()
+            writing.cancel()
             self._put_back(following.waiting())
             raise
         finally:
@@ -304,8 +300,7 @@ class Line:
         stands = self._remember(batch, answers)
         self._landed = (batch, answers)
         if stands and not self._behind and following.units:
-            if following.writing is None:
-                await self._decide_more(following)
+            await self._decide_more(following)
             return following
         self._put_back(following.waiting())
         await self._tell()
@@ -321,28 +316,12 @@ class Line:
             while going and not writing.done():
                 if len(self._waiting) >= GATHER:
                     going = await self._decide_more(following)
-                    ready = following.units and batch.events and not following.redacts
-                    if ready and (not self._waiting or following.is_full()):
-                        following.writing = self._send(following, batch)
-                        return
                     await asyncio.sleep(0)
                 else:
                     await self._arrived.wait()
                     self._arrived.clear()
         finally:
             self._enough = 1
-
-    def _send(self, batch: _Batch, after: _Batch | None = None) -> "asyncio.Task[list[list[Answer]]]":
-        """Have the store write a batch; ``after`` one that may not be written yet, only where that stands as it was decided."""
-        seen, before = self._position, None
-        if after is not None:
-            sealed = [one for _, unit in after.units for draft in unit for one in draft.events]
-            seen += len(sealed)
-            before = Ahead(self._position + 1, seen, sealed[0].digest + sealed[-1].digest)
-        units = [unit for _, unit in batch.units]
-        writing = asyncio.create_task(self._store.append(self._network, self._head.epoch, batch.versions, units, seen, before))
-        writing.add_done_callback(_heard)
-        return writing
 
     async def _decide_more(self, batch: _Batch) -> bool:
         """Decide more of those who wait into a batch; False where someone has to wait until it is written."""
@@ -721,12 +700,6 @@ def _stood_against(
         if last is not None
     ]
     return conflicts if len(conflicts) == len(told) else None
-
-
-def _heard(writing: "asyncio.Task[Any]") -> None:
-    """What came of it counts no more where nobody asks: what it was decided after failed."""
-    if not writing.cancelled():
-        writing.exception()
 
 
 def _cleaned(asking: Asking) -> Asking:

@@ -15,7 +15,7 @@ from events.ids import CommandId, NetworkId, PersonId, StreamId, derived
 from events.log import redaction
 from events.log.codec import Sealed
 from events.log.recorded import Recorded
-from events.log.store import Ahead, Answer, Drafted, Head, Known, Poisoned, Snapshot, StaleEpoch, Unit, Void, recorded_of
+from events.log.store import Answer, Drafted, Head, Known, Poisoned, Snapshot, StaleEpoch, Unit, recorded_of
 
 
 class _Log(Struct):
@@ -62,22 +62,12 @@ class MemoryStore:
         return structs.replace(log.head, position=len(log.events)) if log else None
 
     async def append(
-        self,
-        network_id: NetworkId,
-        epoch: int,
-        versions: Mapping[StreamId, int],
-        units: Sequence[Unit],
-        seen: int | None = None,
-        after: Ahead | None = None,
+        self, network_id: NetworkId, epoch: int, versions: Mapping[StreamId, int], units: Sequence[Unit], seen: int | None = None
     ) -> list[list[Answer]]:
         await asyncio.sleep(0)  # others may come first, as with any database
         log = self.logs.get(network_id)
         if log is None or log.head.epoch != epoch:
             raise StaleEpoch
-        if after is not None:
-            ends = [log.events[at - 1][1].digest for at in (after.first, after.last) if at <= len(log.events)]
-            if b"".join(ends) != after.ends:
-                raise Void
         ids = [id for unit in units for id, _parts in groupby(draft.id for draft in unit)]
         if len(set(ids)) < len(ids):
             raise Poisoned("unique_violation")

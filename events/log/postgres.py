@@ -21,7 +21,7 @@ from events.decider import Event
 from events.ids import CommandId, NetworkId, PersonId, StreamId, derived
 from events.log.codec import Sealed
 from events.log.recorded import Recorded
-from events.log.store import Ahead, Answer, Head, Known, Poisoned, Snapshot, StaleEpoch, Unavailable, Unit, Void, recorded_of
+from events.log.store import Answer, Head, Known, Poisoned, Snapshot, StaleEpoch, Unavailable, Unit, recorded_of
 from events.spread import Spread
 
 SQL = sql.beside(__file__)
@@ -44,9 +44,6 @@ PASSING = (
 )
 
 
-_TOLD = {"C2101": StaleEpoch, "C2103": Void}
-
-
 class PostgresStore:
     """The log of every network of one database."""
 
@@ -65,18 +62,11 @@ class PostgresStore:
         return row and Head(row["epoch"], row["position"], row["clock"], row["time_zone"], row["key"])
 
     async def append(
-        self,
-        network_id: NetworkId,
-        epoch: int,
-        versions: Mapping[StreamId, int],
-        units: Sequence[Unit],
-        seen: int | None = None,
-        after: Ahead | None = None,
+        self, network_id: NetworkId, epoch: int, versions: Mapping[StreamId, int], units: Sequence[Unit], seen: int | None = None
     ) -> list[list[Answer]]:
         before, packed = _packed(network_id, versions, units)
-        asked = (SQL.append,) if after is None else (SQL.append_after, after.first, after.ends)
         began = perf_counter()
-        rows = await self._ask(lambda db: db.fetch(asked[0], network_id, epoch, seen, *packed, *asked[1:]))
+        rows = await self._ask(lambda db: db.fetch(SQL.append, network_id, epoch, seen, *packed))
         self.appends.note(perf_counter() - began)
         self.locks.note(rows[0]["waited"])
         if rows[0]["ord"] == 0:
@@ -146,8 +136,8 @@ class PostgresStore:
         except PASSING as error:
             raise Unavailable from error
         except asyncpg.PostgresError as error:
-            if error.sqlstate in _TOLD:
-                raise _TOLD[error.sqlstate] from error
+            if error.sqlstate == "C2101":
+                raise StaleEpoch from error
             raise Poisoned(error.sqlstate) from error
         except (asyncpg.DataError, ValueError, OverflowError) as error:
             raise Poisoned(type(error).__name__) from error

@@ -16,14 +16,6 @@ FROM append_batch(
     $27, $28, $29
 );
 
--- name: append_after
-SELECT ord, status, outcome, first_position, last_position, at, waited
-FROM append_batch_after(
-    $30, $31, $1, $2, $3, $4::text::uuid[], $5::text::integer[], $6, $7, $8, $9, $10, $11::text::uuid[], $12::text::uuid[], $13, $14, $15, $16,
-    $17, $18::text::integer[], $19::text::integer[], $20::text::integer[], $21, $22, $23, $24, $25::text::integer[], $26::text::integer[],
-    $27, $28, $29
-);
-
 -- name: streams
 SELECT e.position, e.stream_id,
     (SELECT s.parent FROM stream s WHERE s.network_id = $1 AND s.stream_id = e.stream_id) AS parent,

@@ -100,23 +100,8 @@ class Snapshot(Struct, frozen=True):
     state: bytes
 
 
-class Ahead(Struct, frozen=True, gc=False):
-    """A batch that may still be on its way when the next one is sent: where its events stand if nothing comes between.
-
-    ``ends``: the digests of the first and of the last of them, one after the other, which no other batch has.
-    """
-
-    first: int
-    last: int
-    ends: bytes
-
-
 class StaleEpoch(Exception):
     """The network is not there, or was moved to another epoch by a restore."""
-
-
-class Void(Exception):
-    """The batch that this one was decided after does not stand as it was numbered, so that nothing of this one was looked at."""
 
 
 class Unavailable(Exception):
@@ -137,19 +122,11 @@ class Store(Protocol):
         """Where the log stands, or None where there is no such network."""
 
     async def append(
-        self,
-        network_id: NetworkId,
-        epoch: int,
-        versions: Mapping[StreamId, int],
-        units: Sequence[Unit],
-        seen: int | None = None,
-        after: Ahead | None = None,
+        self, network_id: NetworkId, epoch: int, versions: Mapping[StreamId, int], units: Sequence[Unit], seen: int | None = None
     ) -> list[list[Answer]]:
         """Write the units that still hold, in order; one answer per command.
 
         ``versions``: of every stream read. ``seen``: the position at which they all were the newest, where that is known.
-        ``after``: the batch before, where this one is sent before that one's answer came; ``seen`` is the last position of it.
-        Raises Void unless that one stands so.
         """
 
     async def streams(self, network_id: NetworkId, after: Mapping[StreamId, int]) -> list[Recorded[Event]]:

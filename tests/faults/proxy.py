@@ -14,7 +14,7 @@ from urllib.parse import unquote
 
 from service.embedded import Addresses
 
-APPEND = b"append_batch"
+APPEND = b"append_batch("
 READY = b"Z"  # the last message of every answer
 
 

@@ -12,7 +12,7 @@ from events.decider import Event
 from events.ids import CommandId, NetworkId, PersonId, PlanId, StreamId
 from events.log import codec
 from events.log.recorded import Recorded
-from events.log.store import Ahead, Answer, Drafted, Head, Store
+from events.log.store import Answer, Drafted, Head, Store
 from tests.people import BEN, FOUNDED, HAUTEFEUILLE
 
 LONG_AGO = datetime(2011, 11, 30, 9, 0, tzinfo=UTC)
@@ -57,18 +57,13 @@ class Book(Struct):
     head: Head
 
     async def write(
-        self,
-        *units: Drafted | Sequence[Drafted],
-        at: Mapping[StreamId, int] | None = None,
-        seen: int | None = None,
-        after: Ahead | None = None,
-        epoch: int = 1,
+        self, *units: Drafted | Sequence[Drafted], at: Mapping[StreamId, int] | None = None, seen: int | None = None, epoch: int = 1
     ) -> list[Answer]:
         """Append units, decided at the versions that stand now unless ``at`` names others; one answer a command."""
         listed = [[unit] if isinstance(unit, Drafted) else list(unit) for unit in units]
         read = {stream for unit in listed for draft in unit for stream in draft.reads}
         versions = {**await self.versions(read), **(at or {})}
-        answers = await self.store.append(self.network_id, epoch, versions, listed, seen, after)
+        answers = await self.store.append(self.network_id, epoch, versions, listed, seen)
         return [answer for unit in answers for answer in unit]
 
     async def versions(self, streams: set[StreamId]) -> dict[StreamId, int]:
@@ -94,12 +89,6 @@ async def founded(store: Store, clock: network.Clock = "real", network_id: Netwo
     head = await store.head(network_id)
     assert head is not None
     return Book(store, network_id, head)
-
-
-def ahead(first: int, *drafts: Drafted) -> Ahead:
-    """A batch of these as it stands where nothing comes between, its first event at this position."""
-    sealed = [one for draft in drafts for one in draft.events]
-    return Ahead(first, first + len(sealed) - 1, sealed[0].digest + sealed[-1].digest)
 
 
 def later(minutes: int) -> datetime:

@@ -12,7 +12,7 @@ from events.decider import Event
 from events.ids import CommandId, NetworkId, StreamId
 from events.log.codec import Sealed
 from events.log.recorded import Recorded
-from events.log.store import Ahead, Answer, Drafted, Head, Known, Poisoned, Snapshot, Store, Unavailable, Unit
+from events.log.store import Answer, Drafted, Head, Known, Poisoned, Snapshot, Store, Unavailable, Unit
 
 
 class Faulty:
@@ -40,13 +40,7 @@ class Faulty:
         self._open.set()
 
     async def append(
-        self,
-        network_id: NetworkId,
-        epoch: int,
-        versions: Mapping[StreamId, int],
-        units: Sequence[Unit],
-        seen: int | None = None,
-        after: Ahead | None = None,
+        self, network_id: NetworkId, epoch: int, versions: Mapping[StreamId, int], units: Sequence[Unit], seen: int | None = None
     ) -> list[list[Answer]]:
         self.batches.append(sum(len(unit) for unit in units))
         self.arrived.set()
@@ -62,7 +56,7 @@ class Faulty:
         if (fault == "refused" and sum(len(unit) for unit in units) > 1) or any(self.poisonous(draft) for unit in units for draft in unit):
             raise Poisoned("22000")
         # Whatever is refused for the company it is in passes alone.
-        answers = await self._store.append(network_id, epoch, versions, units, seen, after)
+        answers = await self._store.append(network_id, epoch, versions, units, seen)
         for _ in range(self.turns):
             await asyncio.sleep(0)
         if self.lose_answers or fault == "answer lost":

@@ -283,26 +283,6 @@ async def test_what_is_decided_again_is_first_in_line_again(office: Office, card
     await other.close()
 
 
-async def test_what_was_sent_before_an_answer_came_falls_with_what_it_rests_on(
-    office: Office, card: ActionId, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(line, "GATHER", 1)
-    other = Line(office.store, office.network_id, office.head, office.may, lambda _written: None)
-    office.faults.batches.clear()
-    office.faults.shut()
-    first = asyncio.create_task(office.ask(card, edit(None, "one")))
-    await office.faults.arrived.wait()
-    second = asyncio.create_task(office.ask(card, edit("one", "two")))
-    for _ in range(20):
-        await asyncio.sleep(0)
-    assert len(office.faults.batches) == 2, "both are on their way"
-    await other.ask(asking(card, edit(None, "faster")), CAS)  # the stream is as long as if the first were written
-    office.faults.open()
-    for receipt in await asyncio.gather(first, second):
-        assert [(one.theirs, one.theirs_by) for one in receipt.conflicts] == [("faster", CAS)]
-    await other.close()
-
-
 async def test_one_id_is_never_two_kinds_of_stream(office: Office, plan: PlanId) -> None:
     stream = ids.new()
     add = action.Add(plan=plan, title="a", order_key="V")

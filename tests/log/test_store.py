@@ -17,8 +17,8 @@ from events.ids import CommandId, NetworkId, PersonId, StreamId, derived
 from events.log import codec
 from events.log.memory import MemoryStore
 from events.log.postgres import PostgresStore
-from events.log.store import Answer, Drafted, Known, Poisoned, StaleEpoch, Store, Void
-from tests.log.batches import LONG_AGO, PLAN, Book, a_stream, added, ahead, drafted, founded, later, renamed, somebody, statuses
+from events.log.store import Answer, Drafted, Known, Poisoned, StaleEpoch, Store
+from tests.log.batches import LONG_AGO, PLAN, Book, a_stream, added, drafted, founded, later, renamed, somebody, statuses
 from tests.people import ADA, BEN, FOUNDED, HAUTEFEUILLE
 
 # --- Founding -----------------------------------------------------------------------------------------------------
@@ -292,50 +292,6 @@ async def test_what_saw_a_reused_id_is_decided_again(store: Store) -> None:
     await desk.write(first)
     reused = drafted(desk.a, renamed("other"), id=first.id, request_hash=b"something else")
     assert statuses(await desk.write(reused, drafted(desk.a, renamed()))) == ["reused", "again"]
-
-
-# --- Sent before the answer of the one before came ----------------------------------------------------------------
-
-
-async def test_a_batch_sent_after_another_stands_where_that_one_does(store: Store) -> None:
-    desk = await a_desk(store)
-    before = [drafted(desk.a, renamed("a"), renamed("b")), drafted(desk.b, renamed())]
-    await desk.write(*before)
-    answers = await desk.write(drafted(desk.a, renamed("c")), seen=8, after=ahead(6, *before))
-    assert [(one.status, one.last_position) for one in answers] == [("ok", 9)]
-
-
-async def test_others_may_come_between_two_batches_of_which_one_was_sent_after_the_other(store: Store) -> None:
-    desk = await a_desk(store)
-    before = drafted(desk.a, renamed())
-    await desk.write(before)
-    await desk.write(drafted(desk.d, renamed()))
-    answers = await desk.write(
-        drafted(desk.a, renamed("again")), drafted(desk.d, renamed("stale")), at={desk.d: 1}, seen=6, after=ahead(6, before)
-    )
-    assert statuses(answers) == ["ok", "again"]
-
-
-@pytest.mark.parametrize("why", ["nothing of it was written", "others came first", "its first fell out", "its last fell out"])
-async def test_where_the_batch_before_does_not_stand_as_it_was_numbered_nothing_is_looked_at(store: Store, why: str) -> None:
-    desk = await a_desk(store)
-    before = [drafted(desk.a, renamed("first")), drafted(desk.b, renamed("last"))]
-    match why:
-        case "others came first":
-            await desk.write(drafted(desk.c, renamed()))
-            await desk.write(*before)
-        case "its first fell out":  # as many events were written as were meant to, and the last is the last
-            await desk.write(drafted(desk.a, renamed("faster")))
-            assert statuses(await desk.write(*before, at={desk.a: 1})) == ["again", "ok"]
-        case "its last fell out":
-            assert statuses(await desk.write(*before, at={desk.b: 0})) == ["ok", "again"]
-            await desk.write(drafted(desk.b, renamed("slower")))
-    log = await desk.all()
-    mine = drafted(desk.b, renamed("decided after both"))
-    with pytest.raises(Void):
-        await desk.write(mine, seen=7, after=ahead(6, *before))
-    assert (await desk.all(), await store.command(desk.network_id, mine.id)) == (log, None)
-    assert statuses(await desk.write(mine)) == ["ok"]
 
 
 async def test_a_batch_decided_at_the_newest_head_needs_no_look_at_versions(store: Store) -> None:
