@@ -356,12 +356,8 @@ def _settle(conflict: ConflictId, value: Change[Any] | UnsetType, state: State, 
     _theirs(state, asked)
     if conflict not in state.conflicts:
         return []  # someone settled it already
-    if value is UNSET:
-        return [Settled(conflict=conflict)]
-    met = _met(state, fields.one_field_edit(Edit, state.conflicts[conflict].field, value), asked)
-    if met.clashes:
-        raise MovedOn
-    edited: list[Event] = [Edited(**met.values)] if met.values else []
+    values = fields.settled(Edit, state.conflicts[conflict].field, value, lambda edit: _met(state, edit, asked), MovedOn)
+    edited: list[Event] = [Edited(**values)] if values else []
     return [*edited, Settled(conflict=conflict)]
 
 

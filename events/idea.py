@@ -338,12 +338,8 @@ def _clashes(clashes: Iterable[fields.Clash], state: State, asked: Asked) -> lis
 def _settle(conflict: ConflictId, value: Change[Any] | UnsetType, state: State, asked: Asked) -> list[Event]:
     if conflict not in state.conflicts:
         return []  # someone settled it already
-    if value is UNSET:
-        return [Settled(conflict=conflict)]
-    met = _met(state, fields.one_field_edit(Refine, state.conflicts[conflict].field, value), asked)
-    if met.clashes:
-        raise MovedOn
-    refined: list[Event] = [Refined(**met.values)] if met.values else []
+    values = fields.settled(Refine, state.conflicts[conflict].field, value, lambda edit: _met(state, edit, asked), MovedOn)
+    refined: list[Event] = [Refined(**values)] if values else []
     return [*refined, Settled(conflict=conflict)]
 
 
