@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from events import ids, roadmap
+from events import ids, process, roadmap
 from events.asking import Asking, Receipt
 from events.ids import NetworkId, PersonId, PlanId
 from service.demo.department import STORY as DEPARTMENT
@@ -71,6 +71,8 @@ def askings(story: Story, network_id: NetworkId) -> Iterator[tuple[Asking, Perso
             return ids.derived(ids.derived(network_id, "step", ref.key), "conflict", 0)
         if ref.kind == "roadmap":  # one a plan, whose key it bears
             return roadmap.stream_of(PlanId(known_as(Ref("plan", ref.key))))
+        if ref.kind == "process":  # one a plan likewise
+            return process.stream_of(network_id, known_as(Ref("plan", ref.key)))
         if ref.kind == "referent":  # whose key names the authority and the person
             authority, _, person = ref.key.partition(":")
             return ids.derived(network_id, "referent", known_as(Ref("authority", authority)), person_id(network_id, person))

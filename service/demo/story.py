@@ -37,6 +37,16 @@ Kind: TypeAlias = Literal[
     "cluster",
     "roadmap",
     "consultation",
+    "process",
+    "process_step",
+    "process_template",
+    "resolution",
+    "session",
+    "request",
+    "finding",
+    "idea",
+    "body",
+    "follow_up",
 ]
 
 
@@ -212,7 +222,10 @@ def printed(value: Any) -> Any:
         case str():
             return french(value)
         case Mapping():
-            return {name if name in _VERBATIM else french(name): one if name in _VERBATIM else printed(one) for name, one in value.items()}
+            return {
+                name if isinstance(name, Ref) or name in _VERBATIM else french(name): one if name in _VERBATIM else printed(one)
+                for name, one in value.items()
+            }
         case list() | tuple():
             return tuple(printed(one) for one in value)
     return value

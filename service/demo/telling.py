@@ -10,7 +10,7 @@ from typing import Any
 
 from events import action, fields
 from service.demo.french import french
-from service.demo.story import Card, Edit, Member, Person, Ref, Restore, Settle, Step, Turn, Withdraw
+from service.demo.story import Card, Edit, Member, Person, Ref, Restore, Settle, Step, Turn, Withdraw, printed
 
 _BASE_62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
@@ -50,6 +50,11 @@ def on_plan(key: str, at: str, by: str, tag: str, reason: str | None = None, **o
         name: french(value) if name in ("title", "description", "label") and isinstance(value, str) else value for name, value in of.items()
     }
     return Step(key, moment(at), by, Ref("plan", "plan"), {"tag": f"action_plan.{tag}", **written}, reason and french(reason))
+
+
+def done(stream: Ref, key: str, at: str, by: str, tag: str, why: str | None = None, /, **of: Any) -> Step:
+    """One command about one thing of the story, every sentence of it in the printed form of French."""
+    return Step(f"{stream.kind}:{stream.key}:{key}", moment(at), by, stream, {"tag": tag, **printed(of)}, why and french(why))
 
 
 def was_to(was: Any, to: Any) -> dict[str, Any]:

@@ -4,7 +4,7 @@ The calendar, the number of actions and of axes, and three of the actions come f
 names are public facts too. Everything else, every person above all, is invented for the demonstration.
 """
 
-from service.demo import town_climate, town_consumption, town_internal, town_nature, town_together
+from service.demo import town_climate, town_consumption, town_internal, town_nature, town_process, town_together
 from service.demo.story import Member, Person, Ref, Step, Story
 from service.demo.telling import acting, in_order, joining, moment, on_plan, order_key, was_to
 
@@ -147,5 +147,5 @@ STORY = Story(
     members=MEMBERS,
     people=PEOPLE,
     signing_in=("camille", "bastien", "maud", "naim"),
-    steps=in_order(joining(MEMBERS, PEOPLE), _plan(), acting(CARDS)),
+    steps=in_order(joining(MEMBERS, PEOPLE), _plan(), acting(CARDS), town_process.steps()),
 )
