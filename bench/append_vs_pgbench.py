@@ -49,14 +49,15 @@ async def measure(place: Place, pace: Pace) -> list[Bar]:
             NAME,
             3,
             5,
-            [max(our.values()) / max(their.values()) for our, their in zip(ours, theirs, strict=True)],
+            bar.ratios(ours, theirs),
             events_per_s=round(events),
             writers=at,
             events_per_s_at_8=round(median(turn[8] for turn in ours)),
             rows_per_s=round(rows),
             pgbench_writers=peer_at,
+            luckiest=bar.luckiest(ours, theirs),
             commit_ms=round(1000 / alone, 3),
-            vs_narrow_row=round(median(max(our.values()) / least for our, least in zip(ours, narrow, strict=True)), 2),
+            vs_narrow_row=round(median(our[at] / least for our, least in zip(ours, narrow, strict=True)), 2),
             everyday_edits_per_s=round(edits),
         )
     ]

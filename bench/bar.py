@@ -72,16 +72,23 @@ async def in_turn(pace: Pace, writers: Sequence[int], ours: Rate, theirs: Rate) 
 
 def ratios(ours: Turns, theirs: Turns, writers: int | None = None) -> list[float]:
     """Turn by turn, both at so many writers, or each at its best number of them."""
-    return [
-        (our[writers] / their[writers]) if writers else max(our.values()) / max(their.values())
-        for our, their in zip(ours, theirs, strict=True)
-    ]
+    at, peer_at = writers or best(ours)[0], writers or best(theirs)[0]
+    return [our[at] / their[peer_at] for our, their in zip(ours, theirs, strict=True)]
 
 
-def best(turns: Sequence[dict[int, float]]) -> tuple[int, float]:
-    """The number of writers at which the median rate is highest, and that rate."""
+def best(turns: Turns) -> tuple[int, float]:
+    """The number of writers at which the median rate is highest, and that rate.
+
+    One number for all turns: who rates about the same at any would be given the luckiest reading of every turn, a rate
+    that they keep up nowhere.
+    """
     rates = {writers: median(turn[writers] for turn in turns) for writers in turns[0]}
     return max(rates.items(), key=lambda rate: rate[1])
+
+
+def luckiest(ours: Turns, theirs: Turns) -> float:
+    """The ratio where each is given its highest reading of every turn."""
+    return round(median(max(our.values()) / max(their.values()) for our, their in zip(ours, theirs, strict=True)), 3)
 
 
 def at_best(name: str, bar: float, aim: float, ours: Turns, theirs: Turns, **detail: float | int | str) -> Bar:
@@ -89,4 +96,5 @@ def at_best(name: str, bar: float, aim: float, ours: Turns, theirs: Turns, **det
     writers, events = best(ours)
     peer_writers, peer_events = best(theirs)
     rates = {"events_per_s": round(events), "writers": writers, "peer_events_per_s": round(peer_events), "peer_writers": peer_writers}
+    detail["luckiest"] = luckiest(ours, theirs)
     return at_least(name, bar, aim, ratios(ours, theirs), **rates, **detail)
