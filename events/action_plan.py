@@ -370,7 +370,7 @@ def decide(command: Command, state: State | None, asked: Asked) -> list[Event]:
         case Edit():
             met = fields.meet(state.plan, command, POLICIES, whole=asked.whole)
             edited: list[Event] = [Edited(**met.values)] if met.values else []
-            return [*edited, *_clashes(met.clashes, asked.stream, "", state, asked)]
+            return [*edited, *fields.clashed(Clashed, met.clashes, asked.stream, "", state.conflicts, asked.id)]
         case Withdraw():
             return [] if state.withdrawn else [Withdrawn()]
         case AddAxis(axis=axis, parent=parent):
@@ -385,7 +385,7 @@ def decide(command: Command, state: State | None, asked: Asked) -> list[Event]:
         case EditAxis(axis):
             met = _met_axis(command, state, asked)
             edited = [AxisEdited(axis=axis, **met.values)] if met.values else []
-            return [*edited, *_clashes(met.clashes, axis, "axis.", state, asked)]
+            return [*edited, *fields.clashed(Clashed, met.clashes, axis, "axis.", state.conflicts, asked.id)]
         case WithdrawAxis(axis):
             if axis not in state.axes:
                 raise NoSuchAxis
@@ -401,7 +401,7 @@ def decide(command: Command, state: State | None, asked: Asked) -> list[Event]:
         case EditPhase(phase):
             met = _met_phase(command, state, asked)
             edited = [PhaseEdited(phase=phase, **met.values)] if met.values else []
-            return [*edited, *_clashes(met.clashes, phase, "phase.", state, asked)]
+            return [*edited, *fields.clashed(Clashed, met.clashes, phase, "phase.", state.conflicts, asked.id)]
         case WithdrawPhase(phase):
             if phase not in state.phases:
                 raise NoSuchPhase
@@ -475,33 +475,15 @@ def _in_order(starts_on: date | None, ends_on: date | None) -> None:
         raise EndsBeforeStart
 
 
-def _clashes(clashes: Iterable[fields.Clash], item: UUID, prefix: str, state: State, asked: Asked) -> list[Event]:
-    known = [conflict for conflict in state.conflicts.values() if conflict.item == item]
-    return [
-        Clashed(conflict=conflict, item=item, field=clash.field, was=clash.was, yours=clash.yours)
-        for conflict, clash in fields.newly_open(clashes, known, asked.id, prefix)
-    ]
-
-
 def _settle(conflict: ConflictId, value: Change[Any] | UnsetType, state: State, asked: Asked) -> list[Event]:
-    clashed = state.conflicts.get(conflict)
-    if clashed is None:
+    if conflict not in state.conflicts:
         return []  # someone settled it already
-    edited: list[Event] = []
-    if value is not UNSET:
-        about, _, field = clashed.field.rpartition(".")
-        if about == "axis":
-            met = _met_axis(fields.one_field_edit(EditAxis, field, value, axis=str(clashed.item)), state, asked)
-            edited = [AxisEdited(axis=AxisId(clashed.item), **met.values)] if met.values else []
-        elif about == "phase":
-            met = _met_phase(fields.one_field_edit(EditPhase, field, value, phase=str(clashed.item)), state, asked)
-            edited = [PhaseEdited(phase=PhaseId(clashed.item), **met.values)] if met.values else []
-        else:
-            met = fields.meet(state.plan, fields.one_field_edit(Edit, field, value), POLICIES)
-            edited = [Edited(**met.values)] if met.values else []
-        if met.clashes:
-            raise MovedOn
-    return [*edited, Settled(conflict=conflict)]
+    parts = {
+        "axis": fields.Part(EditAxis, AxisEdited, lambda edit: _met_axis(edit, state, asked)),
+        "phase": fields.Part(EditPhase, PhaseEdited, lambda edit: _met_phase(edit, state, asked)),
+        "": fields.Part(Edit, Edited, lambda edit: fields.meet(state.plan, edit, POLICIES)),
+    }
+    return [*fields.settled_part(parts, state.conflicts[conflict], value, MovedOn), Settled(conflict=conflict)]
 
 
 def evolve(state: State | None, event: Event) -> State | None:

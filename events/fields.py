@@ -366,3 +366,44 @@ def settled(edit: type[C], field: str, change: Change[Any] | UnsetType, met: Cal
     if found.clashes:
         raise moved_on
     return found.values
+
+
+class OfItem(Open, Protocol):
+    """A clash of an aggregate of which several parts are edited; ``item`` is the one that it is about."""
+
+    @property
+    def item(self) -> UUID: ...
+
+
+def clashed(
+    made: Callable[..., T], clashes: Iterable[Clash], item: UUID, prefix: str, known: Mapping[ConflictId, OfItem], command: CommandId
+) -> list[T]:
+    """The events of these clashes of one part, but for those that are open already."""
+    same = [conflict for conflict in known.values() if conflict.item == item]
+    return [
+        made(conflict=conflict, item=item, field=clash.field, was=clash.was, yours=clash.yours)
+        for conflict, clash in newly_open(clashes, same, command, prefix)
+    ]
+
+
+class Part(NamedTuple):
+    """How one part of an aggregate is edited: by which command, kept as which event, and how such an edit meets what stands."""
+
+    edit: type[Command]
+    edited: Callable[..., Any]
+    met: Callable[[Any], Met]
+
+
+def settled_part(parts: Mapping[str, Part], clash: OfItem, change: Change[Any] | UnsetType, moved_on: type[Refused]) -> list[Any]:
+    """The edit that settling a clash of one part comes to; none where what stands is kept.
+
+    Parts are named as clashes name them, and so is the id of each: ``axis.title`` is of the ``axis`` that ``item`` names.
+    """
+    if change is UNSET:
+        return []
+    about, _, field = clash.field.rpartition(".")
+    part = parts[about]
+    found = part.met(one_field_edit(part.edit, field, change, **({about: str(clash.item)} if about else {})))
+    if found.clashes:
+        raise moved_on
+    return [part.edited(**({about: clash.item} if about else {}), **found.values)] if found.values else []

@@ -618,7 +618,7 @@ def decide(command: Command, state: State | None, asked: Asked) -> list[Event]:
         case Edit():
             met = fields.meet(state.planned, command, POLICIES, whole=asked.whole)
             edited: list[Event] = [Edited(**met.values)] if met.values else []
-            return [*edited, *_clashes(met.clashes, asked.stream, "", state, asked)]
+            return [*edited, *fields.clashed(Clashed, met.clashes, asked.stream, "", state.conflicts, asked.id)]
         case AddItem(item, title, minutes, order_key, theme):
             added = ItemAdded(item=item, title=title, minutes=minutes, order_key=order_key, theme=theme)
             if theme is not None and any(one.theme == theme and key not in {*state.off, item} for key, one in state.items.items()):
@@ -627,7 +627,7 @@ def decide(command: Command, state: State | None, asked: Asked) -> list[Event]:
         case EditItem(item):
             met = fields.meet(_standing(item, state.items, state), command, POLICIES, whole=asked.whole)
             changed: list[Event] = [ItemEdited(item=item, **met.values)] if met.values else []
-            return [*changed, *_clashes(met.clashes, item, "item.", state, asked)]
+            return [*changed, *fields.clashed(Clashed, met.clashes, item, "item.", state.conflicts, asked.id)]
         case WithdrawItem(item):
             if item not in state.items:
                 raise NotThere
@@ -786,34 +786,16 @@ def _own_seat(person: PersonId, asked: Asked) -> None:
         raise NotTheirSeat
 
 
-def _clashes(clashes: Iterable[fields.Clash], item: UUID, prefix: str, state: State, asked: Asked) -> list[Event]:
-    known = [conflict for conflict in state.conflicts.values() if conflict.item == item]
-    return [
-        Clashed(conflict=conflict, item=item, field=clash.field, was=clash.was, yours=clash.yours)
-        for conflict, clash in fields.newly_open(clashes, known, asked.id, prefix)
-    ]
-
-
 def _settle(conflict: ConflictId, value: Change[Any] | UnsetType, state: State) -> list[Event]:
-    clashed = state.conflicts.get(conflict)
-    if clashed is None:
+    if conflict not in state.conflicts:
         return []  # someone settled it already
-    edited: list[Event] = []
-    if value is not UNSET:
-        if state.standing != "planned":
-            raise IsClosed if state.standing == "closed" else IsCalledOff
-        about, _, field = clashed.field.rpartition(".")
-        if about == "item":
-            item = AgendaItemId(clashed.item)
-            wish = fields.one_field_edit(EditItem, field, value, item=str(item))
-            met = fields.meet(_standing(item, state.items, state), wish, POLICIES)
-            edited = [ItemEdited(item=item, **met.values)] if met.values else []
-        else:
-            met = fields.meet(state.planned, fields.one_field_edit(Edit, clashed.field, value), POLICIES)
-            edited = [Edited(**met.values)] if met.values else []
-        if met.clashes:
-            raise MovedOn
-    return [*edited, Settled(conflict=conflict)]
+    if value is not UNSET and state.standing != "planned":
+        raise IsClosed if state.standing == "closed" else IsCalledOff
+    parts = {
+        "item": fields.Part(EditItem, ItemEdited, lambda edit: fields.meet(_standing(edit.item, state.items, state), edit, POLICIES)),
+        "": fields.Part(Edit, Edited, lambda edit: fields.meet(state.planned, edit, POLICIES)),
+    }
+    return [*fields.settled_part(parts, state.conflicts[conflict], value, MovedOn), Settled(conflict=conflict)]
 
 
 def evolve(state: State | None, event: Event) -> State | None:

@@ -462,13 +462,19 @@ def decide(command: Command, state: State | None, asked: Asked) -> list[Event]:
         case EditSection(section):
             met = fields.meet(_standing(section, state), command, POLICIES, whole=asked.whole)
             edited: list[Event] = [SectionEdited(section=section, **met.values)] if met.values else []
-            return [*edited, *_clashes(met.clashes, section, "section.", state, asked)]
+            return [*edited, *fields.clashed(Clashed, met.clashes, section, "section.", state.conflicts, asked.id)]
         case WithdrawSection(section):
             if section not in state.sections:
                 raise NoSuchSection
             return [] if section in state.off else [SectionWithdrawn(section=section)]
         case Settle(conflict, value):
-            return _settle(state.conflicts[conflict], value, state)
+            parts = {
+                "section": fields.Part(
+                    EditSection, SectionEdited, lambda edit: fields.meet(_standing(edit.section, state), edit, POLICIES)
+                ),
+                "": fields.Part(Edit, Edited, lambda edit: fields.meet(state.begun, edit, POLICIES)),
+            }
+            return [*fields.settled_part(parts, state.conflicts[conflict], value, MovedOn), Settled(conflict=conflict)]
         case _:
             assert_never(command)
 
@@ -498,7 +504,7 @@ def _edit(command: Edit, state: State, asked: Asked) -> list[Event]:
     if any(one.workshop is not None and one.workshop not in named for one in state.written):
         raise WorkshopInUse
     edited: list[Event] = [Edited(**met.values)] if met.values else []
-    return [*edited, *_clashes(met.clashes, asked.stream, "", state, asked)]
+    return [*edited, *fields.clashed(Clashed, met.clashes, asked.stream, "", state.conflicts, asked.id)]
 
 
 def _there(workshops: Iterable[WorkshopId], asked: Asked) -> None:
@@ -597,31 +603,6 @@ def _propose(command: ProposeAmendment, state: State, asked: Asked) -> list[Even
     if len(state.amendments) >= MOST_AMENDMENTS:
         raise TooMany
     return [proposed]
-
-
-def _clashes(clashes: Iterable[fields.Clash], item: UUID, prefix: str, state: State, asked: Asked) -> list[Event]:
-    known = [conflict for conflict in state.conflicts.values() if conflict.item == item]
-    return [
-        Clashed(conflict=conflict, item=item, field=clash.field, was=clash.was, yours=clash.yours)
-        for conflict, clash in fields.newly_open(clashes, known, asked.id, prefix)
-    ]
-
-
-def _settle(clashed: Clashed, value: Change[Any] | UnsetType, state: State) -> list[Event]:
-    edited: list[Event] = []
-    if value is not UNSET:
-        about, _, field = clashed.field.rpartition(".")
-        if about == "section":
-            section = SectionId(clashed.item)
-            wish = fields.one_field_edit(EditSection, field, value, section=str(section))
-            met = fields.meet(_standing(section, state), wish, POLICIES)
-            edited = [SectionEdited(section=section, **met.values)] if met.values else []
-        else:
-            met = fields.meet(state.begun, fields.one_field_edit(Edit, field, value), POLICIES)
-            edited = [Edited(**met.values)] if met.values else []
-        if met.clashes:
-            raise MovedOn
-    return [*edited, Settled(conflict=clashed.conflict)]
 
 
 def evolve(state: State | None, event: Event) -> State | None:

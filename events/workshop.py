@@ -438,7 +438,7 @@ def decide(command: Command, state: State | None, asked: Asked) -> list[Event]:
         case EditContribution(contribution):
             met = _met(command, state, asked)
             edited: list[Event] = [ContributionEdited(contribution=contribution, **met.values)] if met.values else []
-            return [*edited, *_clashes(met.clashes, contribution, "contribution.", state, asked)]
+            return [*edited, *fields.clashed(Clashed, met.clashes, contribution, "contribution.", state.conflicts, asked.id)]
         case WithdrawContribution(contribution):
             _may_change(contribution, state, asked)
             return [] if contribution in state.off else [ContributionWithdrawn(contribution=contribution)]
@@ -460,7 +460,7 @@ def _edit(command: Edit, state: State, asked: Asked) -> list[Event]:
     met = fields.meet(state.opened, command, POLICIES, whole=asked.whole)
     _exist(met.values.get("plan"), met.values.get("meeting"), asked)
     edited: list[Event] = [Edited(**met.values)] if met.values else []
-    return [*edited, *_clashes(met.clashes, asked.stream, "", state, asked)]
+    return [*edited, *fields.clashed(Clashed, met.clashes, asked.stream, "", state.conflicts, asked.id)]
 
 
 def _exist(plan: PlanId | None, meeting: MeetingId | None, asked: Asked) -> None:
@@ -487,7 +487,7 @@ def _on_questions(command: AddQuestion | EditQuestion | WithdrawQuestion, state:
         case EditQuestion(question):
             met = fields.meet(_question(question, state), command, POLICIES, whole=asked.whole)
             edited: list[Event] = [QuestionEdited(question=question, **met.values)] if met.values else []
-            return [*edited, *_clashes(met.clashes, question, "question.", state, asked)]
+            return [*edited, *fields.clashed(Clashed, met.clashes, question, "question.", state.conflicts, asked.id)]
         case WithdrawQuestion(question):
             if question not in state.questions:
                 raise NoSuchQuestion
@@ -579,42 +579,22 @@ def _met(command: EditContribution, state: State, asked: Asked) -> fields.Met:
     return met
 
 
-def _clashes(clashes: Iterable[fields.Clash], item: UUID, prefix: str, state: State, asked: Asked) -> list[Event]:
-    known = [conflict for conflict in state.conflicts.values() if conflict.item == item]
-    return [
-        Clashed(conflict=conflict, item=item, field=clash.field, was=clash.was, yours=clash.yours)
-        for conflict, clash in fields.newly_open(clashes, known, asked.id, prefix)
-    ]
-
-
 def _settle(conflict: ConflictId, value: Change[Any] | UnsetType, state: State, asked: Asked) -> list[Event]:
     clashed = state.conflicts.get(conflict)
     if clashed is None:
         return []  # someone settled it already
-    about, _, field = clashed.field.rpartition(".")
-    contribution = ContributionId(clashed.item)
-    edited: list[Event] = []
-    if about == "contribution":
-        _may_change(contribution, state, asked)
+    if clashed.field.startswith("contribution."):
+        _may_change(ContributionId(clashed.item), state, asked)
+        if value is not UNSET and state.closed:
+            raise IsClosed
     elif not _facilitates(asked):
         raise NotTheirs
-    if value is not UNSET:
-        if about == "contribution":
-            if state.closed:
-                raise IsClosed
-            met = _met(fields.one_field_edit(EditContribution, field, value, contribution=str(contribution)), state, asked)
-            edited = [ContributionEdited(contribution=contribution, **met.values)] if met.values else []
-        elif about == "question":
-            question = QuestionId(clashed.item)
-            wish = fields.one_field_edit(EditQuestion, field, value, question=str(question))
-            met = fields.meet(_question(question, state), wish, POLICIES)
-            edited = [QuestionEdited(question=question, **met.values)] if met.values else []
-        else:
-            met = fields.meet(state.opened, fields.one_field_edit(Edit, field, value), POLICIES)
-            edited = [Edited(**met.values)] if met.values else []
-        if met.clashes:
-            raise MovedOn
-    return [*edited, Settled(conflict=conflict)]
+    parts = {
+        "contribution": fields.Part(EditContribution, ContributionEdited, lambda edit: _met(edit, state, asked)),
+        "question": fields.Part(EditQuestion, QuestionEdited, lambda edit: fields.meet(_question(edit.question, state), edit, POLICIES)),
+        "": fields.Part(Edit, Edited, lambda edit: fields.meet(state.opened, edit, POLICIES)),
+    }
+    return [*fields.settled_part(parts, clashed, value, MovedOn), Settled(conflict=conflict)]
 
 
 def evolve(state: State | None, event: Event) -> State | None:
