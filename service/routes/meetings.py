@@ -168,7 +168,7 @@ async def meeting_invitation(network_id: FromPath[UUID], meeting_id: FromPath[UU
     """Take one meeting along into a calendar, with its programme and its agenda."""
     view = await reading.enter(state.networks, network_id, actor)
     row = view.row(meeting_list, meeting_id, "missing.meeting")
-    return _calendar(view, [row], state)
+    return _calendar(view, [row], state, whole=True)
 
 
 @post("/networks/{network_id:uuid}/meetings/{meeting_id:uuid}/letters", status_code=HTTP_200_OK, operation_id="send_meeting_letters")
@@ -215,15 +215,15 @@ async def calendar_feed(secret: FromPath[str], state: State) -> Response[bytes]:
     if standing is None or standing.suspended or not standing.roles:
         raise problems.Missing("missing.feed")  # they left: nobody learns from here that they were ever in
     view = reading.View(network, access.may_enter(standing, "meetings"))
-    return _calendar(view, view.rows(meeting_list), state)
+    return _calendar(view, view.rows(meeting_list), state, whole=False)
 
 
-def _calendar(view: reading.View, rows: list[Meeting], state: State) -> Response[bytes]:
-    """Meetings without who is there, who answered or what was decided: a calendar is often shared with others."""
+def _calendar(view: reading.View, rows: list[Meeting], state: State, *, whole: bool) -> Response[bytes]:
+    """Meetings without who is there, who answered or what was decided: calendars are shared with others. Not ``whole``: when alone."""
     profile = view.row(network_profile, view.network.network_id)
     agendas: dict[UUID, list[AgendaItem]] = {}
     for item in sorted(view.rows(meeting_agenda), key=lambda one: one.order_key):
         agendas.setdefault(item.meeting_id, []).append(item)
-    body = calendars.written(profile.name, rows, agendas, profile.time_zone, state.settings.base_url, datetime.now(UTC))
-    headers = {"cache-control": "private, no-cache", "referrer-policy": "no-referrer"}
+    body = calendars.written(profile.name, rows, agendas if whole else None, profile.time_zone, state.settings.base_url, datetime.now(UTC))
+    headers = {"referrer-policy": "no-referrer"}
     return Response(body, media_type=calendars.MEDIA_TYPE, headers=headers)

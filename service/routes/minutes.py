@@ -95,7 +95,7 @@ async def booklet_pdf(
     authorities = {row.authority_id: row.name for row in view.rows(member_list)}
     speaking = language or chosen(request.headers.get("accept-language", ""))
     body = await printing.pdf(made, people, authorities, speaking)
-    headers = {"cache-control": "private, no-cache", "content-disposition": f'attachment; filename="livret-{made.held_on}.pdf"'}
+    headers = {"content-disposition": f'attachment; filename="livret-{made.held_on}.pdf"'}
     return Response(body, media_type=printing.MEDIA_TYPE, headers=headers)
 
 

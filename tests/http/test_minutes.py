@@ -180,6 +180,7 @@ async def printed(day: Day, by: PersonId = DOT, language: str = "fr") -> bytes:
     answer = await day.town.get(by, f"/meetings/{day.meeting}/booklet.pdf", after=f"1.{await day.town.head()}", language=language)
     assert answer.status_code == 200, answer.text
     assert answer.headers["content-type"] == "application/pdf"
+    assert answer.headers["cache-control"] == "no-store"  # names are in it: who is erased stays in no cache
     return answer.content
 
 
