@@ -46,9 +46,8 @@ def _pytest(stage: str, *folders: str) -> tuple[str, ...]:
     return (PYTHON, "-m", "pytest", "-q", "--durations=5", "--durations-min=2", *kept, *(f"tests/{folder}" for folder in folders))
 
 
-# Static checks first: the tests need what `web` builds. Of the others the longest begins first, so that no core is left alone at the end.
-STATIC = {
-    "types": Stage((PYTHON, "-m", "mypy", "--no-error-summary"), 60),
+# First what takes a moment, and `web`, whose build the tests need.
+FIRST = {
     "web": Stage((PYTHON, "-m", "service.web.build", "--check-types"), 60),
     "lint": Stage((RUFF, "check", "--quiet", "--output-format=concise", "."), 10),
     "format": Stage((RUFF, "format", "--check", "--quiet", "."), 10),
@@ -63,7 +62,11 @@ FOLDERS = {
     "live": (("live",), 60),
     "structure": (("structure",), 20),
 }
-STAGES = STATIC | {name: Stage(_pytest(name, *folders), within) for name, (folders, within) in FOLDERS.items()}
+TYPES = {"types": Stage((PYTHON, "-m", "mypy", "--no-error-summary"), 60)}
+TESTS = {name: Stage(_pytest(name, *folders), within) for name, (folders, within) in FOLDERS.items()}
+# Then the longest begins first, so that no core is left alone at the end.
+THEN = dict(sorted((TYPES | TESTS).items(), key=lambda one: -one[1].within))
+STAGES = FIRST | THEN
 
 
 def run(name: str, stage: Stage) -> Result:
@@ -109,8 +112,8 @@ def main() -> None:
         os.environ["EVERY_STATE"] = "1"  # of each screen; without a report, one that a seed draws
     began = time.monotonic()
     results = []
-    for part in (STATIC.keys(), FOLDERS.keys()):
-        results += side_by_side({name: STAGES[name] for name in STAGES if name in asked and name in part})
+    for part in (FIRST, THEN):
+        results += side_by_side({name: stage for name, stage in part.items() if name in asked})
     if "--report" in sys.argv:
         for name in FOLDERS.keys() & set(asked):
             print(f"Written: {report.write(name).relative_to(ROOT)}")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests import __main__ as stages
-from tests.__main__ import FOLDERS, STAGES, Result, Stage
+from tests.__main__ import FIRST, FOLDERS, STAGES, THEN, Result, Stage
 
 TESTS = Path(__file__).resolve().parent.parent
 
@@ -27,6 +27,14 @@ def test_a_forgotten_folder_and_an_empty_stage_are_seen(tmp_path: Path) -> None:
         (tmp_path / name).mkdir()
         (tmp_path / name / "test_one.py").touch()
     assert faults(tmp_path, {"rules", "screens"}) == ["tests/forgotten is in no stage", "tests/screens holds no tests"]
+
+
+def test_what_the_tests_need_is_built_before_them_and_the_longest_begins_first() -> None:
+    assert "web" in FIRST
+    assert {"types", *FOLDERS} == THEN.keys()
+    assert [*STAGES] == [*FIRST, *THEN]
+    within = [stage.within for stage in THEN.values()]
+    assert within == sorted(within, reverse=True)
 
 
 def test_the_end_tells_how_long_every_stage_took_and_which_took_too_long() -> None:
