@@ -6,7 +6,14 @@ their geography says of them; how far they have come is imagined. The actions ar
 persons, dates and amounts are invented.
 """
 
-from service.demo import department_directory, department_meetings, department_synthesis, department_workshops
+from service.demo import (
+    department_directory,
+    department_meetings,
+    department_mentoring,
+    department_minutes,
+    department_synthesis,
+    department_workshops,
+)
 from service.demo.department_roadmap import CARDS
 from service.demo.story import Member, Person, Ref, Step, Story
 from service.demo.telling import acting, in_order, joining, moment, on_plan, order_key, was_to
@@ -34,15 +41,15 @@ PEOPLE = (
         "margaux", "Margaux Estervel", "Mission développement durable, Département", ("facilitator",), "departement", "2015-01-30 09:03"
     ),
     Person("tristan", "Tristan Lavergeac", "Promotion du développement durable, DREAL", ("facilitator",), "dreal", "2015-01-30 09:12"),
-    Person("ines", "Inès Corbérac", "Agenda 21, ville de Prades", ("editor",), "prades", "2015-02-05 14:00"),
-    Person("paol", "Paol Santerrane", "Environnement, communauté de communes des Aspres", ("editor",), "aspres", "2015-02-05 14:05"),
+    Person("ines", "Inès Corbérac", "Agenda 21, ville de Prades", ("editor",), "prades", "2015-01-30 11:46"),
+    Person("paol", "Paol Santerrane", "Environnement, communauté de communes des Aspres", ("editor",), "aspres", "2015-01-30 11:47"),
     Person(
         "lena",
         "Léna Vidalgue",
         "Élue déléguée au développement durable, Argelès-sur-Mer",
         ("elected_official", "editor"),
         "argeles",
-        "2015-02-05 14:10",
+        "2015-01-30 11:48",
     ),
     Person("oscar", "Oscar Montrevel", "Contrôle de gestion, Département", ("auditor",), "departement", "2015-02-05 14:15"),
 )
@@ -164,5 +171,7 @@ STORY = Story(
         department_workshops.steps(),
         department_synthesis.steps(MEMBERS),
         department_directory.steps(),
+        department_minutes.steps(),
+        department_mentoring.steps(),
     ),
 )

@@ -306,7 +306,7 @@ CARDS = (
                 "ines",
                 "Deux premiers duos formés.",
                 status="in_progress",
-                notes="Duos formés en octobre 2015 : Prades et une commune voisine, Thuir et Elne.",
+                notes="Duos formés en octobre 2015 : Prades et les Aspres, Thuir et Elne.",
             )
         ],
     ),

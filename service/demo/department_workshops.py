@@ -1,7 +1,8 @@
 """The four workshops of the launch, on 30 January 2015: seven groups at fourteen tables, ten questions, 68 contributions.
 
 Those numbers, and how they spread over the workshops (25, 20, 7 and 16), are public. What is asked and proposed follows the subjects
-of that day in words of our own; which group said what is imagined. The two facilitators write down what the tables hand in.
+of that day in words of our own; which group said what is imagined. Three of them are people
+of the story; for the others the two facilitators write down what the tables hand in.
 """
 
 from collections.abc import Iterator
@@ -157,6 +158,10 @@ ROOMS = (
 )
 
 
+#: Who sits at their group's two tables, and writes down there what the group says; for the others the two facilitators do.
+SEATED = {"ines": 4, "paol": 5, "lena": 6}
+
+
 def steps() -> Iterator[Step]:
     """The afternoon of the launch, from the first workshop that opens to the last one that closes."""
     for place, room in enumerate(ROOMS):
@@ -168,20 +173,23 @@ def steps() -> Iterator[Step]:
             yield _step(room, f"question:{number}", at, by, "add_question", **asked)
         for group in room.groups:
             yield _step(room, f"group:{group}", at, by, "assign_group", group=f"Groupe {group}")
+        writes = {group: key for key, group in SEATED.items() if group in room.groups}
+        for group, key in writes.items():
+            yield _step(room, f"seat:{key}", f"2015-01-30 12:{18 + place % 2}", key, "sit", group=f"Groupe {group}")
         for number, said in enumerate(room.said):
-            minutes = 20 + 5 * number
+            minutes, group = 20 + 5 * number, room.groups[number % len(room.groups)]
             yield _step(
                 room,
                 f"said:{number}",
                 f"2015-01-30 {12 + minutes // 60}:{minutes % 60:02}",
-                by,
+                writes.get(group, by),
                 "contribute",
                 contribution=Ref("contribution", f"{room.key}:{number}"),
                 action=said.action,
                 objective=said.objective,
                 orientation=said.orientation,
                 question=_question(room, said.question),
-                group=f"Groupe {room.groups[number % len(room.groups)]}",
+                group=f"Groupe {group}",
             )
         yield _step(room, "close", f"2015-01-30 14:{40 + place}", by, "close")
 

@@ -14,9 +14,9 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from events import ids, process, roadmap
+from events import governance, ids, mentor, minutes, process, roadmap
 from events.asking import Asking, Receipt
-from events.ids import NetworkId, PersonId, PlanId
+from events.ids import MeetingId, NetworkId, PersonId, PlanId
 from service.demo.department import STORY as DEPARTMENT
 from service.demo.french import french
 from service.demo.story import Person, Ref, Story
@@ -24,6 +24,15 @@ from service.demo.town import STORY as TOWN
 from service.identity import people
 
 STORIES: tuple[Story, ...] = (TOWN, DEPARTMENT)
+
+#: Streams of which there is one for each other thing, whose key they bear; their ids follow from its id.
+ONE_EACH: Mapping[str, Callable[[NetworkId, str, Callable[[Ref], UUID]], UUID]] = {
+    "roadmap": lambda _network, key, known_as: roadmap.stream_of(PlanId(known_as(Ref("plan", key)))),
+    "process": lambda network, key, known_as: process.stream_of(network, known_as(Ref("plan", key))),
+    "minutes": lambda _network, key, known_as: minutes.of_meeting(MeetingId(known_as(Ref("meeting", key)))),
+    "mentor": lambda network, key, _known_as: mentor.stream_of(network, person_id(network, key)),
+    "governance": lambda network, _key, _known_as: governance.stream_of(network),
+}
 
 AT_ONCE = 128  # commands in flight; the line decides them in the order in which they are asked
 
@@ -69,10 +78,8 @@ def askings(story: Story, network_id: NetworkId) -> Iterator[tuple[Asking, Perso
             return ids.authority(siren=number)
         if ref.kind == "conflict":  # of the step that the key names; an edit of the story clashes in one field at most
             return ids.derived(ids.derived(network_id, "step", ref.key), "conflict", 0)
-        if ref.kind == "roadmap":  # one a plan, whose key it bears
-            return roadmap.stream_of(PlanId(known_as(Ref("plan", ref.key))))
-        if ref.kind == "process":  # one a plan likewise
-            return process.stream_of(network_id, known_as(Ref("plan", ref.key)))
+        if ref.kind in ONE_EACH:
+            return ONE_EACH[ref.kind](network_id, ref.key, known_as)
         if ref.kind == "referent":  # whose key names the authority and the person
             authority, _, person = ref.key.partition(":")
             return ids.derived(network_id, "referent", known_as(Ref("authority", authority)), person_id(network_id, person))

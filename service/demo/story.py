@@ -47,6 +47,19 @@ Kind: TypeAlias = Literal[
     "idea",
     "body",
     "follow_up",
+    "governance",
+    "objective",
+    "minutes",
+    "section",
+    "amendment",
+    "questionnaire",
+    "answer",
+    "mentor",
+    "mentorship",
+    "mentorship_note",
+    "goal",
+    "support_file",
+    "tool",
 ]
 
 

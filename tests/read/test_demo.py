@@ -26,22 +26,33 @@ from events.log.memory import MemoryStore
 from events.log.postgres import PostgresStore
 from events.log.recorded import Recorded
 from events.log.snapshots import Stream
-from projections import meeting_attendance
+from projections import meeting_attendance, process_board
 from projections.axis_list import axis_list
+from projections.body_list import body_list
 from projections.conflict_inbox import conflict_inbox
 from projections.directory import directory
-from projections.meeting_board import meeting_agenda, overloaded
+from projections.finding_list import finding_list
+from projections.idea_list import idea_list
+from projections.meeting_board import meeting_agenda, meeting_decisions, overloaded
 from projections.meeting_list import meeting_list
 from projections.member_list import member_list
+from projections.mentoring_circle import mentoring_circle
+from projections.mentoring_journal import mentoring_journal
+from projections.minutes_board import minutes_amendments, minutes_list, minutes_sections
+from projections.network_governance import network_governance
 from projections.phase_calendar import phase_calendar
 from projections.plan_board import Card, plan_board
 from projections.projection import Projection, R
+from projections.question_list import question_list
+from projections.questionnaire_board import questionnaire_answers, questionnaire_list, questionnaire_questions
 from projections.referent_list import referent_list
 from projections.skill_list import skill_list
+from projections.support_file_list import support_file_list
 from projections.workshop_board import workshop_board
 from projections.workshop_list import workshop_list
 from projections.workshop_room import workshop_groups, workshop_questions, workshop_tally
-from service import access, similarity
+from service import access, needs, similarity
+from service.booklet import contents
 from service.demo import founding, load
 from service.demo.department import STORY as DEPARTMENT
 from service.demo.french import french
@@ -251,6 +262,84 @@ def test_seven_groups_at_fourteen_tables_of_four_workshops_answer_ten_questions_
     again = [action for action, count in Counter(one.action for one in said).items() if count > 1]
     assert len(again) == 2, "what several rooms said stands as often as it was said"
     assert all(room.closed_at for room in rooms)
+
+
+def test_the_town_shows_how_its_plan_came_about_from_the_council_to_its_recognition() -> None:
+    log = told(TOWN).log
+    steps = rows(process_board.process_steps, log)
+    assert (len(steps), process_board.stage(steps).next) == (11, None)
+    acts = sorted((row.resolved_on, row.subject) for row in rows(process_board.process_resolutions, log))
+    assert acts == [(date(2009, 12, 17), "adviser"), (date(2009, 12, 17), "engagement"), (date(2011, 12, 15), "plan")]
+    (coverage,) = process_board.coverage(rows(process_board.process_sessions, log), {})
+    assert (coverage.public, coverage.rate) == ("officers", 1.0)  # all of them were trained
+    (asked,) = rows(process_board.process_recognitions, log)
+    assert (asked.requested_on.year, asked.outcome) == (2012, "granted")
+    assert {row.authority_id: row.engagement for row in rows(directory, log)}[ids.authority(siren="215704800")] == "recognised"
+    assert sorted((row.kind, row.facet) for row in rows(body_list, log) if row.facet) == [
+        ("monitoring_club", "external"),
+        ("monitoring_club", "internal"),
+    ]
+    assert Counter(row.standing for row in rows(finding_list, log)) == {"verified": 3, "dismissed": 1, "submitted": 1}
+
+
+def test_the_ideas_of_the_town_come_from_workshops_officials_officers_and_the_club_and_most_became_actions() -> None:
+    log = told(TOWN).log
+    ideas = rows(idea_list, log)
+    assert {row.origin for row in ideas} == {"workshop", "elected", "officers", "inhabitants", "body"}
+    assert Counter(row.standing for row in ideas) == {"promoted": 6, "declined": 1, "open": 1}
+    became = {row.action_id for row in ideas} - {None}
+    assert became < {card.action_id for card in board(log).values()}
+
+
+def test_the_network_is_steered_by_four_objectives_each_worked_on_in_one_workshop() -> None:
+    log = told(DEPARTMENT).log
+    (steering,) = rows(network_governance, log)
+    assert (steering.begins_on, steering.ends_on) == (date(2015, 1, 30), date(2016, 12, 31))
+    assert {one.workshop_id for one in steering.objectives} == {room.workshop_id for room in rows(workshop_list, log)}
+    assert len(steering.committee) == 4
+
+
+def test_the_booklet_of_the_launch_is_published_and_counts_what_happened() -> None:
+    log = told(DEPARTMENT).log
+    (kept,) = rows(minutes_list, log)
+    then = [one for one in log if one.position <= (kept.published_position or 0)]
+    (launch,) = [row for row in rows(meeting_list, then) if row.meeting_id == kept.meeting_id]
+    of: dict[str, Any] = {"present": rows(meeting_attendance.meeting_attendance, then), "contributions": rows(workshop_board, then)}
+    of |= {"sections": rows(minutes_sections, then), "workshops": rows(workshop_list, then), "questions": rows(workshop_questions, then)}
+    booklet = contents.made("", contents.Rows(kept, meeting=launch, decisions=rows(meeting_decisions, then), **of))
+    assert (booklet.stage, booklet.contributions, booklet.counts.people, booklet.counts.authorities) == ("published", 68, 60, 40)
+    assert [(one.contributions, one.groups, len(one.questions)) for one in booklet.chapters] == [
+        (25, 4, 3),
+        (20, 4, 4),
+        (7, 2, 4),
+        (16, 4, 3),
+    ]
+    assert all(one.ideas for one in booklet.chapters)
+    assert [one.outcome for one in rows(minutes_amendments, then)] == ["accepted"]
+
+
+def test_the_questionnaire_of_the_launch_tells_who_could_help_whom() -> None:
+    log = told(DEPARTMENT).log
+    (asked,) = rows(questionnaire_list, log)
+    answers = rows(questionnaire_answers, log)
+    assert (asked.stage, len({row.authority_id for row in answers})) == ("closed", 10)
+    helped = needs.met(rows(questionnaire_questions, log), answers, rows(skill_list, log))
+    assert {one.reason for one in helped} == {"practice", "skill"}
+    needed = {word for one in answers for said in one.answers.values() for word in (said.text or "").split("\n")}
+    assert "Économie et croissance verte" in needed - {one.need for one in helped}, "and of one need nobody knows more yet"
+
+
+def test_a_town_guides_an_intermunicipal_body_and_another_one_asks() -> None:
+    log = told(DEPARTMENT).log
+    running, asked = sorted(rows(mentoring_circle, log), key=lambda row: row.requested_at)
+    assert (running.stage, len(running.sessions), asked.stage) == ("running", 2, "requested")
+    assert sorted(goal.standing for goal in running.goals) == ["open", "promoted", "reached"]
+    assert Counter((note.author == running.mentor_id, note.private) for note in rows(mentoring_journal, log)) == {
+        (mentor, private): 1 for mentor in (True, False) for private in (True, False)
+    }
+    assert {row.kind for row in rows(meeting_list, log) if row.meeting_id == running.meeting_id} == {"welcome"}
+    assert sorted(len(row.answers) for row in rows(question_list, log)) == [0, 1]
+    assert [len(row.tools) for row in rows(support_file_list, log)] == [2]
 
 
 # --- A history worth looking at ---------------------------------------------------------------------------------------
