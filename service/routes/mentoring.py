@@ -26,7 +26,7 @@ from projections.question_list import Question, question_list
 from projections.rights import rights
 from projections.skill_list import Skill, skill_list
 from projections.support_file_list import SupportFile, support_file_list
-from service import matching, reading, similarity
+from service import access, matching, reading, similarity
 from service.identity.actor import Who
 from service.matching import Match, Wanted
 from service.reading import View
@@ -172,9 +172,11 @@ async def resource_persons(
 def figures(view: View) -> MentoringFigures:
     """What mentoring comes to in the whole network; of evaluations only whole groups of COUNTED are told of."""
     offers = [row for row in view.rows(mentor_list) if not row.withdrawn]
-    # Of everybody's mentorships, not of those that the reader sees: the answer is the same for all, and names nobody.
+    # Of everybody's mentorships, not of those that the reader sees: the answer is the same for all who reach mentoring, and names nobody.
+    reached = access.audiences(view.standing, f"mentoring:{view.network.network_id}")
+    every = view.network.follower.rows(mentoring_circle).values() if reached else ()
     closed = sorted(
-        (row for row in view.network.follower.rows(mentoring_circle).values() if row.closed_at is not None and row.evaluations),
+        (row for row in every if row.closed_at is not None and row.evaluations),
         key=lambda row: (row.closed_at, row.mentorship_id),
     )
     counted = closed[: len(closed) // COUNTED * COUNTED]

@@ -24,6 +24,7 @@ from service.identity.actor import Who
 from service.needs import NeedMet
 
 MISSING = "missing.questionnaire"
+COUNTED = 5  # people whose answers are told as one: who knows those of four learns nothing of the fifth alone
 
 
 class QuestionnairePage(Struct, frozen=True):
@@ -64,7 +65,7 @@ async def one_questionnaire(
         questions=questions,
         answers=seen,
         answered=len(every),
-        results=results(questions, every),
+        results=_told(row, results(questions, every), whole=len(seen) == len(every)),
         met=needs.met(questions, seen, view.rows(skill_list)),
     )
 
@@ -75,3 +76,13 @@ async def questionnaire_history(
 ) -> list[past.Entry]:
     """Tell what became of a questionnaire, oldest first: who opened and closed it, who answered and who changed their answer, not what."""
     return await reading.history(state.networks, network_id, actor, questionnaire_list, questionnaire_id, MISSING, after)
+
+
+def _told(row: Questionnaire, counted: list[Result], *, whole: bool) -> list[Result]:
+    """What may be told of it to somebody who reads the ``whole`` of the answers, or not.
+
+    Without this, what one person answered would be read off the sums: of few, or as they change while it is open.
+    """
+    if whole or row.respondents == "authorities":
+        return counted
+    return [one for one in counted if one.answered >= COUNTED] if row.stage == "closed" else []

@@ -9,6 +9,7 @@ from events import ids, mentor
 from events.ids import PersonId
 from tests.http.test_directory import described
 from tests.http.test_restricted import EVERYONE, GIL, everything, live, village
+from tests.http.test_tokens import made
 from tests.http.town import Town, asking
 from tests.live.screen import watching
 from tests.people import ADA, BEN, CAS, DOT, HAUTEFEUILLE, RIVEBELLE
@@ -199,6 +200,9 @@ async def test_evaluations_are_told_by_fives_so_that_nobody_is_recognised_in_the
         assert (told["evaluated"], told["average_rating"]) in ((0, None), (5, 4.4))
     told = (await page(town, DOT))["figures"]
     assert (told["evaluated"], told["average_rating"]) == (5, 4.4)
+    dashboard = (await made(town, topics=[f"plan:{town.plan}"]))["secret"]  # which reaches one plan, and no mentoring
+    told = (await town.browser(None, authorization=f"Bearer {dashboard}").get(f"{town.path}/mentoring")).json()["figures"]
+    assert set(told.values()) == {0, None}
 
 
 async def test_questions_are_put_to_all_or_to_a_resource_person_and_answers_are_useful_to_others(town: Town) -> None:

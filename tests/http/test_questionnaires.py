@@ -4,6 +4,8 @@ import asyncio
 from typing import Any
 
 from events import ids
+from service.door import cookie_name
+from service.identity import people
 from tests.http.test_meetings import planned
 from tests.http.town import Town, asking
 from tests.people import ADA, BEN, CAS, DOT, EVA, HAUTEFEUILLE, RIVEBELLE
@@ -55,7 +57,7 @@ async def test_what_one_needs_meets_what_another_does_or_knows_with_the_reason(t
     assert [step["tag"] for step in steps].count("questionnaire.answered") == 3
 
 
-async def test_what_a_person_answers_is_read_by_them_and_the_facilitators_and_counted_for_all(town: Town) -> None:
+async def test_what_a_person_answers_is_read_by_them_and_the_facilitators(town: Town) -> None:
     question = {"text": "Et vous ?", "kind": "text", "required": True}
     one, (key,) = await drafted(town, "people", [question], meeting=await planned(town))
     await town.ask(BEN, "questionnaire.answer", one, answers={key: {"text": "Trop long à mon goût"}})
@@ -63,7 +65,8 @@ async def test_what_a_person_answers_is_read_by_them_and_the_facilitators_and_co
     read = {by: [row["answers"][key]["text"] for row in (await page(town, one, by))["answers"]] for by in (ADA, BEN, CAS)}
     assert sorted(read[ADA]) == ["Trop long à mon goût", "Très bien"]
     assert (read[BEN], read[CAS]) == (["Trop long à mon goût"], ["Très bien"])
-    assert (await page(town, one, CAS))["results"][0]["answered"] == 2
+    totals = {by: (await page(town, one, by))["results"] for by in (ADA, CAS, DOT)}
+    assert [[result["answered"] for result in totals[by]] for by in (ADA, CAS, DOT)] == [[2], [], [2]]  # of two, each knows the other's
     for path in ("/activity", f"/questionnaires/{one}/history"):
         assert "Trop long" not in (await town.get(CAS, path)).text
     missing = await town.post(BEN, asking("questionnaire.answer", one, answers={}))
@@ -73,6 +76,29 @@ async def test_what_a_person_answers_is_read_by_them_and_the_facilitators_and_co
     assert (late.status_code, late.json()["code"]) == (409, "questionnaire.not_open")
     assert (await town.get(EVA, f"/questionnaires/{one}")).json()["code"] == "missing"
     assert (await town.get(DOT, f"/questionnaires/{ids.new()}")).json()["code"] == "missing.questionnaire"
+
+
+async def test_what_people_answer_is_counted_for_all_once_nothing_can_tell_whose_it_is(town: Town) -> None:
+    asks = [{"text": "Combien ?", "kind": "number"}, {"text": "Et encore ?", "kind": "number"}]
+    one, (key, other) = await drafted(town, "people", asks)
+    everyone = [ADA, BEN, CAS]
+    async with town.service.pool.acquire() as connection:
+        for name in ("Gil Bresson", "Zoé Chastel"):
+            person = await people.add(connection, name)
+            town.cookies[person] = f"{cookie_name(town.service.settings)}={await town.service.sessions.begin(connection, person)}"
+            everyone.append(person)
+    for number, person in enumerate(everyone):
+        if number > 2:
+            await town.ask(ADA, "network.give_role", town.network, person=str(person), role="partner")
+        more = {other: {"number": 1}} if number < 4 else {}
+        await town.ask(person, "questionnaire.answer", one, answers={key: {"number": number}, **more})
+        assert (await page(town, one, CAS))["results"] == []  # open, each further answer would be the difference
+    told = await page(town, one, ADA)
+    assert [result["answered"] for result in told["results"]] == [5, 4]
+    await town.ask(ADA, "questionnaire.close", one)
+    told = await page(town, one, CAS)
+    assert [(result["question_id"], result["answered"], result["sum"]) for result in told["results"]] == [(key, 5, 10)]
+    assert told["answered"] == 5
 
 
 async def test_forty_who_answer_for_one_authority_at_once_leave_one_answer(town: Town) -> None:
