@@ -63,18 +63,26 @@ def wrong(name: str, content: bytes) -> Iterator[str]:
         text = content.decode()
     except UnicodeDecodeError:
         return
-    for number, line in enumerate(text.splitlines(), 1):
-        for pattern, why in ((HOSTS, "names a registry"), (PLACES, "names a folder of one machine"), (SECRETS, "holds a private key")):
-            if pattern.search(line):
-                yield f"line {number} {why}"
-        if path.suffix in (".py", ".ts", ".tsx", ".mjs", ".sql") and UNFINISHED.search(line):
-            yield f"line {number} is unfinished"
-        if path.suffix in (".ts", ".tsx", ".mjs") and SCRIPT_SWITCHES.search(line) and not re.search(r"(--|:| - ) .{10,}", line):
-            yield f"line {number} switches a check off without a reason"
-        if path.suffix == ".py" and path.parts[0] == "tests" and SKIPS.search(line) and not re.search(r"reason=|skip\(f?\".{10,}", line):
-            yield f"line {number} skips a test without a reason"
-    if path.suffix == ".py":
+    for pattern, why in ((HOSTS, "names a registry"), (PLACES, "names a folder of one machine"), (SECRETS, "holds a private key")):
+        yield from (f"line {number} {why}" for number, _ in lines(pattern, text))
+    if path.suffix in (".py", ".ts", ".tsx", ".mjs", ".sql"):
+        yield from (f"line {number} is unfinished" for number, _ in lines(UNFINISHED, text))
+    if path.suffix in (".ts", ".tsx", ".mjs"):
+        for number, line in lines(SCRIPT_SWITCHES, text):
+            if not re.search(r"(--|:| - ) .{10,}", line):
+                yield f"line {number} switches a check off without a reason"
+    if path.suffix == ".py" and path.parts[0] == "tests":
+        for number, line in lines(SKIPS, text):
+            if not re.search(r"reason=|skip\(f?\".{10,}", line):
+                yield f"line {number} skips a test without a reason"
+    if path.suffix == ".py" and SWITCHES.search(text):
         yield from unreasoned(text)
+
+
+def lines(pattern: re.Pattern[str], text: str) -> Iterator[tuple[int, str]]:
+    """The lines in which something stands, and their numbers; most texts hold nothing, and are read once."""
+    if pattern.search(text):
+        yield from ((number, line) for number, line in enumerate(text.splitlines(), 1) if pattern.search(line))
 
 
 def unreasoned(text: str) -> Iterator[str]:
