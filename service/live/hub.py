@@ -202,7 +202,7 @@ class Hub:
         self._commit: Commit | None = None
         self._pending: list[tuple[Lane, Packet]] = []
         self._corked = False
-        self._cork = 0.0
+        self._rests_until = 0.0
         self._awaiting: dict[Listener, None] = {}
         self._names: dict[PersonId, Cell] = {}
         self._named = 0
@@ -509,12 +509,13 @@ class Hub:
     # --- Sending --------------------------------------------------------------------------------------------------
 
     def _flush_soon(self) -> None:
-        """Gather what happens in one turn of the loop, and for a little longer while there is much to send."""
+        """Gather what happens in one turn of the loop; after a flush that took long, until as long again has gone by since."""
         if self._corked:
             return
         self._corked = True
-        if self._cork:
-            self._timer.call_later(self._cork, self._uncork)
+        rest = self._rests_until - self._timer.time()
+        if rest > 0:
+            self._timer.call_later(rest, self._uncork)
         else:
             self._timer.call_soon(self._uncork)
 
@@ -555,8 +556,9 @@ class Hub:
         if self._awaiting:
             self._reassure()
         if by_lane:
-            took = self._timer.time() - began
-            self._cork = min(took, LONGEST_CORK) if took > BUDGET else 0.0
+            now = self._timer.time()
+            took = now - began
+            self._rests_until = now + min(took, LONGEST_CORK) if took > BUDGET else now
 
     def _broadcast(self, listeners: Iterable[Listener], packet: Packet, full: list[Listener]) -> None:
         for listener in listeners:

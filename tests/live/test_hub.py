@@ -520,3 +520,16 @@ def test_much_to_send_is_gathered_a_little_longer(town: Town) -> None:
     town.clock.now += 0.008
     town.turn()
     assert kinds(ben) == ["tx", "tx"]
+
+
+def test_a_change_long_after_a_long_flush_waits_for_nothing(town: Town) -> None:
+    ben = town.client(BEN, "tab", PLAN)
+    heard(ben)
+    ben.line.takes = 0.008
+    town.write(2)
+    town.turn()
+    heard(ben)
+    town.clock.now += 0.008
+    town.write(3)
+    town.turn()
+    assert kinds(ben) == ["tx"]
