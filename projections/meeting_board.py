@@ -126,6 +126,11 @@ def decision_topics(row: Decision) -> Iterable[str]:
         yield f"plan:{row.plan_id}"  # so that an action tells where it was decided on
 
 
+def decision_item(row: Decision) -> UUID | None:
+    """What is decided on an action that is kept to some people tells of it."""
+    return row.action_id
+
+
 class Visit(Row, frozen=True):
     """One visit, and how many seats it has."""
 
@@ -186,6 +191,6 @@ def topics(row: AgendaItem | MeetingAnswer | Visit | Booking) -> Iterable[str]:
 
 meeting_agenda = Projection("meeting_agenda", AgendaItem, item_touches, item_fold, topics)
 meeting_answers = Projection("meeting_answers", MeetingAnswer, answer_touches, answer_fold, topics)
-meeting_decisions = Projection("meeting_decisions", Decision, decision_touches, decision_fold, decision_topics)
+meeting_decisions = Projection("meeting_decisions", Decision, decision_touches, decision_fold, decision_topics, item=decision_item)
 meeting_visits = Projection("meeting_visits", Visit, visit_touches, visit_fold, topics)
 meeting_bookings = Projection("meeting_bookings", Booking, booking_touches, booking_fold, topics)

@@ -18,6 +18,10 @@ from projections.projection import Projection, Row
 UNTOLD: Mapping[type[Event], frozenset[str]] = {questionnaire.Answered: frozenset({"answers"})}
 
 
+#: What tells of an action that it names, though it happened to something that everyone may know of.
+ABOUT = frozenset({"meeting.decided", "synthesis.promoted", "idea.promoted", "skill.declared", "skill.endorsed"})
+
+
 class Activity(Row, frozen=True):
     """One thing that happened; ``changed`` holds the fields of the event with their new values."""
 
@@ -63,7 +67,13 @@ def topics(activity: Activity) -> Iterable[str]:
 
 
 def item(activity: Activity) -> UUID:
-    return activity.stream_id
+    action = activity.changed.get("action") if activity.tag in ABOUT else None
+    return UUID(str(action)) if action else activity.stream_id
+
+
+def about(recorded: Recorded[Event]) -> UUID:
+    """The item that an event tells of: who may not know of it is not told of the event."""
+    return item(fold(None, recorded))
 
 
 recent_activity = Projection("recent_activity", Activity, touches, fold, topics, item=item, kept=False)

@@ -23,7 +23,7 @@ from events.log.recorded import Recorded
 from events.log.snapshots import Stream
 from events.log.store import Head, Store
 from events.log.tail import Tail
-from projections import past
+from projections import past, recent_activity
 from projections.folds import Folds
 from projections.follower import Follower
 from projections.projection import AUDITORS, person
@@ -164,7 +164,7 @@ class Network:
         texts = dict(redaction.texts(found[0].event)) if found else {}
         if not texts.keys() >= {*place.fields}:
             raise Invalid("There is no text of this name in this event.", ".command.places", key="invalid.no_text")
-        if by != self.network_id and not self.may_know_of(self.standing(by), found[0].stream_id):
+        if by != self.network_id and not self.may_know_of(self.standing(by), recent_activity.about(found[0])):
             raise Missing
         return {texts[field] for field in place.fields} - {redaction.MARK}
 

@@ -18,6 +18,7 @@ from events.ids import NetworkId, PersonId
 from events.log import redaction
 from events.log.recorded import Recorded
 from events.log.store import Store
+from projections import recent_activity
 from service.mail.carriers import Folder
 from service.mail.post import Post
 from service.networks import Networks
@@ -52,7 +53,7 @@ async def places(store: Store, network_id: NetworkId, through: int, text: str, k
     found: list[Found] = []
     async for recorded in _log_of(store, network_id, through):
         for field, told in redaction.texts(recorded.event):
-            if sought in plain(told) and told != redaction.MARK and known(recorded.stream_id):
+            if sought in plain(told) and told != redaction.MARK and known(recent_activity.about(recorded)):
                 plan = recorded.parent or (recorded.stream_id if recorded.tag.startswith("action_plan.") else None)
                 found.append(Found(recorded.position, field, told, recorded.tag, recorded.stream_id, plan, recorded.by, recorded.at))
                 if len(found) == MOST:

@@ -19,6 +19,7 @@ from events import ids
 from events.ids import PersonId
 from service.files.report import Line, Report
 from service.identity import people
+from tests.http.test_meetings import planned
 from tests.http.test_rights import TABLES
 from tests.http.test_tokens import listening, made
 from tests.http.town import Town, asking
@@ -27,6 +28,7 @@ from tests.people import ADA, BEN, CAS, DOT, EVA
 
 GIL = PersonId(ids.new())
 PARTIES = (ADA, BEN, CAS, GIL)
+NAMED = re.compile(r"\{(action|note|item|mentorship)_id\}")  # whose text and ids are looked for
 EVERYONE: tuple[PersonId | None, ...] = (*PARTIES, DOT, EVA, None)
 
 
@@ -49,13 +51,14 @@ def live(town: Town) -> str:
 async def everything(town: Town, person: PersonId | None, actions: Sequence[str], moments: Sequence[str]) -> str:
     """All that the service says to someone who asks for all there is: every address, every past, every lane, every refusal."""
     browser = town.browser(person)
-    document = (await town.browser(None).get("/schema/openapi.json")).json()
+    document = await town.document()
     heard = []
     for path, operations in document["paths"].items():
         if "get" not in operations or not path.startswith("/api/networks"):
             continue
         takes = {parameter["name"] for parameter in operations["get"].get("parameters", ()) if parameter["in"] == "query"}
-        for filled in {_filled(path, town, item) for item in (*actions, str(ids.new()))}:
+        asked = actions if NAMED.search(path) else actions[:1]  # of other things, no address knows them
+        for filled in {_filled(path, town, item) for item in (*asked, str(ids.new()))}:
             heard.append((await browser.get(filled)).text)
             heard += [(await browser.get(filled, params={"at": moment})).text for moment in moments if "at" in takes]
     for path in ("/activity", f"/plans/{town.plan}/activity"):
@@ -84,7 +87,7 @@ async def everything(town: Town, person: PersonId | None, actions: Sequence[str]
 
 def _filled(path: str, town: Town, item: str) -> str:
     """An address with the ids of this network and its plan, and with this item wherever one is named."""
-    for name, value in (("{network_id}", str(town.network)), ("{plan_id}", town.plan)):
+    for name, value in (("{network_id}", str(town.network)), ("{plan_id}", town.plan), ("{kind}", "plan")):
         path = path.replace(name, value)
     return re.sub("{[a-z_]+}", item, path)
 
@@ -258,6 +261,33 @@ async def test_a_party_who_leaves_sees_no_more_than_anyone_who_left(village: Tow
     assert (await town.get(GIL, f"/actions/{action}")).status_code == 200
     await town.ask(ADA, "network.take_role", town.network, person=str(GIL), role="partner")
     assert (await town.get(GIL, f"/actions/{action}")).json()["code"] == "missing"
+
+
+async def test_what_was_decided_on_a_restricted_action_is_told_to_its_parties_alone(village: Town) -> None:
+    town, meeting, decision, canary = village, await planned(village), str(ids.new()), f"canary-{ids.new().hex}"
+    action = await town.add(BEN, "Entre nous")
+    decided = {"decision": decision, "text": f"Décidé : {canary}", "due_on": "2026-12-01", "owner": str(BEN), "plan": town.plan}
+    await town.ask(BEN, "meeting.record_decision", meeting, action=action, **decided)
+    moment = f"1.{await town.head()}"
+    history = f"/histories/decision/{decision}"
+    assert canary in (await town.get(CAS, "/activity")).text
+    topics = (f"network:{town.network}", f"plan:{town.plan}", f"meeting:{meeting}")
+    async with watching(live(town), town.cookies[CAS], town.network, *topics, client="stays") as screen:
+        assert decision in screen.rows["meeting_decisions"]
+        receipt = await town.ask(ADA, "action.restrict", action, parties=[str(BEN), str(GIL)])
+        await screen.reached(receipt["after"])
+        assert decision not in screen.rows.get("meeting_decisions", {})
+    paths = ("/meetings", f"/meetings/{meeting}", "/activity", f"/plans/{town.plan}/activity")
+    for path in (*paths, *(f"{path}?at={moment}" for path in paths[:2])):
+        told = [(await town.browser(person).get(town.path + path)).text for person in (CAS, GIL)]
+        assert [canary in one for one in told] == [False, path != paths[3]], path
+    for person, sees in ((CAS, False), (ADA, False), (BEN, True), (GIL, True), (DOT, True)):
+        assert (canary in (await town.get(person, f"/meetings/{meeting}")).text) is sees, person
+        assert ((await town.get(person, history)).status_code == 200) is sees, person
+    found = await town.browser(ADA).post(f"{town.path}/texts", json={"text": canary})
+    assert (found.status_code, found.json()) == (200, [])
+    await town.ask(ADA, "action.open", action)
+    assert len((await town.browser(ADA).post(f"{town.path}/texts", json={"text": canary})).json()) == 1
 
 
 async def test_nobody_is_told_who_is_on_a_restricted_action(village: Town) -> None:
