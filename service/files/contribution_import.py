@@ -6,36 +6,32 @@ row, a contribution from its command. So the same file again finds what it broug
 
 import asyncio
 import hashlib
-from collections.abc import Awaitable, Callable, Mapping
-from typing import Annotated, TypeAlias
+from typing import Annotated
 from uuid import UUID
 
 from msgspec import Meta, Struct
 
 from events import ids, workshop
-from events.asking import Asking, Receipt
-from events.decider import Invalid, Refused
 from events.fields import Line, Text
-from events.ids import CommandId, ContributionId, MeetingId, NetworkId, PersonId, StreamId
+from events.ids import CommandId, ContributionId, MeetingId, NetworkId, PersonId
 from events.workshop import Group
-from projections.projection import Key
-from projections.workshop_board import Contribution, workshop_board
+from projections.workshop_board import workshop_board
 from projections.workshop_list import workshop_list
-from service import problems
 from service.files import contribution_reader
 from service.files.contribution_reader import Doubt
 from service.files.report import Remark, told
+from service.files.taking import Taking
 from service.languages import Language
 from service.networks import Network
 
-AT_ONCE = 100  # rows that stand in line together
 MOST = 2_000  # rows of one import
-
-Ask: TypeAlias = Callable[[CommandId, UUID, workshop.Command], Awaitable[Receipt | Exception]]
 
 
 class ProposedContribution(Struct, frozen=True):
-    """What one row would bring; ``there`` is one that an earlier import of this file brought. ``cuts`` are places in ``action``."""
+    """What one row would bring; ``there`` is one that an earlier import of this file brought. ``cuts`` are places in ``action``.
+
+    ``begun`` is one that was cut, and of which an import that broke off brought later parts alone: they are not brought again.
+    """
 
     sheet: str
     row: int
@@ -47,6 +43,7 @@ class ProposedContribution(Struct, frozen=True):
     cuts: tuple[int, ...]
     continued: tuple[int, ...]
     there: bool
+    begun: bool
 
 
 class ContributionRoom(Struct, frozen=True):
@@ -110,10 +107,15 @@ async def offer(network: Network, data: bytes, name: str, language: Language) ->
     reading = await asyncio.to_thread(contribution_reader.read, data, name)
     import_id = _import_id(network.network_id, data)
     board = network.follower.rows(workshop_board)
+
+    def brought(one: contribution_reader.Line, part: int) -> bool:
+        return _contribution(_command(import_id, one.sheet, one.row, part)) in board
+
     lines = tuple(
         ProposedContribution(
             *(one.sheet, one.row, one.action, one.objective, one.orientation, one.doubt, one.group, one.cuts, one.continued),
-            there=_contribution(_command(import_id, one.sheet, one.row, 1)) in board,
+            there=brought(one, 1),
+            begun=brought(one, 2) and not brought(one, 1),
         )
         for one in reading.lines
     )
@@ -124,47 +126,31 @@ async def offer(network: Network, data: bytes, name: str, language: Language) ->
 
 async def take(network: Network, import_id: UUID, taken: ContributionsTaken, by: PersonId, language: Language) -> ContributionsResult:
     """Do what a person confirmed: one command a row; what an earlier run of this import brought is left as it is."""
-    tokens: list[ids.Token] = []
-
-    async def ask(command: CommandId, stream: UUID, wish: workshop.Command) -> Receipt | Exception:
-        try:
-            receipt = await network.ask(Asking(id=command, stream=StreamId(stream), command=wish, cause=import_id), by)
-        except (Refused, Invalid, problems.Problem) as error:
-            return error
-        tokens.append(ids.Token.parse(receipt.after))
-        return receipt
-
+    taking = Taking(network, import_id, by, language)
     rooms: dict[str, UUID] = {}
     for sheet in dict.fromkeys(line.sheet for line in taken.lines):
         chosen = taken.rooms.get(sheet)
         rooms[sheet] = chosen or ids.derived(import_id, "workshop", sheet)
         if chosen is None and network.follower.row(workshop_list, rooms[sheet]) is None:
             title = sheet[:300] or "–"
-            answer = await ask(CommandId(ids.derived(import_id, sheet)), rooms[sheet], workshop.Open(title, title, meeting=taken.meeting))
-            if isinstance(answer, Exception):
-                raise answer
+            wish = workshop.Open(title, title, meeting=taken.meeting)
+            await taking.ask(CommandId(ids.derived(import_id, sheet)), rooms[sheet], wish)
     board = network.follower.rows(workshop_board)
-    outcomes: list[ContributionOutcome] = []
-    for start in range(0, len(taken.lines), AT_ONCE):
-        chunk = taken.lines[start : start + AT_ONCE]
-        outcomes += await asyncio.gather(*(_bring(line, import_id, rooms, board, ask, language) for line in chunk))
+
+    async def bring(line: WantedContribution) -> ContributionOutcome:
+        command = _command(import_id, line.sheet, line.row, line.part)
+        contribution = _contribution(command)
+        if contribution in board:
+            return ContributionOutcome(line.sheet, line.row, line.part, "nothing")
+        wish = workshop.Contribute(contribution, line.action, line.objective, line.group, line.orientation)
+        return ContributionOutcome(line.sheet, line.row, line.part, *await taking.attempt(command, rooms[line.sheet], wish))
+
+    # The first part of a row comes after its others: where an import broke off, a row whose first part is there is there whole.
+    parts = [line for line in taken.lines if line.part > 1]
+    outcomes = [*await taking.each(parts, bring), *await taking.each([line for line in taken.lines if line.part == 1], bring)]
+    outcomes.sort(key=lambda one: (list(rooms).index(one.sheet), one.row, one.part))
     counted = tuple(ContributionRoom(sheet, room, sum(line.sheet == sheet for line in taken.lines)) for sheet, room in rooms.items())
-    return ContributionsResult(counted, tuple(outcomes), str(max(tokens)) if tokens else None)
-
-
-async def _bring(
-    line: WantedContribution, import_id: UUID, rooms: Mapping[str, UUID], board: Mapping[Key, Contribution], ask: Ask, language: Language
-) -> ContributionOutcome:
-    command = _command(import_id, line.sheet, line.row, line.part)
-    contribution = _contribution(command)
-    if contribution in board:
-        return ContributionOutcome(line.sheet, line.row, line.part, "nothing")
-    wish = workshop.Contribute(contribution, line.action, line.objective, line.group, line.orientation)
-    answer = await ask(command, rooms[line.sheet], wish)
-    if isinstance(answer, Receipt):
-        return ContributionOutcome(line.sheet, line.row, line.part, answer.outcome)
-    document = problems.document(answer, language)[0]
-    return ContributionOutcome(line.sheet, line.row, line.part, f"refused:{document.code}", document.detail)
+    return ContributionsResult(counted, tuple(outcomes), taking.after)
 
 
 def _import_id(network_id: NetworkId, data: bytes) -> UUID:

@@ -7,11 +7,12 @@ from zoneinfo import ZoneInfo
 
 from litestar import Request, Response, delete, get, post
 from litestar.datastructures import State
-from litestar.params import FromPath, FromQuery
+from litestar.params import FromPath, FromQuery, JSONBody, MultipartBody
 from litestar.status_codes import HTTP_200_OK, HTTP_201_CREATED, HTTP_204_NO_CONTENT
 from msgspec import Struct
 
 from events import meeting
+from events.ids import MeetingId
 from events.meeting import Kind
 from projections import meeting_attendance as attendance
 from projections import meeting_board as board
@@ -34,10 +35,13 @@ from projections.meeting_series_list import Series, Theme, Year, meeting_series_
 from projections.network_profile import network_profile
 from service import access, calendars, convening, problems, reading
 from service.convening import Told as LettersTold
+from service.files import attendance_import
+from service.files.attendance_import import AttendanceOffer, AttendanceResult, AttendanceTaken
 from service.identity import feeds
 from service.identity.actor import Who
-from service.languages import chosen, say
+from service.languages import Language, chosen, say
 from service.networks import Network
+from service.uploads import LARGEST, Upload, is_form
 
 Asked: TypeAlias = Request[object, object, State]
 
@@ -151,7 +155,7 @@ async def one_meeting(
 async def meeting_kinds(network_id: FromPath[UUID], actor: Who, state: State, request: Asked) -> list[MeetingKind]:
     """Say for each kind of meeting how long it usually is and what is on its agenda, in the language of who asks."""
     await reading.enter(state.networks, network_id, actor)
-    language = chosen(request.headers.get("accept-language", ""))
+    language = _language(request)
     return [
         MeetingKind(
             kind,
@@ -181,9 +185,49 @@ async def send_letters(network_id: FromPath[UUID], meeting_id: FromPath[UUID], a
     if not state.post.works:
         raise problems.Conflict("meeting.no_mail")
     async with state.pool.acquire() as connection, connection.transaction():
-        told = await convening.convene(connection, view.network, row, chosen(request.headers.get("accept-language", "")))
+        told = await convening.convene(connection, view.network, row, _language(request))
     state.post.wake()
     return told
+
+
+@post(
+    "/networks/{network_id:uuid}/meetings/{meeting_id:uuid}/attendance/imports",
+    status_code=HTTP_200_OK,
+    operation_id="offer_attendance",
+    dto=None,
+    request_max_body_size=LARGEST,
+    before_request=is_form,
+)
+async def offer_attendance(
+    network_id: FromPath[UUID], meeting_id: FromPath[UUID], data: MultipartBody[Upload], actor: Who, state: State, request: Asked
+) -> AttendanceOffer:
+    """Check a list of who was there: whom each row would check in, and what a person should look at. Nothing is changed."""
+    view = await reading.enter(state.networks, network_id, actor)
+    at = MeetingId(view.row(meeting_list, meeting_id, "missing.meeting").meeting_id)
+    content, name = await data.file.read(), data.file.filename
+    return await attendance_import.offer(view.network, state.people, at, content, name, _language(request))
+
+
+@post(
+    "/networks/{network_id:uuid}/meetings/{meeting_id:uuid}/attendance/imports/{file_id:uuid}/run",
+    status_code=HTTP_200_OK,
+    operation_id="take_attendance",
+)
+async def take_attendance(
+    network_id: FromPath[UUID],
+    meeting_id: FromPath[UUID],
+    file_id: FromPath[UUID],
+    data: JSONBody[AttendanceTaken],
+    actor: Who,
+    state: State,
+    request: Asked,
+) -> AttendanceResult:
+    """Check in whom a person confirmed of a list, corrected: one command a row. Asked again, it checks in only who is left."""
+    view = await reading.enter(state.networks, network_id, actor)
+    at = MeetingId(view.row(meeting_list, meeting_id, "missing.meeting").meeting_id)
+    result = await attendance_import.take(view.network, at, file_id, data, actor.person, _language(request))
+    actor.stands = result.after or actor.stands
+    return result
 
 
 @post("/networks/{network_id:uuid}/calendar-feed", status_code=HTTP_201_CREATED, operation_id="make_calendar_feed")
@@ -227,3 +271,7 @@ def _calendar(view: reading.View, rows: list[Meeting], state: State, *, whole: b
     body = calendars.written(profile.name, rows, agendas if whole else None, profile.time_zone, state.settings.base_url, datetime.now(UTC))
     headers = {"referrer-policy": "no-referrer"}
     return Response(body, media_type=calendars.MEDIA_TYPE, headers=headers)
+
+
+def _language(request: Asked) -> Language:
+    return chosen(request.headers.get("accept-language", ""))

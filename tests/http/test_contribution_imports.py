@@ -63,6 +63,26 @@ async def test_a_dry_run_changes_nothing_and_a_person_comes_to_sixty_eight(town:
     assert await town.head() == head, "the same file again changes nothing"
 
 
+async def test_an_import_that_broke_off_within_a_row_brings_the_rest_of_it(town: Town) -> None:
+    """The first part of a row comes last: where it is missing, a person is shown the row, cut as it was."""
+    text = "Atelier;Action;Objectif\nMobilité;Prêter un bus Prêter des vélos;Partager\n"
+    offer = await offered(town, text)
+    first, second = confirmed(offer, "Prêter un bus")
+    path = f"{town.path}/contributions/imports/{offer['import_id']}/run"
+    await town.browser(ADA).post(path, json={"lines": [second]})
+    assert [(one["there"], one["begun"]) for one in (await offered(town, text))["lines"]] == [(False, True)]
+    result = (await town.browser(ADA).post(path, json={"lines": [first, second]})).json()
+    assert [(one["part"], one["outcome"]) for one in result["outcomes"]] == [(1, "applied"), (2, "nothing")]
+    assert [(one["there"], one["begun"]) for one in (await offered(town, text))["lines"]] == [(True, False)]
+    other = await offered(town, text.replace("Prêter un bus Prêter des vélos", "Ouvrir un café Ouvrir un jardin"))
+    both = {"lines": confirmed(other, "Ouvrir"), "rooms": {"Mobilité": offer["rooms"][0]["workshop_id"]}}
+    answer = await town.browser(ADA).post(f"{town.path}/contributions/imports/{other['import_id']}/run", json=both)
+    assert [(one["part"], one["outcome"]) for one in answer.json()["outcomes"]] == [(1, "applied"), (2, "applied")]
+    rooms = [(await town.get(ADA, f"/workshops/{one['workshop_id']}")).json() for one in (await town.get(ADA, "/workshops")).json()]
+    said = {row["action"]: row["contributed_at"] for page in rooms for row in page["contributions"]}
+    assert said["Ouvrir un jardin"] < said["Ouvrir un café"]
+
+
 async def test_what_a_rule_refuses_is_told_row_by_row_and_what_is_no_table_as_a_whole(town: Town) -> None:
     room = str(ids.new())
     await town.ask(ADA, "workshop.open", room, title="Mobilité", question="Comment ?")

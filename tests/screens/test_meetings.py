@@ -1,6 +1,6 @@
 """A meeting in browsers: its usual agenda, counts that move as a phone checks people in, and a decision that adds an action."""
 
-from playwright.async_api import expect
+from playwright.async_api import FilePayload, expect
 
 from events import ids
 from tests.http.town import Town
@@ -50,6 +50,25 @@ async def test_a_meeting_is_planned_counted_live_from_a_phone_and_leads_to_an_ac
     assert await phone.page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     assert await faults(phone.page) == []
 
+    # A list on paper: what it leaves open is settled before anybody is checked in, and it is taken once.
+    await page.get_by_role("link", name="Reprendre une liste de présence").click()
+    table = "Collectivité;Qualité\nHautefeuille;Maire\nRivebele;Agent\nRivebelle;Voisin\nRivebelle;Maire\n"
+    paper: FilePayload = {"name": "presents.csv", "mimeType": "text/csv", "buffer": table.encode()}
+    await page.get_by_label("Liste de présence").set_input_files(paper)
+    total, lines = page.locator(".paper-total"), page.locator(".workshop-list > li")
+    await expect(total).to_have_text("3 personnes 2 collectivités · 2 élus · 1 autre · 1 ligne sans collectivité membre")
+    await lines.nth(1).get_by_label("Pour quelle collectivité").select_option(label="Rivebelle")
+    await lines.nth(2).get_by_label("En tant que").select_option(label="Technicien ou technicienne")
+    await lines.nth(3).get_by_label("Ne pas reprendre").check()
+    await expect(total).to_have_text("3 personnes 2 collectivités · 1 élu · 2 techniciens")
+    assert await faults(page) == []
+    await page.get_by_role("button", name="Inscrire 3 présences").click()
+    await expect(page.get_by_role("status").filter(has_text="Repris")).to_have_text("Repris : 3. Déjà là : 0. Refusés : 0.")
+    await page.get_by_label("Liste de présence").set_input_files(paper)
+    await expect(lines.filter(has_text="déjà là")).to_have_count(3)
+    await page.go_back()
+    await expect(people).to_have_text("6 personnes")
+
     form = page.get_by_role("group").filter(has_text="Consigner une décision")
     await form.locator("summary").press("Enter")
     await form.get_by_label("Ce qui est décidé").fill("Planter une haie avant l’hiver")
@@ -62,6 +81,8 @@ async def test_a_meeting_is_planned_counted_live_from_a_phone_and_leads_to_an_ac
     await expect(page.get_by_role("heading", name="Planter une haie")).to_be_visible()
     await page.get_by_role("link", name="Décidée en réunion").click()
     await expect(page.get_by_role("heading", level=1)).to_have_text("Journée de lancement")
+
+    await expect(page.get_by_role("heading", level=1)).to_be_focused()  # which takes the focus from whatever has it before
 
     # What was planned is changed, items change places, a second decision changes the action and is taken back.
     await page.get_by_role("button", name="Modifier la réunion").press("Enter")

@@ -169,8 +169,19 @@ async def test_two_phones_at_one_table_write_and_the_wall_shows_it_to_the_room(t
         row = ada.page.locator(".workshop-list > li").filter(has_text=action)
         await row.get_by_role("button", name="Couper en 2").click()
     await expect(total).to_have_text("25 + 20 + 7 + 16 = 68 contributions")
+    # A cell in which no cut is proposed is cut by hand, one action a line, and put together again.
+    row = ada.page.locator(".workshop-list > li").filter(has_text="Dessiner un logo")
+    await row.get_by_role("button", name="Corriger").click()
+    await ada.page.get_by_label("une par ligne").fill("Dessiner un logo\nLe faire connaître")
+    assert await faults(ada.page) == []
+    await ada.page.get_by_role("button", name="Garder cette correction").click()
+    await expect(total).to_have_text("26 + 20 + 7 + 16 = 69 contributions")
+    await row.get_by_role("button", name="Corriger").click()
+    await ada.page.get_by_label("une par ligne").fill("Dessiner un logo")
+    await ada.page.get_by_role("button", name="Garder cette correction").click()
+    await expect(total).to_have_text("25 + 20 + 7 + 16 = 68 contributions")
     doubtful = ada.page.locator(".workshop-list > li").filter(has_text="Tenir un carnet")
     await doubtful.get_by_label("Orientation").fill("Se connaître")
     assert await faults(ada.page) == []
     await ada.page.get_by_role("button", name="Reprendre 68 contributions").click()
-    await expect(ada.page.get_by_role("status").filter(has_text="reprises")).to_contain_text("68")
+    await expect(ada.page.get_by_role("status").filter(has_text="Repris")).to_contain_text("Repris : 68. Déjà là : 0. Refusés : 0.")

@@ -5,6 +5,7 @@ import { byName, hourOf, list } from "../format.ts";
 import { lookup, plural, type PluralKey, t } from "../i18n.ts";
 import { newId } from "../ids.ts";
 import type { LiveNetwork } from "../live/network.ts";
+import { paths } from "../router.ts";
 import type { Capacity, MeetingAttendance, MeetingList, Uuid } from "../types.ts";
 import { useAttempt } from "./asking.ts";
 import { counts } from "./counting.ts";
@@ -38,6 +39,11 @@ export function Attendance({ network, meeting, mayCheckIn }: Props) {
         </p>
       </div>
       {mayCheckIn && <Door network={network} meeting={meeting.meeting_id} rows={rows} />}
+      {mayCheckIn && (
+        <p>
+          <a href={paths.importAttendance(meeting.network_id, meeting.meeting_id)}>{t("attendance_import.open")}</a>
+        </p>
+      )}
       {rows.length > 0 && (
         <details class="meeting-form">
           <summary>{t("meeting.who_is_there")}</summary>

@@ -1,27 +1,24 @@
 /** Bringing in what workshops wrote up on paper: choose a file, look at what it leaves open, cut and correct, confirm. */
 
 import { useId, useState } from "preact/hooks";
-import { announce } from "../announce.ts";
-import { ask, explain } from "../api.ts";
+import { excess, TEXT } from "../length.ts";
 import { plural, t } from "../i18n.ts";
 import type { LiveNetwork } from "../live/network.ts";
+import { Paper, Take } from "../parts/Paper.tsx";
 import { paths } from "../router.ts";
 import type { ContributionOffer, ContributionsResult, ContributionsTaken, ProposedContribution, Uuid } from "../types.ts";
 
-/** What a person changed of one row. */
+/** What a person changed of one row: its actions, one a line, and its orientation. */
 interface Corrected {
-  readonly cut: boolean;
+  readonly actions: readonly string[] | null;
   readonly orientation: string | null;
 }
 
-const AS_IT_IS: Corrected = { cut: false, orientation: null };
+const AS_IT_IS: Corrected = { actions: null, orientation: null };
 const keyOf = ({ sheet, row }: { readonly sheet: string; readonly row: number }): string => `${sheet}:${row}`;
 
 /** The actions of a cell that is cut wherever another one may begin; places are counted in characters, not in halves of them. */
-function partsOf({ action, cuts }: ProposedContribution, cut: boolean): readonly string[] {
-  if (!cut) {
-    return [action];
-  }
+function cutOf({ action, cuts }: ProposedContribution): readonly string[] {
   const all = Array.from(action);
   const ends = [...cuts, all.length];
   return [0, ...cuts]
@@ -34,64 +31,29 @@ function partsOf({ action, cuts }: ProposedContribution, cut: boolean): readonly
     .filter((part) => part !== "");
 }
 
+/** The actions that a row brings: as a person corrected it, or as it stands; one that broke off is cut as it was. */
+function actionsOf(line: ProposedContribution, { actions }: Corrected): readonly string[] {
+  return actions ?? (line.begun ? cutOf(line) : [line.action]);
+}
+
 export function ContributionImport({ network }: { readonly network: LiveNetwork }) {
-  const id = useId();
-  const [offer, setOffer] = useState<ContributionOffer | null>(null);
-  const [result, setResult] = useState<ContributionsResult | null>(null);
-  const [failure, setFailure] = useState<string | null>(null);
-  const [busy, setBusy] = useState(false);
-  const base = `/networks/${network.card.network_id}`;
-  const attempt = async (work: () => Promise<void>): Promise<void> => {
-    if (busy) {
-      return;
-    }
-    setFailure(null);
-    setBusy(true);
-    try {
-      await work();
-    } catch (problem) {
-      setFailure(explain(problem));
-    } finally {
-      setBusy(false);
-    }
-  };
-  const read = (file: File): Promise<void> =>
-    attempt(async () => {
-      const form = new FormData();
-      form.append("file", file);
-      setResult(null);
-      setOffer(await ask<ContributionOffer>("POST", `${base}/contributions/imports`, form));
-    });
-  const take = (import_id: Uuid, taken: ContributionsTaken): Promise<void> =>
-    attempt(async () => {
-      const done = await ask<ContributionsResult>("POST", `${base}/contributions/imports/${import_id}/run`, taken);
-      setResult(done);
-      setOffer(null);
-      announce(t("contributions.done", { count: done.outcomes.filter(({ outcome }) => outcome === "applied").length }));
-    });
   return (
-    <div class="page paper">
-      <h1 tabIndex={-1}>{t("contributions.title")}</h1>
-      <p class="lead-in">{t("contributions.about")}</p>
-      <p class="paper-file">
-        <label for={id}>{t("contributions.file")}</label>
-        <input
-          id={id}
-          class="control"
-          type="file"
-          accept=".xlsx,.ods,.csv,.tsv,.txt,.md"
-          onChange={(event) => {
-            const file = event.currentTarget.files?.[0];
-            if (file !== undefined) {
-              void read(file);
-            }
-          }}
-        />
-      </p>
-      <div role="alert">{failure !== null && <p class="wrong wrong-box">{failure}</p>}</div>
-      {offer !== null && <Check key={offer.import_id} network={network} offer={offer} busy={busy} onTake={(taken) => void take(offer.import_id, taken)} />}
-      {result !== null && <Result network={network} result={result} />}
-    </div>
+    <Paper<ContributionOffer, ContributionsResult>
+      title={t("contributions.title")}
+      about={t("contributions.about")}
+      label={t("contributions.file")}
+      path={`/networks/${network.card.network_id}/contributions/imports`}
+      check={(offer, busy, take) => <Check key={offer.import_id} network={network} offer={offer} busy={busy} onTake={take} />}
+      result={({ rooms }) => (
+        <ul>
+          {rooms.map(({ sheet, workshop_id }) => (
+            <li key={sheet}>
+              <a href={paths.workshop(network.card.network_id, workshop_id ?? "")}>{sheet}</a>
+            </li>
+          ))}
+        </ul>
+      )}
+    />
   );
 }
 
@@ -112,7 +74,7 @@ function Check({ network, offer, busy, onTake }: CheckProps) {
   const lines = offer.lines
     .filter(({ there }) => !there)
     .flatMap((line) =>
-      partsOf(line, of(line).cut).map((action, index) => ({
+      actionsOf(line, of(line)).map((action, index) => ({
         ...{ sheet: line.sheet, row: line.row, part: index + 1, action, objective: line.objective, group: line.group },
         orientation: of(line).orientation ?? line.orientation,
       })),
@@ -165,14 +127,7 @@ function Check({ network, offer, busy, onTake }: CheckProps) {
           </ul>
         </section>
       ))}
-      <button
-        type="button"
-        class="button button-main button-large"
-        aria-disabled={busy || lines.length === 0}
-        onClick={() => lines.length > 0 && onTake({ lines, rooms, meeting: meeting === "" ? null : meeting })}
-      >
-        {plural("contributions.take", lines.length)}
-      </button>
+      <Take words={plural("contributions.take", lines.length)} lines={lines.length} busy={busy} onTake={() => onTake({ lines, rooms, meeting: meeting === "" ? null : meeting })} />
     </>
   );
 }
@@ -186,18 +141,30 @@ interface RowProps {
 
 function Row({ offer, line, corrected, onChange }: RowProps) {
   const id = useId();
+  const [typing, setTyping] = useState<string | null>(null);
   const notes = offer.notes.filter(({ sheet, row }) => sheet === line.sheet && row !== null && (row === line.row || line.continued.includes(row)));
+  const actions = actionsOf(line, corrected);
+  const typed = (typing ?? "").split("\n").map((one) => one.trim()).filter((one) => one !== "");
+  const wrong = typing === null ? null : (typed.map((one) => excess(one, TEXT)).find((one) => one !== null) ?? null);
   return (
     <li>
       <p class="quiet">
         {t("importing.row", { row: line.row })}
         {line.there && <> · {t("contributions.there")}</>}
       </p>
-      {partsOf(line, corrected.cut).map((part, index) => (
-        <p key={`${index}${part}`} class="workshop-action">
-          {part}
+      {typing === null ? (
+        actions.map((action, index) => (
+          <p key={`${index}${action}`} class="workshop-action">
+            {action}
+          </p>
+        ))
+      ) : (
+        <p class="paper-file">
+          <label for={`${id}actions`}>{t("contributions.one_a_line")}</label>
+          <textarea id={`${id}actions`} class="control" rows={4} value={typing} onInput={(event) => setTyping(event.currentTarget.value)} />
         </p>
-      ))}
+      )}
+      <div role="alert">{wrong !== null && <p class="wrong">{wrong}</p>}</div>
       {line.objective !== null && <p class="workshop-objective">{line.objective}</p>}
       {!line.there && notes.length > 0 && (
         <ul class="paper-notes">
@@ -206,7 +173,7 @@ function Row({ offer, line, corrected, onChange }: RowProps) {
           ))}
         </ul>
       )}
-      {!line.there && line.doubt !== null ? (
+      {!line.there && (line.doubt !== null || typing !== null) ? (
         <p class="paper-file">
           <label for={id}>{t("workshop.orientation")}</label>
           <input
@@ -219,38 +186,40 @@ function Row({ offer, line, corrected, onChange }: RowProps) {
           />
         </p>
       ) : (
-        line.orientation !== null && <p class="quiet">{line.orientation}</p>
+        line.orientation !== null && <p class="quiet">{corrected.orientation ?? line.orientation}</p>
       )}
-      {!line.there && line.cuts.length > 0 && (
-        <button type="button" class="button button-small" onClick={() => onChange({ cut: !corrected.cut })}>
-          {corrected.cut ? t("contributions.join") : t("contributions.cut", { count: line.cuts.length + 1 })}
+      {!line.there && typing === null && (
+        <p class="meeting-tools">
+          {line.cuts.length > 0 && (
+            <button type="button" class="button button-small" onClick={() => onChange({ actions: actions.length > 1 ? [line.action] : cutOf(line) })}>
+              {actions.length > 1 ? t("contributions.join") : t("contributions.cut", { count: line.cuts.length + 1 })}
+            </button>
+          )}
+          <button
+            type="button"
+            class="button button-small"
+            aria-label={t("contributions.correct_row", { row: line.row })}
+            onClick={() => setTyping(actions.join("\n"))}
+          >
+            {t("contributions.correct")}
+          </button>
+        </p>
+      )}
+      {typing !== null && (
+        <button
+          type="button"
+          class="button button-small"
+          aria-disabled={wrong !== null || typed.length === 0}
+          onClick={() => {
+            if (wrong === null && typed.length > 0) {
+              onChange({ actions: typed });
+              setTyping(null);
+            }
+          }}
+        >
+          {t("contributions.corrected")}
         </button>
       )}
     </li>
-  );
-}
-
-function Result({ network, result }: { readonly network: LiveNetwork; readonly result: ContributionsResult }) {
-  const refused = result.outcomes.filter(({ why }) => why !== null);
-  return (
-    <>
-      <p role="status">{t("contributions.done", { count: result.outcomes.filter(({ outcome }) => outcome === "applied").length })}</p>
-      <ul>
-        {result.rooms.map(({ sheet, workshop_id }) => (
-          <li key={sheet}>
-            <a href={paths.workshop(network.card.network_id, workshop_id ?? "")}>{sheet}</a>
-          </li>
-        ))}
-      </ul>
-      {refused.length > 0 && (
-        <ul class="paper-notes">
-          {refused.map(({ sheet, row, part, why }) => (
-            <li key={`${sheet}${row}${part}`}>
-              {sheet}, {t("importing.row", { row })} · {why}
-            </li>
-          ))}
-        </ul>
-      )}
-    </>
   );
 }
