@@ -127,6 +127,7 @@ ROUTES: Mapping[str, frozenset[Asker]] = {
     "make_workshop_code": FACILITATOR,
     "offer_contributions": FACILITATOR,
     "take_contributions": FACILITATOR,
+    "waiting": MEMBERS,  # each what waits for themselves
     "directory": MEMBERS,
     "authority": MEMBERS,
     "authority_history": MEMBERS,
@@ -328,6 +329,13 @@ def may_ask(state: network.Running, asking: Asking, by: PersonId, stream: Stream
 
 def may_enter(standing: Standing | None, operation: str) -> Standing:
     """The standing of someone who may ask this of the network; to who has none it looks the same as one that does not exist."""
+def could_ask(standing: Standing, tag: str, topic: Topic | None = None) -> bool:
+    """Has this person a role that asks for this, of what stands on this topic? To tell for whom something waits: the line decides."""
+    return not standing.suspended and any(
+        held.role in MAY_ASK[tag] and (not held.topics or topic in held.topics) for held in standing.roles
+    )
+
+
     if standing is None or standing.suspended or not standing.roles:
         raise line.Missing
     _let(standing.roles, ROUTES[operation])

@@ -62,6 +62,7 @@ from service.routes import (
     session,
     syntheses,
     tokens,
+    waiting,
     workshops,
 )
 from service.routes import public as public_pages
@@ -282,6 +283,7 @@ def assembled(state: State, hubs: Hubs) -> Litestar:
             mentoring.one,
             mentoring.mentorship_history,
             mentoring.resource_persons,
+            waiting.waiting,
             directory.whole,
             directory.one,
             directory.authority_history,

@@ -32,8 +32,11 @@ class View:
 
     def rows(self, projection: Projection[R]) -> list[R]:
         """Every row of a projection that this person may see."""
-        rows = self.network.follower.rows(projection) if self._then is None else self._then.rows(projection)
-        return self.seen(projection, rows.values())
+        return self.seen(projection, self.every(projection))
+
+    def every(self, projection: Projection[R]) -> Iterable[R]:
+        """Every row, whoever may see it: to choose from before ``seen`` is asked, or to count. Shown to nobody as it is."""
+        return (self.network.follower.rows(projection) if self._then is None else self._then.rows(projection)).values()
 
     def seen(self, projection: Projection[R], rows: Iterable[R]) -> list[R]:
         """Those of these rows that this person may see: by their rights and the restrictions of today, whenever the rows are of."""

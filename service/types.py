@@ -58,7 +58,7 @@ from projections.question_list import GivenAnswer
 from projections.rights import Held, Role
 from projections.skill_list import Endorsement
 from projections.support_file_list import Tool
-from service import convening, likeness, lineage, matching, membership, needs, problems, redacting, similarity, tokens
+from service import convening, likeness, lineage, matching, membership, needs, problems, redacting, similarity, tokens, waiting
 from service.booklet import contents
 from service.files import contribution_import, report
 from service.identity import invitations, people, profiles, requests
@@ -83,6 +83,7 @@ from service.routes import (
     workshops,
 )
 from service.routes import minutes as minutes_pages
+from service.routes import waiting as waiting_pages
 from service.settings import Keep
 
 FILE = Path(__file__).parent / "web" / "ui" / "src" / "types.ts"
@@ -169,6 +170,7 @@ CHOICES: Mapping[str, Any] = {
     "ReferentCapacity": referent.Capacity,
     "SimilarReason": similarity.Reason,
     "MatchReason": matching.MatchReason,
+    "WaitingKind": waiting.Kind,
     "Situation": mentorship.Situation,
     "MentorshipStage": mentorship.Stage,
     "Ending": mentorship.Ending,
@@ -289,6 +291,8 @@ ANSWERS: Mapping[type[Struct], str] = {
     directory.AuthorityPage: "AuthorityPage",
     similarity.Similar: "Similar",
     similarity.Shared: "Shared",
+    waiting_pages.WaitingPage: "WaitingPage",
+    waiting.Waiting: "Waiting",
     mentoring.MentoringPage: "MentoringPage",
     mentoring.MentorshipPage: "MentorshipPage",
     mentoring.MentoringFigures: "MentoringFigures",

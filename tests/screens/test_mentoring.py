@@ -11,6 +11,9 @@ from tests.screens.test_accessibility import faults
 
 async def test_a_town_finds_a_mentor_with_the_reasons_and_the_two_keep_a_journal(town: Town, seat: Seat) -> None:
     await offered(town, BEN)
+    ben = await seat(BEN)
+    await ben.go(f"{ben.network}/waiting")
+    await expect(ben.page.get_by_text("Rien ne vous attend.")).to_be_visible()
     cas = await seat(CAS)
     await cas.go(f"{cas.network}/mentoring")
     await cas.page.get_by_text("Demander un parrainage").press("Enter")
@@ -23,9 +26,13 @@ async def test_a_town_finds_a_mentor_with_the_reasons_and_the_two_keep_a_journal
     assert await faults(cas.page) == []
     await match.get_by_role("button", name="Demander à Ben Clairmont").press("Enter")
 
-    ben = await seat(BEN)
+    request = ben.page.get_by_role("link", name="Cas Merlange vous demande de l’aide")
+    await expect(request).to_be_visible()  # by itself
+    await expect(ben.page.locator("#sections .count")).to_contain_text("1 ligne vous attend")
+    await ben.go(ben.network)
+    await expect(ben.page.get_by_role("region", name="En attente de moi").get_by_role("link")).to_have_count(1)
     await ben.go(f"{ben.network}/mentoring")
-    await ben.page.get_by_role("link", name="Cas Merlange vous demande de l’aide").click()
+    await request.click()
     await expect(ben.page.get_by_role("heading", name="Vous parrainez Cas Merlange")).to_be_focused()
     await ben.page.get_by_role("button", name="Accepter").press("Enter")
     await ben.page.get_by_text("Proposer cette charte").first.press("Enter")

@@ -38,6 +38,7 @@ const QuestionnairePage = later(() => import("./pages/QuestionnairePage.tsx").th
 const Questionnaires = later(() => import("./pages/Questionnaires.tsx").then((page) => page.Questionnaires));
 const WorkshopGuest = later(() => import("./pages/WorkshopGuest.tsx").then((page) => page.WorkshopGuest));
 const WorkshopPage = later(() => import("./pages/Workshops.tsx").then((page) => page.WorkshopPage));
+const WaitingPage = later(() => import("./pages/WaitingPage.tsx").then((page) => page.WaitingPage));
 const Workshops = later(() => import("./pages/Workshops.tsx").then((page) => page.Workshops));
 const WorkshopWall = later(() => import("./pages/WorkshopWall.tsx").then((page) => page.WorkshopWall));
 const RoadmapPage = later(() => import("./pages/RoadmapPage.tsx").then((page) => page.RoadmapPage));
@@ -143,6 +144,8 @@ function Inside({ at }: { readonly at: Place }) {
       return <NetworkHome network={live} />;
     case "groups":
       return <Groups network={live} />;
+    case "waiting":
+      return <WaitingPage network={live} />;
     case "members":
       return <Members network={live} />;
     case "governance":

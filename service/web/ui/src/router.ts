@@ -13,6 +13,8 @@ export type Place =
   | { readonly name: "network"; readonly network: string }
   | { readonly name: "members"; readonly network: string }
   | { readonly name: "groups"; readonly network: string }
+  | { readonly name: "canvases"; readonly network: string }
+  | { readonly name: "waiting"; readonly network: string }
   | { readonly name: "activity"; readonly network: string }
   | { readonly name: "governance"; readonly network: string }
   | { readonly name: "programs"; readonly network: string }
@@ -90,7 +92,10 @@ export function placeOf(pathname: string): Place {
   if (section === undefined) {
     return { name: "network", network };
   }
-  if ((section === "groups" || section === "members" || section === "governance" || section === "activity" || section === "programs") && parts.length === 3) {
+  if ((section === "groups" || section === "canvases" || section === "members" || section === "governance" || section === "activity" || section === "programs") && parts.length === 3) {
+    return { name: section, network };
+  }
+  if (section === "waiting" && parts.length === 3) {
     return { name: section, network };
   }
   if (section === "data-requests" && parts.length === 3) {
@@ -143,6 +148,7 @@ export const paths = {
   groups: (network: string) => `/networks/${network}/groups`,
   governance: (network: string) => `/networks/${network}/governance`,
   activity: (network: string) => `/networks/${network}/activity`,
+  waiting: (network: string) => `/networks/${network}/waiting`,
   programs: (network: string) => `/networks/${network}/programs`,
   mentoring: (network: string) => `/networks/${network}/mentoring`,
   mentorship: (network: string, mentorship: string) => `/networks/${network}/mentoring/${mentorship}`,

@@ -59,6 +59,8 @@ export type SimilarReason = "trait" | "can_help" | "can_be_helped" | "initiative
 
 export type MatchReason = "theme" | "size" | "trait" | "initiative" | "elsewhere";
 
+export type WaitingKind = "conflict" | "invitation" | "consultation" | "consultation_to_close" | "questionnaire" | "minutes_to_review" | "amendments" | "minutes_to_approve" | "minutes_to_publish" | "decision" | "action" | "finding" | "findings" | "findings_contested" | "ideas" | "themes" | "mentoring_request" | "mentoring_more" | "mentoring_charter" | "mentoring_evaluation" | "question";
+
 export type Situation = "newcomer" | "in_difficulty";
 
 export type MentorshipStage = "requested" | "questioned" | "accepted" | "running" | "declined" | "withdrawn" | "closed";
@@ -3552,6 +3554,26 @@ export interface MentoringFigures {
   readonly places: number;
   readonly evaluated: number;
   readonly average_rating: number | null;
+/** Everything that waits for one person at ``token``; what was due before ``today`` is late. */
+export interface WaitingPage {
+  readonly token: string;
+  readonly today: Day;
+  readonly waiting: readonly Waiting[];
+}
+
+/** One thing that waits: what it is about, where it is answered (below the network's page), since when, and until when. */
+export interface Waiting {
+  readonly kind: WaitingKind;
+  readonly item_id: Uuid;
+  readonly title: string;
+  readonly link: string;
+  readonly since: Instant;
+  readonly due_on: Day | null;
+  readonly authority_id: Uuid | null;
+  readonly person_id: Uuid | null;
+  readonly count: number;
+}
+
   readonly goals_reached: number | null;
 }
 

@@ -8,9 +8,11 @@ import type { LiveNetwork } from "../live/network.ts";
 import { takesPart } from "../meeting/asking.ts";
 import { nameOf } from "../parts/People.tsx";
 import { paths } from "../router.ts";
+import { useWaiting } from "../waiting/waiting.ts";
+import { WaitingList } from "../waiting/WaitingList.tsx";
 import type { MentoringCircle, MentoringFigures, MentoringPage as Read, Uuid } from "../types.ts";
 import { Pool, Request } from "./MentoringPool.tsx";
-import { Questions, toAnswer } from "./MentoringQuestions.tsx";
+import { Questions } from "./MentoringQuestions.tsx";
 import { Support } from "./MentoringSupport.tsx";
 
 /** Everything of it is live, and the directory beside it: whose skills are asked for, which member has begun. */
@@ -42,7 +44,7 @@ export function Mentoring({ network }: { readonly network: LiveNetwork }) {
     <div class="page mentoring">
       <h1 tabIndex={-1}>{t("nav.mentoring")}</h1>
       <p class="lead-in">{t("mentoring.about")}</p>
-      {takes && <Waiting network={network} mine={mine} />}
+      {takes && <Waiting network={network} />}
       {takes && <Mine network={network} mine={mine} />}
       <Pool network={network} myOffer={read?.my_offer_id ?? null} takes={takes} />
       {takes && <Request network={network} />}
@@ -53,47 +55,13 @@ export function Mentoring({ network }: { readonly network: LiveNetwork }) {
   );
 }
 
-/** What somebody else waits for. */
-function waiting(network: LiveNetwork, row: MentoringCircle): string | null {
-  const { me } = network;
-  const who = otherOf(network, row);
-  const guides = row.mentor_id === me;
-  if (row.stage === "requested" && guides) {
-    return t("mentoring.waiting_answer", { who });
-  }
-  if (row.stage === "questioned" && !guides) {
-    return t("mentoring.waiting_more", { who });
-  }
-  if (row.stage === "accepted" && row.charter !== null && !row.agreed.includes(me)) {
-    return t("mentoring.waiting_charter", { who });
-  }
-  if (row.stage === "closed" && !row.evaluations.some(({ by }) => by === me)) {
-    return t("mentoring.waiting_evaluation", { who });
-  }
-  return null;
-}
-
-function Waiting({ network, mine }: { readonly network: LiveNetwork; readonly mine: readonly MentoringCircle[] }) {
-  const found = mine.flatMap((row) => {
-    const text = waiting(network, row);
-    return text === null ? [] : [{ key: row.mentorship_id, text, href: paths.mentorship(network.card.network_id, row.mentorship_id) }];
-  });
-  const asked = toAnswer(network).map((row) => ({ key: row.question_id, text: t("mentoring.waiting_question", { text: row.text }), href: `#question-${row.question_id}` }));
-  const all = [...found, ...asked];
+function Waiting({ network }: { readonly network: LiveNetwork }) {
+  const page = useWaiting(network);
+  const rows = page?.waiting.filter(({ kind }) => kind === "question" || kind.startsWith("mentoring_")) ?? [];
   return (
     <section aria-labelledby="mentoring-waiting">
       <h2 id="mentoring-waiting">{t("mentoring.waiting")}</h2>
-      {all.length === 0 ? (
-        <p class="quiet">{t("mentoring.nothing_waits")}</p>
-      ) : (
-        <ul class="meeting-lines">
-          {all.map(({ key, text, href }) => (
-            <li key={key}>
-              <a href={href}>{text}</a>
-            </li>
-          ))}
-        </ul>
-      )}
+      {page === null || rows.length === 0 ? <p class="quiet">{t("mentoring.nothing_waits")}</p> : <WaitingList network={network} page={page} rows={rows} />}
     </section>
   );
 }

@@ -12,16 +12,6 @@ import { nameOf } from "../parts/People.tsx";
 import type { QuestionList, SkillList, Uuid } from "../types.ts";
 import { ownAuthorities } from "./Mentoring.tsx";
 
-/** Questions put to oneself, or to an authority of one's own, that nobody answered. */
-export function toAnswer(network: LiveNetwork): readonly QuestionList[] {
-  const mine = new Set(ownAuthorities(network).map(([authority]) => authority));
-  return network.store.all("question_list").filter((row) => {
-    const skill = row.skill_id === null ? null : network.store.row("skill_list", row.skill_id);
-    const forMe = skill !== null && (skill.person_id === null ? skill.authority_id !== null && mine.has(skill.authority_id) : skill.person_id === network.me);
-    return forMe && !row.withdrawn && !row.answers.some(({ withdrawn }) => !withdrawn);
-  });
-}
-
 function holder(network: LiveNetwork, skill: SkillList): string {
   return skill.person_id === null ? (network.store.row("member_list", skill.authority_id ?? "")?.name ?? "") : nameOf(network.store, skill.person_id);
 }

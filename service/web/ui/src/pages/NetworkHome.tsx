@@ -13,6 +13,7 @@ import { mayEdit, mayInvite } from "../plan/here.ts";
 import { isLate } from "../plan/late.ts";
 import { go, paths } from "../router.ts";
 import type { PlanBoard, PlanList, Uuid } from "../types.ts";
+import { ForMe } from "../waiting/ForMe.tsx";
 import { AddAuthority } from "./AddAuthority.tsx";
 import { FirstSteps } from "./FirstSteps.tsx";
 
@@ -42,6 +43,7 @@ export function NetworkHome({ network }: { readonly network: LiveNetwork }) {
         )}
       </div>
       {inviting && !waiting && <FirstSteps network={network} onAuthority={() => setDialog("authority")} onPlan={open} />}
+      <ForMe network={network} />
       <h2>{t("nav.plans")}</h2>
       {waiting && (
         <p class="empty" aria-busy="true">

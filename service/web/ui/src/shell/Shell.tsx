@@ -4,12 +4,13 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { said } from "../announce.ts";
 import { arrive } from "../back.ts";
-import { t } from "../i18n.ts";
+import { plural, t } from "../i18n.ts";
 import { network } from "../live/network.ts";
 import { Icon, Mark } from "../parts/Icon.tsx";
 import { Menu } from "../parts/Menu.tsx";
 import { place } from "../router.ts";
 import { ended, person } from "../session.ts";
+import { waitingOf, watchWaiting } from "../waiting/waiting.ts";
 import { version } from "../../package.json";
 import { Account } from "./Account.tsx";
 import { LanguageSwitch } from "./LanguageSwitch.tsx";
@@ -142,9 +143,11 @@ function Main({ children }: { readonly children: ComponentChildren }) {
 function Sections() {
   const live = network.value;
   const here = place.value.name;
+  useEffect(() => (live === null ? undefined : watchWaiting(live)), [live]);
   if (live === null) {
     return null;
   }
+  const waits = waitingOf(live)?.waiting.length ?? 0;
   const links = (sections: typeof SECTIONS) =>
     sections.map((section) => (
       <li key={section.label}>
@@ -164,6 +167,12 @@ function Sections() {
               <>
                 {t("nav.more")}
                 <span class="hidden">{t("nav.more_pages")}</span>
+                {waits > 0 && (
+                  <span class="count">
+                    <span aria-hidden="true">{waits}</span>
+                    <span class="hidden">{plural("waiting.some", waits)}</span>
+                  </span>
+                )}
                 <Icon name="down" />
               </>
             }
