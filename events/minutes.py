@@ -4,6 +4,7 @@ Stream kind ``minutes``; its id follows from the meeting's, so that a meeting ha
 
 - Minutes are begun of a meeting that is there and was not called off, and name the workshops whose contributions belong to them.
 - As a draft they are written together, in sections; one about a workshop stands as long as the minutes name that workshop.
+  A section that was withdrawn comes back as it stood.
 - They go to review with something written in them and without a wish that waits. In review nobody edits: those who were
   there, by the check-ins of the meeting, propose amendments of a section's text, and whoever writes accepts or, saying why,
   declines them. An accepted one is an edit like any other; where it no longer fits, it stays open.
@@ -64,6 +65,12 @@ class SectionEdited(decider.Event, tag="minutes.section_edited"):
 
 
 class SectionWithdrawn(decider.Event, tag="minutes.section_withdrawn"):
+    section: SectionId
+
+
+class SectionRestored(decider.Event, tag="minutes.section_restored"):
+    """It stands again, with what was written in it."""
+
     section: SectionId
 
 
@@ -128,6 +135,7 @@ Event: TypeAlias = (
     | SectionAdded
     | SectionEdited
     | SectionWithdrawn
+    | SectionRestored
     | SentToReview
     | TakenBack
     | AmendmentProposed
@@ -195,6 +203,12 @@ class WithdrawSection(decider.Command, tag="minutes.withdraw_section"):
     section: SectionId
 
 
+class RestoreSection(decider.Command, tag="minutes.restore_section"):
+    """Put a section that was withdrawn back into the draft."""
+
+    section: SectionId
+
+
 class SendToReview(decider.Command, tag="minutes.send_to_review"):
     """Send the draft to those who were there, for amendments."""
 
@@ -251,6 +265,7 @@ Command: TypeAlias = (
     | AddSection
     | EditSection
     | WithdrawSection
+    | RestoreSection
     | SendToReview
     | TakeBack
     | ProposeAmendment
@@ -467,6 +482,13 @@ def decide(command: Command, state: State | None, asked: Asked) -> list[Event]:
             if section not in state.sections:
                 raise NoSuchSection
             return [] if section in state.off else [SectionWithdrawn(section=section)]
+        case RestoreSection(section):
+            if section not in state.sections:
+                raise NoSuchSection
+            if section not in state.off:
+                return []
+            _place(state.sections[section], state.begun.workshops)
+            return [SectionRestored(section=section)]
         case Settle(conflict, value):
             parts = {
                 "section": fields.Part(
@@ -619,6 +641,8 @@ def evolve(state: State | None, event: Event) -> State | None:
             return structs.replace(state, sections={**state.sections, section: changed})
         case SectionWithdrawn(section):
             return structs.replace(state, off=state.off | {section})
+        case SectionRestored(section):
+            return structs.replace(state, off=state.off - {section})
         case SentToReview():
             return structs.replace(state, stage="review")
         case TakenBack():

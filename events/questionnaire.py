@@ -3,13 +3,15 @@
 Stream kind ``questionnaire``. Its rules:
 
 - It is drafted for people or for authorities, in a meeting or for all members, and opened once it has a question.
-- Questions are added, changed and withdrawn while it is a draft, and never after: every answer is to the same questions.
+- Questions are added, changed and withdrawn while it is a draft, and never after: every answer is to the same questions. It is opened
+  without a wish that waits.
 - While it is open each person answers for themselves, or each authority once, by whoever acts for it or a facilitator who
   interviewed it. Who answers again changes their answer; what they said before stays in the history.
 - An answer fits its questions: one of the choices, some of them, a whole number, a text; nothing that is required is left out.
 - Closed, it takes no answer until it is opened again.
 
-A question may ask about what someone needs or what they do already: that is what needs and practices are matched by.
+A question may ask about what someone needs or what they do already: that is what needs and practices are matched by. Edits merge as in
+events/fields.py, the choices of a question line by line; a clash is an event that waits to be settled.
 """
 
 from collections.abc import Iterable, Mapping
@@ -21,7 +23,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType, structs
 from events import decider, fields
 from events.decider import Asked, Refused
 from events.fields import Change, Line, OrderKey, Text
-from events.ids import AuthorityId, MeetingId, PersonId, QuestionId
+from events.ids import AuthorityId, ConflictId, MeetingId, PersonId, QuestionId
 
 MOST_QUESTIONS = 100
 MOST_ANSWERS = 5_000
@@ -80,6 +82,9 @@ class QuestionEdited(decider.Event, tag="questionnaire.question_edited"):
     text: str | UnsetType = UNSET
     order_key: str | UnsetType = UNSET
     required: bool | UnsetType = UNSET
+    kind: AnswerKind | UnsetType = UNSET
+    choices: tuple[str, ...] | UnsetType = UNSET
+    about: About | None | UnsetType = UNSET
 
 
 class QuestionWithdrawn(decider.Event, tag="questionnaire.question_withdrawn"):
@@ -102,7 +107,21 @@ class Answered(decider.Event, tag="questionnaire.answered"):
     authority: AuthorityId | None = None
 
 
-Event: TypeAlias = Drafted | Edited | QuestionAdded | QuestionEdited | QuestionWithdrawn | Opened | Closed | Answered
+class Clashed(decider.Event, tag="questionnaire.clashed"):
+    """A wish that met someone else's change: of the questionnaire, or of the question that ``item`` names."""
+
+    conflict: ConflictId
+    item: UUID
+    field: str
+    was: Any
+    yours: Any
+
+
+class Settled(decider.Event, tag="questionnaire.settled"):
+    conflict: ConflictId
+
+
+Event: TypeAlias = Drafted | Edited | QuestionAdded | QuestionEdited | QuestionWithdrawn | Opened | Closed | Answered | Clashed | Settled
 
 # Commands say what is asked; who asks, and when, arrive apart in Asked.
 
@@ -136,12 +155,15 @@ class AddQuestion(decider.Command, tag="questionnaire.add_question"):
 
 
 class EditQuestion(decider.Command, tag="questionnaire.edit_question"):
-    """Change a question of the draft."""
+    """Change a question of the draft; its choices are one a line, and go where it asks for none any more."""
 
     question: QuestionId
     text: Change[Text] | UnsetType = UNSET
     order_key: Change[OrderKey] | UnsetType = UNSET
     required: Change[bool] | UnsetType = UNSET
+    kind: Change[AnswerKind] | UnsetType = UNSET
+    choices: Change[Text | None] | UnsetType = UNSET
+    about: Change[About | None] | UnsetType = UNSET
 
 
 class WithdrawQuestion(decider.Command, tag="questionnaire.withdraw_question"):
@@ -165,7 +187,17 @@ class Answer(decider.Command, tag="questionnaire.answer"):
     authority: AuthorityId | None = None
 
 
-Command: TypeAlias = Draft | Edit | AddQuestion | EditQuestion | WithdrawQuestion | Open | Close | Answer
+class Settle(decider.Command, tag="questionnaire.settle"):
+    """Settle a conflict: keep what stands, or put a value in its place, saying what was seen standing there."""
+
+    conflict: ConflictId
+    value: Change[Any] | UnsetType = UNSET
+
+
+Command: TypeAlias = Draft | Edit | AddQuestion | EditQuestion | WithdrawQuestion | Open | Close | Answer | Settle
+
+#: How the fields of an edit merge; every field that is not named here is strict.
+POLICIES: Mapping[str, fields.Policy] = {"introduction": "text3", "choices": "text3", "order_key": "lww"}
 
 # State holds what the rules need and nothing else.
 
@@ -176,6 +208,7 @@ class State(Struct, frozen=True):
     questions: Mapping[QuestionId, QuestionAdded] = {}
     off: frozenset[QuestionId] = frozenset()
     answers: Mapping[UUID, Answered] = {}  # by person or authority, whose it is
+    conflicts: Mapping[ConflictId, Clashed] = {}
 
     @property
     def asked(self) -> Mapping[QuestionId, QuestionAdded]:
@@ -199,8 +232,12 @@ class IsOpened(Refused, code="questionnaire.is_opened"):
     """This questionnaire was opened, so its questions stay as they are; draft another one."""
 
 
-class ChangedMeanwhile(Refused, code="questionnaire.changed_meanwhile"):
-    """Someone else changed this meanwhile; look at it once more, then change it."""
+class MovedOn(Refused, code="questionnaire.moved_on"):
+    """The value has changed again since you looked; look at it once more, then settle."""
+
+
+class SettleFirst(Refused, code="questionnaire.settle_first"):
+    """Two wishes for a question met and nobody has chosen yet; settle that before opening the questionnaire."""
 
 
 class AlreadyThere(Refused, code="questionnaire.already_there"):
@@ -256,6 +293,8 @@ def decide(command: Command, state: State | None, asked: Asked) -> list[Event]:
         case Open():
             if not state.asked:
                 raise NoQuestion
+            if state.conflicts:
+                raise SettleFirst
             return [] if state.stage == "open" else [Opened()]
         case Close():
             if state.stage == "draft":
@@ -263,24 +302,31 @@ def decide(command: Command, state: State | None, asked: Asked) -> list[Event]:
             return [] if state.stage == "closed" else [Closed()]
         case Answer():
             return _answer(command, state, asked)
+    if isinstance(command, Settle) and command.conflict not in state.conflicts:
+        return []  # someone settled it already
     if state.stage != "draft":
         raise IsOpened
     match command:
         case Edit():
-            met = _met(state.drafted, command)
-            return [Edited(**met)] if met else []
+            met = fields.meet(state.drafted, command, POLICIES, whole=asked.whole)
+            edited: list[Event] = [Edited(**met.values)] if met.values else []
+            return [*edited, *fields.clashed(Clashed, met.clashes, asked.stream, "", state.conflicts, asked.id)]
         case AddQuestion():
-            choices = tuple(dict.fromkeys(line.strip() for line in (command.choices or "").split("\n") if line.strip()))
-            return _add(QuestionAdded(**structs.asdict(command) | {"choices": choices}), state)
+            return _add(QuestionAdded(**structs.asdict(command) | {"choices": _listed(command.choices)}), state)
         case EditQuestion(question):
-            if question not in state.asked:
-                raise NoSuchQuestion
-            met = _met(state.questions[question], command)
-            return [QuestionEdited(question=question, **met)] if met else []
+            met = _met(command, state, whole=asked.whole)
+            changed: list[Event] = [QuestionEdited(question=question, **met.values)] if met.values else []
+            return [*changed, *fields.clashed(Clashed, met.clashes, question, "question.", state.conflicts, asked.id)]
         case WithdrawQuestion(question):
             if question not in state.questions:
                 raise NoSuchQuestion
             return [] if question in state.off else [QuestionWithdrawn(question=question)]
+        case Settle(conflict, value):
+            parts = {
+                "question": fields.Part(EditQuestion, QuestionEdited, lambda edit: _met(edit, state)),
+                "": fields.Part(Edit, Edited, lambda edit: fields.meet(state.drafted, edit, POLICIES)),
+            }
+            return [*fields.settled_part(parts, state.conflicts[conflict], value, MovedOn), Settled(conflict=conflict)]
         case _:
             assert_never(command)
 
@@ -298,11 +344,40 @@ def _draft(command: Draft, state: State | None, asked: Asked) -> list[Event]:
     return [drafted]
 
 
-def _met(current: Struct, edit: Command) -> dict[str, Any]:
-    met = fields.meet(current, edit, {"introduction": "text3", "order_key": "lww"})
-    if met.clashes:
-        raise ChangedMeanwhile
-    return met.values
+def _listed(choices: str | None) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(line.strip() for line in (choices or "").split("\n") if line.strip()))
+
+
+def _written(choices: Iterable[str]) -> str | None:
+    return "\n".join(choices) or None
+
+
+def _met(command: EditQuestion, state: State, *, whole: bool = False) -> fields.Met:
+    """An edit of a question, whose choices meet as the text in which people write them."""
+    known = state.asked.get(command.question)
+    if known is None:
+        raise NoSuchQuestion
+    if isinstance(command.choices, Change):
+        was, to = (_written(_listed(text)) for text in (command.choices.was, command.choices.to))
+        command = structs.replace(command, choices=Change(was, to))
+    told = {name: value for name, value in structs.asdict(known).items() if name != "reason"}
+    seen = AddQuestion(**told | {"choices": _written(known.choices)})
+    met = fields.meet(seen, command, POLICIES, whole=whole)
+    if "choices" in met.values:
+        met.values["choices"] = _listed(met.values["choices"])
+    if met.values.get("kind") in ("text", "number") and known.choices:
+        met.values["choices"] = ()
+    _fit(structs.replace(known, **met.values))
+    return met
+
+
+def _fit(question: QuestionAdded) -> None:
+    some = question.kind in ("choice", "choices")
+    if (
+        not (2 <= len(question.choices) <= MOST_CHOICES if some else not question.choices)
+        or max(map(len, question.choices), default=0) > 200
+    ):
+        raise ChoicesNeeded
 
 
 def _add(question: QuestionAdded, state: State) -> list[Event]:
@@ -312,12 +387,7 @@ def _add(question: QuestionAdded, state: State) -> list[Event]:
         raise AlreadyThere
     if len(state.questions) >= MOST_QUESTIONS:
         raise TooMany
-    some = question.kind in ("choice", "choices")
-    if (
-        not (2 <= len(question.choices) <= MOST_CHOICES if some else not question.choices)
-        or max(map(len, question.choices), default=0) > 200
-    ):
-        raise ChoicesNeeded
+    _fit(question)
     return [question]
 
 
@@ -386,7 +456,20 @@ def evolve(state: State | None, event: Event) -> State | None:
             return structs.replace(state, stage="closed")
         case Answered(person, _, authority):
             return structs.replace(state, answers={**state.answers, authority or person: kept})
+        case Clashed(conflict=conflict):
+            return structs.replace(state, conflicts={**state.conflicts, conflict: event})
+        case Settled(conflict=conflict):
+            return structs.replace(state, conflicts={key: open_ for key, open_ in state.conflicts.items() if key != conflict})
     return state  # what happened is never refused
 
 
-rules = decider.Decider[State | None, Command, Event]("questionnaire", None, decide, evolve, needs)
+def value(state: State | None, item: UUID, field: str) -> Any:
+    """What stands in a field of the questionnaire or of a question now, for those who are told of a clash."""
+    if state is None:
+        return None
+    about, _, name = field.rpartition(".")
+    known = state.questions.get(QuestionId(item)) if about == "question" else state.drafted
+    return _written(known.choices) if name == "choices" and isinstance(known, QuestionAdded) else getattr(known, name, None)
+
+
+rules = decider.Decider[State | None, Command, Event]("questionnaire", None, decide, evolve, needs, value=value)

@@ -11,6 +11,8 @@ Stream kind ``synthesis``. Its rules:
 - What people answered elsewhere is linked to a cluster as text, with the id of the questionnaire where there is one.
 - A cluster is promoted once, to an action that is there, with the contributions it holds at that moment. From then on it stays as it is:
   it is neither edited, merged, split nor set aside. One action may come from several clusters.
+
+Edits merge as in events/fields.py: disjoint lines of a summary both stand, a clash is an event that waits to be settled.
 """
 
 from collections.abc import Iterable, Mapping
@@ -22,7 +24,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType, structs
 from events import decider, fields
 from events.decider import Asked, Refused
 from events.fields import Change, Line, Members, Text
-from events.ids import ActionId, AnswerId, ClusterId, ContributionId, PersonId, PlanId, QuestionnaireId, WorkshopId
+from events.ids import ActionId, AnswerId, ClusterId, ConflictId, ContributionId, PersonId, PlanId, QuestionnaireId, WorkshopId
 
 MOST_CLUSTERS = 1_000
 MOST_ANSWERS = 200  # linked to one cluster
@@ -140,6 +142,20 @@ class Promoted(decider.Event, tag="synthesis.promoted"):
     sources: tuple[Source, ...]
 
 
+class Clashed(decider.Event, tag="synthesis.clashed"):
+    """A wish that met someone else's change: of the synthesis, or of the cluster that ``item`` names."""
+
+    conflict: ConflictId
+    item: UUID
+    field: str
+    was: Any
+    yours: Any
+
+
+class Settled(decider.Event, tag="synthesis.settled"):
+    conflict: ConflictId
+
+
 Event: TypeAlias = (
     Opened
     | Edited
@@ -155,6 +171,8 @@ Event: TypeAlias = (
     | AnswerUnlinked
     | Scored
     | Promoted
+    | Clashed
+    | Settled
 )
 
 # Commands say what is asked; who asks, and when, arrive apart in Asked.
@@ -266,6 +284,13 @@ class Promote(decider.Command, tag="synthesis.promote"):
     action: ActionId
 
 
+class Settle(decider.Command, tag="synthesis.settle"):
+    """Settle a conflict: keep what stands, or put a value in its place, saying what was seen standing there."""
+
+    conflict: ConflictId
+    value: Change[Any] | UnsetType = UNSET
+
+
 Command: TypeAlias = (
     Open
     | Edit
@@ -281,6 +306,7 @@ Command: TypeAlias = (
     | UnlinkAnswer
     | Score
     | Promote
+    | Settle
 )
 
 #: How the fields of an edit merge; every field that is not named here is strict.
@@ -305,6 +331,7 @@ class State(Struct, frozen=True):
     opened: Opened
     clusters: Mapping[ClusterId, Cluster] = {}
     placed: Mapping[ContributionId, ClusterId] = {}
+    conflicts: Mapping[ConflictId, Clashed] = {}
 
 
 class Action(Protocol):
@@ -385,8 +412,8 @@ class ReasonNeeded(Refused, code="synthesis.reason_needed"):
     """Setting a cluster aside needs a reason, which those who proposed it will read; say why."""
 
 
-class ChangedMeanwhile(Refused, code="synthesis.changed_meanwhile"):
-    """Someone else has changed this meanwhile; look at what stands there, then try again."""
+class MovedOn(Refused, code="synthesis.moved_on"):
+    """The value has changed again since you looked; look at it once more, then settle."""
 
 
 class NoSuchAction(Refused, code="synthesis.no_such_action"):
@@ -443,10 +470,11 @@ def decide(command: Command, state: State | None, asked: Asked) -> list[Event]:
         case LinkAnswer(cluster, answer, text, questionnaire):
             return _link(AnswerLinked(cluster=cluster, answer=answer, text=text, questionnaire=questionnaire), state)
         case EditCluster(cluster):
-            met = fields.meet(_open_to_change(cluster, state), command, POLICIES, whole=True)
-            if met.clashes:
-                raise ChangedMeanwhile
-            return [ClusterEdited(cluster=cluster, **met.values)] if met.values else []
+            met = fields.meet(_open_to_change(cluster, state), command, POLICIES, whole=asked.whole)
+            edited: list[Event] = [ClusterEdited(cluster=cluster, **met.values)] if met.values else []
+            return [*edited, *fields.clashed(Clashed, met.clashes, cluster, "cluster.", state.conflicts, asked.id)]
+        case Settle(conflict, value):
+            return _settle(conflict, value, state)
         case AddSources(cluster, sources):
             _open_to_change(cluster, state)
             return _added(cluster, sources, state, asked)
@@ -476,9 +504,7 @@ def _open(command: Open, state: State | None, asked: Asked) -> list[Event]:
 
 
 def _edit(command: Edit, state: State, asked: Asked) -> list[Event]:
-    met = fields.meet(state.opened, command, POLICIES, whole=True)
-    if met.clashes:
-        raise ChangedMeanwhile
+    met = fields.meet(state.opened, command, POLICIES, whole=asked.whole)
     wanted = met.values.get("workshops")
     if wanted is not None:
         for one in wanted:
@@ -488,7 +514,18 @@ def _edit(command: Edit, state: State, asked: Asked) -> list[Event]:
             raise WorkshopNeeded
         if any(source.workshop not in wanted for cluster in state.clusters.values() for source in cluster.sources):
             raise WorkshopInUse
-    return [Edited(**met.values)] if met.values else []
+    edited: list[Event] = [Edited(**met.values)] if met.values else []
+    return [*edited, *fields.clashed(Clashed, met.clashes, asked.stream, "", state.conflicts, asked.id)]
+
+
+def _settle(conflict: ConflictId, value: Change[Any] | UnsetType, state: State) -> list[Event]:
+    if conflict not in state.conflicts:
+        return []  # someone settled it already
+    parts = {
+        "cluster": fields.Part(EditCluster, ClusterEdited, lambda edit: fields.meet(_open_to_change(edit.cluster, state), edit, POLICIES)),
+        "": fields.Part(Edit, Edited, lambda edit: fields.meet(state.opened, edit, POLICIES)),
+    }
+    return [*fields.settled_part(parts, state.conflicts[conflict], value, MovedOn), Settled(conflict=conflict)]
 
 
 def _workshop(workshop: WorkshopId, asked: Asked) -> Any:
@@ -633,6 +670,10 @@ def evolve(state: State | None, event: Event) -> State | None:
             return _changed(state, cluster, scores={**state.clusters[cluster].scores, _by(kept): kept})
         case Promoted(cluster) if cluster in state.clusters:
             return _changed(state, cluster, promoted=kept)
+        case Clashed(conflict=conflict):
+            return structs.replace(state, conflicts={**state.conflicts, conflict: event})
+        case Settled(conflict=conflict):
+            return structs.replace(state, conflicts={key: open_ for key, open_ in state.conflicts.items() if key != conflict})
     return state  # what happened is never refused
 
 
@@ -654,4 +695,12 @@ def _without(state: State, cluster: ClusterId, sources: Iterable[Source]) -> Sta
     return _changed(structs.replace(state, placed=placed), cluster, sources=left)
 
 
-rules = decider.Decider[State | None, Command, Event]("synthesis", None, decide, evolve, needs)
+def value(state: State | None, item: UUID, field: str) -> Any:
+    """What stands in a field of the synthesis or of a cluster now, for those who are told of a clash."""
+    if state is None:
+        return None
+    about, _, name = field.rpartition(".")
+    return getattr(state.clusters.get(ClusterId(item)) if about == "cluster" else state.opened, name, None)
+
+
+rules = decider.Decider[State | None, Command, Event]("synthesis", None, decide, evolve, needs, value=value)

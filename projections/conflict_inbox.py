@@ -1,8 +1,8 @@
 """The conflict inbox: wishes that met someone else's change, until people settle them.
 
 Of actions, plans, notes, workshops with what was contributed to them, meetings with their agendas, minutes with their
-sections, and entries of the directory, all in one table. What stands against a wish is read beside it from the rows of the
-item itself; nothing anyone typed is lost.
+sections, questionnaires, syntheses, and entries of the directory, all in one table. What stands against a wish is read beside
+it from the rows of the item itself; nothing anyone typed is lost.
 """
 
 from collections.abc import Iterable
@@ -22,13 +22,16 @@ from events import (
     meeting,
     minutes,
     note,
+    questionnaire,
+    synthesis,
     workshop,
 )
 from events.ids import NetworkId, PersonId
 from events.log.recorded import Recorded
 from projections.projection import Projection, Row
 
-_InNoPlan: TypeAlias = workshop.Clashed | meeting.Clashed | minutes.Clashed | authority.Clashed
+_WithParts: TypeAlias = workshop.Clashed | meeting.Clashed | minutes.Clashed | questionnaire.Clashed | synthesis.Clashed
+_InNoPlan: TypeAlias = _WithParts | authority.Clashed
 Clashed: TypeAlias = action.Clashed | action_plan.Clashed | note.Clashed | finding.Clashed | idea.Clashed | body.Clashed | _InNoPlan
 Settled: TypeAlias = (
     action.Settled
@@ -37,6 +40,8 @@ Settled: TypeAlias = (
     | workshop.Settled
     | meeting.Settled
     | minutes.Settled
+    | questionnaire.Settled
+    | synthesis.Settled
     | authority.Settled
     | finding.Settled
     | idea.Settled
@@ -50,7 +55,7 @@ _TAKEN = CLASHED + SETTLED
 class Wish(Row, frozen=True):
     """One value that could not stand: who wanted it, for which field of which item, and what they had seen there.
 
-    Without a plan it is of the workshop, the meeting, the minutes or the authority that its stream is.
+    Without a plan it is of the workshop, the meeting, the minutes, the questionnaire, the synthesis or the authority that its stream is.
     """
 
     conflict_id: UUID
@@ -79,9 +84,7 @@ def fold(wish: Wish | None, recorded: Recorded[Clashed | Settled]) -> Wish | Non
             recorded.network_id,
             recorded.parent if isinstance(event, body.Clashed | _InNoPlan) else recorded.parent or recorded.stream_id,
             recorded.stream_id,
-            event.item
-            if isinstance(event, action_plan.Clashed | workshop.Clashed | meeting.Clashed | minutes.Clashed)
-            else recorded.stream_id,
+            event.item if isinstance(event, action_plan.Clashed | _WithParts) else recorded.stream_id,
             event.field,
             event.was,
             event.yours,

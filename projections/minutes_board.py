@@ -84,7 +84,7 @@ class Section(Row, frozen=True):
     withdrawn: bool = False
 
 
-Written: TypeAlias = minutes.SectionAdded | minutes.SectionEdited | minutes.SectionWithdrawn
+Written: TypeAlias = minutes.SectionAdded | minutes.SectionEdited | minutes.SectionWithdrawn | minutes.SectionRestored
 
 
 def section_touches(recorded: Recorded[Written]) -> Iterator[UUID]:
@@ -105,6 +105,8 @@ def section_fold(row: Section | None, recorded: Recorded[Written]) -> Section | 
             return structs.replace(row, **changed, changed_at=recorded.at, changed_by=recorded.by)
         case minutes.SectionWithdrawn() if row:
             return structs.replace(row, withdrawn=True)
+        case minutes.SectionRestored() if row:
+            return structs.replace(row, withdrawn=False)
     return row
 
 

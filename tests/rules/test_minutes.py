@@ -30,8 +30,10 @@ from events.minutes import (
     ProposeAmendment,
     Publish,
     Published,
+    RestoreSection,
     SectionAdded,
     SectionEdited,
+    SectionRestored,
     SectionWithdrawn,
     SendToReview,
     SentToReview,
@@ -139,6 +141,16 @@ def test_a_section_about_a_workshop_stands_as_long_as_the_minutes_name_it() -> N
     bare.when(WithdrawSection(TWO)).refused(minutes.NoSuchSection)
 
 
+def test_a_section_that_was_withdrawn_comes_back_as_it_stood() -> None:
+    gone = told(*DRAFT, SectionWithdrawn(section=TWO))
+    back = gone.when(RestoreSection(TWO)).then(SectionRestored(section=TWO))
+    back.when(RestoreSection(TWO)).then()
+    back.when(EditSection(TWO, heading=Change("Idées fortes", "Idées"))).then(SectionEdited(section=TWO, heading="Idées"))
+    told(*DRAFT).when(RestoreSection(SectionId(stream(99)))).refused(minutes.NoSuchSection)
+    told(*DRAFT, SectionWithdrawn(section=TWO), SentToReview()).when(RestoreSection(TWO)).refused(minutes.InReview)
+    told(*DRAFT, SectionWithdrawn(section=TWO), Edited(workshops=())).when(RestoreSection(TWO)).refused(minutes.NoSuchWorkshop)
+
+
 # --- Review and amendments ----------------------------------------------------------------------------------------
 
 
@@ -221,6 +233,7 @@ def test_whatever_anyone_asks_in_whatever_order_the_rules_hold(seed: int) -> Non
     """Nothing is written but in a draft or by an accepted amendment, stages follow each other, and what is published is frozen."""
     chance = random.Random(seed)
     around: dict[Any, Any] = {NETWORK: network.rules.fold(THE_NETWORK), MEETING: meeting.rules.fold(HELD)}
+    around[WORKSHOP] = workshop.rules.fold([workshop.Opened(title="Atelier 1", question="Comment ?")])
     state: Any = minutes.rules.fold(DRAFT)
     steps = {"draft": {"draft", "review"}, "review": {"draft", "review", "approved"}, "approved": {"approved", "draft", "published"}}
     for _ in range(60):
@@ -228,6 +241,7 @@ def test_whatever_anyone_asks_in_whatever_order_the_rules_hold(seed: int) -> Non
         text = Change(chance.choice((None, "a", "b")), chance.choice("abc"))
         wishes: tuple[minutes.Command, ...] = (
             *(EditSection(section, text=text), WithdrawSection(section), SendToReview(), SendToReview(), TakeBack(), Approve(), Publish()),
+            *(RestoreSection(section), Edit(workshops=chance.choice((Members(add=(WORKSHOP,)), Members(remove=(WORKSHOP,)))))),
             *(ProposeAmendment(amendment, section, text), AcceptAmendment(amendment), DeclineAmendment(amendment), Settle(CONFLICT)),
         )
         asked = Asked(NETWORK, HERE, CommandId(ids.new()), by, NOW, reason="Parce que", others=around)
@@ -240,6 +254,7 @@ def test_whatever_anyone_asks_in_whatever_order_the_rules_hold(seed: int) -> Non
         assert state.stage in steps.get(before.stage, {"published"})
         assert state.stage in ("draft", "review") or not state.open_amendments
         assert state.stage == "draft" or not state.conflicts
-        written = [one for one in happened if isinstance(one, SectionEdited | SectionWithdrawn)]
+        written = [one for one in happened if isinstance(one, SectionEdited | SectionWithdrawn | SectionRestored)]
+        assert all(one.workshop is None or one.workshop in state.begun.workshops for one in state.written)
         assert not written or before.stage == "draft" or any(isinstance(one, AmendmentAccepted) for one in happened)
         assert not any(isinstance(one, AmendmentProposed) for one in happened) or by == BEN

@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 from events import ids, meeting, network, questionnaire
 from events.decider import Asked, Refused
 from events.fields import Change
-from events.ids import CommandId, MeetingId, QuestionId
+from events.ids import CommandId, ConflictId, MeetingId, QuestionId
 from events.questionnaire import (
     AddQuestion,
     Answer,
     Answered,
+    Clashed,
     Close,
     Closed,
     Draft,
@@ -28,12 +29,15 @@ from events.questionnaire import (
     QuestionEdited,
     QuestionWithdrawn,
     Said,
+    Settle,
+    Settled,
     WithdrawQuestion,
 )
 from tests.people import ADA, BEN, CAS, DOT, ELSEWHERE, HAUTEFEUILLE, NETWORK, RIVEBELLE, THE_NETWORK, stream
-from tests.spec import HERE, NOW, given
+from tests.spec import FIRST, HERE, NOW, given
 
 MEETING = MeetingId(stream(41))
+CONFLICT = ConflictId(ids.derived(FIRST, "conflict", 0))
 WHAT, HOW, MANY, SOME = (QuestionId(stream(number)) for number in (51, 52, 53, 54))
 
 FOR_PEOPLE = Drafted(title="À chaud", respondents="people")
@@ -78,7 +82,6 @@ def test_one_of_a_meeting_names_a_meeting_that_takes_place() -> None:
 def test_questions_change_in_the_draft_and_never_after() -> None:
     draft = given(FOR_PEOPLE, TEXT)
     draft.when(EditQuestion(WHAT, text=Change(TEXT.text, "Et vous ?"))).then(QuestionEdited(question=WHAT, text="Et vous ?"))
-    draft.when(EditQuestion(WHAT, text=Change("Quoi ?", "Et vous ?"))).refused(questionnaire.ChangedMeanwhile)
     draft.when(EditQuestion(HOW)).refused(questionnaire.NoSuchQuestion)
     draft.when(WithdrawQuestion(HOW)).refused(questionnaire.NoSuchQuestion)
     draft.when(WithdrawQuestion(WHAT)).then(QuestionWithdrawn(question=WHAT)).when(Open()).refused(questionnaire.NoQuestion)
@@ -86,6 +89,44 @@ def test_questions_change_in_the_draft_and_never_after() -> None:
     for command in (WithdrawQuestion(WHAT), AddQuestion(WHAT, "?", "text", "V"), EditQuestion(WHAT), Edit()):
         given(*OPEN).when(command).refused(questionnaire.IsOpened)
         given(*OPEN, Closed()).when(command).refused(questionnaire.IsOpened)
+
+
+def test_a_question_changes_its_kind_and_its_choices_together() -> None:
+    draft = given(FOR_PEOPLE, CHOICE)
+    more = EditQuestion(HOW, choices=Change("oui\nnon", "oui\n\n peut-être\nnon\noui"))
+    draft.when(more).then(QuestionEdited(question=HOW, choices=("oui", "peut-être", "non")))
+    draft.when(EditQuestion(HOW, choices=Change("oui\nnon", "oui"))).refused(questionnaire.ChoicesNeeded)
+    free = draft.when(EditQuestion(HOW, kind=Change("choice", "text"))).then(QuestionEdited(question=HOW, kind="text", choices=()))
+    free.when(EditQuestion(HOW, kind=Change("text", "choices"))).refused(questionnaire.ChoicesNeeded)
+    again = EditQuestion(HOW, kind=Change("text", "choices"), choices=Change(None, "eau\nair"), about=Change(None, "need"))
+    free.when(again).then(QuestionEdited(question=HOW, kind="choices", choices=("eau", "air"), about="need"))
+    # Somebody else put another one at the end meanwhile: both stand.
+    longer = given(FOR_PEOPLE, CHOICE, QuestionEdited(question=HOW, choices=("oui", "à voir", "non", "jamais")))
+    first = EditQuestion(HOW, choices=Change("oui\nà voir\nnon", "Oui\nà voir\nnon"))
+    longer.when(first).then(QuestionEdited(question=HOW, choices=("Oui", "à voir", "non", "jamais")))
+
+
+def test_two_wishes_for_one_question_wait_until_someone_chooses() -> None:
+    met = given(FOR_PEOPLE, TEXT, CHOICE, QuestionEdited(question=WHAT, text="Et vous ?"))
+    clash = Clashed(conflict=CONFLICT, item=WHAT, field="question.text", was=TEXT.text, yours="Et toi ?")
+    after = met.when(EditQuestion(WHAT, text=Change(TEXT.text, "Et toi ?"))).then(clash)
+    after.when(Open()).refused(questionnaire.SettleFirst)
+    after.when(Settle(CONFLICT, Change(TEXT.text, "Et toi ?"))).refused(questionnaire.MovedOn)
+    after.when(Settle(CONFLICT)).then(Settled(conflict=CONFLICT)).when(Open()).then(Opened())
+    after.when(Settle(CONFLICT, Change("Et vous ?", "Et toi ?"))).then(
+        QuestionEdited(question=WHAT, text="Et toi ?"), Settled(conflict=CONFLICT)
+    )
+    listed = given(FOR_PEOPLE, CHOICE, QuestionEdited(question=HOW, choices=("Oui", "non")))
+    wish = Clashed(conflict=CONFLICT, item=HOW, field="question.choices", was="oui\nnon", yours="OUI\nnon")
+    both = listed.when(EditQuestion(HOW, choices=Change("oui\nnon", "OUI\nnon"))).then(wish)
+    both.when(Settle(CONFLICT, Change("Oui\nnon", "OUI\nnon"))).then(
+        QuestionEdited(question=HOW, choices=("OUI", "non")), Settled(conflict=CONFLICT)
+    )
+    state: Any = questionnaire.rules.fold([FOR_PEOPLE, CHOICE])
+    assert questionnaire.value(state, HOW, "question.choices") == "oui\nnon"
+    assert questionnaire.value(state, HERE, "title") == "À chaud"
+    title = Clashed(conflict=CONFLICT, item=HERE, field="title", was="Brouillon", yours="Notes")
+    given(FOR_PEOPLE).when(Edit(title=Change("Brouillon", "Notes"))).then(title)
 
 
 def test_each_person_answers_once_and_who_answers_again_changes_it() -> None:
@@ -132,6 +173,11 @@ def test_whatever_anyone_asks_in_whatever_order_the_rules_hold(seed: int) -> Non
         by = chance.choice((ADA, BEN, CAS))
         wishes: tuple[questionnaire.Command, ...] = (
             *(Open(), Close(), AddQuestion(WHAT, TEXT.text, "text", "1V"), WithdrawQuestion(chance.choice((WHAT, HOW)))),
+            *(
+                EditQuestion(HOW, choices=Change("oui\nnon", chance.choice(("oui\nbof", "a\nb", "a")))),
+                Settle(chance.choice((CONFLICT, *state.conflicts))),
+            ),
+            *(EditQuestion(HOW, kind=Change("choice", "text")), EditQuestion(HOW, text=Change("?", chance.choice("ab")))),
             *(Answer({HOW: Given(chosen=(chance.choice(("oui", "non", "bof")),))}), Answer({WHAT: Given(text="Tout")})),
         )
         asked = Asked(NETWORK, HERE, CommandId(ids.new()), by, NOW, others={NETWORK: around})
@@ -146,3 +192,6 @@ def test_whatever_anyone_asks_in_whatever_order_the_rules_hold(seed: int) -> Non
                 before.stage == "open" and one.person == by and {*one.answers} <= {*map(str, state.asked)}
             )
         assert len(state.answers) <= 3
+        assert state.stage == "draft" or not state.conflicts
+        for one in state.questions.values():
+            assert (len(one.choices) >= 2) is (one.kind in ("choice", "choices"))

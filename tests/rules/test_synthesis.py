@@ -15,6 +15,7 @@ from events.ids import (
     AnswerId,
     ClusterId,
     CommandId,
+    ConflictId,
     ContributionId,
     PersonId,
     PlanId,
@@ -26,6 +27,7 @@ from events.synthesis import (
     AddSources,
     AnswerLinked,
     AnswerUnlinked,
+    Clashed,
     ClusterEdited,
     Edit,
     EditCluster,
@@ -44,6 +46,8 @@ from events.synthesis import (
     Score,
     Scored,
     SetAside,
+    Settle,
+    Settled,
     Source,
     SourceAdded,
     SourceRemoved,
@@ -53,6 +57,7 @@ from events.synthesis import (
     TakeUp,
     UnlinkAnswer,
 )
+from tests import spec
 from tests.people import ADA, BEN, CAS, NETWORK, THE_NETWORK, stream
 from tests.spec import HERE, NOW, Given, Happened, given
 
@@ -61,6 +66,7 @@ SAID = [ContributionId(stream(number)) for number in (21, 22, 23, 24)]
 ONE, TWO, THREE, FOUR = (Source(workshop, said) for workshop, said in zip((MOBILITY, MOBILITY, WATER, WATER), SAID, strict=True))
 FIRST, SECOND, THIRD = (ClusterId(stream(number)) for number in (31, 32, 33))
 PLAN, ACTION, ANOTHER = PlanId(stream(41)), ActionId(stream(42)), ActionId(stream(43))
+CONFLICT = ConflictId(ids.derived(spec.FIRST, "conflict", 0))
 ANSWER, ASKED = AnswerId(stream(51)), QuestionnaireId(stream(52))
 
 
@@ -96,7 +102,9 @@ def test_a_synthesis_is_about_workshops_that_are_there() -> None:
 def test_it_takes_in_more_workshops_and_keeps_those_whose_contributions_it_holds() -> None:
     after().when(Edit(workshops=Members(add=(OTHER,)))).then(Edited(workshops=(MOBILITY, WATER, OTHER)))
     after().when(Edit(title=Change(OPENED.title, "Synthèse"))).then(Edited(title="Synthèse"))
-    after().when(Edit(title=Change("Rien de tel", "Synthèse"))).refused(synthesis.ChangedMeanwhile)
+    clash = Clashed(conflict=CONFLICT, item=HERE, field="title", was="Rien de tel", yours="Synthèse")
+    met = after().when(Edit(title=Change("Rien de tel", "Synthèse"))).then(clash)
+    met.when(Settle(CONFLICT, Change(OPENED.title, "Synthèse"))).then(Edited(title="Synthèse"), Settled(conflict=CONFLICT))
     after(*GATHERED).when(Edit(workshops=Members(remove=(WATER,)))).refused(synthesis.WorkshopInUse)
     after().when(Edit(workshops=Members(remove=(WATER, MOBILITY)))).refused(synthesis.WorkshopNeeded)
 
@@ -146,7 +154,19 @@ def test_splitting_leaves_some_behind_and_takes_only_what_is_there() -> None:
 
 def test_edits_of_a_cluster_meet_and_never_overwrite_each_other() -> None:
     after(*GATHERED).when(EditCluster(FIRST, title=Change("Parrainage", "Parrains"))).then(ClusterEdited(cluster=FIRST, title="Parrains"))
-    after(*GATHERED).when(EditCluster(FIRST, title=Change("Autre", "Parrains"))).refused(synthesis.ChangedMeanwhile)
+    clash = Clashed(conflict=CONFLICT, item=FIRST, field="cluster.title", was="Autre", yours="Parrains")
+    met = after(*GATHERED, *BESIDE).when(EditCluster(FIRST, title=Change("Autre", "Parrains"))).then(clash)
+    met.when(Settle(CONFLICT)).then(Settled(conflict=CONFLICT)).when(Settle(CONFLICT)).then()
+    met.when(Settle(CONFLICT, Change("Autre", "Parrains"))).refused(synthesis.MovedOn)
+    chosen = (ClusterEdited(cluster=FIRST, title="Parrains"), Settled(conflict=CONFLICT))
+    met.when(Settle(CONFLICT, Change("Parrainage", "Parrains"))).then(*chosen)
+    # Once it has become an action, what stands is kept; the wish is settled all the same.
+    late = met.when(Promote(FIRST, PLAN, ACTION)).then(PROMOTED)
+    late.when(Settle(CONFLICT, Change("Parrainage", "Parrains"))).refused(synthesis.IsPromoted)
+    late.when(Settle(CONFLICT)).then(Settled(conflict=CONFLICT))
+    state: Any = synthesis.rules.fold([OPENED, *GATHERED])
+    assert synthesis.value(state, FIRST, "cluster.title") == "Parrainage"
+    assert synthesis.value(state, HERE, "title") == OPENED.title
     summary = ClusterEdited(cluster=FIRST, summary="Qui ?\nQuand ?\nComment ?")
     wish = EditCluster(FIRST, summary=Change("Qui ?\nQuand ?\nComment ?", "Qui ?\nQuand ?\nComment et où ?"))
     other = ClusterEdited(cluster=FIRST, summary="Qui donc ?\nQuand ?\nComment ?")
@@ -231,6 +251,7 @@ def test_whatever_anyone_asks_in_whatever_order_nothing_that_was_said_is_lost(se
         wishes: tuple[synthesis.Command, ...] = (
             *(Gather(cluster, "Un", some), AddSources(cluster, some), RemoveSources(cluster, some), Merge(cluster, other)),
             *(SplitOff(cluster, other, "Deux", some), PutAside(cluster), TakeUp(cluster), Score(cluster, "need", 3, "x")),
+            *(EditCluster(cluster, title=Change("Un", chance.choice("ab"))), Settle(chance.choice((CONFLICT, *state.conflicts)))),
             *(Promote(cluster, PLAN, ACTION), Edit(workshops=Members(remove=(WATER,))), Edit(workshops=Members(add=(WATER,)))),
         )
         asked = Asked(NETWORK, HERE, CommandId(ids.new()), by, NOW, reason="Neige", others=around)
@@ -239,6 +260,7 @@ def test_whatever_anyone_asks_in_whatever_order_nothing_that_was_said_is_lost(se
         except Refused:
             continue
         before, state = state, synthesis.rules.fold(happened, state)
+        assert len(before.conflicts.keys() ^ state.conflicts.keys()) == sum(isinstance(one, Clashed | Settled) for one in happened)
         held = [source for one in state.clusters.values() for source in one.sources]
         assert len(held) == len({source.contribution for source in held})
         assert state.placed == {source.contribution: key for key, one in state.clusters.items() for source in one.sources}

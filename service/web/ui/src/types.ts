@@ -1889,6 +1889,12 @@ export interface MinutesWithdrawSection {
   readonly section: Uuid;
 }
 
+/** Put a section that was withdrawn back into the draft. */
+export interface MinutesRestoreSection {
+  readonly tag: "minutes.restore_section";
+  readonly section: Uuid;
+}
+
 /** Send the draft to those who were there, for amendments. */
 export interface MinutesSendToReview {
   readonly tag: "minutes.send_to_review";
@@ -1971,13 +1977,16 @@ export interface QuestionnaireAddQuestion {
   readonly about?: AnswerAbout | null;
 }
 
-/** Change a question of the draft. */
+/** Change a question of the draft; its choices are one a line, and go where it asks for none any more. */
 export interface QuestionnaireEditQuestion {
   readonly tag: "questionnaire.edit_question";
   readonly question: Uuid;
   readonly text?: Change<string>;
   readonly order_key?: Change<string>;
   readonly required?: Change<boolean>;
+  readonly kind?: Change<AnswerKind>;
+  readonly choices?: Change<string | null>;
+  readonly about?: Change<AnswerAbout | null>;
 }
 
 /** Take a question off the draft. */
@@ -2001,6 +2010,13 @@ export interface QuestionnaireAnswer {
   readonly tag: "questionnaire.answer";
   readonly answers: { readonly [key: string]: GivenAnswer };
   readonly authority?: Uuid | null;
+}
+
+/** Settle a conflict: keep what stands, or put a value in its place, saying what was seen standing there. */
+export interface QuestionnaireSettle {
+  readonly tag: "questionnaire.settle";
+  readonly conflict: Uuid;
+  readonly value?: Change<Json>;
 }
 
 /** Write a note on an action or on a plan, for the whole network, or for some people and oneself. */
@@ -2139,6 +2155,13 @@ export interface SynthesisPromote {
   readonly cluster: Uuid;
   readonly plan: Uuid;
   readonly action: Uuid;
+}
+
+/** Settle a conflict: keep what stands, or put a value in its place, saying what was seen standing there. */
+export interface SynthesisSettle {
+  readonly tag: "synthesis.settle";
+  readonly conflict: Uuid;
+  readonly value?: Change<Json>;
 }
 
 /** Ask member authorities what they think of a roadmap that was sent out. */
@@ -3007,6 +3030,7 @@ export type MinutesCommand =
   | MinutesAddSection
   | MinutesEditSection
   | MinutesWithdrawSection
+  | MinutesRestoreSection
   | MinutesSendToReview
   | MinutesTakeBack
   | MinutesProposeAmendment
@@ -3025,7 +3049,8 @@ export type QuestionnaireCommand =
   | QuestionnaireWithdrawQuestion
   | QuestionnaireOpen
   | QuestionnaireClose
-  | QuestionnaireAnswer;
+  | QuestionnaireAnswer
+  | QuestionnaireSettle;
 
 export type NoteCommand =
   | NoteWrite
@@ -3048,7 +3073,8 @@ export type SynthesisCommand =
   | SynthesisLinkAnswer
   | SynthesisUnlinkAnswer
   | SynthesisScore
-  | SynthesisPromote;
+  | SynthesisPromote
+  | SynthesisSettle;
 
 export type ConsultationCommand =
   | ConsultationOpen
@@ -3528,6 +3554,26 @@ export interface Shared {
   readonly words: string | null;
 }
 
+/** Everything that waits for one person at ``token``; what was due before ``today`` is late. */
+export interface WaitingPage {
+  readonly token: string;
+  readonly today: Day;
+  readonly waiting: readonly Waiting[];
+}
+
+/** One thing that waits: what it is about, where it is answered (below the network's page), since when, and until when. */
+export interface Waiting {
+  readonly kind: WaitingKind;
+  readonly item_id: Uuid;
+  readonly title: string;
+  readonly link: string;
+  readonly since: Instant;
+  readonly due_on: Day | null;
+  readonly authority_id: Uuid | null;
+  readonly person_id: Uuid | null;
+  readonly count: number;
+}
+
 /** All of mentoring that its reader may see, as it stood at ``token``; ``figures`` are those of today. */
 export interface MentoringPage {
   readonly token: string;
@@ -3554,26 +3600,6 @@ export interface MentoringFigures {
   readonly places: number;
   readonly evaluated: number;
   readonly average_rating: number | null;
-/** Everything that waits for one person at ``token``; what was due before ``today`` is late. */
-export interface WaitingPage {
-  readonly token: string;
-  readonly today: Day;
-  readonly waiting: readonly Waiting[];
-}
-
-/** One thing that waits: what it is about, where it is answered (below the network's page), since when, and until when. */
-export interface Waiting {
-  readonly kind: WaitingKind;
-  readonly item_id: Uuid;
-  readonly title: string;
-  readonly link: string;
-  readonly since: Instant;
-  readonly due_on: Day | null;
-  readonly authority_id: Uuid | null;
-  readonly person_id: Uuid | null;
-  readonly count: number;
-}
-
   readonly goals_reached: number | null;
 }
 
@@ -3623,6 +3649,54 @@ export interface Joined {
   readonly time_zone: string;
 }
 
+/** The dry run: whom each row would check in, and everything a person should look at. */
+export interface AttendanceOffer {
+  readonly import_id: Uuid;
+  readonly file: string;
+  readonly lines: readonly ProposedPresence[];
+  readonly notes: readonly Remark[];
+}
+
+/** What a person confirmed of a list. */
+export interface AttendanceTaken {
+  readonly lines: readonly WantedPresence[];
+}
+
+/** What became of each row of a list. */
+export interface AttendanceResult {
+  readonly outcomes: readonly PresenceOutcome[];
+  readonly after: string | null;
+}
+
+/** Someone who is on the list, in the words of their row; ``there`` is one whom an earlier import of this file checked in. */
+export interface ProposedPresence {
+  readonly sheet: string;
+  readonly row: number;
+  readonly said: string;
+  readonly capacity: Capacity;
+  readonly authority: Uuid | null;
+  readonly person: Uuid | null;
+  readonly unknown: boolean;
+  readonly there: boolean;
+}
+
+/** One check-in as a person confirmed it. */
+export interface WantedPresence {
+  readonly sheet: string;
+  readonly row: number;
+  readonly capacity: Capacity;
+  readonly authority: Uuid | null;
+  readonly person: Uuid | null;
+}
+
+/** What became of one row, and why where a rule refused it. */
+export interface PresenceOutcome {
+  readonly sheet: string;
+  readonly row: number;
+  readonly outcome: string;
+  readonly why: string | null;
+}
+
 /** The dry run: what each row would bring, and everything a person should look at. */
 export interface ContributionOffer {
   readonly import_id: Uuid;
@@ -3665,6 +3739,7 @@ export interface ProposedContribution {
   readonly cuts: readonly number[];
   readonly continued: readonly number[];
   readonly there: boolean;
+  readonly begun: boolean;
 }
 
 /** One contribution as a person confirmed it; of a row that was cut, the parts are counted from 1. */

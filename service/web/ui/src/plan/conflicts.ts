@@ -59,9 +59,13 @@ export function standing(store: Store, conflict: ConflictInbox): Json {
   if (contribution !== null) {
     return valueOf(contribution, rest === "group" ? "group_name" : rest === "question" ? "question_id" : rest);
   }
-  const question = store.row("workshop_questions", item_id);
+  const question = store.row("workshop_questions", item_id) ?? store.row("synthesis_clusters", item_id);
   if (question !== null) {
     return valueOf(question, rest);
+  }
+  const asked = store.row("questionnaire_questions", item_id);
+  if (asked !== null) {
+    return rest === "choices" ? asked.choices.join("\n") || null : valueOf(asked, rest);
   }
   const item = store.row("meeting_agenda", item_id);
   if (item !== null) {
@@ -71,9 +75,9 @@ export function standing(store: Store, conflict: ConflictInbox): Json {
   if (section !== null) {
     return valueOf(section, rest);
   }
-  const minutes = store.row("minutes_list", item_id);
-  if (minutes !== null) {
-    return valueOf(minutes, field);
+  const whole = store.row("minutes_list", item_id) ?? store.row("questionnaire_list", item_id) ?? store.row("synthesis_list", item_id);
+  if (whole !== null) {
+    return valueOf(whole, field);
   }
   const meeting = store.row("meeting_list", item_id);
   if (meeting !== null) {
@@ -91,7 +95,7 @@ export function standing(store: Store, conflict: ConflictInbox): Json {
   return plan === null ? null : valueOf(plan, rest || root);
 }
 
-const LONG: ReadonlySet<string> = new Set(["description", "objectives", "governance", "resources", "calendar", "notes", "text", "question", "programme", "particulars"]);
+const LONG: ReadonlySet<string> = new Set(["description", "objectives", "governance", "resources", "calendar", "notes", "text", "question", "programme", "particulars", "introduction", "question.choices", "cluster.summary"]);
 
 /** A text of several lines, in which there is room for what both wanted. */
 export function isLong(field: string): boolean {
@@ -131,8 +135,9 @@ export function settle(network: LiveNetwork, store: Store, conflict: ConflictInb
 
 function settledBy(store: Store, { plan_id, stream_id }: ConflictInbox): string {
   if (plan_id === null) {
-    if (store.row("minutes_list", stream_id) !== null) {
-      return "minutes.settle";
+    const of = (["minutes", "questionnaire", "synthesis"] as const).find((one) => store.row(`${one}_list`, stream_id) !== null);
+    if (of !== undefined) {
+      return `${of}.settle`;
     }
     return store.row("meeting_list", stream_id) !== null ? "meeting.settle" : store.row("member_list", stream_id) !== null ? "authority.settle" : "workshop.settle";
   }
@@ -159,6 +164,10 @@ export function subjectOf(store: Store, conflict: ConflictInbox): string {
     store.row("workshop_board", conflict.item_id)?.action ??
     store.row("minutes_sections", conflict.item_id)?.heading ??
     store.row("minutes_list", conflict.item_id)?.title ??
+    store.row("questionnaire_questions", conflict.item_id)?.text ??
+    store.row("questionnaire_list", conflict.item_id)?.title ??
+    store.row("synthesis_clusters", conflict.item_id)?.title ??
+    store.row("synthesis_list", conflict.item_id)?.title ??
     store.row("workshop_questions", conflict.item_id)?.text ??
     store.row("workshop_list", conflict.item_id)?.title ??
     store.row("meeting_agenda", conflict.item_id)?.title ??
