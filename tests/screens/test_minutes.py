@@ -7,6 +7,7 @@ from tests.http.town import Town
 from tests.people import ADA, BEN, HAUTEFEUILLE, RIVEBELLE
 from tests.screens.conftest import Seat
 from tests.screens.test_accessibility import faults
+from tests.screens.test_syntheses import unfolded
 
 
 async def test_minutes_become_a_booklet_and_a_questionnaire_says_who_helps_whom(town: Town, seat: Seat) -> None:
@@ -44,8 +45,34 @@ async def test_minutes_become_a_booklet_and_a_questionnaire_says_who_helps_whom(
     await theirs.blur()
     for one in (opening, theirs):
         await expect(one).to_have_value("Accueil du maire\nTour de table\nSuites décidées")
-    await page.get_by_label("Texte de « Idées fortes »").fill("Se rencontrer")
-    await page.get_by_label("Texte de « Idées fortes »").blur()
+
+    # A section more, put in its place by the keyboard, taken off and put back; and one heading that both change.
+    more = await unfolded(page, "Ajouter un passage")
+    await more.get_by_label("Intitulé").fill("Mot de la présidente")
+    await more.get_by_role("button", name="Ajouter").click()
+    await page.get_by_role("button", name="Monter « Mot de la présidente »").press("Enter")
+    await expect(page.get_by_role("button", name="Descendre « Mot de la présidente »")).to_be_focused()
+    headings = ["Mot de la présidente", "En ouverture", "Idées fortes", "Les suites"]
+    for screen in (page, other):
+        await expect(screen.locator("section > h2")).to_have_text(headings)
+    await page.get_by_role("button", name="Retirer « Les suites »").click()
+    await (await unfolded(other, "1 passage retiré")).get_by_role("button", name="Rétablir").click()
+    await expect(page.locator("section > h2")).to_have_text(headings)
+    for screen in (page, other):
+        await screen.get_by_role("button", name="Modifier l’intitulé « Idées fortes »").click()
+    for screen, words in ((other, "Ce qui ressort"), (page, "L’essentiel")):
+        await screen.get_by_role("dialog").get_by_label("Intitulé").fill(words)
+        await screen.get_by_role("dialog").get_by_role("button", name="Enregistrer").click()
+        await expect(screen.get_by_role("dialog")).to_have_count(0)
+    await page.get_by_role("button", name="Prendre ma valeur").click()
+    await expect(other.get_by_role("heading", name="L’essentiel")).to_be_visible()
+    await expect(page.locator(".conflict")).to_have_count(0)
+    await page.get_by_role("button", name="Modifier le titre et les ateliers").click()
+    await page.get_by_role("dialog").get_by_label("Titre du compte rendu").fill("Compte rendu du lancement")
+    await page.get_by_role("dialog").get_by_role("button", name="Enregistrer").click()
+    await expect(other.get_by_role("heading", level=1)).to_have_text("Compte rendu du lancement")
+    await page.get_by_label("Texte de « L’essentiel »").fill("Se rencontrer")
+    await page.get_by_label("Texte de « L’essentiel »").blur()
     assert await faults(page) == []
     await page.get_by_role("button", name="Envoyer en relecture").click()
 
@@ -63,7 +90,7 @@ async def test_minutes_become_a_booklet_and_a_questionnaire_says_who_helps_whom(
     await expect(other.get_by_text("Le texte est publié et figé.")).to_be_visible()
 
     await page.get_by_role("link", name="Livret de synthèse").click()
-    await expect(page.get_by_role("heading", level=1)).to_have_text("Compte rendu : Journée de lancement")
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Compte rendu du lancement")
     await expect(page.locator(".booklet-contributions")).to_have_text("2 contributions")
     await expect(page.get_by_role("table").filter(has_text="Un annuaire des référents")).to_be_visible()
     await expect(page.get_by_role("cell", name="Ben Clairmont")).to_be_visible()
@@ -87,7 +114,19 @@ async def test_minutes_become_a_booklet_and_a_questionnaire_says_who_helps_whom(
         }
         await town.ask(ADA, "questionnaire.add_question", asked_of, **asked)
     await ada.go(f"{ada.network}/questionnaires/{asked_of}")
+    await page.get_by_role("button", name="Monter « Question 2 »").press("Enter")
+    await expect(page.get_by_role("button", name="Descendre « Question 2 »")).to_be_focused()
+    await page.get_by_role("button", name="Modifier « Question 2 »").click()
+    form = page.get_by_role("dialog")
+    await form.get_by_label("Question", exact=True).fill("Que faites-vous déjà ?")
+    await form.get_by_label("Choix proposés").fill("eau\nair\nsol")
+    meanwhile = {"was": "Question 2", "to": "Que faites-vous ?"}
+    await town.ask(BEN, "questionnaire.edit_question", asked_of, question=questions["practice"], text=meanwhile)
+    await form.get_by_role("button", name="Enregistrer").click()
+    await expect(page.get_by_role("listitem").filter(has_text="eau · air · sol")).to_be_visible()
     assert await faults(page) == []
+    await page.get_by_role("button", name="Prendre ma valeur").click()
+    await expect(page.get_by_role("listitem").filter(has_text="Que faites-vous déjà ?").filter(has_text="eau · air · sol")).to_be_visible()
     await page.get_by_role("button", name="Ouvrir aux réponses").click()
     answers = {questions["practice"]: {"chosen": ["eau"]}}
     await town.ask(ADA, "questionnaire.answer", asked_of, answers=answers, authority=str(RIVEBELLE))

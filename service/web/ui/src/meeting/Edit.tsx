@@ -43,19 +43,21 @@ export function Change({ label, about, children }: ChangeProps) {
 interface AskingProps {
   readonly network: LiveNetwork;
   readonly stream: Uuid;
+  /** What it is called, for who must hear that two wishes met. */
+  readonly subject?: string;
   readonly onClose: () => void;
   /** What is asked, null where nothing changed, or what is wrong with what was written. */
   readonly asked: () => Command | null | string;
   readonly children: ComponentChildren;
 }
 
-export function Asking({ network, stream, onClose, asked, children }: AskingProps) {
+export function Asking({ network, stream, subject, onClose, asked, children }: AskingProps) {
   const { wrong, busy, attempt, say } = useAttempt(network);
   const send = async (): Promise<void> => {
     const wish = asked();
     if (typeof wish === "string") {
       say(wish);
-    } else if (wish === null || (await attempt(stream, wish))) {
+    } else if (wish === null || (await attempt(stream, wish, undefined, subject))) {
       onClose();
     }
   };

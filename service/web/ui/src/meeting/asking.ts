@@ -4,20 +4,21 @@ import { useState } from "preact/hooks";
 import { ask, explain } from "../api.ts";
 import { newId } from "../ids.ts";
 import type { LiveNetwork } from "../live/network.ts";
+import { onConflicts } from "../notices.ts";
 import type { Asking, Command, Receipt, Rights, Uuid } from "../types.ts";
 
 export interface Attempt {
   readonly wrong: string | null;
   readonly busy: boolean;
-  /** True once it happened. */
-  readonly attempt: (stream: Uuid, command: Command, reason?: string) => Promise<boolean>;
+  /** True once it happened; where a subject is named, the person hears of a wish for it that met someone else's. */
+  readonly attempt: (stream: Uuid, command: Command, reason?: string, subject?: string) => Promise<boolean>;
   readonly say: (wrong: string | null) => void;
 }
 
 export function useAttempt(network: LiveNetwork): Attempt {
   const [wrong, say] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
-  const attempt = async (stream: Uuid, command: Command, reason?: string): Promise<boolean> => {
+  const attempt = async (stream: Uuid, command: Command, reason?: string, subject?: string): Promise<boolean> => {
     if (busy) {
       return false;
     }
@@ -25,7 +26,10 @@ export function useAttempt(network: LiveNetwork): Attempt {
     setBusy(true);
     try {
       const asking: Asking = { id: newId(), stream, command, ...(reason === undefined ? {} : { reason }) };
-      await ask<Receipt>("POST", `/networks/${network.card.network_id}/commands`, asking);
+      const { conflicts } = await ask<Receipt>("POST", `/networks/${network.card.network_id}/commands`, asking);
+      if (subject !== undefined && conflicts.length > 0) {
+        onConflicts(subject, conflicts, network);
+      }
       return true;
     } catch (problem) {
       say(explain(problem));

@@ -2,12 +2,14 @@
 
 import { useEffect, useState } from "preact/hooks";
 import { minutesId } from "../authority.ts";
-import { lookup, t } from "../i18n.ts";
+import { lookup, plural, t } from "../i18n.ts";
 import { newId } from "../ids.ts";
 import { excess, LINE, TEXT } from "../length.ts";
 import type { LiveNetwork } from "../live/network.ts";
 import { facilitates, organises, takesPart, useAttempt } from "../meeting/asking.ts";
+import { Asking, Change } from "../meeting/Edit.tsx";
 import { Choice, Field, Form, Wrong } from "../meeting/Fields.tsx";
+import { Moving } from "../meeting/Moving.tsx";
 import { between, inOrder } from "../order.ts";
 import { Choosing } from "../parts/Choosing.tsx";
 import { InlineText } from "../parts/InlineText.tsx";
@@ -15,7 +17,7 @@ import { nameOf } from "../parts/People.tsx";
 import { Met } from "../plan/ConflictNote.tsx";
 import { openConflicts } from "../plan/conflicts.ts";
 import { paths } from "../router.ts";
-import type { MeetingList, MinutesAmendments, MinutesList, MinutesSections, Uuid } from "../types.ts";
+import type { Command, MeetingList, MinutesAmendments, MinutesList, MinutesSections, Uuid, WorkshopList } from "../types.ts";
 
 export function Minutes({ network, meeting }: { readonly network: LiveNetwork; readonly meeting: Uuid }) {
   const { store, connection, card } = network;
@@ -44,6 +46,9 @@ export function Minutes({ network, meeting }: { readonly network: LiveNetwork; r
           {row !== null && " · "}
           {row !== null && <a href={paths.booklet(card.network_id, meeting)}>{t("minutes.see_booklet")}</a>}
         </p>
+        {row?.stage === "draft" && writes && (
+          <Change label={t("minutes.edit")}>{(close) => <EditMinutes network={network} row={row} onClose={close} />}</Change>
+        )}
       </header>
       {row === null ? (
         <>
@@ -63,7 +68,7 @@ function wasThere({ store, me }: LiveNetwork, meeting: Uuid): boolean {
 
 function Begin({ network, meeting }: { readonly network: LiveNetwork; readonly meeting: MeetingList }) {
   const { wrong, busy, attempt, say } = useAttempt(network);
-  const workshops = [...network.store.all("workshop_list")].sort((a, b) => (a.opened_at < b.opened_at ? -1 : 1));
+  const workshops = inTime(network.store.all("workshop_list"));
   const [title, setTitle] = useState(t("minutes.title_of", { title: meeting.title }));
   const [chosen, setChosen] = useState<readonly Uuid[]>(workshops.filter(({ meeting_id }) => meeting_id === meeting.meeting_id).map(({ workshop_id }) => workshop_id));
   const begin = (): void => {
@@ -109,6 +114,36 @@ function Begin({ network, meeting }: { readonly network: LiveNetwork; readonly m
   );
 }
 
+/** As the booklet has them. */
+function inTime(workshops: readonly WorkshopList[]): readonly WorkshopList[] {
+  return [...workshops].sort((a, b) => (a.opened_at < b.opened_at ? -1 : 1));
+}
+
+function EditMinutes({ network, row, onClose }: { readonly network: LiveNetwork; readonly row: MinutesList; readonly onClose: () => void }) {
+  const [was] = useState(row);
+  const [title, setTitle] = useState(was.title);
+  const [chosen, setChosen] = useState(was.workshops);
+  const workshops = inTime(network.store.all("workshop_list"));
+  const asked = (): Command | null | string => {
+    const fault = excess(title, LINE) ?? (title.trim() === "" ? t("wrong.empty") : null);
+    const add = chosen.filter((one) => !was.workshops.includes(one));
+    const remove = was.workshops.filter((one) => !chosen.includes(one));
+    const wishes = {
+      ...(title.trim() === was.title ? {} : { title: { was: was.title, to: title.trim() } }),
+      ...(add.length + remove.length === 0 ? {} : { workshops: { add, remove } }),
+    };
+    return fault ?? (Object.keys(wishes).length === 0 ? null : { tag: "minutes.edit", ...wishes });
+  };
+  return (
+    <Asking network={network} stream={row.minutes_id} subject={was.title} onClose={onClose} asked={asked}>
+      <Field label={t("minutes.name")} value={title} onValue={setTitle} />
+      {workshops.length > 0 && (
+        <Choosing legend={t("minutes.workshops")} choices={workshops.map(({ workshop_id, title: label }) => ({ value: workshop_id, label }))} chosen={chosen} onChoose={setChosen} />
+      )}
+    </Asking>
+  );
+}
+
 interface BegunProps {
   readonly network: LiveNetwork;
   readonly row: MinutesList;
@@ -119,10 +154,18 @@ interface BegunProps {
 
 function Begun({ network, row, writes, facilitating, amends }: BegunProps) {
   const { store } = network;
-  const sections = store
+  const all = store
     .all("minutes_sections")
-    .filter(({ minutes_id, withdrawn }) => minutes_id === row.minutes_id && !withdrawn)
+    .filter(({ minutes_id }) => minutes_id === row.minutes_id)
     .sort(inOrder(({ section_id }) => section_id));
+  const standing = all.filter(({ withdrawn }) => !withdrawn);
+  // In the order of the booklet; within each part people put them in order.
+  const chapters = inTime(store.all("workshop_list")).map(({ workshop_id }) => workshop_id);
+  const parts = [
+    standing.filter(({ part }) => part === "opening"),
+    ...chapters.map((chapter) => standing.filter(({ workshop_id }) => workshop_id === chapter)),
+    standing.filter(({ part }) => part === "next_steps"),
+  ];
   const amendments = store
     .all("minutes_amendments")
     .filter(({ minutes_id }) => minutes_id === row.minutes_id)
@@ -135,13 +178,18 @@ function Begun({ network, row, writes, facilitating, amends }: BegunProps) {
         <span class="chip">{t(`minutes.stage.${row.stage}`)}</span> {t(`minutes.explained.${row.stage}`)}
       </p>
       <Steps network={network} row={row} writes={writes} facilitating={facilitating} />
-      {wishes.map((wish) => (
-        <Met key={wish.conflict_id} conflict={wish} network={network} store={store} may={drafting} />
-      ))}
-      {sections.map((section) => (
-        <Section key={section.section_id} network={network} section={section} drafting={drafting} amends={amends && row.stage === "review"} />
-      ))}
-      {drafting && <AddSection network={network} row={row} last={sections.at(-1)?.order_key ?? null} />}
+      {wishes
+        .filter(({ item_id }) => !standing.some(({ section_id }) => section_id === item_id))
+        .map((wish) => (
+          <Met key={wish.conflict_id} conflict={wish} network={network} store={store} may={drafting} />
+        ))}
+      {parts.flatMap((beside) =>
+        beside.map((section, index) => (
+          <Section key={section.section_id} network={network} beside={beside} index={index} section={section} drafting={drafting} amends={amends && row.stage === "review"} />
+        )),
+      )}
+      {drafting && <AddSection network={network} row={row} last={all.at(-1)?.order_key ?? null} />}
+      {drafting && <Withdrawn network={network} sections={all.filter(({ withdrawn }) => withdrawn)} />}
       {amendments.length > 0 && (
         <section aria-labelledby="amendments">
           <h2 id="amendments">{t("minutes.amendments")}</h2>
@@ -203,12 +251,16 @@ function placeOf(network: LiveNetwork, section: MinutesSections): string | null 
 interface SectionProps {
   readonly network: LiveNetwork;
   readonly section: MinutesSections;
+  /** The sections of its part, and where among them it stands. */
+  readonly beside: readonly MinutesSections[];
+  readonly index: number;
   readonly drafting: boolean;
   readonly amends: boolean;
 }
 
-function Section({ network, section, drafting, amends }: SectionProps) {
+function Section({ network, section, beside, index, drafting, amends }: SectionProps) {
   const { wrong, busy, attempt } = useAttempt(network);
+  const wishes = openConflicts(network.store).filter(({ item_id }) => item_id === section.section_id);
   const { section_id: id, minutes_id: of, heading } = section;
   const save = (was: string | null, to: string | null): void => {
     void network.ask(
@@ -220,19 +272,34 @@ function Section({ network, section, drafting, amends }: SectionProps) {
   return (
     <section aria-labelledby={id}>
       <h2 id={id}>{heading}</h2>
-      <p class="quiet">{placeOf(network, section)}</p>
+      {placeOf(network, section) !== heading && <p class="quiet">{placeOf(network, section)}</p>}
+      {wishes.map((wish) => (
+        <Met key={wish.conflict_id} conflict={wish} network={network} store={network.store} may={drafting} />
+      ))}
       {drafting ? (
         <>
           <InlineText label={t("minutes.text_of", { heading })} value={section.text} long onSave={save} />
-          <button
-            type="button"
-            class="button button-small"
-            aria-disabled={busy}
-            aria-label={t("minutes.withdraw_of", { heading })}
-            onClick={() => void attempt(of, { tag: "minutes.withdraw_section", section: id })}
-          >
-            {t("minutes.withdraw")}
-          </button>
+          <div class="meeting-replies">
+            <Change label={t("minutes.edit_heading")} about={t("quoted", { text: heading })}>
+              {(close) => <EditHeading network={network} section={section} onClose={close} />}
+            </Change>
+            <Moving
+              title={heading}
+              rows={beside}
+              index={index}
+              busy={busy}
+              onMove={(to) => void attempt(of, { tag: "minutes.edit_section", section: id, order_key: { was: section.order_key, to } })}
+            />
+            <button
+              type="button"
+              class="button button-small"
+              aria-disabled={busy}
+              aria-label={t("minutes.withdraw_of", { heading })}
+              onClick={() => void attempt(of, { tag: "minutes.withdraw_section", section: id })}
+            >
+              {t("minutes.withdraw")}
+            </button>
+          </div>
         </>
       ) : (
         <p class={section.text === null ? "quiet" : "meeting-text"}>{section.text ?? t("minutes.empty")}</p>
@@ -240,6 +307,49 @@ function Section({ network, section, drafting, amends }: SectionProps) {
       <Wrong wrong={wrong} />
       {amends && <Amend network={network} section={section} />}
     </section>
+  );
+}
+
+function EditHeading({ network, section, onClose }: { readonly network: LiveNetwork; readonly section: MinutesSections; readonly onClose: () => void }) {
+  const [was] = useState(section.heading);
+  const [heading, setHeading] = useState(was);
+  const to = heading.trim();
+  const asked = (): Command | null | string =>
+    excess(heading, LINE) ??
+    (to === "" ? t("wrong.empty") : to === was ? null : { tag: "minutes.edit_section", section: section.section_id, heading: { was, to } });
+  return (
+    <Asking network={network} stream={section.minutes_id} subject={was} onClose={onClose} asked={asked}>
+      <Field label={t("minutes.heading")} value={heading} onValue={setHeading} />
+    </Asking>
+  );
+}
+
+/** What was taken off, with what was written in it, until somebody puts it back. */
+function Withdrawn({ network, sections }: { readonly network: LiveNetwork; readonly sections: readonly MinutesSections[] }) {
+  const { wrong, busy, attempt } = useAttempt(network);
+  return sections.length === 0 ? null : (
+    <details class="meeting-form">
+      <summary>{plural("minutes.withdrawn", sections.length)}</summary>
+      <ul class="meeting-lines">
+        {sections.map(({ section_id: section, minutes_id, heading, text }) => (
+          <li key={section}>
+            <span>
+              {heading} {text !== null && <span class="quiet meeting-text">{text}</span>}
+            </span>
+            <button
+              type="button"
+              class="button button-small"
+              aria-disabled={busy}
+              aria-label={t("minutes.restore_of", { heading })}
+              onClick={() => void attempt(minutes_id, { tag: "minutes.restore_section", section })}
+            >
+              {t("minutes.restore")}
+            </button>
+          </li>
+        ))}
+      </ul>
+      <Wrong wrong={wrong} />
+    </details>
   );
 }
 
@@ -304,7 +414,7 @@ function Amendment({ network, one, answers }: { readonly network: LiveNetwork; r
           >
             {t("minutes.accept")}
           </button>
-          <Field label={t("minutes.why")} value={why} onValue={setWhy} />
+          <Field label={t("minutes.why_not")} value={why} onValue={setWhy} />
           <button
             type="button"
             class="button"
@@ -330,7 +440,7 @@ function AddSection({ network, row, last }: { readonly network: LiveNetwork; rea
   const { wrong, busy, attempt, say } = useAttempt(network);
   const [heading, setHeading] = useState("");
   const [where, setWhere] = useState("opening");
-  const workshops = row.workshops.map((id) => [id, t("minutes.part.of", { title: network.store.row("workshop_list", id)?.title ?? "" })] as const);
+  const workshops = inTime(network.store.all("workshop_list").filter(({ workshop_id }) => row.workshops.includes(workshop_id))).map(({ workshop_id: id }) => [id, t("minutes.part.of", { title: network.store.row("workshop_list", id)?.title ?? "" })] as const);
   const add = async (): Promise<void> => {
     const fault = excess(heading, LINE) ?? (heading.trim() === "" ? t("wrong.empty") : null);
     say(fault);

@@ -5,15 +5,19 @@ import { ask } from "../api.ts";
 import { byName } from "../format.ts";
 import { plural, t } from "../i18n.ts";
 import { newId } from "../ids.ts";
-import { excess, TEXT } from "../length.ts";
+import { excess, LINE, TEXT } from "../length.ts";
 import type { LiveNetwork } from "../live/network.ts";
 import { actsFor, facilitates, organises, takesPart, useAttempt } from "../meeting/asking.ts";
+import { Asking, Change } from "../meeting/Edit.tsx";
 import { Choice, Field, Form, Wrong } from "../meeting/Fields.tsx";
+import { Moving } from "../meeting/Moving.tsx";
 import { notify } from "../notices.ts";
 import { between, inOrder } from "../order.ts";
 import { Choosing } from "../parts/Choosing.tsx";
+import { Met } from "../plan/ConflictNote.tsx";
+import { openConflicts } from "../plan/conflicts.ts";
 import { paths } from "../router.ts";
-import type { AnswerAbout, AnswerKind, GivenAnswer, QuestionnaireAnswers, QuestionnaireList, QuestionnairePage as Told, QuestionnaireQuestions, Uuid } from "../types.ts";
+import type { AnswerAbout, AnswerKind, Command, ConflictInbox, GivenAnswer, QuestionnaireAnswers, QuestionnaireList, QuestionnairePage as Told, QuestionnaireQuestions, Uuid } from "../types.ts";
 
 const KINDS: readonly AnswerKind[] = ["text", "choice", "choices", "number"];
 
@@ -48,13 +52,23 @@ export function QuestionnairePage({ network, questionnaire }: { readonly network
           <span class="chip">{t(`questionnaire.stage.${row.stage}`)}</span> {t(`questionnaire.respondents.${row.respondents}`)}
         </p>
         {row.introduction !== null && <p class="meeting-text">{row.introduction}</p>}
+        {row.stage === "draft" && writes && (
+          <Change label={t("questionnaire.edit")}>{(close) => <EditQuestionnaire network={network} row={row} onClose={close} />}</Change>
+        )}
       </header>
+      {wishesFor(network, questionnaire).map((wish) => (
+        <Met key={wish.conflict_id} conflict={wish} network={network} store={store} may={writes && row.stage === "draft"} />
+      ))}
       {facilitates(rights) && !card.archived && <Steps network={network} row={row} />}
       {row.stage === "draft" && <Questions network={network} row={row} questions={questions} writes={writes} />}
       {row.stage === "open" && takesPart(rights) && !card.archived && <Answering network={network} row={row} questions={questions} answers={answers} />}
       {row.stage !== "draft" && <Results network={network} row={row} questions={questions} answers={answers} />}
     </div>
   );
+}
+
+function wishesFor({ store }: LiveNetwork, item: Uuid): readonly ConflictInbox[] {
+  return openConflicts(store).filter(({ item_id }) => item_id === item);
 }
 
 function Steps({ network, row }: { readonly network: LiveNetwork; readonly row: QuestionnaireList }) {
@@ -83,11 +97,35 @@ function Questions({ network, row, questions, writes }: QuestionsProps & { reado
       <h2 id="questions">{t("questionnaire.questions")}</h2>
       {questions.length === 0 && <p class="quiet">{t("questionnaire.no_question")}</p>}
       <ol class="meeting-lines">
-        {questions.map((one) => (
+        {questions.map((one, index) => (
           <li key={one.question_id}>
             <span>
-              {one.text} <span class="quiet">{[t(`questionnaire.kind.${one.kind}`), ...one.choices].join(" · ")}</span>
+              <span class="meeting-text">{one.text}</span>{" "}
+              <span class="quiet">
+                {[
+                  t(`questionnaire.kind.${one.kind}`),
+                  ...one.choices,
+                  ...(one.about === null ? [] : [t(`questionnaire.is.${one.about}`)]),
+                  ...(one.required ? [t("questionnaire.required")] : []),
+                ].join(" · ")}
+              </span>
             </span>
+            {writes && (
+              <Change label={t("do.edit")} about={t("quoted", { text: one.text })}>
+                {(close) => <EditQuestion network={network} question={one} onClose={close} />}
+              </Change>
+            )}
+            {writes && (
+              <Moving
+                title={one.text}
+                rows={questions}
+                index={index}
+                busy={busy}
+                onMove={(to) =>
+                  void attempt(row.questionnaire_id, { tag: "questionnaire.edit_question", question: one.question_id, order_key: { was: one.order_key, to } })
+                }
+              />
+            )}
             {writes && (
               <button
                 type="button"
@@ -99,6 +137,9 @@ function Questions({ network, row, questions, writes }: QuestionsProps & { reado
                 {t("questionnaire.withdraw")}
               </button>
             )}
+            {wishesFor(network, one.question_id).map((wish) => (
+              <Met key={wish.conflict_id} conflict={wish} network={network} store={network.store} may={writes} />
+            ))}
           </li>
         ))}
       </ol>
@@ -108,46 +149,115 @@ function Questions({ network, row, questions, writes }: QuestionsProps & { reado
   );
 }
 
-function AddQuestion({ network, row, questions }: QuestionsProps) {
-  const { wrong, busy, attempt, say } = useAttempt(network);
-  const [text, setText] = useState("");
-  const [kind, setKind] = useState<AnswerKind>("text");
-  const [choices, setChoices] = useState("");
-  const [about, setAbout] = useState<AnswerAbout | "">("");
-  const [required, setRequired] = useState(false);
-  const some = kind === "choice" || kind === "choices";
-  const add = async (): Promise<void> => {
-    const fault = excess(text, TEXT) ?? excess(choices, TEXT) ?? (text.trim() === "" ? t("wrong.empty") : null);
-    say(fault);
-    if (fault !== null) {
-      return;
-    }
-    const asked = { question: newId(), text: text.trim(), kind, order_key: between(questions.at(-1)?.order_key ?? null, null), choices: some ? choices : null, required, about: about || null };
-    if (await attempt(row.questionnaire_id, { tag: "questionnaire.add_question", ...asked })) {
-      setText("");
-    }
-  };
+/** A question as somebody writes it. */
+interface Written {
+  readonly text: string;
+  readonly kind: AnswerKind;
+  readonly choices: string;
+  readonly about: AnswerAbout | "";
+  readonly required: boolean;
+}
+
+const NOTHING: Written = { text: "", kind: "text", choices: "", about: "", required: false };
+
+function hasChoices({ kind }: Written): boolean {
+  return kind === "choice" || kind === "choices";
+}
+
+function faultOf({ text, choices }: Written): string | null {
+  return excess(text, TEXT) ?? excess(choices, TEXT) ?? (text.trim() === "" ? t("wrong.empty") : null);
+}
+
+function QuestionFields({ written, onWritten }: { readonly written: Written; readonly onWritten: (written: Written) => void }) {
+  const put = (some: Partial<Written>): void => onWritten({ ...written, ...some });
   return (
-    <Form title={t("questionnaire.add_question")} does={t("questionnaire.add")} wrong={wrong} busy={busy} onSubmit={() => void add()}>
-      <Field label={t("questionnaire.question")} type="area" value={text} onValue={setText} />
+    <>
+      <Field label={t("questionnaire.question")} type="area" value={written.text} onValue={(text) => put({ text })} />
       <Choice
         label={t("questionnaire.kind")}
-        value={kind}
-        onValue={(value) => setKind(KINDS.find((one) => one === value) ?? "text")}
+        value={written.kind}
+        onValue={(value) => put({ kind: KINDS.find((one) => one === value) ?? "text" })}
         options={KINDS.map((one) => [one, t(`questionnaire.kind.${one}`)])}
       />
-      {some && <Field label={t("questionnaire.choices")} type="area" value={choices} onValue={setChoices} />}
+      {hasChoices(written) && <Field label={t("questionnaire.choices")} type="area" value={written.choices} onValue={(choices) => put({ choices })} />}
       <Choice
         label={t("questionnaire.is")}
-        value={about}
-        onValue={(value) => setAbout(value === "need" || value === "practice" ? value : "")}
+        value={written.about}
+        onValue={(value) => put({ about: value === "need" || value === "practice" ? value : "" })}
         none={t("questionnaire.is.nothing")}
         options={(["need", "practice"] as const).map((one) => [one, t(`questionnaire.is.${one}`)])}
       />
       <label>
-        <input type="checkbox" checked={required} onChange={(event) => setRequired(event.currentTarget.checked)} /> {t("questionnaire.required")}
+        <input type="checkbox" checked={written.required} onChange={(event) => put({ required: event.currentTarget.checked })} /> {t("questionnaire.required")}
       </label>
+    </>
+  );
+}
+
+function AddQuestion({ network, row, questions }: QuestionsProps) {
+  const { wrong, busy, attempt, say } = useAttempt(network);
+  const [written, setWritten] = useState(NOTHING);
+  const add = async (): Promise<void> => {
+    const fault = faultOf(written);
+    say(fault);
+    if (fault !== null) {
+      return;
+    }
+    const { text, kind, choices, about, required } = written;
+    const asked = { question: newId(), text: text.trim(), kind, order_key: between(questions.at(-1)?.order_key ?? null, null), choices: hasChoices(written) ? choices : null, required, about: about || null };
+    if (await attempt(row.questionnaire_id, { tag: "questionnaire.add_question", ...asked })) {
+      setWritten({ ...written, text: "", choices: "" });
+    }
+  };
+  return (
+    <Form title={t("questionnaire.add_question")} does={t("questionnaire.add")} wrong={wrong} busy={busy} onSubmit={() => void add()}>
+      <QuestionFields written={written} onWritten={setWritten} />
     </Form>
+  );
+}
+
+/** Each field goes with what was seen as the dialogue opened; the choices of a question that has none any more go by themselves. */
+function EditQuestion({ network, question, onClose }: { readonly network: LiveNetwork; readonly question: QuestionnaireQuestions; readonly onClose: () => void }) {
+  const [was] = useState(question);
+  const [seen] = useState<Written>(() => ({ ...was, choices: was.choices.join("\n"), about: was.about ?? "" }));
+  const [written, setWritten] = useState(seen);
+  const asked = (): Command | null | string => {
+    const wished = { ...written, text: written.text.trim() };
+    const choices = wished.choices.trim();
+    const wishes = {
+      ...(wished.text === seen.text ? {} : { text: { was: seen.text, to: wished.text } }),
+      ...(wished.kind === seen.kind ? {} : { kind: { was: seen.kind, to: wished.kind } }),
+      ...(!hasChoices(wished) || choices === seen.choices ? {} : { choices: { was: seen.choices || null, to: choices || null } }),
+      ...(wished.about === seen.about ? {} : { about: { was: seen.about || null, to: wished.about || null } }),
+      ...(wished.required === seen.required ? {} : { required: { was: seen.required, to: wished.required } }),
+    };
+    return faultOf(wished) ?? (Object.keys(wishes).length === 0 ? null : { tag: "questionnaire.edit_question", question: was.question_id, ...wishes });
+  };
+  return (
+    <Asking network={network} stream={was.questionnaire_id} subject={was.text} onClose={onClose} asked={asked}>
+      <QuestionFields written={written} onWritten={setWritten} />
+    </Asking>
+  );
+}
+
+function EditQuestionnaire({ network, row, onClose }: { readonly network: LiveNetwork; readonly row: QuestionnaireList; readonly onClose: () => void }) {
+  const [was] = useState(row);
+  const [title, setTitle] = useState(was.title);
+  const [introduction, setIntroduction] = useState(was.introduction ?? "");
+  const asked = (): Command | null | string => {
+    const fault = excess(title, LINE) ?? excess(introduction, TEXT) ?? (title.trim() === "" ? t("wrong.empty") : null);
+    const to = introduction.trim() || null;
+    const wishes = {
+      ...(title.trim() === was.title ? {} : { title: { was: was.title, to: title.trim() } }),
+      ...(to === was.introduction ? {} : { introduction: { was: was.introduction, to } }),
+    };
+    return fault ?? (Object.keys(wishes).length === 0 ? null : { tag: "questionnaire.edit", ...wishes });
+  };
+  return (
+    <Asking network={network} stream={was.questionnaire_id} subject={was.title} onClose={onClose} asked={asked}>
+      <Field label={t("questionnaire.title")} value={title} onValue={setTitle} />
+      <Field label={t("questionnaire.introduction")} type="area" value={introduction} onValue={setIntroduction} />
+    </Asking>
   );
 }
 
