@@ -965,7 +965,7 @@ async def siege(service: tuple[App, str], street: oidc.Street) -> AsyncIterator[
         await other.ask(ADA, "network.give_role", other.network, person=str(EVA), role="facilitator")
         await village.ask(ADA, "action_plan.edit", village.plan, title={"was": "Plan climat", "to": MARK})
         made_siege = Siege(village, other, liar)
-        made_siege.document = (await village.browser(None).get("/schema/openapi.json")).json()
+        made_siege.document = await village.document()
         token = await made(village)
         made_siege.secret = token["secret"]
         data = workbooks.xlsx({"Plan": [[], workbooks.HEADERS_36, workbooks.row(workbooks.HEADERS_36, titre_de_l=MARK)]})

@@ -142,7 +142,7 @@ class World:
         told = set()
         crowd = Crowd(self.town)
         crowd.action = self.action
-        crowd.document = (await self.town.browser(None).get("/schema/openapi.json")).json()
+        crowd.document = await self.town.document()
         for asker in askers:
             browser = self.town.browser(asker)
             for name, (method, path, _) in crowd.operations().items():

@@ -65,7 +65,7 @@ async def answers(town: Town, action: str, moment: str, *askers: Any) -> set[str
     told = set()
     crowd = Crowd(town)
     crowd.action = action
-    crowd.document = (await town.browser(None).get("/schema/openapi.json")).json()
+    crowd.document = await town.document()
     for asker in askers:
         browser = town.browser(asker)
         for name, (method, path, _) in crowd.operations().items():

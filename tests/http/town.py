@@ -1,10 +1,12 @@
 """A network over HTTP: everyone of tests/people.py signed in, each with a browser of their own."""
 
 import json
+import ssl
 from typing import Any
 from uuid import UUID
 
 import httpx
+import msgspec
 
 from events import ids
 from events.asking import Asking
@@ -14,6 +16,9 @@ from service.door import cookie_name
 from service.identity import people
 from tests.people import ADA, BEN, CAS, DOT, EVA, HAUTEFEUILLE, opening
 
+#: Nothing here is encrypted, and reading the certificates of this machine costs 20 ms a browser.
+PLAIN = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+DOCUMENT: list[bytes] = []  # all services of a process have the same, and it is a large one
 NAMES = {ADA: "Ada Vallon", BEN: "Ben Clairmont", CAS: "Cas Merlange", DOT: "Dot Aubrac", EVA: "Eva Tournel"}
 
 
@@ -27,18 +32,18 @@ class Town:
         self.cookies = cookies
         self.plan = str(ids.new())
         self.clients: list[httpx.AsyncClient] = []
+        # All browsers share their connections, for a new one costs as much as what is asked; idle ones go before the server cuts them.
+        self.lines = httpx.AsyncHTTPTransport(verify=PLAIN, limits=httpx.Limits(keepalive_expiry=2))
 
     def browser(self, person: PersonId | None, **headers: str) -> httpx.AsyncClient:
         """A browser in which this person is signed in; nobody, for None."""
         if person is not None:
             headers["cookie"] = self.cookies[person]
-        # Nothing here is encrypted, and reading the certificates of this machine costs 20 ms a browser.
-        client = httpx.AsyncClient(base_url=self.url, headers={"accept-language": "en", **headers}, timeout=60, verify=False)  # noqa: S501 - plain http has no certificates
-        self.clients.append(client)
-        return client
+        return httpx.AsyncClient(base_url=self.url, headers={"accept-language": "en", **headers}, timeout=60, transport=self.lines)
 
     async def close(self) -> None:
         """Close every browser."""
+        await self.lines.aclose()
         for client in self.clients:
             await client.aclose()
 
@@ -56,6 +61,14 @@ class Town:
         return await self.browser(person).post(
             f"{self.path}/commands", content=content, headers={"content-type": "application/json", **headers}
         )
+
+    async def document(self) -> dict[str, Any]:
+        """The OpenAPI document: what there is to ask."""
+        if not DOCUMENT:
+            answer = await self.browser(None).get("/schema/openapi.json")
+            assert answer.status_code == 200, answer.text
+            DOCUMENT.append(answer.content)
+        return msgspec.json.decode(DOCUMENT[0])  # type: ignore[no-any-return]  # this route answers an object
 
     async def ask(self, by: PersonId, tag: str, stream: UUID | str, /, **fields: Any) -> dict[str, Any]:
         """Ask for a change that is granted: its receipt."""
