@@ -127,6 +127,7 @@ ROUTES: Mapping[str, frozenset[Asker]] = {
     "make_workshop_code": FACILITATOR,
     "offer_contributions": FACILITATOR,
     "take_contributions": FACILITATOR,
+    "vitality": MEMBERS,  # counted from what each may see
     "waiting": MEMBERS,  # each what waits for themselves
     "directory": MEMBERS,
     "authority": MEMBERS,

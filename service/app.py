@@ -62,6 +62,7 @@ from service.routes import (
     session,
     syntheses,
     tokens,
+    vitality,
     waiting,
     workshops,
 )
@@ -283,6 +284,7 @@ def assembled(state: State, hubs: Hubs) -> Litestar:
             mentoring.one,
             mentoring.mentorship_history,
             mentoring.resource_persons,
+            vitality.vitality,
             waiting.waiting,
             directory.whole,
             directory.one,

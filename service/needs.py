@@ -33,24 +33,46 @@ class NeedMet(Struct, frozen=True):
 
 def met(questions: Iterable[AskedQuestion], rows: Iterable[Answers], skills: Iterable[Skill]) -> list[NeedMet]:
     """Every unmet need with everyone who could help, in the order of needs; practices before skills."""
-    asked = list(questions)
-    told: dict[UUID, Answers] = {row.authority_id: row for row in rows if row.authority_id is not None}
-    does = {authority: _said("practice", asked, row) for authority, row in told.items()}
-    knows: dict[UUID, dict[str, str]] = {}
-    for skill in skills:
-        if skill.authority_id is not None and not skill.withdrawn:
-            knows.setdefault(skill.authority_id, {})[plain(skill.name)] = skill.name
-    able: tuple[tuple[MetBy, dict[UUID, dict[str, str]]], ...] = (("practice", does), ("skill", knows))
+    told, able = _read(questions, rows, skills)
     found = [
         NeedMet(authority, need, helper, reason, words[key])
-        for authority, row in told.items()
-        for key, need in _said("need", asked, row).items()
-        if key not in does[authority]
+        for authority, key, need in told
         for reason, whose in able
         for helper, words in whose.items()
         if key in words and helper != authority
     ]
     return sorted(found, key=lambda one: (plain(one.need), one.authority_id, one.reason, one.helper_id))[:MOST]
+
+
+def alone(questions: Iterable[AskedQuestion], rows: Iterable[Answers], skills: Iterable[Skill]) -> tuple[list[tuple[UUID, str]], int]:
+    """The needs that nobody else could help with, by authority; and of how many."""
+    told, able = _read(questions, rows, skills)
+    left = [
+        (authority, need)
+        for authority, key, need in told
+        if not any(key in words for _, whose in able for helper, words in whose.items() if helper != authority)
+    ]
+    return sorted(left, key=lambda one: (plain(one[1]), one[0])), len(told)
+
+
+def _read(
+    questions: Iterable[AskedQuestion], rows: Iterable[Answers], skills: Iterable[Skill]
+) -> tuple[list[tuple[UUID, str, str]], tuple[tuple[MetBy, dict[UUID, dict[str, str]]], ...]]:
+    """What each authority needs and does not do itself; and who does what, or knows how to."""
+    asked = list(questions)
+    answers: dict[UUID, Answers] = {row.authority_id: row for row in rows if row.authority_id is not None}
+    does = {authority: _said("practice", asked, row) for authority, row in answers.items()}
+    knows: dict[UUID, dict[str, str]] = {}
+    for skill in skills:
+        if skill.authority_id is not None and not skill.withdrawn:
+            knows.setdefault(skill.authority_id, {})[plain(skill.name)] = skill.name
+    told = [
+        (authority, key, need)
+        for authority, row in answers.items()
+        for key, need in _said("need", asked, row).items()
+        if key not in does[authority]
+    ]
+    return told, (("practice", does), ("skill", knows))
 
 
 def _said(about: About, questions: Iterable[AskedQuestion], row: Answers) -> dict[str, str]:

@@ -58,7 +58,7 @@ from projections.question_list import GivenAnswer
 from projections.rights import Held, Role
 from projections.skill_list import Endorsement
 from projections.support_file_list import Tool
-from service import convening, likeness, lineage, matching, membership, needs, problems, redacting, similarity, tokens, waiting
+from service import convening, likeness, lineage, matching, membership, needs, problems, redacting, similarity, tokens, vitality, waiting
 from service.booklet import contents
 from service.files import contribution_import, report
 from service.identity import invitations, people, profiles, requests
@@ -83,6 +83,7 @@ from service.routes import (
     workshops,
 )
 from service.routes import minutes as minutes_pages
+from service.routes import vitality as vitality_pages
 from service.routes import waiting as waiting_pages
 from service.settings import Keep
 
@@ -170,6 +171,7 @@ CHOICES: Mapping[str, Any] = {
     "ReferentCapacity": referent.Capacity,
     "SimilarReason": similarity.Reason,
     "MatchReason": matching.MatchReason,
+    "FigureKind": vitality.Kind,
     "WaitingKind": waiting.Kind,
     "Situation": mentorship.Situation,
     "MentorshipStage": mentorship.Stage,
@@ -291,6 +293,9 @@ ANSWERS: Mapping[type[Struct], str] = {
     directory.AuthorityPage: "AuthorityPage",
     similarity.Similar: "Similar",
     similarity.Shared: "Shared",
+    vitality_pages.VitalityPage: "VitalityPage",
+    vitality.Figure: "Figure",
+    vitality.FigureLine: "FigureLine",
     waiting_pages.WaitingPage: "WaitingPage",
     waiting.Waiting: "Waiting",
     mentoring.MentoringPage: "MentoringPage",

@@ -38,6 +38,7 @@ const QuestionnairePage = later(() => import("./pages/QuestionnairePage.tsx").th
 const Questionnaires = later(() => import("./pages/Questionnaires.tsx").then((page) => page.Questionnaires));
 const WorkshopGuest = later(() => import("./pages/WorkshopGuest.tsx").then((page) => page.WorkshopGuest));
 const WorkshopPage = later(() => import("./pages/Workshops.tsx").then((page) => page.WorkshopPage));
+const Vitality = later(() => import("./pages/Vitality.tsx").then((page) => page.Vitality));
 const WaitingPage = later(() => import("./pages/WaitingPage.tsx").then((page) => page.WaitingPage));
 const Workshops = later(() => import("./pages/Workshops.tsx").then((page) => page.Workshops));
 const WorkshopWall = later(() => import("./pages/WorkshopWall.tsx").then((page) => page.WorkshopWall));
@@ -144,6 +145,8 @@ function Inside({ at }: { readonly at: Place }) {
       return <NetworkHome network={live} />;
     case "groups":
       return <Groups network={live} />;
+    case "vitality":
+      return <Vitality network={live} />;
     case "waiting":
       return <WaitingPage network={live} />;
     case "members":

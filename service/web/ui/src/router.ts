@@ -14,6 +14,7 @@ export type Place =
   | { readonly name: "members"; readonly network: string }
   | { readonly name: "groups"; readonly network: string }
   | { readonly name: "canvases"; readonly network: string }
+  | { readonly name: "vitality"; readonly network: string }
   | { readonly name: "waiting"; readonly network: string }
   | { readonly name: "activity"; readonly network: string }
   | { readonly name: "governance"; readonly network: string }
@@ -95,7 +96,7 @@ export function placeOf(pathname: string): Place {
   if ((section === "groups" || section === "canvases" || section === "members" || section === "governance" || section === "activity" || section === "programs") && parts.length === 3) {
     return { name: section, network };
   }
-  if (section === "waiting" && parts.length === 3) {
+  if ((section === "waiting" || section === "vitality") && parts.length === 3) {
     return { name: section, network };
   }
   if (section === "data-requests" && parts.length === 3) {
@@ -148,6 +149,7 @@ export const paths = {
   groups: (network: string) => `/networks/${network}/groups`,
   governance: (network: string) => `/networks/${network}/governance`,
   activity: (network: string) => `/networks/${network}/activity`,
+  vitality: (network: string) => `/networks/${network}/vitality`,
   waiting: (network: string) => `/networks/${network}/waiting`,
   programs: (network: string) => `/networks/${network}/programs`,
   mentoring: (network: string) => `/networks/${network}/mentoring`,

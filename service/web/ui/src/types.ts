@@ -59,6 +59,8 @@ export type SimilarReason = "trait" | "can_help" | "can_be_helped" | "initiative
 
 export type MatchReason = "theme" | "size" | "trait" | "initiative" | "elsewhere";
 
+export type FigureKind = "meetings_held" | "minutes_missing" | "decisions_late" | "members_absent" | "members_without_referent" | "members_without_elected" | "plans_untouched" | "actions_late" | "conflicts_open" | "opinions_given" | "needs_alone" | "questions_open" | "mentorships_running" | "mentorships_requested";
+
 export type WaitingKind = "conflict" | "invitation" | "consultation" | "consultation_to_close" | "questionnaire" | "minutes_to_review" | "amendments" | "minutes_to_approve" | "minutes_to_publish" | "decision" | "action" | "finding" | "findings" | "findings_contested" | "ideas" | "themes" | "mentoring_request" | "mentoring_more" | "mentoring_charter" | "mentoring_evaluation" | "question";
 
 export type Situation = "newcomer" | "in_difficulty";
@@ -3554,6 +3556,33 @@ export interface Shared {
   readonly words: string | null;
 }
 
+/** How a network was at ``token``, which was ``today``. */
+export interface VitalityPage {
+  readonly token: string;
+  readonly today: Day;
+  readonly figures: readonly Figure[];
+}
+
+/** One figure, where it is looked after, and what it counts; ``alarm`` where somebody should look; ``by_fives`` is at least so many. */
+export interface Figure {
+  readonly kind: FigureKind;
+  readonly count: number;
+  readonly of: number | null;
+  readonly alarm: boolean;
+  readonly link: string;
+  readonly behind: readonly FigureLine[];
+  readonly by_fives: boolean;
+}
+
+/** One line of the list behind a figure: how it is called, where it stands below the network's page, since or until when. */
+export interface FigureLine {
+  readonly title: string;
+  readonly link: string;
+  readonly on: Day | null;
+  readonly count: number | null;
+  readonly of: number | null;
+}
+
 /** Everything that waits for one person at ``token``; what was due before ``today`` is late. */
 export interface WaitingPage {
   readonly token: string;
@@ -3647,54 +3676,6 @@ export interface Joined {
   readonly network_id: Uuid;
   readonly workshop_id: Uuid;
   readonly time_zone: string;
-}
-
-/** The dry run: whom each row would check in, and everything a person should look at. */
-export interface AttendanceOffer {
-  readonly import_id: Uuid;
-  readonly file: string;
-  readonly lines: readonly ProposedPresence[];
-  readonly notes: readonly Remark[];
-}
-
-/** What a person confirmed of a list. */
-export interface AttendanceTaken {
-  readonly lines: readonly WantedPresence[];
-}
-
-/** What became of each row of a list. */
-export interface AttendanceResult {
-  readonly outcomes: readonly PresenceOutcome[];
-  readonly after: string | null;
-}
-
-/** Someone who is on the list, in the words of their row; ``there`` is one whom an earlier import of this file checked in. */
-export interface ProposedPresence {
-  readonly sheet: string;
-  readonly row: number;
-  readonly said: string;
-  readonly capacity: Capacity;
-  readonly authority: Uuid | null;
-  readonly person: Uuid | null;
-  readonly unknown: boolean;
-  readonly there: boolean;
-}
-
-/** One check-in as a person confirmed it. */
-export interface WantedPresence {
-  readonly sheet: string;
-  readonly row: number;
-  readonly capacity: Capacity;
-  readonly authority: Uuid | null;
-  readonly person: Uuid | null;
-}
-
-/** What became of one row, and why where a rule refused it. */
-export interface PresenceOutcome {
-  readonly sheet: string;
-  readonly row: number;
-  readonly outcome: string;
-  readonly why: string | null;
 }
 
 /** The dry run: what each row would bring, and everything a person should look at. */

@@ -21,6 +21,7 @@ export const SECTIONS: readonly Section[] = [
 /** Pages that are opened now and then: one line each, and the bar stays one row. */
 export const MORE: readonly Section[] = [
   { label: "waiting.title", href: paths.waiting, own: "waiting" },
+  { label: "vitality.title", href: paths.vitality, own: "vitality" },
   { label: "nav.mentoring", href: paths.mentoring, own: "mentoring", under: ["mentorship"] },
   { label: "governance.title", href: paths.governance, own: "governance" },
   { label: "nav.questionnaires", href: paths.questionnaires, own: "questionnaires", under: ["questionnaire"] },

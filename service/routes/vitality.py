@@ -1,0 +1,50 @@
+"""How a network is, in figures with the lists behind them."""
+
+from datetime import date, datetime, timedelta
+from typing import Annotated
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from litestar import get
+from litestar.datastructures import State
+from litestar.params import FromPath, FromQuery
+from msgspec import Meta, Struct
+
+from events.ids import Token
+from projections.network_profile import network_profile
+from service import reading
+from service.identity.actor import Who
+from service.vitality import Day, Figure
+from service.vitality import vitality as read
+
+MONTH = timedelta(days=30)
+
+Months = Annotated[int, Meta(ge=1, le=120)]
+
+
+class VitalityPage(Struct, frozen=True):
+    """How a network was at ``token``, which was ``today``."""
+
+    token: str
+    today: date
+    figures: list[Figure]
+
+
+@get("/networks/{network_id:uuid}/vitality", operation_id="vitality")
+async def vitality(
+    network_id: FromPath[UUID],
+    actor: Who,
+    state: State,
+    months: FromQuery[Months] = 6,
+    after: FromQuery[str | None] = None,
+    at: FromQuery[str | None] = None,
+) -> VitalityPage:
+    """Tell how the network is, now or on the day of the moment ``at``; a plan is untouched after so many ``months``."""
+    now = await reading.enter(state.networks, network_id, actor, after)
+    view = await reading.at(state.networks, now, None, at, actor)
+    zone = ZoneInfo(now.row(network_profile, now.network.network_id).time_zone)
+    instant = datetime.now(zone)
+    if at is not None and (position := Token.parse(at).position):
+        (last, *_) = await state.networks.store.page(now.network.network_id, position - 1, 1)
+        instant = last.at.astimezone(zone)
+    return VitalityPage(str(actor.stands), instant.date(), read(view, Day(instant.date(), zone, months * MONTH)))
