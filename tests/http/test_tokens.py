@@ -5,7 +5,6 @@ import contextlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
-from uuid import UUID
 
 import httpx
 import msgspec
@@ -14,9 +13,7 @@ import websockets
 
 from events import ids
 from service.app import App
-from service.embedded import Addresses
 from service.live import frames
-from tests.http.conftest import served
 from tests.http.town import Town, asking, found
 from tests.live.screen import Watching
 from tests.people import ADA, BEN, CAS, DOT, EVA, HAUTEFEUILLE, RIVEBELLE
@@ -237,55 +234,6 @@ async def test_nobody_listens_without_a_token_that_holds(town: Town, token: str 
 
 
 # --- Ending ---------------------------------------------------------------------------------------------------------
-
-
-async def test_a_revoked_token_is_of_no_use_from_its_position_on_in_any_process(town: Town, addresses: Addresses) -> None:
-    """A writer at full speed, a listener on each of two processes: nothing at or after the revocation reaches either."""
-    async with served(addresses) as (_, elsewhere):
-        token = await made(town, may="command", authority_id=str(HAUTEFEUILLE))
-        secret, token_id = token["secret"], token["token"]["token_id"]
-        topic = f"plan:{town.plan}"
-        near, far = program(town, secret), httpx.AsyncClient(base_url=elsewhere, headers={"authorization": f"Bearer {secret}"}, timeout=60)
-        assert [(await one.get(f"{town.path}/plans")).status_code for one in (near, far)] == [200, 200]
-        async with listening(town.url, town, topic, header=secret) as here, listening(elsewhere, town, topic, token=secret) as there:
-            writing = asyncio.create_task(_write(town))
-            acting = [asyncio.create_task(_act(one, town)) for one in (near, far)]
-            await there.until(lambda: len(there.heard) > 40)
-            gone = await town.browser(ADA).delete(f"{town.path}/tokens/{token_id}")
-            assert gone.status_code == 204
-            for one in (near, far):
-                answer = await one.get(f"{town.path}/plans")
-                if one is near:
-                    assert answer.status_code == 401
-            codes = [await closed(one) for one in (here, there)]
-            acted = [await one for one in acting]
-            writing.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await writing
-        end = int(gone.headers["club21-position"].partition(".")[2])
-        for screen in (here, there):
-            assert max(frame["pos"] for frame in screen.heard if frame["t"] == "tx") < end
-        assert set(codes) <= {frames.FORBIDDEN, frames.SIGNED_OUT}
-        assert set(acted) <= {401, 404}
-        last = await town.service.pool.fetchval(
-            "SELECT max(position) FROM event WHERE network_id = $1 AND by = $2", town.network, UUID(token_id)
-        )
-        assert last < end
-        await far.aclose()
-
-
-async def _write(town: Town) -> None:
-    for number in range(10_000):
-        await town.add(BEN, f"Action {number}")
-
-
-async def _act(browser: httpx.AsyncClient, town: Town) -> int:
-    """Ask for changes until that is not granted any more; with what status."""
-    while True:
-        wish = asking("action.add", ids.new(), plan=town.plan, title="Par un programme", order_key="V")
-        answer = await browser.post(f"{town.path}/commands", json=wish)
-        if answer.status_code != 200:
-            return answer.status_code
 
 
 async def test_revoking_twice_is_revoking_once(town: Town) -> None:
