@@ -328,8 +328,6 @@ def may_ask(state: network.Running, asking: Asking, by: PersonId, stream: Stream
         raise NotTheirAuthority
 
 
-def may_enter(standing: Standing | None, operation: str) -> Standing:
-    """The standing of someone who may ask this of the network; to who has none it looks the same as one that does not exist."""
 def could_ask(standing: Standing, tag: str, topic: Topic | None = None) -> bool:
     """Has this person a role that asks for this, of what stands on this topic? To tell for whom something waits: the line decides."""
     return not standing.suspended and any(
@@ -337,6 +335,8 @@ def could_ask(standing: Standing, tag: str, topic: Topic | None = None) -> bool:
     )
 
 
+def may_enter(standing: Standing | None, operation: str) -> Standing:
+    """The standing of someone who may ask this of the network; to who has none it looks the same as one that does not exist."""
     if standing is None or standing.suspended or not standing.roles:
         raise line.Missing
     _let(standing.roles, ROUTES[operation])
