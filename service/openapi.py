@@ -6,6 +6,7 @@ refusals of the rules included.
 """
 
 import re
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from types import UnionType
 from typing import Any, Union, get_args, get_origin
@@ -30,6 +31,8 @@ PROBLEM = "Problem"
 
 #: For every pattern that a text must match, one of these does: an order key, a token, a SIREN, an INSEE code, a code of a workshop, a time.
 FITTING = ("V", "1.42", "213404635", "57480", "481516", "09:30")
+_made: list[bytes] = []
+_making = threading.Lock()
 UUID_EXAMPLE = "01938a5e-7c3b-7d10-9f00-3b6d2c1e4a57"
 
 
@@ -115,20 +118,21 @@ CONFIG = OpenAPIConfig(
 
 
 def route(handlers: Sequence[Any], dependencies: Mapping[str, Provide]) -> HTTPRouteHandler:
-    """Serves the document of these handlers, made on the first request.
+    """Serves the document of these handlers, made on the first request of a process, whose services all have the same.
 
     Litestar's own way adds pages that load scripts from elsewhere, and a page of its own for every unknown address below.
     """
-    made: list[bytes] = []
 
-    @get("/schema/openapi.json", include_in_schema=False, sync_to_thread=False)
+    # Making it takes a core for a second: in the loop, everybody else would wait for whoever asks first.
+    @get("/schema/openapi.json", include_in_schema=False, sync_to_thread=True)
     def document() -> Response[bytes]:
-        if not made:
-            described = Litestar(
-                handlers, dto=Strict, return_dto=None, dependencies=dependencies, openapi_config=CONFIG, logging_config=None
-            )
-            made.append(msgspec.json.encode(complete(described.openapi_schema.to_schema(), described)))
-        return Response(made[0], media_type="application/json", headers={"cache-control": "no-cache"})
+        with _making:
+            if not _made:
+                described = Litestar(
+                    handlers, dto=Strict, return_dto=None, dependencies=dependencies, openapi_config=CONFIG, logging_config=None
+                )
+                _made.append(msgspec.json.encode(complete(described.openapi_schema.to_schema(), described)))
+        return Response(_made[0], media_type="application/json", headers={"cache-control": "no-cache"})
 
     return document
 
