@@ -9,6 +9,7 @@ import html
 import secrets
 import time
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -27,6 +28,12 @@ PARAMETERS = frozenset({"response_type", "client_id", "redirect_uri", "scope", "
 PKCE = frozenset({"code_challenge", "code_challenge_method"})
 
 
+@cache
+def _key() -> RSAKey:
+    """What this process signs with, in whosever name."""
+    return RSAKey.generate_key(2048, {"kid": secrets.token_hex(4), "use": "sig"})
+
+
 class Grant(NamedTuple):
     """What a code stands for."""
 
@@ -42,7 +49,7 @@ class FakeProvider:
         self.issuer = issuer
         self.proconnect = proconnect
         self.algorithm = algorithm
-        self.key = RSAKey.generate_key(2048, {"kid": secrets.token_hex(4), "use": "sig"})
+        self.key = _key()
         self.codes: dict[str, Grant] = {}
         self.tokens: dict[str, Grant] = {}
 

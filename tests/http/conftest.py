@@ -2,14 +2,16 @@
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 
 import pytest
+from argon2 import PasswordHasher
 
 from service import app, logs, serving, settings
 from service.app import App
 from service.embedded import Addresses
+from service.identity import passwords
 from tests.http.town import Town, found
 
 
@@ -31,6 +33,18 @@ async def served(addresses: Addresses, lines: list[logs.Request] | None = None, 
         finally:
             server.should_exit = True
             await task
+
+
+AS_SERVED = passwords.HASHER, passwords.NOBODY
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> Iterator[None]:
+    """Each hash takes a core for a quarter of a second, on purpose; test_accounts looks at what those of the service are made with."""
+    passwords.HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    passwords.NOBODY = passwords.HASHER.hash(passwords.NOBODY)
+    yield
+    passwords.HASHER, passwords.NOBODY = AS_SERVED
 
 
 @pytest.fixture(scope="session")

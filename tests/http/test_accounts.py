@@ -6,12 +6,13 @@ from typing import Any
 import httpx
 import pytest
 from argon2 import extract_parameters
+from argon2.profiles import RFC_9106_LOW_MEMORY
 
 from events.decider import Invalid
 from events.ids import PersonId
 from service.embedded import Addresses
 from service.identity import accounts, links, passwords, tries
-from tests.http.conftest import served
+from tests.http.conftest import AS_SERVED, served
 from tests.http.town import Town
 from tests.people import ADA, BEN
 
@@ -74,7 +75,8 @@ async def test_nobody_learns_who_has_an_account(alone: Town) -> None:
     assert {one["detail"] for one in said} == {said[0]["detail"]}
 
     assert alone.service.inside.state.passwords.compared == 2  # for nobody as well, which takes as long:
-    assert extract_parameters(passwords.NOBODY) == extract_parameters(passwords.HASHER.hash(OTHER))
+    hasher, fits_nothing = AS_SERVED
+    assert extract_parameters(fits_nothing) == extract_parameters(hasher.hash(OTHER)) == RFC_9106_LOW_MEMORY
 
 
 async def test_a_password_changed_ends_every_other_session(alone: Town) -> None:
