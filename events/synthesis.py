@@ -8,7 +8,7 @@ Stream kind ``synthesis``. Its rules:
 - Merging hands everything one cluster holds over to another, which stays; splitting puts some of it into a new one and leaves some behind.
 - A cluster that is set aside says why, since its authors read it. It can be taken up again; until then nothing happens to it.
 - Each person scores a cluster once on each criterion, with a reason. Scoring again replaces one's own score, and says how often it did.
-- What people answered elsewhere is linked to a cluster as text, with the id of the questionnaire where there is one.
+- What people answered elsewhere is linked to a cluster as text, with the id of the questionnaire, which is there, where there is one.
 - A cluster is promoted once, to an action that is there, with the contributions it holds at that moment. From then on it stays as it is:
   it is neither edited, merged, split nor set aside. One action may come from several clusters.
 
@@ -420,6 +420,10 @@ class NoSuchAction(Refused, code="synthesis.no_such_action"):
     """The action that would come from this cluster does not exist in the plan or was withdrawn; choose another one, or add one."""
 
 
+class NoSuchQuestionnaire(Refused, code="synthesis.no_such_questionnaire"):
+    """This questionnaire does not exist in the network; choose another one, or none."""
+
+
 class TooMany(Refused, code="synthesis.too_many"):
     """This synthesis holds as much of this as it can; open another one."""
 
@@ -434,6 +438,8 @@ def needs(command: Command, _state: State | None) -> Iterable[UUID]:
             return sorted({source.workshop for source in sources})
         case Promote(action=action):
             return (action,)
+        case LinkAnswer(questionnaire=asked_of) if asked_of is not None:
+            return (asked_of,)
     return ()  # the network's own stream always comes along
 
 
@@ -468,7 +474,7 @@ def decide(command: Command, state: State | None, asked: Asked) -> list[Event]:
         case UnlinkAnswer(cluster, answer):
             return [AnswerUnlinked(cluster=cluster, answer=answer)] if answer in _cluster(cluster, state).answers else []
         case LinkAnswer(cluster, answer, text, questionnaire):
-            return _link(AnswerLinked(cluster=cluster, answer=answer, text=text, questionnaire=questionnaire), state)
+            return _link(AnswerLinked(cluster=cluster, answer=answer, text=text, questionnaire=questionnaire), state, asked)
         case EditCluster(cluster):
             met = fields.meet(_open_to_change(cluster, state), command, POLICIES, whole=asked.whole)
             edited: list[Event] = [ClusterEdited(cluster=cluster, **met.values)] if met.values else []
@@ -604,7 +610,7 @@ def _merge(cluster: ClusterId, into: ClusterId, state: State) -> list[Event]:
     return [Merged(cluster=cluster, into=into, sources=sources)]
 
 
-def _link(linked: AnswerLinked, state: State) -> list[Event]:
+def _link(linked: AnswerLinked, state: State, asked: Asked) -> list[Event]:
     known = _cluster(linked.cluster, state)
     if linked.answer in known.answers:
         if known.answers[linked.answer] == linked:
@@ -612,6 +618,8 @@ def _link(linked: AnswerLinked, state: State) -> list[Event]:
         raise AlreadyThere
     if known.merged_into is not None:
         raise WasMerged
+    if linked.questionnaire is not None and not hasattr(asked.others.get(linked.questionnaire), "asked"):
+        raise NoSuchQuestionnaire
     if len(known.answers) >= MOST_ANSWERS:
         raise TooMany
     return [linked]

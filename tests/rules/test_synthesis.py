@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given as every
 from hypothesis import strategies as st
 
-from events import action, ids, network, synthesis, together, workshop
+from events import action, ids, network, questionnaire, synthesis, together, workshop
 from events.decider import Asked, Refused
 from events.fields import Change, Members
 from events.ids import (
@@ -81,6 +81,7 @@ THERE: Happened = {
     WATER: [workshop.Opened(title="Eau", question="?"), said(SAID[2], "Des parrains"), said(SAID[3], "Moins arroser")],
     OTHER: [workshop.Opened(title="Air", question="?")],
     ACTION: [CARD],
+    ASKED: [questionnaire.Drafted(title="Vos besoins", respondents="authorities")],
 }
 GATHERED = (Gathered(cluster=FIRST, title="Parrainage"), SourceAdded(cluster=FIRST, source=ONE), SourceAdded(cluster=FIRST, source=THREE))
 BESIDE = (Gathered(cluster=SECOND, title="Navette"), SourceAdded(cluster=SECOND, source=TWO))
@@ -197,6 +198,8 @@ def test_answers_of_questionnaires_are_linked_as_text(monkeypatch: pytest.Monkey
     linked = AnswerLinked(cluster=FIRST, answer=ANSWER, text="Nous cherchons un parrain", questionnaire=ASKED)
     done = after(*GATHERED).when(LinkAnswer(FIRST, ANSWER, "Nous cherchons un parrain", ASKED)).then(linked)
     done.when(LinkAnswer(FIRST, ANSWER, "Autre", ASKED)).refused(synthesis.AlreadyThere)
+    for other in (QuestionnaireId(stream(99)), QuestionnaireId(ACTION), QuestionnaireId(MOBILITY)):
+        after(*GATHERED).when(LinkAnswer(FIRST, ANSWER, "x", other)).refused(synthesis.NoSuchQuestionnaire)
     done.when(UnlinkAnswer(FIRST, ANSWER)).then(AnswerUnlinked(cluster=FIRST, answer=ANSWER))
     monkeypatch.setattr(synthesis, "MOST_ANSWERS", 0)
     after(*GATHERED).when(LinkAnswer(FIRST, ANSWER, "x")).refused(synthesis.TooMany)

@@ -17,8 +17,54 @@ async def unfolded(within: Page | Locator, title: str) -> Locator:
     return form
 
 
+async def a_title_meets_another_and_an_answer_is_linked(town: Town, page: Page, synthesis: str) -> None:
+    """Ben renames the first cluster while its dialogue is open; what Hautefeuille answered is chosen, not typed."""
+    sponsors = page.locator(".cluster").first
+    title = await sponsors.get_by_role("heading", level=3).inner_text()
+    cluster = (await town.get(BEN, f"/syntheses/{synthesis}", after=f"1.{await town.head()}")).json()["clusters"][0]["cluster_id"]
+    await sponsors.get_by_role("button", name="Modifier «").click()
+    await page.get_by_role("dialog").get_by_label("Titre du regroupement").fill("Parrainer")
+    await page.get_by_role("dialog").get_by_label("Résumé").fill("Les anciennes guident les nouvelles.")
+    await town.ask(BEN, "synthesis.edit_cluster", synthesis, cluster=cluster, title={"was": title, "to": "Parrainages"})
+    await page.get_by_role("dialog").get_by_role("button", name="Enregistrer").click()
+    await expect(sponsors.get_by_text("Les anciennes guident les nouvelles.")).to_be_visible()
+    await sponsors.get_by_role("button", name="Prendre ma valeur").click()
+    await expect(sponsors.get_by_role("heading", level=3)).to_have_text("Parrainer")
+    await expect(page.locator(".conflict")).to_have_count(0)
+    asked, question = str(ids.new()), str(ids.new())
+    await town.ask(ADA, "questionnaire.draft", asked, title="Vos besoins", respondents="authorities")
+    posed = {"question": question, "text": "De quoi manquez-vous ?", "kind": "text", "order_key": "V"}
+    await town.ask(ADA, "questionnaire.add_question", asked, **posed)
+    await town.ask(ADA, "questionnaire.open", asked)
+    await town.ask(BEN, "questionnaire.answer", asked, answers={question: {"text": "D’un parrain"}}, authority=str(HAUTEFEUILLE))
+    form = await unfolded(sponsors, "Relier une réponse de questionnaire")
+    await form.get_by_label("Questionnaire adressé").select_option(label="Vos besoins")
+    await form.get_by_label("Question", exact=True).select_option(label="De quoi manquez-vous ?")
+    await form.get_by_label("Réponse", exact=True).select_option(label="Hautefeuille, D’un parrain")
+    assert await faults(page) == []
+    await form.get_by_role("button", name="Relier").click()
+    said = sponsors.get_by_role("listitem").filter(has_text="Hautefeuille, à la question")
+    await expect(said.get_by_role("link", name="Vos besoins")).to_be_visible()
+    await said.get_by_role("button", name="Délier").click()
+    await expect(said).to_have_count(0)
+    await form.get_by_role("button", name="Relier").click()
+    await expect(form.get_by_text("Choisissez une question, puis une réponse.")).to_be_visible()
+
+
+async def one_goes_to_what_was_said_and_back(page: Page) -> None:
+    """From a contribution in a cluster to its workshop, and from there to its cluster again."""
+    where = page.url
+    await page.locator(".cluster").first.get_by_role("link", name="S’entraider").click()
+    said = page.locator(".workshop-list > li").filter(has_text="Le parrainage des nouvelles communes")
+    await expect(said).to_be_focused()
+    assert await faults(page) == []
+    await said.get_by_role("link", name="Parrainer").click()
+    await expect(page.get_by_role("heading", name="Parrainer", level=3)).to_be_focused()
+    assert page.url.partition("#")[0] == where
+
+
 async def test_what_was_said_becomes_a_roadmap_that_leads_back_to_it(town: Town, seat: Seat) -> None:
-    await Day(town).told()
+    day = await Day(town).told()
     plan = str(ids.new())
     opening = {"tag": "action_plan.open", "title": "Feuille de route", "authority": str(HAUTEFEUILLE)}
     await town.ask(BEN, "together.draft_roadmap", plan, first_year=2026, last_year=2027, open=opening)
@@ -30,12 +76,18 @@ async def test_what_was_said_becomes_a_roadmap_that_leads_back_to_it(town: Town,
     join = page.get_by_role("button", name="Réunir «").and_(page.locator("[aria-label*=parrainage]"))
     await join.press("Enter")
     await expect(page.locator(".lead-in")).to_have_text("9 contributions · 1 regroupement · 7 en attente")
+    await page.get_by_role("button", name="Sortir du regroupement").last.press("Enter")
+    await expect(page.locator(".lead-in")).to_have_text("9 contributions · 1 regroupement · 8 en attente")
+    await join.press("Enter")
+    await expect(page.locator(".lead-in")).to_have_text("9 contributions · 1 regroupement · 7 en attente")
     await page.get_by_role("checkbox", name="Grouper les achats").check()
     form = await unfolded(page, "Regrouper les contributions choisies")
     await form.get_by_label("Titre du regroupement").fill("Gobelets")
     await form.get_by_role("button", name="Regrouper").click()
     await expect(page.locator(".cluster")).to_have_count(2)
     assert await faults(page) == []
+    await a_title_meets_another_and_an_answer_is_linked(town, page, day.synthesis)
+    await one_goes_to_what_was_said_and_back(page)
 
     await cas.page.goto(page.url)
     theirs = cas.page.locator(".cluster").first

@@ -43,6 +43,11 @@ export function minutesId(meeting: Uuid): Uuid {
   return derived(meeting.replaceAll("-", ""), "minutes");
 }
 
+/** What was answered to one question, as a synthesis names it: linked twice, it is the same. */
+export function givenId(answer: Uuid, question: Uuid): Uuid {
+  return derived(answer.replaceAll("-", ""), `question:${question}`);
+}
+
 /** Where the process of a plan is kept. */
 export function processId(network: Uuid, plan: Uuid): Uuid {
   return derived(network.replaceAll("-", ""), `process:${plan}`);

@@ -35,7 +35,7 @@ export function startRemembering(): void {
       stands.set(from.pathname, { href: from.href, cell, top: scrollY, aside: document.querySelector(SHEET)?.scrollLeft ?? 0 });
       lists.set(left.plan, from.pathname);
     }
-    sought = null;
+    sought = to.hash.length > 1 ? { selectors: [`#${CSS.escape(to.hash.slice(1))}`], stand: null } : null;
     if (left.name === "action" && isList(next) && next.plan === left.plan) {
       const stand = stands.get(to.pathname) ?? null;
       const cells = stand?.cell?.startsWith(`${left.action}/`) === true ? [stand.cell] : [];

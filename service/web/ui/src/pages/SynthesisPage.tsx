@@ -7,11 +7,15 @@ import { newId } from "../ids.ts";
 import { excess, LINE } from "../length.ts";
 import type { LiveNetwork } from "../live/network.ts";
 import { organises, takesPart, useAttempt } from "../meeting/asking.ts";
+import { Asking, Change } from "../meeting/Edit.tsx";
 import { Choice, Field, Form, Wrong } from "../meeting/Fields.tsx";
-import { paths } from "../router.ts";
+import { Choosing } from "../parts/Choosing.tsx";
+import { Met } from "../plan/ConflictNote.tsx";
+import { openConflicts } from "../plan/conflicts.ts";
+import { address, paths } from "../router.ts";
 import { Cluster } from "../synthesis/Cluster.tsx";
 import { Said } from "../synthesis/Said.tsx";
-import type { Alike, Source, SynthesisList, Uuid, WorkshopBoard } from "../types.ts";
+import type { Alike, Command, Source, SynthesisList, Uuid, WorkshopBoard } from "../types.ts";
 
 export function SynthesisPage({ network, synthesis }: { readonly network: LiveNetwork; readonly synthesis: Uuid }) {
   const { store, connection, card } = network;
@@ -47,12 +51,20 @@ export function SynthesisPage({ network, synthesis }: { readonly network: LiveNe
     .filter(({ synthesis_id, merged_into }) => synthesis_id === synthesis && merged_into === null)
     .sort((a, b) => (a.made_at < b.made_at ? -1 : 1));
   const waits = said.filter(({ contribution_id, withdrawn }) => !placed.has(contribution_id) && !withdrawn);
+  const { hash } = address.value;
+  const sought = hash.startsWith("#cluster-") && store.row("synthesis_clusters", hash.slice("#cluster-".length)) === null;
   return (
-    <div class="page meeting">
+    <div class="page meeting" data-drawing={sought || undefined}>
       <h1 tabIndex={-1}>{row.title}</h1>
       <p class="lead-in">
         {plural("synthesis.contributions", said.length)} · {plural("synthesis.clusters", clusters.length)} · {plural("synthesis.waiting", waits.length)}
       </p>
+      {may && <Change label={t("synthesis.edit")}>{(close) => <EditSynthesis network={network} row={row} onClose={close} />}</Change>}
+      {openConflicts(store)
+        .filter(({ item_id }) => item_id === synthesis)
+        .map((wish) => (
+          <Met key={wish.conflict_id} conflict={wish} network={network} store={store} may={may} />
+        ))}
       {may && <Suggestions network={network} synthesis={synthesis} said={said} changed={placed.size} />}
       <Waiting network={network} synthesis={row} waits={waits} may={may} />
       <section aria-labelledby="clusters">
@@ -70,6 +82,29 @@ export function SynthesisPage({ network, synthesis }: { readonly network: LiveNe
         ))}
       </section>
     </div>
+  );
+}
+
+function EditSynthesis({ network, row, onClose }: { readonly network: LiveNetwork; readonly row: SynthesisList; readonly onClose: () => void }) {
+  const [was] = useState(row);
+  const [title, setTitle] = useState(was.title);
+  const [chosen, setChosen] = useState(was.workshop_ids);
+  const workshops = [...network.store.all("workshop_list")].sort((a, b) => (a.opened_at < b.opened_at ? -1 : 1));
+  const asked = (): Command | null | string => {
+    const fault = excess(title, LINE) ?? (title.trim() === "" || chosen.length === 0 ? t("synthesis.open_incomplete") : null);
+    const add = chosen.filter((one) => !was.workshop_ids.includes(one));
+    const remove = was.workshop_ids.filter((one) => !chosen.includes(one));
+    const wishes = {
+      ...(title.trim() === was.title ? {} : { title: { was: was.title, to: title.trim() } }),
+      ...(add.length + remove.length === 0 ? {} : { workshops: { add, remove } }),
+    };
+    return fault ?? (Object.keys(wishes).length === 0 ? null : { tag: "synthesis.edit", ...wishes });
+  };
+  return (
+    <Asking network={network} stream={was.synthesis_id} subject={was.title} onClose={onClose} asked={asked}>
+      <Field label={t("synthesis.title")} value={title} onValue={setTitle} />
+      <Choosing legend={t("synthesis.of_workshops")} choices={workshops.map(({ workshop_id, title: label }) => ({ value: workshop_id, label }))} chosen={chosen} onChoose={setChosen} />
+    </Asking>
   );
 }
 

@@ -25,9 +25,13 @@ interface Props {
   /** May this person change what others proposed? */
   readonly facilitates?: boolean;
   readonly readsOnly?: boolean;
+  /** What is told below each contribution besides. */
+  readonly below?: Below;
 }
 
-export function WorkshopView({ network, workshop, facilitates = false, readsOnly = false }: Props) {
+type Below = (contribution: WorkshopBoard) => ComponentChildren;
+
+export function WorkshopView({ network, workshop, facilitates = false, readsOnly = false, below }: Props) {
   const shown = network.store.row("workshop_list", workshop);
   const day = useDay(network, shown);
   if (shown === null) {
@@ -73,9 +77,9 @@ export function WorkshopView({ network, workshop, facilitates = false, readsOnly
       ))}
       {open && !readsOnly && room.groups.length > 0 && <Seat network={network} workshop={workshop} room={room} />}
       {open && !readsOnly && <Contribute network={network} workshop={workshop} room={room} />}
-      {mine.length > 0 && <Contributions title={t("workshop.mine")} rows={mine} network={network} editable={open} />}
-      {ours.length > 0 && <Contributions title={t("workshop.ours")} rows={ours} network={network} editable={open} />}
-      {others.length > 0 && <Contributions title={t("workshop.others")} rows={others} network={network} editable={open && facilitates} />}
+      {mine.length > 0 && <Contributions title={t("workshop.mine")} rows={mine} network={network} editable={open} below={below} />}
+      {ours.length > 0 && <Contributions title={t("workshop.ours")} rows={ours} network={network} editable={open} below={below} />}
+      {others.length > 0 && <Contributions title={t("workshop.others")} rows={others} network={network} editable={open && facilitates} below={below} />}
     </>
   );
 }
@@ -263,23 +267,24 @@ interface ListProps {
   readonly rows: readonly WorkshopBoard[];
   readonly network: LiveNetwork;
   readonly editable: boolean;
+  readonly below: Below | undefined;
 }
 
-function Contributions({ title, rows, network, editable }: ListProps) {
+function Contributions({ title, rows, network, editable, below }: ListProps) {
   const id = useId();
   return (
     <section aria-labelledby={id}>
       <h2 id={id}>{title}</h2>
       <ul class="workshop-list">
         {rows.map((row) => (
-          <Contribution key={row.contribution_id} row={row} network={network} editable={editable} />
+          <Contribution key={row.contribution_id} row={row} network={network} editable={editable} below={below} />
         ))}
       </ul>
     </section>
   );
 }
 
-function Contribution({ row, network, editable }: { readonly row: WorkshopBoard; readonly network: LiveNetwork; readonly editable: boolean }) {
+function Contribution({ row, network, editable, below }: Omit<ListProps, "title" | "rows"> & { readonly row: WorkshopBoard }) {
   const [was, setWas] = useState<WorkshopBoard | null>(null); // what was seen when the edit began is what it is merged from
   const { contribution_id: contribution, workshop_id: workshop } = row;
   if (was !== null) {
@@ -311,13 +316,14 @@ function Contribution({ row, network, editable }: { readonly row: WorkshopBoard;
   };
   const about = [row.orientation, row.nature === "action" ? null : lookup(`nature.${row.nature}`), row.group_name === null ? null : t("workshop.of_group", { group: row.group_name }), row.author_kind === null ? null : lookup(`author.${row.author_kind}`)];
   return (
-    <li>
+    <li id={`said-${contribution}`} tabIndex={-1}>
       <p class="workshop-action">{row.action}</p>
       {row.objective !== null && <p class="workshop-objective">{row.objective}</p>}
       {conflictsOf(network.store, contribution).map((conflict) => (
         <Met key={conflict.conflict_id} conflict={conflict} network={network} store={network.store} may={editable} />
       ))}
       <p class="quiet">{about.filter((part) => part !== null).join(" · ")}</p>
+      {below?.(row)}
       {editable && (
         <div class="way-do">
           <button type="button" class="button button-small" onClick={() => setWas(row)}>

@@ -10,8 +10,9 @@ import type { LiveNetwork } from "../live/network.ts";
 import { Icon } from "../parts/Icon.tsx";
 import { openConflicts } from "../plan/conflicts.ts";
 import { mayInvite } from "../plan/here.ts";
-import { paths } from "../router.ts";
-import type { Rights, Uuid, WorkshopCode, WorkshopList } from "../types.ts";
+import { address, paths } from "../router.ts";
+import { Became } from "../synthesis/Said.tsx";
+import type { Rights, SynthesisSources, Uuid, WorkshopCode, WorkshopList } from "../types.ts";
 import { WorkshopPrepare } from "./WorkshopPrepare.tsx";
 import { useDay } from "./workshopRoom.ts";
 import { WorkshopView } from "./WorkshopView.tsx";
@@ -191,12 +192,35 @@ export function WorkshopPage({ network, workshop }: { readonly network: LiveNetw
   useEffect(() => connection.follow(`workshop:${workshop}`), [connection, workshop]);
   const rights = store.row("rights", network.me);
   const facilitates = mayInvite(rights);
+  const syntheses = store
+    .all("synthesis_list")
+    .filter(({ workshop_ids }) => workshop_ids.includes(workshop))
+    .map(({ synthesis_id }) => synthesis_id)
+    .sort()
+    .join(" ");
+  useEffect(() => {
+    const left = syntheses.split(" ").map((one) => (one === "" ? () => undefined : connection.follow(`synthesis:${one}`)));
+    return () => left.forEach((leave) => leave());
+  }, [connection, syntheses]);
+  const places = new Map<Uuid, SynthesisSources[]>();
+  for (const place of store.all("synthesis_sources")) {
+    if (place.workshop_id === workshop && place.cluster_id !== null) {
+      places.set(place.contribution_id, [...(places.get(place.contribution_id) ?? []), place]);
+    }
+  }
+  const sought = address.value.hash.startsWith("#said-") && store.row("workshop_board", address.value.hash.slice("#said-".length)) === null;
   return (
-    <div class="workshop">
+    <div class="workshop" data-drawing={sought || undefined}>
       <p>
         <a href={paths.wall(network.card.network_id, workshop)}>{t("workshop.wall")}</a>
       </p>
-      <WorkshopView network={network} workshop={workshop} facilitates={facilitates} readsOnly={!mayContribute(rights) || network.card.archived} />
+      <WorkshopView
+        network={network}
+        workshop={workshop}
+        facilitates={facilitates}
+        readsOnly={!mayContribute(rights) || network.card.archived}
+        below={(one) => <Became network={network} contribution={one} places={places.get(one.contribution_id) ?? []} />}
+      />
       {facilitates && !network.card.archived && <WorkshopPrepare network={network} workshop={workshop} />}
     </div>
   );

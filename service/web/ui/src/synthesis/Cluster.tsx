@@ -1,16 +1,20 @@
 /** One cluster: what it holds, what people think of it, and what becomes of it. */
 
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
+import { givenId } from "../authority.ts";
 import { count } from "../format.ts";
 import { plural, t } from "../i18n.ts";
 import { newId } from "../ids.ts";
 import { excess, LINE, TEXT } from "../length.ts";
 import type { LiveNetwork } from "../live/network.ts";
 import { useAttempt } from "../meeting/asking.ts";
+import { Asking, Change } from "../meeting/Edit.tsx";
 import { Choice, Field, Form, Wrong } from "../meeting/Fields.tsx";
-import { between } from "../order.ts";
+import { between, inOrder } from "../order.ts";
+import { Met } from "../plan/ConflictNote.tsx";
+import { openConflicts } from "../plan/conflicts.ts";
 import { paths } from "../router.ts";
-import type { Criterion, SynthesisClusters, SynthesisScores, Uuid } from "../types.ts";
+import type { Command, Criterion, SynthesisClusters, SynthesisScores, Uuid } from "../types.ts";
 import { Said } from "./Said.tsx";
 
 const CRITERIA: readonly Criterion[] = ["added_value", "opportunity", "need", "competence"];
@@ -37,10 +41,13 @@ export function Cluster({ network, cluster, others, may, mayScore }: Props) {
     .all("synthesis_scores")
     .filter((one) => one.synthesis_id === cluster.synthesis_id && one.cluster_id === cluster.cluster_id);
   const open = cluster.aside_at === null && cluster.action_id === null && cluster.promoted_at === null;
+  const wishes = openConflicts(store).filter(({ item_id }) => item_id === cluster.cluster_id);
   const head = `cluster-${cluster.cluster_id}`;
   return (
     <article class="meeting-form cluster" aria-labelledby={head}>
-      <h3 id={head}>{cluster.title}</h3>
+      <h3 id={head} tabIndex={-1}>
+        {cluster.title}
+      </h3>
       <p>
         <span class="chip">{plural("synthesis.sources", places.length)}</span>{" "}
         {cluster.aside_at !== null && <span class="chip">{t("synthesis.aside")}</span>}{" "}
@@ -51,6 +58,14 @@ export function Cluster({ network, cluster, others, may, mayScore }: Props) {
       </p>
       {cluster.why_aside !== null && <p>{t("lineage.because", { reason: cluster.why_aside })}</p>}
       {cluster.summary !== null && <p class="meeting-text">{cluster.summary}</p>}
+      {wishes.map((wish) => (
+        <Met key={wish.conflict_id} conflict={wish} network={network} store={store} may={may} />
+      ))}
+      {may && open && (
+        <Change label={t("do.edit")} about={t("quoted", { text: cluster.title })}>
+          {(close) => <EditIt network={network} cluster={cluster} onClose={close} />}
+        </Change>
+      )}
       {merged.length > 0 && <p class="quiet">{t("synthesis.merged_from", { titles: merged.map(({ title }) => title).join(", ") })}</p>}
       <ul class="meeting-lines">
         {places.map((place) => {
@@ -81,6 +96,23 @@ export function Cluster({ network, cluster, others, may, mayScore }: Props) {
                     {t("synthesis.split")}
                   </button>
                 )}
+                {may && open && places.length > 1 && (
+                  <button
+                    type="button"
+                    class="button button-small"
+                    aria-disabled={busy}
+                    aria-label={t("synthesis.take_out_of", { text: said.action })}
+                    onClick={() =>
+                      void attempt(cluster.synthesis_id, {
+                        tag: "synthesis.remove_sources",
+                        cluster: cluster.cluster_id,
+                        sources: [{ workshop: place.workshop_id, contribution: place.contribution_id }],
+                      })
+                    }
+                  >
+                    {t("synthesis.take_out")}
+                  </button>
+                )}
               </li>
             )
           );
@@ -89,12 +121,29 @@ export function Cluster({ network, cluster, others, may, mayScore }: Props) {
       {answers.length > 0 && (
         <>
           <h4>{t("synthesis.answers")}</h4>
-          <ul>
-            {answers.map((answer) => (
-              <li key={answer.link_id}>
-                <q>{answer.text}</q>
-              </li>
-            ))}
+          <ul class="meeting-lines">
+            {answers.map((answer) => {
+              const asked = store.row("questionnaire_list", answer.questionnaire_id ?? "");
+              return (
+                <li key={answer.link_id}>
+                  <span>
+                    <span class="meeting-text">{answer.text}</span>{" "}
+                    {asked !== null && <a href={paths.questionnaire(card.network_id, asked.questionnaire_id)}>{asked.title}</a>}
+                  </span>
+                  {may && (
+                    <button
+                      type="button"
+                      class="button button-small"
+                      aria-disabled={busy}
+                      aria-label={t("synthesis.unlink_of", { text: answer.text })}
+                      onClick={() => void attempt(cluster.synthesis_id, { tag: "synthesis.unlink_answer", cluster: cluster.cluster_id, answer: answer.answer_id })}
+                    >
+                      {t("synthesis.unlink")}
+                    </button>
+                  )}
+                </li>
+              );
+            })}
           </ul>
         </>
       )}
@@ -236,20 +285,82 @@ function MergeIt({ network, cluster, others }: Of & { readonly others: readonly 
   );
 }
 
+/** Chosen among what authorities answered, question by question, or written down where it was answered elsewhere. */
 function Link({ network, cluster }: Of) {
+  const { store, connection } = network;
   const { wrong, busy, attempt, say } = useAttempt(network);
+  const [asked, setAsked] = useState("");
+  const [question, setQuestion] = useState("");
+  const [chosen, setChosen] = useState("");
   const [text, setText] = useState("");
+  useEffect(() => (asked === "" ? undefined : connection.follow(`questionnaire:${asked}`)), [connection, asked]);
+  const questionnaires = store.all("questionnaire_list").filter(({ stage, respondents }) => stage !== "draft" && respondents === "authorities");
+  const questions = store
+    .all("questionnaire_questions")
+    .filter(({ questionnaire_id, withdrawn }) => questionnaire_id === asked && !withdrawn)
+    .sort(inOrder(({ question_id }) => question_id));
+  const answers = store.all("questionnaire_answers").flatMap((one) => {
+    const given = one.questionnaire_id === asked ? one.answers[question] : undefined;
+    const words = given?.text?.split("\n").join(", ") ?? given?.number?.toString() ?? "";
+    return words === "" ? [] : [{ id: one.answer_id, who: store.row("member_list", one.authority_id ?? "")?.name ?? "", words }];
+  });
   const link = async (): Promise<void> => {
-    const fault = excess(text, TEXT) ?? (text.trim() === "" ? t("synthesis.answer_incomplete") : null);
+    const answer = answers.find(({ id }) => id === chosen);
+    const posed = questions.find(({ question_id }) => question_id === question)?.text ?? "";
+    const told = asked === "" ? text.trim() : answer === undefined ? "" : t("synthesis.answer_said", { who: answer.who, question: posed, words: answer.words });
+    const fault = excess(told, TEXT) ?? (told === "" ? t(asked === "" ? "synthesis.answer_incomplete" : "synthesis.answer_not_chosen") : null);
     say(fault);
-    if (fault === null && (await attempt(cluster.synthesis_id, { tag: "synthesis.link_answer", cluster: cluster.cluster_id, answer: newId(), text: text.trim() }))) {
+    const of = asked === "" ? { answer: newId() } : { answer: givenId(chosen, question), questionnaire: asked };
+    if (fault === null && (await attempt(cluster.synthesis_id, { tag: "synthesis.link_answer", cluster: cluster.cluster_id, text: told, ...of }))) {
       setText("");
+      setChosen("");
     }
   };
   return (
     <Form title={t("synthesis.link")} does={t("synthesis.link_now")} wrong={wrong} busy={busy} onSubmit={() => void link()}>
-      <Field label={t("synthesis.answer_text")} type="area" value={text} onValue={setText} />
+      {questionnaires.length > 0 && (
+        <Choice
+          label={t("synthesis.answer_from")}
+          value={asked}
+          onValue={(value) => {
+            setAsked(value);
+            setQuestion("");
+            setChosen("");
+          }}
+          none={t("synthesis.answer_elsewhere")}
+          options={questionnaires.map(({ questionnaire_id, title }) => [questionnaire_id, title])}
+        />
+      )}
+      {asked === "" && <Field label={t("synthesis.answer_text")} type="area" value={text} onValue={setText} />}
+      {asked !== "" && (
+        <Choice label={t("synthesis.answer_question")} value={question} onValue={setQuestion} none={t("meeting.choose")} options={questions.map((one) => [one.question_id, one.text])} />
+      )}
+      {question !== "" && answers.length === 0 && <p class="quiet">{t("synthesis.no_answer")}</p>}
+      {question !== "" && answers.length > 0 && (
+        <Choice label={t("synthesis.answer_chosen")} value={chosen} onValue={setChosen} none={t("meeting.choose")} options={answers.map(({ id, who, words }) => [id, `${who}, ${words}`])} />
+      )}
     </Form>
+  );
+}
+
+function EditIt({ network, cluster, onClose }: Of & { readonly onClose: () => void }) {
+  const [was] = useState(cluster);
+  const [title, setTitle] = useState(was.title);
+  const [summary, setSummary] = useState(was.summary ?? "");
+  const asked = (): Command | null | string => {
+    const fault = excess(title, LINE) ?? excess(summary, TEXT) ?? (title.trim() === "" ? t("wrong.empty") : null);
+    const to = summary.trim() || null;
+    const wishes = {
+      ...(title.trim() === was.title ? {} : { title: { was: was.title, to: title.trim() } }),
+      ...(to === was.summary ? {} : { summary: { was: was.summary, to } }),
+    };
+    return fault ?? (Object.keys(wishes).length === 0 ? null : { tag: "synthesis.edit_cluster", cluster: was.cluster_id, ...wishes });
+  };
+  return (
+    <Asking network={network} stream={was.synthesis_id} subject={was.title} onClose={onClose} asked={asked}>
+      <Field label={t("synthesis.cluster_title")} value={title} onValue={setTitle} />
+      <Field label={t("synthesis.summary")} type="area" value={summary} onValue={setSummary} />
+    </Asking>
   );
 }
 
