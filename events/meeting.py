@@ -4,6 +4,7 @@ Stream kind ``meeting``. Its rules:
 
 - A meeting is planned on a day, in a series that is there and has not ended, or in none.
 - Each authority answers for itself, or a facilitator does for it; the last answer counts. Who is represented says by whom.
+  Whoever holds its letter answers with it, without an account: the service asks then, and the answer says whose letter it was.
 - Whoever is there is checked in once: a person never twice, and someone whose name nobody keeps as what they are and for whom.
   Only members' people are counted for an authority. How many are there is counted, never typed.
 - Nothing is added to a meeting that was called off, and nobody checked in to one that is closed; opened again, both go on.
@@ -151,11 +152,12 @@ class Invited(decider.Event, tag="meeting.invited"):
 
 
 class Answered(decider.Event, tag="meeting.answered"):
-    """What an authority answers; ``by`` is who represents it, where it says so."""
+    """What an authority answers; ``by`` is who represents it, where it says so, ``letter_of`` to whom the letter went that it came with."""
 
     authority: AuthorityId
     reply: Reply
     by: PersonId | None = None
+    letter_of: PersonId | None = None
 
 
 class CheckedIn(decider.Event, tag="meeting.checked_in"):
@@ -333,11 +335,12 @@ class Invite(decider.Command, tag="meeting.invite"):
 
 
 class Answer(decider.Command, tag="meeting.answer"):
-    """Answer for an authority, invited or not: it comes, does not, or is represented by someone."""
+    """Answer for an authority, invited or not: it comes, does not, or is represented by someone. Letters are answered from themselves."""
 
     authority: AuthorityId
     reply: Reply
     by: PersonId | None = None
+    letter_of: PersonId | None = None
 
 
 class CheckIn(decider.Command, tag="meeting.check_in"):
@@ -519,6 +522,10 @@ class NotTheirAuthority(Refused, code="meeting.not_their_authority"):
     """Each authority answers for itself; ask someone who acts for it, or a facilitator."""
 
 
+class NotTheLetter(Refused, code="meeting.not_the_letter"):
+    """A letter is answered by the link in it; open that link, or answer in your own name."""
+
+
 class WhoRepresents(Refused, code="meeting.who_represents"):
     """Say who represents the authority, and only where it is represented."""
 
@@ -636,8 +643,8 @@ def decide(command: Command, state: State | None, asked: Asked) -> list[Event]:
             for authority in authorities:
                 _member(authority, asked)
             return [Invited(authority=one) for one in authorities if one not in state.invited]
-        case Answer(authority, reply, by):
-            return _answer(Answered(authority=authority, reply=reply, by=by), state, asked)
+        case Answer(authority, reply, by, letter_of):
+            return _answer(Answered(authority=authority, reply=reply, by=by, letter_of=letter_of), state, asked)
         case CheckIn():
             return _check_in(command, state, asked)
         case UndoCheckIn(participant):
@@ -686,7 +693,10 @@ def _plan(command: Plan, state: State | None, asked: Asked) -> list[Event]:
 
 def _answer(answered: Answered, state: State, asked: Asked) -> list[Event]:
     _member(answered.authority, asked)
-    if not (_facilitates(asked) or any(one.authority == answered.authority for one in _acting(asked))):
+    if answered.letter_of is not None:
+        if asked.by != asked.network:
+            raise NotTheLetter  # otherwise anyone could put their answer down to whoever got a letter
+    elif not (_facilitates(asked) or any(one.authority == answered.authority for one in _acting(asked))):
         raise NotTheirAuthority
     if (answered.reply == "represented") is (answered.by is None):
         raise WhoRepresents

@@ -577,6 +577,19 @@ ALTER TABLE ONLY people.acquaintance ALTER COLUMN unclaimed_name SET STATISTICS 
 
 ALTER TABLE people.acquaintance OWNER TO postgres;
 
+CREATE TABLE people.answer_link (
+    network_id uuid NOT NULL,
+    meeting_id uuid NOT NULL,
+    authority_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    secret_hash bytea NOT NULL,
+    held_on date NOT NULL,
+    made_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT answer_link_length CHECK ((length(secret_hash) = 32))
+);
+
+ALTER TABLE people.answer_link OWNER TO postgres;
+
 CREATE TABLE people.audit (
     audit_id bigint NOT NULL,
     at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
@@ -3267,6 +3280,12 @@ ALTER TABLE ONLY people.acquaintance
 ALTER TABLE ONLY people.acquaintance
     ADD CONSTRAINT acquaintance_unclaimed_name UNIQUE (network_id, unclaimed_name);
 
+ALTER TABLE ONLY people.answer_link
+    ADD CONSTRAINT answer_link_once UNIQUE (secret_hash);
+
+ALTER TABLE ONLY people.answer_link
+    ADD CONSTRAINT answer_link_pk PRIMARY KEY (network_id, meeting_id, authority_id, person_id);
+
 ALTER TABLE ONLY people.audit
     ADD CONSTRAINT audit_pk PRIMARY KEY (audit_id);
 
@@ -3612,6 +3631,8 @@ CREATE INDEX acquaintance_by_person ON people.acquaintance USING btree (person_i
 
 CREATE INDEX acquaintance_changed_at ON people.acquaintance USING btree (changed_at);
 
+CREATE INDEX answer_link_by_person ON people.answer_link USING btree (person_id);
+
 CREATE INDEX audit_by_person ON people.audit USING btree (person_id, at);
 
 CREATE UNIQUE INDEX consent_once ON people.consent USING btree (person_id, about) WHERE (withdrawn_at IS NULL);
@@ -3744,6 +3765,9 @@ ALTER TABLE ONLY people.account
 ALTER TABLE ONLY people.acquaintance
     ADD CONSTRAINT acquaintance_person FOREIGN KEY (person_id) REFERENCES people.person(person_id);
 
+ALTER TABLE ONLY people.answer_link
+    ADD CONSTRAINT answer_link_person FOREIGN KEY (person_id) REFERENCES people.person(person_id);
+
 ALTER TABLE ONLY people.calendar_feed
     ADD CONSTRAINT calendar_feed_person FOREIGN KEY (person_id) REFERENCES people.person(person_id);
 
@@ -3845,6 +3869,8 @@ GRANT SELECT,INSERT ON TABLE people.acquaintance TO club21_app;
 GRANT UPDATE(unclaimed_name) ON TABLE people.acquaintance TO club21_app;
 
 GRANT UPDATE(changed_at) ON TABLE people.acquaintance TO club21_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE people.answer_link TO club21_app;
 
 GRANT INSERT ON TABLE people.audit TO club21_app;
 

@@ -79,6 +79,8 @@ OUTSIDE: Mapping[str, frozenset[Asker]] = {
     "end_session": OWNERS,
     "sign_out_everywhere": OWNERS,
     "networks": SIGNED_IN,
+    "open_letter": ANYONE,  # who has the link of a letter that invites to a meeting
+    "answer_letter": ANYONE,
     "/api/unsubscribe/{token:str}": ANYONE,  # who has the link of a letter
     "/api/calendars/{secret:str}": ANYONE,  # who has the secret address, which opens what its person may see
     "/live": SIGNED_IN | {"guest"},
@@ -156,6 +158,9 @@ ROUTES: Mapping[str, frozenset[Asker]] = {
     "questionnaire_history": MEMBERS,
     "meeting_invitation": MEMBERS,
     "send_meeting_letters": EDITORS,
+    "revoke_letters": EDITORS,
+    "offer_attendance": EDITORS,
+    "take_attendance": EDITORS,
     "make_calendar_feed": PEOPLE,
     "revoke_calendar_feed": PEOPLE,
     "process": MEMBERS,

@@ -25,7 +25,8 @@ async def purge(pool: "asyncpg.Pool[Any]", keep: Keep, carrier: Carrier | None) 
     gone = {}
     for name, days in structs.asdict(keep).items():
         gone[name] = _count(await pool.execute(getattr(statements, name), days))
-    gone["offers"] = _count(await pool.execute(statements.offers))
+    for name in ("offers", "answer_links"):
+        gone[name] = _count(await pool.execute(getattr(statements, name)))
     if isinstance(carrier, Folder):
         await carrier.forget_before(time.time() - keep.letters * DAY)
     return gone

@@ -15,3 +15,6 @@ DELETE FROM people.request WHERE handled_at < clock_timestamp() - make_interval(
 
 -- name: offers
 DELETE FROM files.import_run WHERE confirmed_at IS NULL AND offered_at < clock_timestamp() - interval '1 day'
+
+-- name: answer_links
+DELETE FROM people.answer_link WHERE held_on < current_date - 30

@@ -60,7 +60,7 @@ from projections.skill_list import Endorsement
 from projections.support_file_list import Tool
 from service import convening, likeness, lineage, matching, membership, needs, problems, redacting, similarity, tokens, vitality, waiting
 from service.booklet import contents
-from service.files import contribution_import, report
+from service.files import attendance_import, contribution_import, report
 from service.identity import invitations, people, profiles, requests
 from service.identity.sessions import Listed
 from service.identity.tokens import ProgramToken
@@ -307,6 +307,14 @@ ANSWERS: Mapping[type[Struct], str] = {
     workshops.WorkshopPage: "WorkshopPage",
     workshops.WorkshopCode: "WorkshopCode",
     workshops.Joined: "Joined",
+    convening.LetterPage: "LetterPage",
+    convening.Colleague: "Colleague",
+    attendance_import.AttendanceOffer: "AttendanceOffer",
+    attendance_import.AttendanceTaken: "AttendanceTaken",
+    attendance_import.AttendanceResult: "AttendanceResult",
+    attendance_import.ProposedPresence: "ProposedPresence",
+    attendance_import.WantedPresence: "WantedPresence",
+    attendance_import.PresenceOutcome: "PresenceOutcome",
     contribution_import.ContributionOffer: "ContributionOffer",
     contribution_import.ContributionsTaken: "ContributionsTaken",
     contribution_import.ContributionsResult: "ContributionsResult",

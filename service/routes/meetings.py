@@ -1,7 +1,9 @@
 """Meetings: those of a network with its series, one of them whole with what its check-ins add up to, and their calendars."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
-from typing import TypeAlias
+from typing import Annotated, TypeAlias
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -9,11 +11,11 @@ from litestar import Request, Response, delete, get, post
 from litestar.datastructures import State
 from litestar.params import FromPath, FromQuery, JSONBody, MultipartBody
 from litestar.status_codes import HTTP_200_OK, HTTP_201_CREATED, HTTP_204_NO_CONTENT
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from events import meeting
-from events.ids import MeetingId
-from events.meeting import Kind
+from events.ids import MeetingId, PersonId
+from events.meeting import Kind, Reply
 from projections import meeting_attendance as attendance
 from projections import meeting_board as board
 from projections import meeting_series_list as series_list
@@ -34,11 +36,13 @@ from projections.meeting_list import Meeting, meeting_list
 from projections.meeting_series_list import Series, Theme, Year, meeting_series_list, meeting_theme_list
 from projections.network_profile import network_profile
 from service import access, calendars, convening, problems, reading
+from service.convening import LetterPage
 from service.convening import Told as LettersTold
 from service.files import attendance_import
 from service.files.attendance_import import AttendanceOffer, AttendanceResult, AttendanceTaken
-from service.identity import feeds
+from service.identity import answer_links, entering, feeds
 from service.identity.actor import Who
+from service.identity.tries import LINKS
 from service.languages import Language, chosen, say
 from service.networks import Network
 from service.uploads import LARGEST, Upload, is_form
@@ -93,6 +97,19 @@ class CalendarFeed(Struct, frozen=True):
     """The secret address of a person's calendar of a network, told this once; whoever has it reads the meetings."""
 
     address: str
+
+
+class LetterLink(Struct, frozen=True, forbid_unknown_fields=True):
+    """What stands behind the ``#`` of a letter's link."""
+
+    token: Annotated[str, Meta(min_length=1, max_length=200)]
+
+
+class LetterAnswer(LetterLink, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What is answered with it; ``by`` is who represents the authority, one of those who speak for it."""
+
+    reply: Reply
+    by: PersonId | None = None
 
 
 @get("/networks/{network_id:uuid}/meetings", operation_id="meetings")
@@ -188,6 +205,40 @@ async def send_letters(network_id: FromPath[UUID], meeting_id: FromPath[UUID], a
         told = await convening.convene(connection, view.network, row, _language(request))
     state.post.wake()
     return told
+
+
+@delete("/networks/{network_id:uuid}/meetings/{meeting_id:uuid}/letters", status_code=HTTP_204_NO_CONTENT, operation_id="revoke_letters")
+async def revoke_letters(network_id: FromPath[UUID], meeting_id: FromPath[UUID], actor: Who, state: State) -> None:
+    """Take back the links by which the letters of a meeting are answered; letters that leave later hold others."""
+    view = await reading.enter(state.networks, network_id, actor)
+    row = view.row(meeting_list, meeting_id, "missing.meeting")
+    async with state.pool.acquire() as connection:
+        await answer_links.revoke(connection, view.network.network_id, MeetingId(row.meeting_id))
+
+
+@post("/letters", status_code=HTTP_200_OK, operation_id="open_letter")
+async def open_letter(data: JSONBody[LetterLink], state: State, request: Asked) -> LetterPage:
+    """Show what a letter answers; opening it answers nothing."""
+    async with _useful(state, request), state.pool.acquire() as connection:
+        return await convening.letter(state.networks, state.people, connection, data.token)
+
+
+@post("/letters/answer", status_code=HTTP_200_OK, operation_id="answer_letter")
+async def answer_letter(data: JSONBody[LetterAnswer], state: State, request: Asked) -> LetterPage:
+    """Answer for the authority of a letter, until the meeting begins; the last answer counts."""
+    async with _useful(state, request), state.pool.acquire() as connection:
+        await convening.answer(state.networks, connection, data.token, data.reply, data.by)
+        return await convening.letter(state.networks, state.people, connection, data.token)
+
+
+@asynccontextmanager
+async def _useful(state: State, request: Asked) -> AsyncIterator[None]:
+    """Links of no use are counted: whoever tries many is told to wait. A good one works whatever was tried before."""
+    try:
+        yield
+    except problems.Missing:
+        await state.secrets.take((LINKS, entering.visitor(request, state.settings).address))
+        raise
 
 
 @post(

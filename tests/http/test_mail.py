@@ -20,7 +20,7 @@ from service.embedded import Addresses
 from service.identity import accounts
 from service.mail import carriers, post
 from tests.http.test_accounts import arrive, carrying, email
-from tests.http.town import Town, found
+from tests.http.town import Town, asking, found
 from tests.people import ADA, BEN, CAS, HAUTEFEUILLE, RIVEBELLE
 
 QUEUED = datetime(2026, 1, 1, tzinfo=UTC)
@@ -428,3 +428,101 @@ async def test_authorities_that_have_not_answered_are_written_to_once_a_day_with
     assert (await alone.browser(ADA).post(path)).json() == {"letters": 0, "unreachable": [str(RIVEBELLE)]}
     await alone.ask(ADA, "meeting.close", meeting)
     assert (await alone.browser(ADA).post(path)).json()["code"] == "meeting.not_convened"
+
+
+async def answering(alone: Town, box: Box, **told: str) -> tuple[str, str]:
+    """A meeting that Hautefeuille is invited to, and the token of the letter that Ben got."""
+    await arrive(alone)
+    meeting = str(ids.new())
+    await alone.ask(ADA, "meeting.plan", meeting, **{"title": "Rencontre", "kind": "cafe", "held_on": "2031-06-12"} | told)
+    await alone.ask(ADA, "meeting.invite", meeting, authorities=[str(HAUTEFEUILLE)])
+    return meeting, await written(alone, box, meeting)
+
+
+async def written(alone: Town, box: Box, meeting: str) -> str:
+    assert (await alone.browser(ADA).post(f"{alone.path}/meetings/{meeting}/letters")).json()["letters"] == 1
+    body = (await box.next()).get_body(("plain",))
+    assert body is not None
+    (token,) = re.findall(r"/answer#([\w-]{43})\n", body.get_content())
+    return str(token)
+
+
+async def opened(alone: Town, token: str, **answer: Any) -> httpx.Response:
+    """What a browser without a session is shown that holds a letter, or is told as it answers."""
+    return await alone.browser(None).post("/api/letters/answer" if answer else "/api/letters", json={"token": token, **answer})
+
+
+async def test_whoever_holds_a_letter_answers_for_its_authority_and_sees_nothing_else(alone: Town, box: Box) -> None:
+    cas = {"person": str(CAS), "role": "elected_official", "authority": str(HAUTEFEUILLE)}
+    await alone.ask(ADA, "network.give_role", alone.network, **cas)
+    await alone.service.pool.execute("DELETE FROM people.account WHERE person_id = $1", CAS)  # one letter, Ben's
+    meeting, token = await answering(alone, box, begins="09:30", place="Salle des fêtes")
+    shown = (await opened(alone, token)).json()
+    card = next(one for one in (await alone.browser(ADA).get("/api/networks")).json() if one["network_id"] == str(alone.network))
+    name = (await alone.service.people.of(alone.network)).people[CAS].name
+    assert shown == {
+        "network": card["name"],
+        "title": "Rencontre",
+        "held_on": "2031-06-12",
+        "begins": "09:30",
+        "place": "Salle des fêtes",
+        "authority": "Hautefeuille",
+        "reply": None,
+        "represented_by": None,
+        "colleagues": [{"person_id": str(CAS), "name": name}],
+    }
+    head = await alone.head()
+    assert (await alone.browser(None).get("/answer")).headers["content-type"].startswith("text/html")
+    assert await alone.head() == head, "a link that is opened answers nothing"
+    assert (await opened(alone, token, reply="accepted")).json()["reply"] == "accepted"
+    assert (await opened(alone, token, reply="accepted")).status_code == 200
+    assert await alone.head() == head + 1, "asked twice, answered once"
+    assert (await opened(alone, token, reply="represented", by=str(ADA))).json()["code"] == "meeting.who_represents"
+    assert (await opened(alone, token, reply="represented")).json()["code"] == "meeting.who_represents"
+    assert (await opened(alone, token, reply="represented", by=str(CAS))).json()["represented_by"] == str(CAS)
+    (row,) = (await alone.get(ADA, f"/meetings/{meeting}")).json()["answers"]
+    assert (row["authority_id"], row["reply"], row["represented_by"]) == (str(HAUTEFEUILLE), "represented", str(CAS))
+    bodies = await alone.service.pool.fetch("SELECT by FROM event WHERE network_id = $1 AND tag = 'meeting.answered'", alone.network)
+    assert {one["by"] for one in bodies} == {alone.network}, "nobody signed in, and nobody is said to have"
+    kept = await alone.service.pool.fetchval("SELECT secret_hash FROM people.answer_link WHERE network_id = $1", alone.network)
+    assert token.encode() not in kept
+    forged = asking("meeting.answer", meeting, authority=str(HAUTEFEUILLE), reply="declined", letter_of=str(BEN))
+    assert (await alone.post(ADA, forged)).json()["code"] == "meeting.not_the_letter"
+
+
+async def test_a_letter_answers_nothing_once_it_was_taken_back_replaced_begun_or_its_person_speaks_no_more(alone: Town, box: Box) -> None:
+    meeting, token = await answering(alone, box)
+    of_no_use = (await opened(alone, "A" * 43)).json()
+    assert of_no_use["code"] == "missing.letter"
+
+    async def gone(some: str) -> bool:
+        """Told in the same words, and answered no more."""
+        told = [(await opened(alone, some)).json(), (await opened(alone, some, reply="declined")).json()]
+        return all({**one, "id": "", "instance": ""} == {**of_no_use, "id": "", "instance": ""} for one in told)
+
+    await alone.ask(ADA, "meeting.edit", meeting, held_on={"was": "2031-06-12", "to": "2031-06-13"})
+    newer = await written(alone, box, meeting)
+    assert await gone(token), "a newer letter took its place"
+    assert (await opened(alone, newer)).status_code == 200
+    await alone.ask(ADA, "network.suspend", alone.network, person=str(BEN))
+    assert await gone(newer)
+    await alone.ask(ADA, "network.reinstate", alone.network, person=str(BEN))
+    await alone.post(ADA, asking("meeting.call_off", meeting) | {"reason": "Neige"})
+    assert await gone(newer)
+    await alone.ask(ADA, "meeting.reopen", meeting)
+    role = {"person": str(BEN), "role": "editor", "authority": str(HAUTEFEUILLE)}
+    await alone.ask(ADA, "network.take_role", alone.network, **role)
+    assert await gone(newer)
+    await alone.ask(ADA, "network.give_role", alone.network, **role)
+    assert (await opened(alone, newer)).status_code == 200
+    await alone.ask(ADA, "meeting.edit", meeting, held_on={"was": "2031-06-13", "to": "2020-01-02"})
+    assert await gone(newer), "the meeting has begun"
+    await alone.ask(ADA, "meeting.edit", meeting, held_on={"was": "2020-01-02", "to": "2031-06-13"})
+    assert (await alone.browser(CAS).delete(f"{alone.path}/meetings/{meeting}/letters")).status_code in (204, 403)
+    assert (await alone.browser(ADA).delete(f"{alone.path}/meetings/{meeting}/letters")).status_code == 204
+    assert await gone(newer)
+    assert (await alone.get(ADA, f"/meetings/{meeting}")).json()["answers"][0]["reply"] is None
+    for _ in range(22):
+        answer = await opened(alone, "A" * 43)
+    assert answer.status_code == 429, "links can not be tried one after the other"
+    assert answer.headers["retry-after"]

@@ -198,6 +198,12 @@ def test_each_authority_answers_for_itself_and_a_facilitator_for_any() -> None:
 
 def test_who_is_represented_says_by_whom_and_nobody_else_does() -> None:
     given(PLANNED).when(Answer(HAUTEFEUILLE, "represented", CAS)).then(Answered(authority=HAUTEFEUILLE, reply="represented", by=CAS))
+    by_letter = Answer(HAUTEFEUILLE, "declined", letter_of=BEN)
+    service = PersonId(NETWORK)
+    given(PLANNED).when(by_letter, by=service).then(Answered(authority=HAUTEFEUILLE, reply="declined", letter_of=BEN))
+    for person in (ADA, BEN, CAS):
+        given(PLANNED).when(by_letter, by=person).refused(meeting.NotTheLetter)
+    given(PLANNED).when(Answer(ELSEWHERE, "declined", letter_of=BEN), by=service).refused(meeting.NotAMember)
     given(PLANNED).when(Answer(HAUTEFEUILLE, "represented")).refused(meeting.WhoRepresents)
     given(PLANNED).when(Answer(HAUTEFEUILLE, "declined", CAS)).refused(meeting.WhoRepresents)
 

@@ -18,6 +18,7 @@ import { Shell } from "./shell/Shell.tsx";
 // What the first page of a visit does not need.
 const Accessibility = later(() => import("./pages/Accessibility.tsx").then((page) => page.Accessibility));
 const PlanPage = later(() => import("./plan/PlanPage.tsx").then((page) => page.PlanPage));
+const AttendanceImport = later(() => import("./pages/AttendanceImport.tsx").then((page) => page.AttendanceImport));
 const AuthorityPage = later(() => import("./pages/AuthorityPage.tsx").then((page) => page.AuthorityPage));
 const ContributionImport = later(() => import("./pages/ContributionImport.tsx").then((page) => page.ContributionImport));
 const DataRequests = later(() => import("./pages/DataRequests.tsx").then((page) => page.DataRequests));
@@ -166,6 +167,8 @@ function Inside({ at }: { readonly at: Place }) {
     case "minutes":
       return <Minutes key={at.meeting} network={live} meeting={at.meeting} />;
     case "booklet":
+    case "import_attendance":
+      return <AttendanceImport key={at.meeting} network={live} meeting={at.meeting} />;
       return <MinutesBooklet key={at.meeting} network={live} meeting={at.meeting} />;
     case "questionnaires":
       return <Questionnaires network={live} />;

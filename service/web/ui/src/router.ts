@@ -26,7 +26,7 @@ export type Place =
   | { readonly name: "meetings"; readonly network: string }
   | { readonly name: "questionnaires"; readonly network: string }
   | { readonly name: "questionnaire"; readonly network: string; readonly questionnaire: string }
-  | { readonly name: "meeting" | "minutes" | "booklet"; readonly network: string; readonly meeting: string }
+  | { readonly name: "meeting" | "minutes" | "booklet" | "import_attendance"; readonly network: string; readonly meeting: string }
   | { readonly name: "directory"; readonly network: string }
   | { readonly name: "mentoring"; readonly network: string }
   | { readonly name: "mentorship"; readonly network: string; readonly mentorship: string }
@@ -111,6 +111,9 @@ export function placeOf(pathname: string): Place {
   if (section === "workshops" && parts.length <= 4) {
     return plan === undefined ? { name: "workshops", network } : { name: "workshop", network, workshop: plan };
   }
+  if (section === "meetings" && plan !== undefined && under === "import" && parts.length === 5) {
+    return { name: "import_attendance", network, meeting: plan };
+  }
   if (section === "meetings" && plan !== undefined && (under === "minutes" || under === "booklet") && parts.length === 5) {
     return { name: under, network, meeting: plan };
   }
@@ -169,6 +172,7 @@ export const paths = {
   meetings: (network: string) => `/networks/${network}/meetings`,
   meeting: (network: string, meeting: string) => `/networks/${network}/meetings/${meeting}`,
   minutes: (network: string, meeting: string) => `/networks/${network}/meetings/${meeting}/minutes`,
+  importAttendance: (network: string, meeting: string) => `/networks/${network}/meetings/${meeting}/import`,
   booklet: (network: string, meeting: string) => `/networks/${network}/meetings/${meeting}/booklet`,
   plan: (network: string, plan: string, screen: PlanScreen = "plan") => {
     const under = Object.keys(UNDER_PLAN).find((key) => UNDER_PLAN[key] === screen) ?? "";

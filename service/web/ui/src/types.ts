@@ -1718,12 +1718,13 @@ export interface MeetingInvite {
   readonly authorities: readonly Uuid[];
 }
 
-/** Answer for an authority, invited or not: it comes, does not, or is represented by someone. */
+/** Answer for an authority, invited or not: it comes, does not, or is represented by someone. Letters are answered from themselves. */
 export interface MeetingAnswer {
   readonly tag: "meeting.answer";
   readonly authority: Uuid;
   readonly reply: Reply;
   readonly by?: Uuid | null;
+  readonly letter_of?: Uuid | null;
 }
 
 /** Record that someone is there: a person whom the network knows, or someone whose name nobody keeps. */
@@ -3676,6 +3677,73 @@ export interface Joined {
   readonly network_id: Uuid;
   readonly workshop_id: Uuid;
   readonly time_zone: string;
+}
+
+/** What the holder of a letter answers: which meeting, for whom, and what was answered last. Nothing else of the network. */
+export interface LetterPage {
+  readonly network: string;
+  readonly title: string;
+  readonly held_on: Day;
+  readonly begins: string | null;
+  readonly place: string | null;
+  readonly authority: string;
+  readonly reply: Reply | null;
+  readonly represented_by: Uuid | null;
+  readonly colleagues: readonly Colleague[];
+}
+
+/** Someone else who speaks for the same authority, and may represent it. */
+export interface Colleague {
+  readonly person_id: Uuid;
+  readonly name: string;
+}
+
+/** The dry run: whom each row would check in, and everything a person should look at. */
+export interface AttendanceOffer {
+  readonly import_id: Uuid;
+  readonly file: string;
+  readonly lines: readonly ProposedPresence[];
+  readonly notes: readonly Remark[];
+}
+
+/** What a person confirmed of a list. */
+export interface AttendanceTaken {
+  readonly lines: readonly WantedPresence[];
+}
+
+/** What became of each row of a list. */
+export interface AttendanceResult {
+  readonly outcomes: readonly PresenceOutcome[];
+  readonly after: string | null;
+}
+
+/** Someone who is on the list, in the words of their row; ``there`` is one whom an earlier import of this file checked in. */
+export interface ProposedPresence {
+  readonly sheet: string;
+  readonly row: number;
+  readonly said: string;
+  readonly capacity: Capacity;
+  readonly authority: Uuid | null;
+  readonly person: Uuid | null;
+  readonly unknown: boolean;
+  readonly there: boolean;
+}
+
+/** One check-in as a person confirmed it. */
+export interface WantedPresence {
+  readonly sheet: string;
+  readonly row: number;
+  readonly capacity: Capacity;
+  readonly authority: Uuid | null;
+  readonly person: Uuid | null;
+}
+
+/** What became of one row, and why where a rule refused it. */
+export interface PresenceOutcome {
+  readonly sheet: string;
+  readonly row: number;
+  readonly outcome: string;
+  readonly why: string | null;
 }
 
 /** The dry run: what each row would bring, and everything a person should look at. */
