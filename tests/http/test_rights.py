@@ -84,20 +84,27 @@ class Crowd:
             await socket.close()
             await hearing
 
+    def places(self) -> dict[str, str]:
+        """What is there, by the names that addresses have for it."""
+        return {
+            "network_id": str(self.town.network),
+            "plan_id": self.town.plan,
+            "action_id": self.action,
+            "authority_id": str(HAUTEFEUILLE),
+            "workshop_id": self.workshop,  # a guest's own, and open as long as nobody closes it
+            "meeting_id": self.meeting,
+            "questionnaire_id": self.questionnaire,
+            "synthesis_id": self.synthesis,
+        }
+
     def operations(self) -> Mapping[str, tuple[str, str, dict[str, Any]]]:
         """Every address of the document: its method, its path with what is there filled in, and something to send."""
-        places = {"{network_id}": str(self.town.network), "{plan_id}": self.town.plan, "{action_id}": self.action}
-        places["{authority_id}"] = str(HAUTEFEUILLE)
-        places["{workshop_id}"] = self.workshop  # a guest's own, and open as long as nobody closes it
-        places["{meeting_id}"] = self.meeting
-        places["{questionnaire_id}"] = self.questionnaire
-        places["{synthesis_id}"] = self.synthesis
         asked = {}
         for path, operations in self.document["paths"].items():
             for method, operation in operations.items():
                 filled = path
-                for name, value in places.items():
-                    filled = filled.replace(name, value)
+                for name, value in self.places().items():
+                    filled = filled.replace(f"{{{name}}}", value)
                 while "{" in filled:
                     filled = filled[: filled.index("{")] + str(ids.new()) + filled[filled.index("}") + 1 :]
                 sent: dict[str, Any] = {}
