@@ -85,6 +85,22 @@ async def minutes(desk: Desk, of: str) -> str:
     return of
 
 
+async def questionnaires(desk: Desk) -> tuple[str, str]:
+    """A draft with two questions, for one of which two wishes met, and one that is open and was answered."""
+    town, one, asked, question = desk.town, *(str(ids.new()) for _ in range(3))
+    for here, title in ((one, "Vos pratiques"), (asked, "À chaud")):
+        await town.ask(ADA, "questionnaire.draft", here, title=title, respondents="authorities")
+    some = {"kind": "choices", "choices": "eau\nair", "about": "need", "required": True}
+    await town.ask(ADA, "questionnaire.add_question", one, question=question, text="Que faites-vous ?", order_key="V", **some)
+    await town.ask(ADA, "questionnaire.add_question", one, question=str(ids.new()), text="Combien ?", order_key="W", kind="number")
+    for to in ("Et vous ?", "Et toi ?"):
+        await town.ask(ADA, "questionnaire.edit_question", one, question=question, text={"was": "Que faites-vous ?", "to": to})
+    await town.ask(ADA, "questionnaire.add_question", asked, question=(said := str(ids.new())), text="Quoi ?", order_key="V", kind="text")
+    await town.ask(ADA, "questionnaire.open", asked)
+    await town.ask(ADA, "questionnaire.answer", asked, answers={said: {"text": "Rien"}}, authority=str(HAUTEFEUILLE))
+    return one, asked
+
+
 async def workshop(desk: Desk) -> str:
     """A workshop in which everything that a page of one shows is there."""
     town, one, question = desk.town, str(ids.new()), str(ids.new())
@@ -173,6 +189,9 @@ async def screens(desk: Desk, action: str) -> dict[str, str]:
         f"{desk.network}/meetings/{(held := await meeting(desk))}": ".meeting-door",
         f"{desk.network}/meetings/{await minutes(desk, held)}/minutes": ".conflict",
         f"{desk.network}/meetings/{held}/booklet": ".booklet-table",
+        f"{desk.network}/questionnaires": ".meeting-lines .chip",
+        f"{desk.network}/questionnaires/{(posed := await questionnaires(desk))[0]}": ".conflict",
+        f"{desk.network}/questionnaires/{posed[1]}": ".questionnaire-answered",
         f"{desk.network}/syntheses": ".meeting-form",
         f"{desk.network}/syntheses/{(of := await roadmap(desk, room))[0]}": ".cluster",
         f"{desk.network}/roadmaps": ".meeting-lines a",
