@@ -12,7 +12,7 @@ from uuid import UUID
 from events import catalogue, line, network, workshop
 from events.asking import Asking
 from events.decider import Refused
-from events.ids import PersonId
+from events.ids import AuthorityId, PersonId
 from events.log.snapshots import Stream
 from projections.plan_board import Card
 from projections.projection import AUDITORS, FACILITATORS, NETWORK, Audience, Projection, R, Topic, authority, person
@@ -338,6 +338,12 @@ def could_ask(standing: Standing, tag: str, topic: Topic | None = None) -> bool:
     return not standing.suspended and any(
         held.role in MAY_ASK[tag] and (not held.topics or topic in held.topics) for held in standing.roles
     )
+
+
+def answers_for(standing: Standing) -> frozenset[AuthorityId]:
+    """The authorities in whose name somebody answers, by a role in the whole network that writes."""
+    held = (one for one in standing.roles if one.role in WRITING and not one.topics)
+    return frozenset(one.authority_id for one in held if one.authority_id is not None)
 
 
 def may_enter(standing: Standing | None, operation: str) -> Standing:

@@ -33,7 +33,6 @@ from projections.plan_list import plan_list
 from projections.projection import Projection, R, Topic
 from projections.question_list import Question, question_list
 from projections.questionnaire_board import questionnaire_answers, questionnaire_list
-from projections.rights import Standing
 from projections.skill_list import skill_list
 from projections.synthesis_list import synthesis_list
 from projections.workshop_list import workshop_list
@@ -91,7 +90,7 @@ class Eye:
         self.view = view
         self.me = person
         self.today = today
-        self.mine = authorities(view.standing)
+        self.mine = access.answers_for(view.standing)
 
     def those(self, projection: Projection[R], that: Callable[[R], bool]) -> list[R]:
         """The rows of which this is true, of those that this person may see; asked first of what costs less."""
@@ -99,12 +98,6 @@ class Eye:
 
     def may(self, tag: str, topic: Topic | None = None) -> bool:
         return access.could_ask(self.view.standing, tag, topic)
-
-
-def authorities(standing: Standing) -> frozenset[AuthorityId]:
-    """Those in whose name somebody answers, by a role in the whole network that writes."""
-    held = (one for one in standing.roles if one.role in access.WRITING and not one.topics)
-    return frozenset(one.authority_id for one in held if one.authority_id is not None)
 
 
 def ends(card: Card) -> date | None:

@@ -22,10 +22,15 @@ from events.log.recorded import Recorded
 from projections import past
 from projections.axis_list import axis_list
 from projections.conflict_inbox import conflict_inbox
+from projections.consultation_board import consultation_list
+from projections.mentoring_circle import mentoring_circle
+from projections.minutes_board import minutes_list
 from projections.network_profile import network_profile
 from projections.phase_calendar import phase_calendar
 from projections.plan_board import plan_board
 from projections.plan_list import plan_list
+from projections.projection import Projection
+from projections.question_list import question_list
 from projections.recent_activity import fold as activity_of
 from service import access
 from service.identity import accounts
@@ -44,6 +49,14 @@ MOST = 6  # digests for one person in a day, all networks together
 DAY = timedelta(days=1)
 ITEMS = 30  # of a digest
 LINES = 12  # of an item
+
+#: What somebody may be asked to answer, and is told of: how it is called, and where it is answered, below the network's page.
+ASKING: tuple[tuple[Projection[Any], str, str], ...] = (
+    (consultation_list, "title", "roadmaps/{0.plan_id}"),
+    (minutes_list, "title", "meetings/{0.meeting_id}/minutes"),
+    (mentoring_circle, "need", "mentoring/{0.mentorship_id}"),
+    (question_list, "text", "mentoring#question-{0.question_id}"),
+)
 
 _log = structlog.get_logger()
 
@@ -183,6 +196,11 @@ class Digests:
         service = say(language, "person.service")
         who = list(dict.fromkeys(service if one.by == one.network_id else names.person(one.by) for one in reversed(lately)))
         card = view.network.follower.row(plan_board, item)
+        if card is None and (asking := _asking(view.network, item)) is not None:
+            *_, title, link = asking
+            return Told(
+                title, "", f"{home}/{link}", _cut(language, [_sentence(view.network, language, one) for one in reversed(lately)]), who
+            )
         if card is None:
             plan = view.network.follower.row(plan_list, item)
             profile = view.network.follower.row(network_profile, view.network.network_id)
@@ -226,8 +244,19 @@ def _may_read(view: View, item: UUID) -> bool:
         return bool(view.seen(network_profile, [one for one in (row(network_profile, item),) if one]))
     if (card := row(plan_board, item)) is not None:
         return bool(view.seen(plan_board, [card]))
+    if (asking := _asking(view.network, item)) is not None:
+        return bool(view.seen(asking[0], [asking[1]]))
     plan = row(plan_list, item)
     return plan is not None and bool(view.seen(plan_list, [plan]))
+
+
+def _asking(network: Network, item: UUID) -> tuple[Projection[Any], Any, str, str] | None:
+    """What somebody may be asked to answer, as it is called today, and where."""
+    for projection, named, link in ASKING:
+        row = network.follower.row(projection, item)
+        if row is not None:
+            return projection, row, words.short(getattr(row, named)), link.format(row)
+    return None
 
 
 def _sentence(network: Network, language: Language, recorded: Recorded[Event]) -> str:

@@ -10,11 +10,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from itertools import takewhile
 from typing import Any
+from uuid import UUID
 
 import asyncpg
 import structlog
 
-from events import catalogue, network, sql
+from events import catalogue, minutes, network, question, sql
 from events.decider import Event
 from events.ids import NetworkId, PersonId, StreamId
 from events.log.recorded import Recorded
@@ -130,9 +131,17 @@ def _given_roles(log: Sequence[Recorded[Event]]) -> set[PersonId]:
 
 
 def _streams_of(log: Sequence[Recorded[Event]]) -> set[StreamId]:
-    """The streams of these events, and of what the items that begin here lie within."""
+    """The streams of these events, of what the items that begin here lie within, and of what tells whom they ask for an answer."""
     places = [item_places.fold(None, one) for one in log if any(item_places.touches(one))]
-    return {*(one.stream_id for one in log), *(StreamId(place.within_id) for place in places if place and place.within_id)}
+    asking: set[UUID | None] = set()
+    for one in log:
+        match one.event:
+            case minutes.Begun(meeting):
+                asking.add(meeting)  # who was there reads the minutes over
+            case question.Posed(skill=skill):
+                asking.add(skill)
+    within = {place.within_id for place in places if place}
+    return {*(one.stream_id for one in log), *(StreamId(one) for one in within | asking if one)}
 
 
 def _told(scene: Scene, page: Sequence[Recorded[Event]], readers: Sequence[Reader]) -> list[tuple[Recorded[Event], PersonId, Pace]]:

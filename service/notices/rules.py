@@ -1,7 +1,8 @@
 """Who is told of what, and how often: the rules of notices, without clock or database.
 
 An event matters to a person for up to four reasons; the most urgent of the paces they chose for these decides. Nobody is
-told what they did themselves, nor anything that they may not see. A program is told nothing.
+told what they did themselves, nor anything that they may not see. A program is told nothing. With the conflicts of somebody
+goes all else that waits for their answer: a consultation, minutes to read over, a mentorship, a question.
 """
 
 from collections.abc import Iterable, Mapping
@@ -12,17 +13,22 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
-from events import action, action_plan, fields, note, workshop
+from events import action, action_plan, consultation, fields, mentorship, minutes, note, question, workshop
 from events.decider import Event
-from events.ids import PersonId
+from events.ids import AuthorityId, PersonId
 from events.log.recorded import Recorded
 from projections.conflict_inbox import CLASHED, SETTLED, Wish, conflict_inbox
+from projections.consultation_board import consultation_list, consultation_opinions
+from projections.meeting_attendance import meeting_attendance
+from projections.minutes_board import minutes_list
 from projections.past import Past
 from projections.plan_board import Card, plan_board
+from projections.question_list import question_list
 from projections.recent_activity import fold as activity_of
 from projections.recent_activity import recent_activity
 from projections.restricted_items import Named, item_places, named, restricted_items
 from projections.rights import Standing, rights
+from projections.skill_list import skill_list
 from service import access
 from service.languages import Language
 
@@ -33,6 +39,19 @@ URGENT: Mapping[Pace, int] = {"soon": 0, "daily": 1, "weekly": 2, "never": 3}
 QUIET = timedelta(minutes=5)  # without anything new, before what is told at once leaves
 LONGEST = timedelta(minutes=30)  # that it waits while something new happens all the time
 EDITED = (action.Edited, action_plan.Edited, action_plan.AxisEdited, action_plan.PhaseEdited, note.Edited, workshop.ContributionEdited)
+#: What one of the two does in a mentorship and the other answers, or waited for.
+TURNS = (
+    mentorship.Requested,
+    mentorship.AskedMore,
+    mentorship.Answered,
+    mentorship.Accepted,
+    mentorship.Declined,
+    mentorship.Withdrawn,
+    mentorship.CharterProposed,
+    mentorship.Closed,
+)
+#: What tells of whom an event asks something.
+_ASKING = (consultation_list, consultation_opinions, minutes_list, meeting_attendance, question_list, skill_list)
 PLANNED: tuple[Pace, ...] = ("daily", "weekly")  # those that keep to an hour
 
 
@@ -82,17 +101,17 @@ class Scene:
     """What the rules look at, as it stands after each event: who may see what, who is named where, who wrote what last."""
 
     def __init__(self) -> None:
-        self._past = Past((rights, restricted_items, item_places, plan_board, conflict_inbox))
+        self._past = Past((rights, restricted_items, item_places, plan_board, conflict_inbox, *_ASKING))
         self._writers: dict[tuple[UUID, str], PersonId] = {}
 
     def take(self, recorded: Recorded[Event]) -> Mapping[Matter, frozenset[PersonId]]:
-        """Take one event in; for which people it is of their actions, or of a conflict of theirs."""
+        """Take one event in; for which people it is of their actions, or of what waits for their answer."""
         item, before, stood = self._item(recorded), self._card(recorded), self._wish(recorded)
         field = stood.field if stood else getattr(recorded.event, "field", "")
         wrote = {one for one in (self._writers.get((item, _root(field))), self._writers.get((item, ""))) if one}
         self._past.fold(recorded)
         mine = _named(before) | _named(self._card(recorded))
-        conflicts: set[PersonId] = set()
+        conflicts = self._asked(recorded)
         if isinstance(recorded.event, CLASHED + SETTLED):
             conflicts = mine | wrote | ({stood.by} if stood else set())
         elif isinstance(recorded.event, EDITED):
@@ -122,6 +141,40 @@ class Scene:
             if standing is not None and belongs(standing) and access.seen(recent_activity, [row], standing, only):
                 found[reader.person] = pace
         return found
+
+    def _asked(self, recorded: Recorded[Event]) -> set[PersonId]:
+        """Of whom an event asks for an answer, or to whom it brings the one they waited for."""
+        event: Any = recorded.event
+        if isinstance(event, consultation.Opened | consultation.PutOff):
+            row = self._past.rows(consultation_list).get(recorded.stream_id)
+            opinions = self._past.rows(consultation_opinions).values()
+            given = {one.authority_id for one in opinions if one.consultation_id == recorded.stream_id}
+            return self._speaking({*row.authority_ids} - given) if row else set()
+        if isinstance(event, TURNS):
+            place = self._past.rows(item_places).get(recorded.stream_id)
+            return {*place.parties} - {recorded.by} if place else set()
+        if isinstance(event, question.Posed) and event.skill is not None:
+            skill = self._past.rows(skill_list).get(event.skill)
+            if skill is None:
+                return set()
+            return {skill.person_id} if skill.person_id else self._speaking({skill.authority_id} if skill.authority_id else set())
+        if isinstance(event, question.Answered):
+            asked = self._past.rows(question_list).get(recorded.stream_id)
+            return {asked.asker} if asked else set()
+        if isinstance(event, minutes.SentToReview):
+            told = self._past.rows(minutes_list).get(recorded.stream_id)
+            present = self._past.rows(meeting_attendance).values()
+            there = {one.person_id for one in present if told and one.meeting_id == told.meeting_id and one.person_id}
+            return there | self._may("minutes.approve")
+        return set()
+
+    def _speaking(self, authorities: set[AuthorityId]) -> set[PersonId]:
+        """Who answers for one of these."""
+        standings = self._past.rows(rights).values()
+        return {PersonId(one.person_id) for one in standings if not one.suspended and not access.answers_for(one).isdisjoint(authorities)}
+
+    def _may(self, tag: str) -> set[PersonId]:
+        return {PersonId(one.person_id) for one in self._past.rows(rights).values() if access.could_ask(one, tag)}
 
     def _card(self, recorded: Recorded[Event]) -> Card | None:
         return self._past.rows(plan_board).get(recorded.stream_id)

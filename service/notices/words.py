@@ -108,9 +108,9 @@ def label(language: Language, field: str) -> str:
     """A field as people call it."""
     first, _, rest = field.partition(".")
     if first == "extra" and rest:
-        return _short(rest)
+        return short(rest)
     if first == "funders" and rest:
-        return say(language, "field.funder", name=_short(rest))
+        return say(language, "field.funder", name=short(rest))
     keys = (f"field.{field}", f"field.{field.replace('.', '_')}", f"field.{rest or first}")
     return next((say(language, key) for key in keys if knows(key)), field)
 
@@ -130,14 +130,14 @@ def value(language: Language, field: str, given: Any, names: Names) -> str:
         amount = given.get("amount") if isinstance(given, Mapping) else None
         return say(language, "funder.amount_unknown") if amount is None else money(language, amount)
     if field in ("axis", "axis_id", "axis.parent"):
-        return _short(names.axis(given))
+        return short(names.axis(given))
     if first in ("lead_people", "elected_people"):
-        return _short(", ".join(names.person(one) for one in given))
+        return short(", ".join(names.person(one) for one in given))
     if first == "aims":
-        return _short(", ".join(say(language, f"aim.{one}") for one in given))
+        return short(", ".join(say(language, f"aim.{one}") for one in given))
     if first in ("starts_on", "ends_on") or field in ("phase.starts_on", "phase.ends_on"):
         return day(language, date.fromisoformat(str(given)))
-    return _short(", ".join(map(str, given)) if isinstance(given, list | tuple) else str(given))
+    return short(", ".join(map(str, given)) if isinstance(given, list | tuple) else str(given))
 
 
 def money(language: Language, cents: int) -> str:
@@ -166,6 +166,6 @@ def _line(told: str) -> str:
     return " ".join(told.split())
 
 
-def _short(told: str) -> str:
+def short(told: str) -> str:
     line = _line(told)
     return line if len(line) <= LONGEST else f"{line[:LONGEST]}…"

@@ -23,6 +23,9 @@ from service.notices.rules import Rule
 from service.notices.telling import Telling
 from tests.http.conftest import served
 from tests.http.test_mail import mail_server
+from tests.http.test_mentoring import offered, requested
+from tests.http.test_minutes import held
+from tests.http.test_waiting import consulted
 from tests.http.town import Town, asking, found
 from tests.people import ADA, BEN, CAS, HAUTEFEUILLE, RIVEBELLE
 
@@ -206,6 +209,32 @@ async def test_a_conflict_is_told_with_what_was_wanted(town: Town, box: Box) -> 
     (letter,) = await box.after(HOUR)
     assert "À départager\xa0: Titre, Cas Merlange propose «\xa0Haie de Cas\xa0»" in text(letter)
     assert "Haie de Ben (À venir)" in text(letter)
+
+
+async def test_who_is_asked_to_answer_is_told_what_and_where_and_nobody_of_what_is_between_others(town: Town, box: Box) -> None:
+    await choose(town, BEN, {**NOTHING, "conflicts": "soon"})
+    await reachable(town, CAS)
+    await choose(town, CAS, AT_ONCE)
+    mentorship = await requested(town, await offered(town, BEN), by=ADA, need="Par où commencer ?")
+    plan, _ = await consulted(town)
+    day = await held(town)
+    await day.ask(ADA, "send_to_review")
+    letters = {letter["To"]: text(letter) for letter in await box.after(HOUR)}
+    of_ben = next(told for to, told in letters.items() if str(BEN) in to)
+    of_cas = next(told for to, told in letters.items() if str(CAS) in to)
+    home = f"{town.url}/networks/{town.network}"
+    for line in (
+        f"Par où commencer ?\n  a demandé un parrainage\n  Par Ada Vallon\n  {home}/mentoring/{mentorship}\n",
+        f"Votre avis\n  a ouvert une consultation des membres « Votre avis »\n  Par Ada Vallon\n  {home}/roadmaps/{plan}\n",
+        f"Livret du lancement\n  a envoyé le compte rendu en relecture\n  Par Ada Vallon\n  {home}/meetings/{day.meeting}/minutes\n",
+    ):
+        assert line in of_ben, (line, of_ben)
+    assert mentorship not in of_cas
+    assert "commencer" not in of_cas
+    assert f"{home}/roadmaps/{plan}" in of_cas
+    assert await box.rest() == []
+    async with town.service.pool.acquire() as connection:
+        await accounts.forget(connection, CAS)  # to the other tests nobody but Ben has an address
 
 
 async def test_nobody_is_told_what_they_did_themselves(town: Town, box: Box) -> None:

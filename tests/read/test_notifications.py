@@ -3,7 +3,7 @@
 import asyncio
 import random
 from collections.abc import Collection, Iterable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import partial
 from typing import Any
 
@@ -11,10 +11,23 @@ import asyncpg
 import pytest
 from msgspec import UNSET
 
-from events import action, ids, network
+from events import action, action_plan, consultation, ids, minutes, network, question, skill, together
+from events import meeting as meetings
 from events.asking import Asking
 from events.fields import Change, Members
-from events.ids import ActionId, CommandId, NetworkId, PersonId, StreamId
+from events.ids import (
+    ActionId,
+    AnswerId,
+    CommandId,
+    ConsultationId,
+    MeetingId,
+    NetworkId,
+    ParticipantId,
+    PersonId,
+    PlanId,
+    SectionId,
+    StreamId,
+)
 from events.log import codec
 from events.log.postgres import PostgresStore
 from events.log.recorded import Recorded
@@ -28,7 +41,7 @@ from service.notices import queue, rules
 from service.notices.rules import Pace, Reader, Rule, Scene
 from tests import histories
 from tests.histories import ACTIONS, PLANS, asked_first
-from tests.people import ADA, BEN, CAS, DOT, EVA, NETWORK, RIVEBELLE
+from tests.people import ADA, BEN, CAS, DOT, EVA, HAUTEFEUILLE, NETWORK, RIVEBELLE
 from tests.read import logs
 
 PARIS = "Europe/Paris"
@@ -122,6 +135,66 @@ async def test_whoever_is_suspended_or_lost_their_role_is_told_nothing() -> None
 async def test_a_program_is_told_nothing() -> None:
     reads = (ADA, NETWORK, network.GiveRole(EVA, "reader"))
     assert await last(asks(reads, (BEN, BIKES, RENAMED)), Reader(EVA, ALL)) == {}
+
+
+WANTED = Rule("soon", "never", "never", "never")
+EVERYBODY = [Reader(one, WANTED) for one in (ADA, BEN, CAS, DOT)]
+
+
+async def told_of(tag: str, history: histories.History) -> list[set[PersonId]]:
+    """Who is told of each event of a kind, of those who want to hear of nothing but what waits for their answer."""
+    scene, found = Scene(), []
+    for recorded in await logs.logged(history):
+        told = scene.told(recorded, scene.take(recorded), EVERYBODY)
+        if recorded.tag == tag:
+            found.append({*told})
+    return found
+
+
+async def test_a_consultation_is_told_to_who_answers_for_those_that_are_asked_and_more_time_to_who_has_not() -> None:
+    plan, one = PlanId(ids.new()), ConsultationId(ids.new())
+    opening = action_plan.Open(title="Feuille de route", authority=HAUTEFEUILLE)
+    asked: list[tuple[PersonId, Any, Any]] = [
+        (ADA, plan, together.DraftRoadmap(first_year=2026, last_year=2027, open=opening)),
+        (ADA, plan, together.Consult(one, "Votre avis", date(2199, 1, 1), (HAUTEFEUILLE, RIVEBELLE))),
+        (BEN, one, consultation.GiveOpinion(HAUTEFEUILLE, "favourable")),
+        (ADA, one, consultation.PutOffTo(date(2199, 2, 1))),
+    ]
+    assert await told_of("consultation.opened", asks(*asked)) == [{BEN, CAS}]
+    assert await told_of("consultation.put_off", asks(*asked)) == [{CAS}]
+    asked.insert(1, (ADA, NETWORK, network.TakeRole(CAS, "editor", RIVEBELLE)))
+    assert await told_of("consultation.opened", asks(*asked)) == [{BEN}]
+
+
+def to_review() -> histories.History:
+    """Minutes of a meeting at which Cas was, that are sent to review last of all."""
+    meeting = MeetingId(ids.new())
+    sections = {SectionId(ids.new()): minutes.NewSection("opening", "Ouverture", "V", "Accueil")}
+    begun = minutes.of_meeting(meeting)
+    return asks(
+        (ADA, meeting, meetings.Plan(title="Rencontre", kind="cafe", held_on=date(2026, 3, 2))),
+        (ADA, meeting, meetings.CheckIn(ParticipantId(ids.new()), "officer", RIVEBELLE, CAS)),
+        (BEN, begun, minutes.Begin(meeting, "Compte rendu", sections=sections)),
+        (BEN, begun, minutes.SendToReview()),
+    )
+
+
+async def test_minutes_to_read_over_are_told_to_who_was_there_and_who_approves() -> None:
+    assert await told_of("minutes.sent_to_review", to_review()) == [{ADA, CAS}]
+
+
+async def test_a_question_is_told_to_the_resource_person_and_its_answer_to_who_asked() -> None:
+    of_town, of_person, first, second = (StreamId(ids.new()) for _ in range(4))
+    history = asks(
+        (CAS, of_town, skill.Declare(name="Haies", authority=RIVEBELLE, evidence="Trois chantiers")),
+        (DOT, of_person, skill.Declare(name="Mares", person=DOT, evidence="Deux chantiers")),
+        (BEN, first, question.Ask(text="Quelles essences ?", skill=of_town)),
+        (BEN, second, question.Ask(text="Quelle profondeur ?", skill=of_person)),
+        (BEN, StreamId(ids.new()), question.Ask(text="Et vous ?")),
+        (ADA, first, question.Answer(AnswerId(ids.new()), "Des charmes")),
+    )
+    assert await told_of("question.posed", history) == [{CAS}, {DOT}, set()]
+    assert await told_of("question.answered", history) == [{BEN}]
 
 
 @pytest.mark.parametrize(
@@ -286,6 +359,19 @@ async def test_a_part_of_a_restricted_action_is_told_to_its_parties_alone_whatev
     await queue.Queue(pool, store).look(NOW)  # another process, which knows of nothing
     told = {person for _, person in (await queued(pool, network_id)).keys() - before.keys()}
     assert told - {DOT} == {CAS}  # an auditor reads everything
+
+
+async def test_whom_minutes_ask_is_known_to_a_process_that_knew_of_nothing_and_each_is_queued_once(pool: "asyncpg.Pool[Any]") -> None:
+    store, history = PostgresStore(pool), to_review()
+    network_id = await logs.written(store, histories.History(0, 0, history[:-1]))
+    for person in (ADA, BEN, CAS):
+        await known(pool, person)
+        await pool.execute("INSERT INTO people.notice_rule VALUES ($1, $2, 'soon', 'never', 'never', 'never', 8, 'fr')", network_id, person)
+    await queue.Queue(pool, store).look(NOW)
+    before = await queued(pool, network_id)
+    await logs.more(store, network_id, history[-1:])
+    await asyncio.gather(*(queue.Queue(pool, store).look(NOW) for _ in range(2)))
+    assert sorted(person for _, person in (await queued(pool, network_id)).keys() - before.keys()) == [ADA, CAS]
 
 
 async def test_the_next_look_reads_no_stream_from_its_beginning_again(pool: "asyncpg.Pool[Any]") -> None:

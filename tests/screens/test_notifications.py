@@ -26,7 +26,7 @@ async def test_a_person_chooses_what_they_are_told_and_follows_what_they_like(to
     form = page.get_by_role("region", name="Lettres")
     await expect(form.get_by_label("Tout le reste")).to_have_value("weekly")
     await form.get_by_label("Tout le reste").select_option(label="Jamais")
-    await form.get_by_label("Les conflits qui me concernent").select_option(label="Dès que le calme revient")
+    await form.get_by_label("Ce qui attend ma réponse").select_option(label="Dès que le calme revient")
     await form.get_by_role("button", name="Enregistrer").click()
     await expect(page.get_by_text("C’est noté pour « Réseau des deux vallées ».").first).to_be_attached()
     await page.reload()
