@@ -167,9 +167,9 @@ function Inside({ at }: { readonly at: Place }) {
     case "minutes":
       return <Minutes key={at.meeting} network={live} meeting={at.meeting} />;
     case "booklet":
+      return <MinutesBooklet key={at.meeting} network={live} meeting={at.meeting} />;
     case "import_attendance":
       return <AttendanceImport key={at.meeting} network={live} meeting={at.meeting} />;
-      return <MinutesBooklet key={at.meeting} network={live} meeting={at.meeting} />;
     case "questionnaires":
       return <Questionnaires network={live} />;
     case "questionnaire":
