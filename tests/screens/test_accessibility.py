@@ -162,6 +162,7 @@ async def screens(desk: Desk, action: str) -> dict[str, str]:
         "/": ".network-card",
         desk.network: ".plan-card",
         f"{desk.network}/groups": ".groups",
+        f"{desk.network}/canvases": ".canvases section",
         f"{desk.network}/members": ".people a",
         f"{desk.network}/activity": ".told li",
         f"{desk.network}/programs": ".programs tbody tr",

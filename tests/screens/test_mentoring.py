@@ -57,6 +57,21 @@ async def test_a_town_finds_a_mentor_with_the_reasons_and_the_two_keep_a_journal
     await expect(ben.page.locator(".mentoring-notes")).not_to_contain_text("Il doute")
     assert await faults(cas.page) == []
 
+    # A note is mended by whoever wrote it; the history leads to how it all stood before.
+    await cas.page.get_by_role("button", name="Modifier Vu le maire").press("Enter")
+    await cas.page.locator(".mentoring-note").get_by_label("Note").fill("Vu le maire et son adjointe")
+    await cas.page.get_by_role("button", name="Enregistrer").press("Enter")
+    await expect(ben.page.locator(".mentoring-notes")).to_contain_text("son adjointe")
+    await expect(ben.page.get_by_role("button", name="Modifier Vu le maire")).to_have_count(0)
+    await ben.page.get_by_role("button", name="Historique").press("Enter")
+    await expect(ben.page.get_by_role("row").filter(has_text="Charte")).to_contain_text("Une visite par mois")
+    await ben.page.get_by_role("link", name="Voir à ce moment").last.click()
+    await expect(ben.page.get_by_text("Le parrainage tel qu’il était")).to_be_visible()
+    await expect(ben.page.locator(".chip").first).to_have_text("attend une réponse")
+    await expect(ben.page.get_by_role("button", name="Accepter")).to_have_count(0)
+    assert await faults(ben.page) == []
+    await ben.page.get_by_role("link", name="Revenir à aujourd’hui").click()
+
     ada = await seat(ADA)
     await ada.go(f"{ada.network}/mentoring")
     await expect(ada.page.get_by_text("Aucun parrainage.")).to_be_visible()

@@ -49,6 +49,53 @@ async def test_an_idea_becomes_an_action_and_the_process_tells_how_far_it_has_co
     await cas.page.get_by_role("button", name="Vérifier Un logement").press("Enter")
     await expect(page.get_by_text("vérifié", exact=True)).to_be_visible()
 
+    # Another one names who is asked to look at it; its author changes it, and its history tells so.
+    await page.get_by_role("button", name="Verser un constat").press("Enter")
+    await page.get_by_label("Constat", exact=True).fill("Le lac baisse")
+    await page.get_by_label("À vérifier par").select_option(label="Ada Vallon")
+    await page.get_by_role("button", name="Enregistrer").press("Enter")
+    await expect(page.get_by_text("à vérifier par Ada Vallon")).to_be_visible()
+    await expect(cas.page.get_by_role("button", name="Contester Le lac")).to_be_visible()
+    await expect(cas.page.get_by_role("button", name="Vérifier Le lac")).to_have_count(0)
+    await page.get_by_role("button", name="Modifier Le lac").press("Enter")
+    await page.get_by_label("Source").fill("Relevé d’été")
+    await page.get_by_label("À vérifier par").select_option("")
+    await page.get_by_role("button", name="Enregistrer").press("Enter")
+    await expect(cas.page.get_by_role("button", name="Vérifier Le lac")).to_be_visible()
+    await page.get_by_role("button", name="Historique Le lac").press("Enter")
+    await expect(page.get_by_role("row").filter(has_text="À vérifier par").first).to_contain_text("Ada Vallon")
+    await page.keyboard.press("Escape")
+
+    # A committee is established for the plan; its mandate and who belongs to it change; then it is dissolved.
+    await page.get_by_role("button", name="Créer une instance").press("Enter")
+    await page.get_by_label("Nature").select_option("steering_committee")
+    await page.get_by_label("Nom", exact=True).fill("Comité du lac")
+    await page.get_by_role("button", name="Enregistrer").press("Enter")
+    await page.get_by_role("button", name="Modifier Comité du lac").press("Enter")
+    assert await faults(page) == []
+    await page.get_by_label("Mandat").fill("Arrêter les priorités")
+    await page.get_by_label("Cas Merlange").check()
+    await page.get_by_role("button", name="Enregistrer").press("Enter")
+    await expect(page.get_by_role("listitem").filter(has_text="Arrêter les priorités")).to_contain_text("Ben Clairmont et Cas Merlange")
+    await page.get_by_role("button", name="Dissoudre Comité du lac").press("Enter")
+    await page.get_by_role("dialog").get_by_role("button", name="Dissoudre").press("Enter")
+    await expect(page.get_by_text("Comité du lac", exact=True)).to_have_count(0)
+
+    # A canvas of the network's own is written, changed, and offered no more.
+    await page.get_by_role("link", name="Trames d’étapes").click()
+    await page.get_by_role("button", name="Écrire une trame").press("Enter")
+    await page.get_by_label("Nom", exact=True).fill("Trame courte")
+    await page.get_by_label("Étapes").fill("Délibérer\nAgir")
+    await page.get_by_role("button", name="Enregistrer").press("Enter")
+    await page.get_by_role("button", name="Modifier Trame courte").press("Enter")
+    await page.get_by_label("Étapes").fill("Délibérer\nAgir\nÉvaluer")
+    await page.get_by_role("button", name="Enregistrer").press("Enter")
+    await expect(page.get_by_role("region", name="Trame courte").filter(has_text="Évaluer")).to_be_visible()
+    await expect(page.get_by_role("region", name="Trame courte")).to_have_count(1)
+    await page.get_by_role("button", name="Ne plus proposer Trame courte").press("Enter")
+    await expect(page.get_by_role("region", name="Trame courte")).to_have_count(0)
+    await ben.go(f"{ben.plan}/process")
+
     # Recognition is asked for by an editor; granted by a facilitator, the authority is recognised.
     await page.get_by_role("button", name="Noter une demande").press("Enter")
     await page.get_by_label("Dossier déposé").fill("Dossier de 2012")

@@ -21,6 +21,7 @@ const PlanPage = later(() => import("./plan/PlanPage.tsx").then((page) => page.P
 const AttendanceImport = later(() => import("./pages/AttendanceImport.tsx").then((page) => page.AttendanceImport));
 const AuthorityPage = later(() => import("./pages/AuthorityPage.tsx").then((page) => page.AuthorityPage));
 const ContributionImport = later(() => import("./pages/ContributionImport.tsx").then((page) => page.ContributionImport));
+const Canvases = later(() => import("./pages/Canvases.tsx").then((page) => page.Canvases));
 const DataRequests = later(() => import("./pages/DataRequests.tsx").then((page) => page.DataRequests));
 const Directory = later(() => import("./pages/Directory.tsx").then((page) => page.Directory));
 const Governance = later(() => import("./pages/Governance.tsx").then((page) => page.Governance));
@@ -146,6 +147,8 @@ function Inside({ at }: { readonly at: Place }) {
       return <NetworkHome network={live} />;
     case "groups":
       return <Groups network={live} />;
+    case "canvases":
+      return <Canvases network={live} />;
     case "vitality":
       return <Vitality network={live} />;
     case "waiting":

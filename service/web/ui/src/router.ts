@@ -150,6 +150,7 @@ export const paths = {
   dataRequests: (network: string) => `/networks/${network}/data-requests`,
   members: (network: string) => `/networks/${network}/members`,
   groups: (network: string) => `/networks/${network}/groups`,
+  canvases: (network: string) => `/networks/${network}/canvases`,
   governance: (network: string) => `/networks/${network}/governance`,
   activity: (network: string) => `/networks/${network}/activity`,
   vitality: (network: string) => `/networks/${network}/vitality`,

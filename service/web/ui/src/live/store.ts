@@ -7,7 +7,7 @@
 
 import { batch, computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import { t } from "../i18n.ts";
-import type { AnyRow, DirectoryPage, NameCell, PlanPage, RowOf, SnapRow, Table, TxRow, Uuid } from "../types.ts";
+import type { AnyRow, NameCell, PlanPage, RowOf, SnapRow, Table, TxRow, Uuid } from "../types.ts";
 
 export type Key = string | number;
 
@@ -122,7 +122,6 @@ export class Store {
 
   /** The rows of one moment of the past: they never change. People and members are those of today. */
   static of(page: PlanPage, today: Store): Store {
-    const store = new Store(today);
     const rows: SnapRow[] = [
       { table: "plan_list", row: page.plan },
       ...page.axes.map((row) => ({ table: "axis_list", row })),
@@ -132,19 +131,13 @@ export class Store {
       ...page.conflicts.map((row) => ({ table: "conflict_inbox", row })),
       ...page.notes.map((row) => ({ table: "note_list", row })),
     ];
-    store.replace(FROZEN, rows);
-    return store;
+    return Store.frozen(rows, today);
   }
 
-  /** The whole network's directory at one moment of the past. */
-  static ofDirectory(page: DirectoryPage, today: Store): Store {
+  /** Rows of one moment of the past, whatever they are of. */
+  static frozen(rows: readonly SnapRow[], today: Store): Store {
     const store = new Store(today);
-    store.replace(FROZEN, [
-      ...page.members.map((row) => ({ table: "member_list", row })),
-      ...page.entries.map((row) => ({ table: "directory", row })),
-      ...page.referents.map((row) => ({ table: "referent_list", row })),
-      ...page.skills.map((row) => ({ table: "skill_list", row })),
-    ]);
+    store.replace(FROZEN, rows);
     return store;
   }
 

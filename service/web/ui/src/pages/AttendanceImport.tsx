@@ -121,7 +121,7 @@ function Row({ network, offer, line, corrected, onChange }: RowProps) {
                 label={t("meeting.authority")}
                 value={corrected.authority === undefined ? (line.authority ?? (line.unknown ? "" : "none")) : (corrected.authority ?? "none")}
                 onValue={(value) => onChange({ authority: value === "none" ? null : value })}
-                none={line.unknown && corrected.authority === undefined ? t("attendance_import.which") : undefined}
+                {...(line.unknown && corrected.authority === undefined ? { none: t("attendance_import.which") } : {})}
                 options={[["none", t("meeting.no_authority")], ...members.map(({ authority_id, name }) => [authority_id, name] as const)]}
               />
               <Choice

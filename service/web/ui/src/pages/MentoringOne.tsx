@@ -9,9 +9,12 @@ import type { LiveNetwork } from "../live/network.ts";
 import { organises, useAttempt } from "../meeting/asking.ts";
 import { Choice, Field, Form, Wrong } from "../meeting/Fields.tsx";
 import { between } from "../order.ts";
+import { AsOf } from "../parts/AsOf.tsx";
 import { nameOf } from "../parts/People.tsx";
+import { HistoryButton } from "../plan/HistoryButton.tsx";
+import { momentAt } from "../plan/moments.ts";
 import { paths } from "../router.ts";
-import type { Ending, Goal, MentoringCircle, MentoringJournal, Uuid } from "../types.ts";
+import type { Ending, Goal, MentoringCircle, MentoringJournal, MentorshipPage, SnapRow, Uuid } from "../types.ts";
 import { otherOf, useMentoring } from "./Mentoring.tsx";
 import { Nowhere } from "./Nowhere.tsx";
 
@@ -27,6 +30,21 @@ interface Part {
 
 export function MentoringOne({ network, mentorship }: { readonly network: LiveNetwork; readonly mentorship: Uuid }) {
   useMentoring(network);
+  // Members and meetings are called what they are called today, like people.
+  const rows = ({ mentorship: row, journal }: MentorshipPage): readonly SnapRow[] => [
+    { table: "mentoring_circle", row },
+    ...journal.map((note) => ({ table: "mentoring_journal", row: note })),
+    ...network.store.all("member_list").map((member) => ({ table: "member_list", row: member })),
+    ...network.store.all("meeting_list").map((meeting) => ({ table: "meeting_list", row: meeting })),
+  ];
+  return (
+    <AsOf network={network} path={`/mentorships/${mentorship}`} rows={rows} told="past.banner_mentorship" now={paths.mentorship(network.card.network_id, mentorship)}>
+      {(then, at) => <One network={then} mentorship={mentorship} at={at} />}
+    </AsOf>
+  );
+}
+
+function One({ network, mentorship, at }: { readonly network: LiveNetwork; readonly mentorship: Uuid; readonly at: string | null }) {
   const { store, connection, me, card } = network;
   const row = store.row("mentoring_circle", mentorship);
   if (row === null) {
@@ -38,20 +56,32 @@ export function MentoringOne({ network, mentorship }: { readonly network: LiveNe
       </p>
     );
   }
-  const takes = (row.mentor_id === me || row.mentee_id === me) && !card.archived;
+  const takes = at === null && (row.mentor_id === me || row.mentee_id === me) && !card.archived;
+  const title = t(row.mentor_id === me ? "mentoring.as_mentor" : "mentoring.as_mentee", { who: otherOf(network, row) });
   const underWay = row.stage === "accepted" || row.stage === "running";
   const begun = underWay || row.stage === "closed";
   return (
     <div class="page mentoring">
-      <h1 tabIndex={-1}>{t(row.mentor_id === me ? "mentoring.as_mentor" : "mentoring.as_mentee", { who: otherOf(network, row) })}</h1>
+      <div class="plan-title">
+        <h1 tabIndex={-1}>{title}</h1>
+        {at === null && (
+          <HistoryButton
+            network={network}
+            kind="mentorship"
+            item={mentorship}
+            name={t("mentoring.this_one")}
+            seenAt={(position) => `${paths.mentorship(card.network_id, mentorship)}?at=${momentAt(network, position)}`}
+          />
+        )}
+      </div>
       <p>
         <span class="chip">{lookup(`mentorship_stage.${row.stage}`)}</span> <span class="quiet">{t("mentoring.secret")}</span>
       </p>
       <Asked network={network} row={row} takes={takes} />
       {begun && <Charter network={network} row={row} takes={takes && underWay} />}
       {(row.stage === "running" || row.goals.length > 0) && <Goals network={network} row={row} takes={takes && row.stage === "running"} />}
-      {begun && <Journal network={network} row={row} takes={takes && underWay} />}
-      {begun && <End network={network} row={row} takes={takes} />}
+      {begun && <Journal network={network} row={row} takes={takes && underWay} keeps={takes} />}
+      {begun && (takes || row.stage === "closed") && <End network={network} row={row} takes={takes} />}
     </div>
   );
 }
@@ -212,7 +242,7 @@ function Line({ network, row, takes, goal }: Part & { readonly goal: Goal }) {
     void attempt(row.mentorship_id, { tag: "together.promote_goal", goal: goal.goal_id, plan, action: newId(), add });
   };
   return (
-    <li>
+    <li class="mentoring-goal">
       <span>
         <span class="meeting-text">{goal.text}</span> {goal.due_on !== null && <span class="quiet">{t("mentoring.due", { when: day(goal.due_on) })}</span>}{" "}
         <span class="chip">{lookup(`goal_standing.${goal.standing}`)}</span>{" "}
@@ -238,7 +268,8 @@ function Line({ network, row, takes, goal }: Part & { readonly goal: Goal }) {
   );
 }
 
-function Journal({ network, row, takes }: Part) {
+/** Once it is over nothing more is written; what one wrote oneself can still be mended or taken away. */
+function Journal({ network, row, takes, keeps }: Part & { readonly keeps: boolean }) {
   const { store } = network;
   const { wrong, busy, attempt, say } = useAttempt(network);
   const meeting = useAttempt(network);
@@ -276,7 +307,7 @@ function Journal({ network, row, takes }: Part) {
       {notes.length === 0 && <p class="quiet">{t("mentoring.no_note")}</p>}
       <ul class="meeting-lines mentoring-notes">
         {notes.map((note) => (
-          <Note key={note.note_id} network={network} note={note} when={when(note.session_id)} />
+          <Note key={note.note_id} network={network} note={note} when={when(note.session_id)} keeps={keeps} />
         ))}
       </ul>
       {takes && (
@@ -312,19 +343,62 @@ function Journal({ network, row, takes }: Part) {
   );
 }
 
-function Note({ network, note, when }: { readonly network: LiveNetwork; readonly note: MentoringJournal; readonly when: string }) {
-  const { wrong, busy, attempt } = useAttempt(network);
+function Note({ network, note, when, keeps }: { readonly network: LiveNetwork; readonly note: MentoringJournal; readonly when: string; readonly keeps: boolean }) {
+  const { wrong, busy, attempt, say } = useAttempt(network);
+  const [editing, setEditing] = useState(false);
+  const [text, setText] = useState(note.text);
+  const mine = keeps && note.author === network.me;
+  const save = async (): Promise<void> => {
+    const fault = text.trim() === "" ? t("mentoring.incomplete") : excess(text, TEXT);
+    say(fault);
+    if (fault === null && (await attempt(note.note_id, { tag: "mentorship_note.edit", text: { was: note.text, to: text.trim() } }))) {
+      setEditing(false);
+    }
+  };
+  const edited = note.edited_at === null ? "" : t("mentoring.note_edited", { when: dayOf(note.edited_at) });
   return (
     <li>
-      <span>
-        <span class="meeting-text">{note.text}</span>{" "}
-        <span class="quiet">{[nameOf(network.store, note.author), dayOf(note.written_at), when].filter((part) => part !== "").join(" · ")}</span>{" "}
-        <span class="chip">{t(note.private ? "mentoring.private_chip" : "mentoring.shared_chip")}</span>
-      </span>
-      {note.author === network.me && (
-        <button type="button" class="button button-small" aria-disabled={busy} onClick={() => void attempt(note.note_id, { tag: "mentorship_note.withdraw" })}>
-          {t("mentoring.note_withdraw")}
-        </button>
+      {editing ? (
+        <form
+          class="mentoring-note"
+          onSubmit={(event) => {
+            event.preventDefault();
+            void save();
+          }}
+        >
+          <Field label={t("mentoring.note")} type="area" value={text} onValue={setText} />
+          <button type="submit" class="button button-small button-main" aria-disabled={busy}>
+            {t("do.save")}
+          </button>{" "}
+          <button type="button" class="button button-small" onClick={() => setEditing(false)}>
+            {t("do.cancel")}
+          </button>
+        </form>
+      ) : (
+        <span>
+          <span class="meeting-text">{note.text}</span>{" "}
+          <span class="quiet">{[nameOf(network.store, note.author), dayOf(note.written_at), edited, when].filter((part) => part !== "").join(" · ")}</span>{" "}
+          <span class="chip">{t(note.private ? "mentoring.private_chip" : "mentoring.shared_chip")}</span>
+        </span>
+      )}
+      {mine && !editing && (
+        <span class="way-do">
+          <button
+            type="button"
+            class="button button-small"
+            onClick={() => {
+              setText(note.text);
+              setEditing(true);
+            }}
+          >
+            {t("do.edit")}
+            <span class="hidden"> {note.text.slice(0, 60)}</span>
+          </button>
+          <button type="button" class="button button-small" aria-disabled={busy} onClick={() => void attempt(note.note_id, { tag: "mentorship_note.withdraw" })}>
+            {t("mentoring.note_withdraw")}
+            <span class="hidden"> {note.text.slice(0, 60)}</span>
+          </button>
+        </span>
       )}
       <Wrong wrong={wrong} />
     </li>

@@ -2,28 +2,50 @@
 
 import { useId, useState } from "preact/hooks";
 import { explain } from "../api.ts";
-import { t } from "../i18n.ts";
+import { lookup, t } from "../i18n.ts";
 import { excess, TEXT } from "../length.ts";
 import type { LiveNetwork } from "../live/network.ts";
 import { notify } from "../notices.ts";
+import { Choosing } from "../parts/Choosing.tsx";
 import { Dialog } from "../parts/Dialog.tsx";
 import type { Command, Uuid } from "../types.ts";
 
 export interface Field {
   readonly name: string;
   readonly label: string;
-  readonly kind?: "line" | "text" | "date" | "number" | "choice";
+  readonly kind?: "line" | "text" | "date" | "number" | "choice" | "many";
   readonly options?: readonly (readonly [value: string, label: string])[];
   readonly first?: string;
   readonly optional?: boolean;
+  /** Is it asked for at all, with what is typed so far? */
+  readonly when?: (typed: Typed) => boolean;
 }
 
 export type Typed = Readonly<Record<string, string>>;
 
+interface Asked {
+  readonly stream: Uuid;
+  readonly command: Command;
+}
+
 export interface Wanted {
   readonly title: string;
   readonly fields: readonly Field[];
-  readonly asked: (typed: Typed) => { readonly stream: Uuid; readonly command: Command };
+  /** ``then`` is asked once the first has happened. */
+  readonly asked: (typed: Typed) => Asked & { readonly then?: Asked };
+}
+
+/** What was ticked of a field of many. */
+export function chosenIn(typed: Typed, name: string): readonly string[] {
+  return (typed[name] ?? "").split("\n").filter((one) => one !== "");
+}
+
+export const choices = (stem: string, values: readonly string[]): readonly (readonly [string, string])[] => values.map((value) => [value, lookup(`${stem}.${value}`) ?? value]);
+export const orNull = (text: string | undefined): string | null => (text === undefined || text === "" ? null : text);
+
+/** A change from what was seen to what is wanted; nothing where both are the same. */
+export function changed<N extends string, V>(name: N, was: V, to: V): { readonly [K in N]?: { readonly was: V; readonly to: V } } {
+  return (was === to ? {} : { [name]: { was, to } }) as { readonly [K in N]?: { readonly was: V; readonly to: V } };
 }
 
 interface Props {
@@ -38,18 +60,20 @@ export function AskDialog({ network, wanted, onClose }: Props) {
   const [typed, setTyped] = useState<Typed>(() => Object.fromEntries(wanted.fields.map(({ name, first }) => [name, first ?? ""])));
   const [wrong, setWrong] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
+  const shown = wanted.fields.filter(({ when }) => when?.(typed) ?? true);
   const send = (): void => {
-    const told: Typed = Object.fromEntries(Object.entries(typed).map(([name, value]) => [name, value.trim()]));
-    const empty = wanted.fields.find(({ name, optional }) => optional !== true && (told[name] ?? "") === "");
-    const fault = empty === undefined ? (wanted.fields.map(({ name }) => excess(told[name] ?? "", TEXT)).find((one) => one !== null) ?? null) : t("process.fill", { field: empty.label });
+    const told: Typed = Object.fromEntries(shown.map(({ name }) => [name, (typed[name] ?? "").trim()]));
+    const empty = shown.find(({ name, optional }) => optional !== true && (told[name] ?? "") === "");
+    const fault = empty === undefined ? (shown.flatMap(({ name, kind }) => (kind === "many" ? [] : [excess(told[name] ?? "", TEXT)])).find((one) => one !== null) ?? null) : t("process.fill", { field: empty.label });
     setWrong(fault);
     if (fault !== null || busy) {
       return;
     }
     setBusy(true);
-    const { stream, command } = wanted.asked(told);
+    const { stream, command, then } = wanted.asked(told);
     network
       .askNow(stream, command, told["reason"] === "" ? undefined : told["reason"])
+      .then(() => (then === undefined ? undefined : network.askNow(then.stream, then.command)))
       .then(() => {
         notify("done", t("directory.done"));
         onClose();
@@ -68,7 +92,7 @@ export function AskDialog({ network, wanted, onClose }: Props) {
           send();
         }}
       >
-        {wanted.fields.map((field) => (
+        {shown.map((field) => (
           <Entry key={field.name} id={`${id}${field.name}`} field={field} value={typed[field.name] ?? ""} onValue={(value) => setTyped({ ...typed, [field.name]: value })} />
         ))}
         <div role="alert">{wrong !== null && <p class="wrong">{wrong}</p>}</div>
@@ -94,6 +118,10 @@ interface EntryProps {
 
 function Entry({ id, field, value, onValue }: EntryProps) {
   const label = field.optional === true ? t("process.optional", { field: field.label }) : field.label;
+  if (field.kind === "many") {
+    const ticked = value.split("\n").filter((one) => one !== "");
+    return <Choosing legend={label} choices={(field.options ?? []).map(([one, words]) => ({ value: one, label: words }))} chosen={ticked} onChoose={(chosen) => onValue(chosen.join("\n"))} />;
+  }
   const put = (event: { readonly currentTarget: { readonly value: string } }): void => onValue(event.currentTarget.value);
   return (
     <>

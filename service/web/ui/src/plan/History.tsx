@@ -10,18 +10,22 @@ import type { HistoryEntry, Uuid } from "../types.ts";
 import { isField, kindOf, REDACTED, said } from "./fields.ts";
 import { mayInvite, useHere } from "./here.ts";
 import { RedactDialog } from "./RedactDialog.tsx";
-import { fieldLabel, valueInWords } from "./words.ts";
+import { alone, fieldLabel, isPlumbing, valueInWords } from "./words.ts";
 
 interface Props {
   /** Where it is asked for, beneath the network. */
   readonly path: string;
   readonly item: Uuid;
-  readonly table: "plan_board" | "note_list" | "directory" | "plan_list" | "axis_list" | "workshop_list" | "workshop_board" | "meeting_list" | "meeting_decisions";
+  readonly table: "plan_board" | "note_list" | "directory" | "plan_list" | "axis_list" | "workshop_list" | "workshop_board" | "meeting_list" | "meeting_decisions" | "finding_list" | "idea_list" | "body_list" | "mentoring_circle";
   /** The page that shows the item as it stood then. */
   readonly seenAt?: (position: number) => string;
 }
 
+/** Items whose fields have names and words of their own. */
+const KINDS: Readonly<Record<string, string>> = { finding_list: "finding", idea_list: "idea", body_list: "body", mentoring_circle: "mentorship" };
+
 export function History({ path, item, table, seenAt }: Props) {
+  const kind = KINDS[table] ?? "";
   const here = useHere();
   const { store, network, at } = here;
   const [entries, setEntries] = useState<readonly HistoryEntry[] | null>(null);
@@ -101,12 +105,12 @@ export function History({ path, item, table, seenAt }: Props) {
                   </tr>
                 </thead>
                 <tbody>
-                  {entry.changes.filter(({ field }) => field !== "order_key" || entry.changes.length === 1).map(({ field, before, after }) => (
+                  {entry.changes.filter(({ field, after }) => (field !== "order_key" || entry.changes.length === 1) && !isPlumbing(after, store)).map(({ field, before, after }) => (
                     <tr key={field}>
-                      <th scope="row">{fieldLabel(field)}</th>
-                      <td class="before">{valueInWords(field, before, store)}</td>
+                      <th scope="row">{fieldLabel(field, kind)}</th>
+                      <td class="before">{valueInWords(field, alone(before, after), store, kind)}</td>
                       <td class="after">
-                        {valueInWords(field, after, store)} <Redact field={fieldLabel(field)} text={textIn(field, after) ?? textIn(field, before)} onRedact={setRedacting} />
+                        {valueInWords(field, alone(after, before), store, kind)} <Redact field={fieldLabel(field, kind)} text={textIn(field, after) ?? textIn(field, before)} onRedact={setRedacting} />
                       </td>
                     </tr>
                   ))}

@@ -17,7 +17,14 @@ const TABLES = {
   contribution: "workshop_board",
   meeting: "meeting_list",
   decision: "meeting_decisions",
+  finding: "finding_list",
+  idea: "idea_list",
+  body: "body_list",
+  mentorship: "mentoring_circle",
 } as const;
+
+/** Those that tell their history at an address of their own. */
+const OWN: Readonly<Record<string, string>> = { authority: "directory", finding: "findings", idea: "ideas", body: "bodies", mentorship: "mentorships" };
 
 interface Props {
   readonly network: LiveNetwork;
@@ -32,7 +39,8 @@ interface Props {
 
 export function HistoryButton({ network, kind, item, name, small = false, seenAt }: Props) {
   const [open, setOpen] = useState(false);
-  const path = kind === "authority" ? `/directory/${item}/history` : `/histories/${kind}/${item}`;
+  const own = OWN[kind];
+  const path = own === undefined ? `/histories/${kind}/${item}` : `/${own}/${item}/history`;
   return (
     <>
       <button type="button" class={small ? "button button-small" : "button"} onClick={() => setOpen(true)}>

@@ -10,15 +10,14 @@ import { between } from "../order.ts";
 import { nameOf } from "../parts/People.tsx";
 import { atSameMoment, paths } from "../router.ts";
 import type { Command, FindingLevel, FindingList, IdeaList, IdeaOrigin, ProcessPage, Uuid } from "../types.ts";
-import type { Wanted } from "./AskDialog.tsx";
+import { changed, choices, type Field, orNull, type Wanted } from "./AskDialog.tsx";
+import { belonging } from "./Bodies.tsx";
 import { Do } from "./Do.tsx";
-import { type Here, mayWrite, useHere } from "./here.ts";
+import { type Here, mayInvite, mayWrite, useHere } from "./here.ts";
+import { HistoryButton } from "./HistoryButton.tsx";
 
 const ORIGINS: readonly IdeaOrigin[] = ["workshop", "elected", "officers", "inhabitants", "other"];
 const LEVELS: readonly FindingLevel[] = ["high", "medium", "low"];
-
-export const choices = (stem: string, values: readonly string[]): readonly (readonly [string, string])[] => values.map((value) => [value, lookup(`${stem}.${value}`) ?? value]);
-export const orNull = (text: string | undefined): string | null => (text === undefined || text === "" ? null : text);
 
 export function askNow({ network }: Here, stream: Uuid, command: Command): void {
   network
@@ -43,8 +42,12 @@ export function Findings({ page, onAsk }: Props) {
       { name: "text", label: t("finding.text"), kind: "text" },
       { name: "theme", label: t("finding.theme"), optional: true },
       { name: "source", label: t("finding.source"), optional: true },
+      verifier(here, here.network.me, null),
     ],
-    asked: ({ text = "", theme, source }) => ({ stream: newId(), command: { tag: "finding.submit", plan: here.plan, text, theme: orNull(theme), source: orNull(source) } }),
+    asked: ({ text = "", theme, source, verifier: by }) => ({
+      stream: newId(),
+      command: { tag: "finding.submit", plan: here.plan, text, theme: orNull(theme), source: orNull(source), verifier: orNull(by) },
+    }),
   };
   const rows = page.findings.filter(({ standing }) => standing !== "withdrawn");
   return (
@@ -63,11 +66,38 @@ export function Findings({ page, onAsk }: Props) {
   );
 }
 
+/** Whom to ask for a look at the source: anybody but the author. */
+function verifier({ network }: Here, author: Uuid, now: Uuid | null): Field {
+  const others = belonging(network).filter(([person]) => person !== author);
+  return { name: "verifier", label: t("finding.verifier"), kind: "choice", optional: true, options: [["", t("finding.anybody")], ...others], first: now ?? "" };
+}
+
 function FindingLine({ row, onAsk }: { readonly row: FindingList; readonly onAsk: (wanted: Wanted) => void }) {
   const here = useHere();
   const own = row.author_id === here.network.me;
   const stream = row.finding_id;
-  const facts = [row.theme, row.source === null ? null : t("finding.from", { source: row.source }), nameOf(here.network.store, row.author_id), dayOf(row.submitted_at)];
+  const keeps = own || mayInvite(here.network.store.row("rights", here.network.me));
+  const waits = row.standing === "submitted" && row.verifier_id !== null ? t("finding.waits_for", { who: nameOf(here.network.store, row.verifier_id) }) : null;
+  const facts = [row.theme, row.source === null ? null : t("finding.from", { source: row.source }), nameOf(here.network.store, row.author_id), dayOf(row.submitted_at), waits];
+  const edit: Wanted = {
+    title: t("finding.edit"),
+    fields: [
+      { name: "text", label: t("finding.text"), kind: "text", first: row.text },
+      { name: "theme", label: t("finding.theme"), optional: true, first: row.theme ?? "" },
+      { name: "source", label: t("finding.source"), optional: true, first: row.source ?? "" },
+      verifier(here, row.author_id, row.verifier_id),
+    ],
+    asked: ({ text = "", theme, source, verifier: by }) => ({
+      stream,
+      command: {
+        tag: "finding.edit",
+        ...changed("text", row.text, text),
+        ...changed("theme", row.theme, orNull(theme)),
+        ...changed("source", row.source, orNull(source)),
+        ...changed("verifier", row.verifier_id, orNull(by)),
+      },
+    }),
+  };
   const votes = LEVELS.map((level) => [level, Object.values(row.opinions).filter((one) => one === level).length] as const).filter(([, count]) => count > 0);
   const mine = row.opinions[here.network.me] ?? "";
   return (
@@ -99,7 +129,8 @@ function FindingLine({ row, onAsk }: { readonly row: FindingList; readonly onAsk
               </select>
             </label>
           )}
-          {!own && row.standing === "submitted" && <Do small label={t("finding.verify")} about={row.text} onClick={() => askNow(here, stream, { tag: "finding.verify" })} />}
+          {keeps && (row.standing === "submitted" || row.standing === "contested") && <Do small label={t("do.edit")} about={row.text} onClick={() => onAsk(edit)} />}
+          {!own && row.standing === "submitted" && (keeps || row.verifier_id === null || row.verifier_id === here.network.me) && <Do small label={t("finding.verify")} about={row.text} onClick={() => askNow(here, stream, { tag: "finding.verify" })} />}
           {!own && row.standing !== "contested" && (
             <Do
               small
@@ -122,7 +153,8 @@ function FindingLine({ row, onAsk }: { readonly row: FindingList; readonly onAsk
               }
             />
           )}
-          {own && <Do small label={t("finding.withdraw")} about={row.text} onClick={() => askNow(here, stream, { tag: "finding.withdraw" })} />}
+          {keeps && <Do small label={t("finding.withdraw")} about={row.text} onClick={() => askNow(here, stream, { tag: "finding.withdraw" })} />}
+          <HistoryButton network={here.network} kind="finding" item={stream} name={row.text} small />
         </div>
       )}
     </li>
@@ -179,7 +211,7 @@ function IdeaLine({ row, page, onAsk }: Props & { readonly row: IdeaList }) {
       { name: "title", label: t("idea.name"), first: row.title },
       { name: "text", label: t("idea.text"), kind: "text", optional: true, first: row.text ?? "" },
     ],
-    asked: ({ title = "", text }) => ({ stream, command: { tag: "idea.refine", title: { was: row.title, to: title }, text: { was: row.text, to: orNull(text) } } }),
+    asked: ({ title = "", text }) => ({ stream, command: { tag: "idea.refine", ...changed("title", row.title, title), ...changed("text", row.text, orNull(text)) } }),
   };
   const promote = (): void => {
     const keys = store.all("plan_board").filter(({ plan_id }) => plan_id === here.plan).map(({ order_key }) => order_key).sort();
@@ -214,8 +246,9 @@ function IdeaLine({ row, page, onAsk }: Props & { readonly row: IdeaList }) {
               onClick={() => onAsk({ title: t("idea.decline"), fields: [reason(t("idea.why_not"))], asked: () => ({ stream, command: { tag: "idea.decline" } }) })}
             />
           )}
-          {open && row.author_id === network.me && <Do small label={t("idea.withdraw")} about={row.title} onClick={() => askNow(here, stream, { tag: "idea.withdraw" })} />}
+          {open && (row.author_id === network.me || mayInvite(network.store.row("rights", network.me))) && <Do small label={t("idea.withdraw")} about={row.title} onClick={() => askNow(here, stream, { tag: "idea.withdraw" })} />}
           {row.standing === "declined" && here.mayEdit && <Do small label={t("idea.reopen")} about={row.title} onClick={() => askNow(here, stream, { tag: "idea.reopen" })} />}
+          <HistoryButton network={network} kind="idea" item={stream} name={row.title} small />
         </div>
       )}
     </li>

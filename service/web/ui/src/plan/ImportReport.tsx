@@ -200,7 +200,7 @@ function Lines({ report, done }: { readonly report: ImportReport; readonly done:
                 </span>
               </td>
               <td>
-                {line.does === "edit" && line.fields.map(fieldLabel).join(", ")}
+                {line.does === "edit" && line.fields.map((one) => fieldLabel(one)).join(", ")}
                 {line.conflicts.length > 0 && (
                   <span class="wrong"> {t("importing.clash", { fields: line.conflicts.map(({ field }) => fieldLabel(field)).join(", ") })}</span>
                 )}

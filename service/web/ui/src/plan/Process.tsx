@@ -8,14 +8,17 @@ import { newId } from "../ids.ts";
 import { lookup, t } from "../i18n.ts";
 import { notify } from "../notices.ts";
 import { between } from "../order.ts";
-import { nameOf } from "../parts/People.tsx";
-import type { BodyFacet, Canvases, NewProcessStep, PhaseCalendar, ProcessPage, ResolutionSubject, SessionPublic, SessionPurpose } from "../types.ts";
-import { AskDialog, type Wanted } from "./AskDialog.tsx";
+import { paths } from "../router.ts";
+import type { BodyKind, Canvases, PhaseCalendar, ProcessPage, ResolutionSubject, SessionPublic, SessionPurpose } from "../types.ts";
+import { AskDialog, choices, orNull, type Wanted } from "./AskDialog.tsx";
+import { Body, establishing } from "./Bodies.tsx";
+import { startFrom } from "./canvas.ts";
 import { Do } from "./Do.tsx";
 import { mayInvite, mayWrite, useHere } from "./here.ts";
-import { askNow, choices, Findings, Ideas, orNull } from "./Ideas.tsx";
+import { askNow, Findings, Ideas } from "./Ideas.tsx";
 
 const SUBJECTS: readonly ResolutionSubject[] = ["engagement", "adviser", "assessment", "strategy", "plan", "evaluation", "other"];
+const KINDS: readonly BodyKind[] = ["monitoring_club", "steering_committee", "partner_conference", "working_group"];
 const PUBLICS: readonly SessionPublic[] = ["officers", "elected", "inhabitants", "local_actors"];
 const TABLES = ["process_list", "process_steps", "process_resolutions", "process_recognitions", "process_sessions", "finding_list", "idea_list", "body_list", "body_follow_ups", "phase_calendar"] as const;
 
@@ -72,7 +75,7 @@ function Steps({ page, onAsk }: Part) {
   const stream = processId(here.network.card.network_id, here.plan);
   const begin = (): void => {
     ask<Canvases>("GET", `/networks/${here.network.card.network_id}/process-canvases`)
-      .then((found) => onAsk(starting(found, here.plan, stream)))
+      .then((found) => onAsk(starting(found, here.network.card.network_id, here.plan)))
       .catch((problem: unknown) => notify("problem", explain(problem)));
   };
   const { stage } = page;
@@ -98,6 +101,9 @@ function Steps({ page, onAsk }: Part) {
         )}
       </div>
       {page.process === null && <p class="quiet">{t("process.none")}</p>}
+      <p>
+        <a href={paths.canvases(here.network.card.network_id)}>{t("canvas.see")}</a>
+      </p>
       {page.process !== null && (
         <p>
           {t("process.done_of", { done: stage.done, steps: stage.steps })}{" "}
@@ -124,6 +130,7 @@ function Steps({ page, onAsk }: Part) {
                 }
               />
             )}
+            {here.mayEdit && step.done_on === null && <Do small label={t("process.withdraw_step")} about={step.title} onClick={() => askNow(here, stream, { tag: "process.withdraw_step", step: step.step_id })} />}
             {here.mayEdit && step.done_on !== null && <Do small label={t("process.undo")} about={step.title} onClick={() => askNow(here, stream, { tag: "process.undo_step", step: step.step_id })} />}
           </li>
         ))}
@@ -133,7 +140,7 @@ function Steps({ page, onAsk }: Part) {
 }
 
 /** The canvases to choose from, and what starting from one sends. */
-function starting({ usual, own }: Canvases, plan: string, stream: string): Wanted {
+function starting({ usual, own }: Canvases, network: string, plan: string): Wanted {
   const offered = own.filter(({ withdrawn }) => !withdrawn);
   return {
     title: t("process.start"),
@@ -149,13 +156,7 @@ function starting({ usual, own }: Canvases, plan: string, stream: string): Wante
     asked: ({ canvas }) => {
       const shipped = usual.find((one) => one.canvas === canvas);
       const template = offered.find((one) => one.template_id === canvas);
-      const steps: Record<string, NewProcessStep> = {};
-      let key: string | null = null;
-      for (const title of shipped?.steps ?? template?.steps ?? []) {
-        key = between(key, null);
-        steps[newId()] = { title, order_key: key };
-      }
-      return { stream, command: { tag: "process.start", plan, canvas: shipped?.canvas ?? null, template: template?.template_id ?? null, steps } };
+      return startFrom(network, plan, { canvas: shipped?.canvas ?? null, template: template?.template_id ?? null, titles: shipped?.steps ?? template?.steps ?? [] });
     },
   };
 }
@@ -405,71 +406,18 @@ function Bodies({ page, onAsk }: Part) {
   const here = useHere();
   const { network } = here;
   const id = useId();
-  const establish: Wanted = {
-    title: t("body.establish"),
-    fields: [
-      { name: "name", label: t("body.name"), first: t("body.club") },
-      { name: "facet", label: t("body.facet"), kind: "choice", options: choices("body_facet", ["internal", "external"]), first: "external" },
-      { name: "mandate", label: t("body.mandate"), kind: "text", optional: true },
-    ],
-    asked: ({ name = "", facet, mandate }) => ({
-      stream: newId(),
-      command: { tag: "body.establish", name, kind: "monitoring_club", plan: here.plan, facet: facet as BodyFacet, mandate: orNull(mandate), people: [network.me] },
-    }),
-  };
   const rows = page.bodies.filter(({ dissolved_at }) => dissolved_at === null);
   return (
     <section class="part" aria-labelledby={id}>
       <div class="plan-title">
         <h2 id={id}>{t("body.title")}</h2>
-        {here.mayEdit && <Do icon="plus" label={t("body.establish")} onClick={() => onAsk(establish)} />}
+        {here.mayEdit && <Do icon="plus" label={t("body.establish")} onClick={() => onAsk(establishing(network, { title: t("body.establish"), kinds: KINDS, plan: here.plan }))} />}
       </div>
       {rows.length === 0 && <p class="quiet">{t("body.none")}</p>}
       <ul class="rows">
-        {rows.map((row) => {
-          const belongs = row.people.includes(network.me);
-          const who = [...row.people.map((person) => nameOf(network.store, person)), ...row.authorities.map((one) => network.store.row("member_list", one)?.name ?? "")];
-          return (
-            <li key={row.body_id}>
-              <div>
-                <p>
-                  <strong>{row.name}</strong> <span class="chip">{[lookup(`body_kind.${row.kind}`), row.facet === null ? null : lookup(`body_facet.${row.facet}`)].filter((one) => one !== null).join(" · ")}</span>
-                </p>
-                {row.mandate !== null && <p class="lines">{row.mandate}</p>}
-                <p class="quiet">{who.length === 0 ? t("body.nobody") : list(who)}</p>
-                {page.follow_ups
-                  .filter(({ body_id }) => body_id === row.body_id)
-                  .map((one) => (
-                    <p key={one.follow_up_id} class="lines">
-                      {t("field.value", { field: day(one.seen_on), value: one.text })}
-                    </p>
-                  ))}
-              </div>
-              {mayWrite(here) && (
-                <div class="way-do">
-                  <Do small label={t(belongs ? "body.leave" : "body.join")} about={row.name} onClick={() => askNow(here, row.body_id, { tag: belongs ? "body.leave" : "body.join" })} />
-                  {belongs && (
-                    <Do
-                      small
-                      label={t("body.follow_up")}
-                      about={row.name}
-                      onClick={() =>
-                        onAsk({
-                          title: t("body.follow_up"),
-                          fields: [
-                            { name: "on", label: t("process.on"), kind: "date", first: today() },
-                            { name: "text", label: t("body.saw"), kind: "text" },
-                          ],
-                          asked: ({ on = "", text = "" }) => ({ stream: row.body_id, command: { tag: "body.follow_up", follow_up: newId(), on, text } }),
-                        })
-                      }
-                    />
-                  )}
-                </div>
-              )}
-            </li>
-          );
-        })}
+        {rows.map((row) => (
+          <Body key={row.body_id} network={network} row={row} followUps={page.follow_ups} writes={mayWrite(here)} edits={here.mayEdit} onAsk={onAsk} />
+        ))}
       </ul>
     </section>
   );

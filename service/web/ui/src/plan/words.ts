@@ -1,14 +1,18 @@
 /** Fields and values of plans in plain words, wherever they appear: history, activity, conflicts. */
 
-import { count, day, list, money } from "../format.ts";
+import { count, day, list, moment, money } from "../format.ts";
 import { lookup, t } from "../i18n.ts";
 import type { Store } from "../live/store.ts";
-import type { Funding } from "../types.ts";
+import type { Funding, Uuid } from "../types.ts";
 import { inWords, isField, type Names, said } from "./fields.ts";
 
-/** "budget_planned", "funders.ADEME", "extra.Indicateurs", "axis.title": as a person would name it. */
-export function fieldLabel(field: string): string {
+/** "budget_planned", "funders.ADEME", "extra.Indicateurs", "axis.title": as a person would name it, of an item of this kind. */
+export function fieldLabel(field: string, kind = ""): string {
   const [root, rest] = split(field);
+  const own = lookup(`field.${kind}_${field}`);
+  if (own !== null) {
+    return own;
+  }
   if (root === "extra" && rest !== "") {
     return rest;
   }
@@ -27,9 +31,50 @@ export function namesIn(store: Store): Names {
 }
 
 /** A value in words, long texts whole; "vide" when there is none. */
-export function valueInWords(field: string, value: unknown, store: Store): string {
-  const text = written(field, value, namesIn(store));
+export function valueInWords(field: string, value: unknown, store: Store, kind = ""): string {
+  const text = (kind === "" ? null : plainly(field, value, store, kind)) ?? written(field, value, namesIn(store));
   return text === "" ? t("value.empty") : text;
+}
+
+const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/u;
+
+/** Is this an id that says nothing to anybody? */
+export function isPlumbing(value: unknown, store: Store): boolean {
+  return typeof value === "string" && ID.test(value) && called(value, store) === "";
+}
+
+/** What goes by this id: somebody, a member, a meeting, an action. */
+function called(id: Uuid, store: Store): string {
+  const found = store.nameOf(id)?.name ?? store.row("member_list", id)?.name ?? store.row("meeting_list", id)?.title ?? store.row("plan_board", id)?.title;
+  return found === undefined ? "" : said(found);
+}
+
+/** Words, days, ids and lists of an item whose fields no screen edits one by one; null where the common way fits. */
+function plainly(field: string, value: unknown, store: Store, kind: string): string | null {
+  if (typeof value === "string") {
+    const words = lookup(`${kind}_${field}.${value}`) ?? lookup(`${kind}_level.${value}`) ?? (field === "standing" ? lookup(`goal_standing.${value}`) : null);
+    return ID.test(value) ? called(value, store) : /^\d{4}-\d\d-\d\d$/u.test(value) ? day(value) : /^\d{4}-\d\d-\d\dT/u.test(value) ? moment(value) : words;
+  }
+  if (Array.isArray(value)) {
+    return list(value.map((one) => plainly(field, one, store, kind) ?? String(one)).filter((one) => one !== ""));
+  }
+  if (value !== null && typeof value === "object") {
+    const parts = Object.entries(value).map(([name, one]) => {
+      const words = one === null ? "" : typeof one === "number" ? count(one) : (plainly(name, one, store, kind) ?? String(one));
+      return ID.test(name) ? t("field.value", { field: called(name, store), value: words }) : words;
+    });
+    return parts.filter((one) => one !== "").join(" · ");
+  }
+  return null;
+}
+
+/** Of two lists of things, what is in this one and not in the other: so that one more goal reads as one goal. */
+export function alone(these: unknown, others: unknown): unknown {
+  if (!Array.isArray(these) || !Array.isArray(others) || ![...these, ...others].every((one) => typeof one === "object")) {
+    return these;
+  }
+  const known = new Set(others.map((one) => JSON.stringify(one)));
+  return these.filter((one) => !known.has(JSON.stringify(one)));
 }
 
 function written(field: string, value: unknown, names: Names): string {

@@ -1,0 +1,61 @@
+/** Something as it stood at the moment that the address names: to look at, with what people are called today. */
+
+import type { ComponentChildren } from "preact";
+import { useEffect, useMemo, useState } from "preact/hooks";
+import { ask, explain } from "../api.ts";
+import { type Key, t } from "../i18n.ts";
+import type { LiveNetwork } from "../live/network.ts";
+import { Store } from "../live/store.ts";
+import { query } from "../router.ts";
+import type { SnapRow } from "../types.ts";
+import { Icon } from "./Icon.tsx";
+
+interface Props<P> {
+  readonly network: LiveNetwork;
+  /** Where it is asked for, beneath the network, and the rows of what is answered. */
+  readonly path: string;
+  readonly rows: (page: P) => readonly SnapRow[];
+  /** What says which moment is shown, and the page that shows today. */
+  readonly told: Key;
+  readonly now: string;
+  /** What is shown: of the rows of that moment, or of today's where the address names none. */
+  readonly children: (network: LiveNetwork, at: string | null) => ComponentChildren;
+}
+
+export function AsOf<P>({ network, path, rows, told, now, children }: Props<P>) {
+  const at = query.value.get("at");
+  const [page, setPage] = useState<P | null>(null);
+  const [failure, setFailure] = useState<string | null>(null);
+  useEffect(() => {
+    setPage(null);
+    setFailure(null);
+    if (at === null) {
+      return undefined;
+    }
+    let stale = false;
+    ask<P>("GET", `/networks/${network.card.network_id}${path}?at=${encodeURIComponent(at)}`)
+      .then((found) => !stale && setPage(found))
+      .catch((problem: unknown) => !stale && setFailure(explain(problem)));
+    return () => {
+      stale = true;
+    };
+  }, [network, path, at, network.connection.begun.value]);
+  const then = useMemo(() => (page === null ? null : network.showing(Store.frozen(rows(page), network.store))), [network, page]);
+  if (at === null) {
+    return <>{children(network, null)}</>;
+  }
+  return (
+    <>
+      <div class="banner banner-past" role="status">
+        <Icon name="clock" />
+        <p>
+          {failure ?? t(told, { token: at })} {t("past.read_only")}
+        </p>
+        <a class="button button-small" href={now}>
+          {t("past.back")}
+        </a>
+      </div>
+      {then === null ? failure === null && <h1 tabIndex={-1}>{t("loading")}</h1> : children(then, at)}
+    </>
+  );
+}
