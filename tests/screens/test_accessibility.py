@@ -8,6 +8,7 @@ certify.
 import os
 import random
 from collections.abc import Sequence
+from datetime import date
 from itertools import product
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -18,6 +19,8 @@ from playwright.async_api import Page, ViewportSize, expect
 from events import ids
 from events import minutes as rules
 from events.ids import MeetingId
+from service.identity import answer_links
+from service.identity.answer_links import Holder
 from service.web import build
 from tests.http.test_directory import described
 from tests.http.test_mentoring import noted, offered, requested
@@ -147,6 +150,15 @@ async def mentoring(desk: Desk) -> str:
     return mentorship
 
 
+async def letter(desk: Desk) -> str:
+    """Where whoever holds a letter to Ben answers for Hautefeuille."""
+    one = str(ids.new())
+    await desk.town.ask(ADA, "meeting.plan", one, title="Rencontre d’hiver", kind="cafe", held_on="2031-12-04")
+    holder = Holder(desk.town.network, MeetingId(UUID(one)), HAUTEFEUILLE, BEN)
+    async with desk.town.service.pool.acquire() as connection:
+        return await answer_links.make(connection, "", holder, date(2031, 12, 4))
+
+
 async def screens(desk: Desk, action: str) -> dict[str, str]:
     """Every screen by what must be there before it is looked at; what only a facilitator sees stands there, too."""
     town = desk.town
@@ -188,6 +200,8 @@ async def screens(desk: Desk, action: str) -> dict[str, str]:
         f"{desk.network}/governance": ".meetings section",
         f"{desk.network}/meetings": ".meeting-years",
         f"{desk.network}/meetings/{(held := await meeting(desk))}": ".meeting-door",
+        f"{desk.network}/meetings/{held}/import": ".paper-file",
+        await letter(desk): ".meeting-tap",
         f"{desk.network}/meetings/{await minutes(desk, held)}/minutes": ".conflict",
         f"{desk.network}/meetings/{held}/booklet": ".booklet-table",
         f"{desk.network}/questionnaires": ".meeting-lines .chip",

@@ -1,8 +1,14 @@
 """A meeting in browsers: its usual agenda, counts that move as a phone checks people in, and a decision that adds an action."""
 
+from datetime import date
+from uuid import UUID
+
 from playwright.async_api import FilePayload, expect
 
 from events import ids
+from events.ids import MeetingId
+from service.identity import answer_links
+from service.identity.answer_links import Holder
 from tests.http.town import Town
 from tests.people import ADA, BEN, HAUTEFEUILLE, RIVEBELLE
 from tests.screens.conftest import Seat
@@ -119,3 +125,37 @@ async def test_a_meeting_is_planned_counted_live_from_a_phone_and_leads_to_an_ac
     await expect(phone.page.get_by_text("close", exact=True)).to_be_visible()
     await expect(door).to_have_count(0)
     assert await faults(page) == []
+
+    # The letter of another meeting is answered without an account, by a button and not by opening it.
+    meeting = str(ids.new())
+    await town.ask(ADA, "meeting.plan", meeting, title="Rencontre d’hiver", kind="cafe", held_on="2031-12-04", begins="18:30")
+    await town.ask(ADA, "meeting.invite", meeting, authorities=[str(HAUTEFEUILLE)])
+    mayor = await seat(None, viewport=PHONE)
+    mayor.faults_of("401", "404")
+    letter = mayor.page
+    await letter.goto(await letter_of(town, meeting))
+    await expect(letter.get_by_role("heading", level=1)).to_have_text("Rencontre d’hiver")
+    assert letter.url == f"{town.url}/answer", "the secret stands in no history"
+    await expect(letter.get_by_text("Opening this page answers nothing").or_(letter.get_by_text("Pas encore de réponse"))).to_be_visible()
+    assert await letter.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    await ada.go(f"{ada.network}/meetings/{meeting}")
+    answers = page.get_by_role("region", name="Invitations")
+    await expect(answers.get_by_role("status").first).to_contain_text("0 vient")
+    await letter.get_by_role("button", name="ne vient pas").press("Enter")
+    await expect(letter.get_by_role("status").filter(has_text="Réponse enregistrée")).to_contain_text("ne vient pas")
+    await letter.get_by_role("button", name="vient", exact=True).press("Enter")
+    await expect(letter.get_by_role("button", name="vient", exact=True)).to_have_attribute("aria-pressed", "true")
+    await expect(answers.get_by_role("status").first).to_contain_text("1 vient")
+    assert await faults(letter) == []
+    await page.get_by_role("button", name="Reprendre les liens des lettres").click()
+    await dialog.get_by_role("button", name="Reprendre les liens").click()
+    await expect(page.get_by_text("Les liens des lettres envoyées ne répondent plus.")).to_be_visible()
+    await letter.get_by_role("button", name="ne vient pas").click()
+    await expect(letter.get_by_role("alert").filter(has_text="Ce lien ne permet pas")).to_be_visible()
+
+
+async def letter_of(town: Town, meeting: str) -> str:
+    """The link in the letter that Ben got for Hautefeuille."""
+    holder = Holder(town.network, MeetingId(UUID(meeting)), HAUTEFEUILLE, BEN)
+    async with town.service.pool.acquire() as connection:
+        return await answer_links.make(connection, town.url, holder, date(2031, 12, 4))

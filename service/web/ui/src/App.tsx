@@ -28,6 +28,7 @@ const Governance = later(() => import("./pages/Governance.tsx").then((page) => p
 const Mentoring = later(() => import("./pages/Mentoring.tsx").then((page) => page.Mentoring));
 const MentoringOne = later(() => import("./pages/MentoringOne.tsx").then((page) => page.MentoringOne));
 const Groups = later(() => import("./pages/Groups.tsx").then((page) => page.Groups));
+const Letter = later(() => import("./pages/Letter.tsx").then((page) => page.Letter));
 const Members = later(() => import("./pages/Members.tsx").then((page) => page.Members));
 const MeetingPage = later(() => import("./pages/MeetingPage.tsx").then((page) => page.MeetingPage));
 const Meetings = later(() => import("./pages/Meetings.tsx").then((page) => page.Meetings));
@@ -79,6 +80,9 @@ function Page({ at }: { readonly at: Place }) {
   }
   if (at.name === "guest") {
     return <WorkshopGuest />;
+  }
+  if (at.name === "letter") {
+    return <Letter />;
   }
   switch (standing.value) {
     case "unknown":

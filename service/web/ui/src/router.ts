@@ -36,6 +36,7 @@ export type Place =
   | { readonly name: "roadmaps"; readonly network: string }
   | { readonly name: "roadmap"; readonly network: string; readonly roadmap: string }
   | { readonly name: "guest" }
+  | { readonly name: "letter" }
   | { readonly name: PlanScreen; readonly network: string; readonly plan: string }
   | { readonly name: "action"; readonly network: string; readonly plan: string; readonly action: string }
   | { readonly name: "nowhere" };
@@ -83,6 +84,9 @@ export function placeOf(pathname: string): Place {
   }
   if (root === "atelier" && parts.length === 1) {
     return { name: "guest" };
+  }
+  if (root === "answer" && parts.length === 1) {
+    return { name: "letter" };
   }
   if (root !== "networks") {
     return { name: "nowhere" };

@@ -6,6 +6,7 @@ import { byName, list } from "../format.ts";
 import { plural, t } from "../i18n.ts";
 import type { LiveNetwork } from "../live/network.ts";
 import type { LettersTold, MeetingList, MemberList, Reply } from "../types.ts";
+import { Confirm } from "../parts/Confirm.tsx";
 import { actsFor, useAttempt } from "./asking.ts";
 import { Choice, Wrong } from "./Fields.tsx";
 
@@ -59,6 +60,7 @@ export function Answers({ network, meeting, mayInvite, open }: Props) {
 function Letters({ network, meeting }: { readonly network: LiveNetwork; readonly meeting: MeetingList }) {
   const [told, setTold] = useState<string | null>(null);
   const [wrong, setWrong] = useState<string | null>(null);
+  const [revoking, setRevoking] = useState(false);
   const send = (): void => {
     setWrong(null);
     ask<LettersTold>("POST", `/networks/${network.card.network_id}/meetings/${meeting.meeting_id}/letters`)
@@ -68,11 +70,23 @@ function Letters({ network, meeting }: { readonly network: LiveNetwork; readonly
       })
       .catch((problem: unknown) => setWrong(explain(problem)));
   };
+  const revoke = (): Promise<unknown> =>
+    ask("DELETE", `/networks/${network.card.network_id}/meetings/${meeting.meeting_id}/letters`).then(() => setTold(t("meeting.letters_revoked")));
   return (
     <>
-      <button type="button" class="button" onClick={send}>
-        {t("meeting.send_letters")}
-      </button>
+      <p class="meeting-tools">
+        <button type="button" class="button" onClick={send}>
+          {t("meeting.send_letters")}
+        </button>
+        <button type="button" class="button button-small" onClick={() => setRevoking(true)}>
+          {t("meeting.revoke_letters")}
+        </button>
+      </p>
+      {revoking && (
+        <Confirm title={t("meeting.revoke_letters")} does={t("meeting.revoke_letters")} onConfirm={revoke} onClose={() => setRevoking(false)}>
+          <p>{t("meeting.revoke_letters_about")}</p>
+        </Confirm>
+      )}
       <p role="status">{told}</p>
       <Wrong wrong={wrong} />
     </>
