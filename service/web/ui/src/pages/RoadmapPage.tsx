@@ -105,7 +105,7 @@ function Consultation({ network, consultation, leads }: ConsultationProps) {
       {consultation.why_closed !== null && <p>{t("lineage.because", { reason: consultation.why_closed })}</p>}
       {consultation.question !== null && <p class="meeting-text">{consultation.question}</p>}
       <p class="meeting-counts">
-        <strong>{count(opinions.length)}</strong> {t("consultation.answered", { asked: count(consultation.authority_ids.length) })}
+        <strong>{count(opinions.length)}</strong> {plural("consultation.answered", consultation.authority_ids.length)}
         {STANCES.filter((stance) => opinions.some((one) => one.stance === stance)).map(
           (stance) => ` · ${t(`stance.${stance}`)} ${count(opinions.filter((one) => one.stance === stance).length)}`,
         )}
