@@ -134,7 +134,7 @@ def _conflicts(eye: Eye) -> Iterator[Waiting]:
 
 def conflict(view: View, wish: Wish) -> tuple[str, str]:
     """What a wish that may be seen is about, and where it is settled."""
-    for projection, named, link in _PLACES:
+    for projection, named, link in PLACES:
         row: Any = view.network.follower.row(projection, wish.stream_id)
         if row is not None:
             told = {name: getattr(row, name) for name in ("meeting_id", row.__struct_fields__[0]) if hasattr(row, name)}
@@ -143,7 +143,7 @@ def conflict(view: View, wish: Wish) -> tuple[str, str]:
 
 
 #: What can be wished for, how it is called, and where it is settled if it is of no plan.
-_PLACES: tuple[tuple[Projection[Any], str, str], ...] = (
+PLACES: tuple[tuple[Projection[Any], str, str], ...] = (
     (plan_board, "title", ""),
     (plan_list, "title", ""),
     (note_list, "text", ""),
@@ -154,6 +154,7 @@ _PLACES: tuple[tuple[Projection[Any], str, str], ...] = (
     (meeting_list, "title", "meetings/{meeting_id}"),
     (workshop_list, "title", "workshops/{workshop_id}"),
     (synthesis_list, "title", "syntheses/{synthesis_id}"),
+    (questionnaire_list, "title", "questionnaires/{questionnaire_id}"),
     (member_list, "name", "directory/{authority_id}"),
 )
 

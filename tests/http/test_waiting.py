@@ -3,8 +3,10 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from events import ids
+from events import catalogue, ids
 from events.ids import PersonId
+from projections.conflict_inbox import CLASHED
+from service import waiting
 from tests.http.test_mentoring import offered, requested
 from tests.http.test_minutes import held
 from tests.http.test_questionnaires import drafted
@@ -93,6 +95,11 @@ async def test_a_wish_that_met_another_waits_for_both_until_it_is_settled(town: 
     await town.ask(BEN, "action.settle", action, conflict=clash["conflicts"][0]["conflict_id"])
     for person in (ADA, BEN, CAS):
         assert "conflict" not in await waits(town, person)
+
+
+def test_whatever_can_clash_is_called_by_its_name_where_it_is_settled() -> None:
+    named = {catalogue.kind_of(str(one.__struct_config__.tag)) for projection, _, _ in waiting.PLACES for one in projection.asks}
+    assert {catalogue.kind_of(str(one.__struct_config__.tag)) for one in CLASHED} - {"authority"} <= named  # that one is a member
 
 
 async def test_minutes_wait_for_who_was_there_and_then_for_who_approves_and_publishes(town: Town) -> None:

@@ -212,7 +212,7 @@ async def screens(desk: Desk, action: str) -> dict[str, str]:
         f"{desk.network}/roadmaps": ".meeting-lines a",
         f"{desk.network}/roadmaps/{of[1]}": ".meeting-counts",
         f"{desk.network}/mentoring": ".mentoring .chip",
-        f"{desk.network}/vitality": ".figures summary",
+        f"{desk.network}/vitality": ".vitality-list summary",
         f"{desk.network}/waiting": ".waiting li",
         f"{desk.network}/mentoring/{await mentoring(desk)}": ".mentoring-notes li",
         "/atelier": ".workshop-join",

@@ -48,7 +48,7 @@ export function Vitality({ network }: { readonly network: LiveNetwork }) {
         <>
           <p class="quiet">{t("vitality.on", { day: day(page.today) })}</p>
           <Choice label={t("vitality.untouched_after")} value={months} onValue={setMonths} options={MONTHS.map((one) => [String(one), plural("vitality.months", one)])} />
-          <ul class="meeting-lines figures">
+          <ul class="meeting-lines vitality-list">
             {page.figures.map((figure) => (
               <Told key={figure.kind} home={paths.network(card.network_id)} figure={figure} />
             ))}
