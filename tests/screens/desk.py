@@ -10,6 +10,12 @@ from tests.http.town import Town
 WAIT = 30_000  # milliseconds; screens follow within a few, and a busy machine is no failure
 # A browser says in its console when it can not reach a service; tests that cut it off know.
 EXPECTED = ("net::ERR_INTERNET_DISCONNECTED", "WebSocket connection to")
+FOLLOW = """path => {
+    const link = Object.assign(document.createElement('a'), {href: path});
+    document.body.append(link);
+    link.click();
+    link.remove();
+}"""
 
 expect.set_options(timeout=WAIT)
 
@@ -55,6 +61,14 @@ class Desk:
         await self.page.goto(self.town.url + path)
         if path.startswith("/networks/"):
             await self.online()
+
+    async def visit(self, path: str, sign: str) -> None:
+        """Follow a link to an address, as is done inside the app, and wait for its sign; load it where that stands on this page, too."""
+        if "#" in path or not self.page.url.startswith(self.town.url) or await self.page.locator(sign).count():
+            await self.page.goto(self.town.url + path)
+        else:
+            await self.page.evaluate(FOLLOW, path)
+        await expect(self.page.locator(sign).first).to_be_visible()
 
     async def online(self) -> None:
         """Wait until the page says that it is."""

@@ -262,7 +262,7 @@ async def test_no_screen_has_a_fault_that_can_be_seen_by_a_program(town: Town, s
         for state in states(number):
             await page.set_viewport_size(SIZES["desk"])
             await page.emulate_media(**LOOKS[state.look])
-            await page.goto(town.url + path)
+            await desk.visit(path, sign)
             await page.locator(f".language[lang={state.language}]").click()
             await page.set_viewport_size(SIZES[state.size])
             await expect(page.locator(f"html[lang={state.language}]")).to_be_attached()

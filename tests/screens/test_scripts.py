@@ -30,8 +30,7 @@ async def test_no_script_that_people_write_runs_on_any_screen(town: Town, seat: 
     desk = await seat(ADA)
     shown = {path: sign for path, sign in (await screens(desk, action)).items() if path == "/" or path.startswith("/networks/")}
     for path, sign in (shown | {f"/public/{town.network}/{town.plan}": "h1", "/public": "h1"}).items():
-        await desk.page.goto(town.url + path)
-        await desk.page.locator(sign).first.wait_for()
+        await desk.visit(path, sign)
         assert await desk.page.evaluate("window.ran") is None, path
         assert await desk.page.locator(DRAWN).count() == 0, path
     # Where it were markup, this would see it, and what it says would not run even then.
