@@ -3,16 +3,20 @@
 And a day of two workshops: questions and groups prepared, two phones at one table, and the wall that everybody reads.
 """
 
+import asyncio
 import re
+import time
+from collections.abc import Sequence
 
-from playwright.async_api import FilePayload, expect
+from playwright.async_api import FilePayload, Page, expect
 
 from events import ids
 from tests.http.test_guests import Room
+from tests.http.test_launch_day import DAY, launch
 from tests.http.town import Town
 from tests.people import ADA
 from tests.screens.conftest import Seat
-from tests.screens.test_accessibility import faults
+from tests.screens.test_accessibility import EVERY, faults
 from tests.workshop_tables import annex
 
 PHONE = {"width": 390, "height": 844}
@@ -185,3 +189,45 @@ async def test_two_phones_at_one_table_write_and_the_wall_shows_it_to_the_room(t
     assert await faults(ada.page) == []
     await ada.page.get_by_role("button", name="Reprendre 68 contributions").click()
     await expect(ada.page.get_by_role("status").filter(has_text="Repris")).to_contain_text("Repris : 68. Déjà là : 0. Refusés : 0.")
+
+
+async def test_every_page_of_a_day_of_fourteen_tables_reads_sixty_eight(town: Town, seat: Seat) -> None:
+    """Scenario 1 in browsers. `make screens` has a page for each table; otherwise one a workshop, and programs sit at the other tables."""
+    _, rooms = await launch(town)
+    tables = [(title, group) for title, (_, groups, _) in DAY.items() for group in groups]
+    by_hand = tables if EVERY else [(title, groups[0]) for title, (_, groups, _) in DAY.items()]
+    wall = await seat(ADA)
+    await wall.go(f"{wall.network}/workshops/{rooms['Informer'].workshop}/wall")
+    pages, works = {}, []
+    for title, group in tables:
+        guest = await rooms[title].joined(f"Table {group}", group=group, kind="officer")
+        _, groups, count = DAY[title]
+        actions = [f"Proposition {number}" for number in range(count) if groups[number % len(groups)] == group]
+        typed = len(actions) if EVERY else 1
+        if (title, group) in by_hand:
+            desk = await seat(None, viewport=PHONE)
+            desk.faults_of("401")
+            name, _, value = guest.cookie.partition("=")
+            address = town.url.replace("http:", "https:", 1)  # as tests/screens/desk.py has it
+            await desk.context.add_cookies([{"name": name, "value": value, "url": address, "secure": True}])
+            pages[title, group] = desk.page
+            await desk.page.goto(f"{town.url}/atelier")
+            await desk.online()
+            works.append(typing(desk.page, actions[:typed]))
+            actions = actions[typed:]
+        works += [guest.contribute(action, group=group) for action in actions]
+    began = time.monotonic()
+    await asyncio.gather(*works)
+    await expect(wall.page.locator(".wall-day strong")).to_have_text("68")
+    for (title, _), page in pages.items():
+        count = f"{DAY[title][2]} actions proposées · 68 dans les 4 ateliers de la journée"
+        await expect(page.locator(".workshop-count")).to_have_text(count)
+    print(f"{len(pages)} pages and the wall read 68 after {time.monotonic() - began:.1f} s")
+
+
+async def typing(page: Page, actions: Sequence[str]) -> None:
+    """What one table says, typed one after the other."""
+    for action in actions:
+        await page.get_by_label("Action proposée").fill(action)
+        await page.get_by_role("button", name="Proposer").click()
+        await expect(page.get_by_label("Action proposée")).to_have_value("")
