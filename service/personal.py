@@ -26,7 +26,7 @@ async def erase(settings: Settings, language: Language, options: argparse.Namesp
         raise Stopped("cli.erase_unconfirmed", id=person)
     async with working(settings) as service:
         try:
-            await service.inside.state.erasing.erase(person, None, options.reason)
+            await service.state.erasing.erase(person, None, options.reason)
         except problems.Problem as error:
             raise Stopped("cli.refused", why=problems.document(error, language)[0].detail) from error
     print(say(language, "cli.erased", id=person))
@@ -35,6 +35,6 @@ async def erase(settings: Settings, language: Language, options: argparse.Namesp
 
 async def purge(settings: Settings, language: Language, _options: argparse.Namespace) -> int:
     async with working(settings) as service:
-        for name, rows in (await retention.purge(service.pool, settings.keep, service.inside.state.post.carrier)).items():
+        for name, rows in (await retention.purge(service.pool, settings.keep, service.state.post.carrier)).items():
             print(f"{rows:>8}  {say(language, f'cli.purged_{name}')}")
     return 0

@@ -9,7 +9,7 @@ import httpx
 import msgspec
 
 from events import ids
-from events.asking import Asking
+from events.asking import Asking, Receipt
 from events.ids import CommandId, NetworkId, PersonId, StreamId
 from service.app import App
 from service.door import cookie_name
@@ -103,8 +103,9 @@ async def found(service: App, url: str) -> Town:
             if person != EVA:
                 await people.meet(connection, network_id, person)
             cookies[person] = f"{cookie_name(service.settings)}={await service.sessions.begin(connection, person)}"
-    for command in opening():
-        await network.ask(Asking(id=CommandId(ids.new()), stream=StreamId(network_id), command=command), PersonId(network_id))
+    askings = [Asking(id=CommandId(ids.new()), stream=StreamId(network_id), command=command) for command in opening()]
+    for told in await network.ask_together(askings, PersonId(network_id), [None] * len(askings)):
+        assert isinstance(told, Receipt), told
     town = Town(service, url, network_id, cookies)
     await town.ask(ADA, "action_plan.open", town.plan, title="Plan climat", authority=str(HAUTEFEUILLE))
     return town
