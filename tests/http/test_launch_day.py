@@ -94,6 +94,34 @@ async def test_fourteen_groups_write_at_once_and_every_screen_counts_sixty_eight
     page = (await town.get(DOT, f"/workshops/{rooms['Mutualiser'].workshop}")).json()
     assert len(page["contributions"]) == 7
     assert sum(row["contributions"] for row in page["day"]) == 68
+    await becomes_a_roadmap(town, [room.workshop for room in rooms.values()], [*walls[0].rows["workshop_board"].values()])
+
+
+async def becomes_a_roadmap(town: Town, workshops: list[str], said: list[dict[str, Any]]) -> None:
+    """The idea that came up in each workshop is gathered workshop by workshop and merged; its action leads to all four, and back."""
+    synthesis, kept, action = str(ids.new()), str(ids.new()), str(ids.new())
+    await town.ask(ADA, "synthesis.open", synthesis, title="Journée de lancement", workshops=workshops)
+    same = [row for row in said if row["action"] == "Un parrainage entre membres"]
+    for number, row in enumerate(same):
+        cluster = kept if number == 0 else str(ids.new())
+        source = {"workshop": row["workshop_id"], "contribution": row["contribution_id"]}
+        await town.ask(BEN, "synthesis.gather", synthesis, cluster=cluster, title=f"Parrainage {number + 1}", sources=[source])
+        if cluster != kept:
+            await town.ask(BEN, "synthesis.merge", synthesis, cluster=cluster, into=kept)
+    before = await town.head()
+    adding = {"tag": "action.add", "plan": town.plan, "title": "Parrainer les nouveaux membres", "order_key": "V"}
+    await town.ask(BEN, "together.promote_cluster", synthesis, cluster=kept, plan=town.plan, action=action, add=adding)
+    after = f"1.{await town.head()}"
+    page = (await town.get(DOT, f"/syntheses/{synthesis}", after=after)).json()
+    assert {row["contribution_id"] for row in page["contributions"]} == {row["contribution_id"] for row in said}, "68 originals reachable"
+    lineage = (await town.get(DOT, f"/actions/{action}/lineage", after=after)).json()
+    assert {row["contribution_id"] for row in lineage["contributions"]} == {row["contribution_id"] for row in same}
+    assert len({row["workshop_id"] for row in lineage["contributions"]}) == 4
+    for row in same:
+        fate = (await town.get(DOT, f"/contributions/{row['contribution_id']}/fate")).json()
+        assert [one["action_id"] for one in fate["actions"]] == [action]
+    then = (await town.get(DOT, f"/syntheses/{synthesis}", at=f"1.{before}")).json()
+    assert [cluster["action_id"] for cluster in then["clusters"]] == [None] * 4, "as the auditor finds it before it was promoted"
 
 
 def total(shown: Watching) -> int:

@@ -6,7 +6,8 @@ And a day of two workshops: questions and groups prepared, two phones at one tab
 import asyncio
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
+from typing import Any
 
 from playwright.async_api import FilePayload, Page, expect
 
@@ -198,7 +199,8 @@ async def test_every_page_of_a_day_of_fourteen_tables_reads_sixty_eight(town: To
     by_hand = tables if EVERY else [(title, groups[0]) for title, (_, groups, _) in DAY.items()]
     wall = await seat(ADA)
     await wall.go(f"{wall.network}/workshops/{rooms['Informer'].workshop}/wall")
-    pages, works = {}, []
+    pages: dict[tuple[str, str], Page] = {}
+    works: list[Coroutine[Any, Any, Any]] = []
     for title, group in tables:
         guest = await rooms[title].joined(f"Table {group}", group=group, kind="officer")
         _, groups, count = DAY[title]
@@ -220,8 +222,8 @@ async def test_every_page_of_a_day_of_fourteen_tables_reads_sixty_eight(town: To
     await asyncio.gather(*works)
     await expect(wall.page.locator(".wall-day strong")).to_have_text("68")
     for (title, _), page in pages.items():
-        count = f"{DAY[title][2]} actions proposées · 68 dans les 4 ateliers de la journée"
-        await expect(page.locator(".workshop-count")).to_have_text(count)
+        told = f"{DAY[title][2]} actions proposées · 68 dans les 4 ateliers de la journée"
+        await expect(page.locator(".workshop-count")).to_have_text(told)
     print(f"{len(pages)} pages and the wall read 68 after {time.monotonic() - began:.1f} s")
 
 
