@@ -4,8 +4,8 @@ import { defineConfig } from "vite";
 // The service that answers /api and /live while `vite` serves the sources (`npm run dev`).
 const service = "http://127.0.0.1:8000";
 
-/** What only the service says, on a terminal, in a letter, in a document or in an agenda: no screen carries it. */
-const SAID_ELSEWHERE = /^(cli|embedded|mail|meeting_agenda|settings|unbuilt|word)\./;
+/** What only the service says, on a terminal, in a letter, in a document or in an agenda: no screen carries it. Refusals come apart (refusals.ts). */
+const SAID_ELSEWHERE = /^(cli|embedded|fake_provider|mail|meeting_agenda|missing|month|notice|process_step|refused|settings|unbuilt|unsubscribe|word)\./;
 
 export default defineConfig({
   plugins: [
@@ -13,11 +13,15 @@ export default defineConfig({
       name: "words-of-the-screens",
       enforce: "pre",
       transform(code: string, id: string) {
-        if (!/\/locales\/\w+\.json$/.test(id)) {
+        if (!/\/locales\/\w+\.json(\?refused)?$/.test(id)) {
           return null;
         }
-        const words = Object.entries(JSON.parse(code) as Record<string, string>).filter(([key]) => !SAID_ELSEWHERE.test(key));
-        return { code: JSON.stringify(Object.fromEntries(words)), map: null };
+        const all = Object.entries(JSON.parse(code) as Record<string, string>);
+        if (id.endsWith("?refused")) {
+          const sentences = all.filter(([key]) => key.startsWith("refused.")).map(([key, text]) => [key.slice("refused.".length), text]);
+          return { code: `export default ${JSON.stringify(Object.fromEntries(sentences))}`, moduleType: "js", map: null };
+        }
+        return { code: JSON.stringify(Object.fromEntries(all.filter(([key]) => !SAID_ELSEWHERE.test(key)))), map: null };
       },
     },
   ],

@@ -1,8 +1,9 @@
 /** What an import would do, or did: the verdict first, then what prevents it, what to know, and every row. */
 
 import { count } from "../format.ts";
-import { type Key, lookup, plural, t } from "../i18n.ts";
+import { type Key, plural, t } from "../i18n.ts";
 import { Icon } from "../parts/Icon.tsx";
+import { refusal } from "../refusals.ts";
 import { paths } from "../router.ts";
 import type { ImportLine, ImportReport, Remark } from "../types.ts";
 import { useHere } from "./here.ts";
@@ -221,7 +222,7 @@ function Lines({ report, done }: { readonly report: ImportReport; readonly done:
 
 function outcomeOf(line: ImportLine): string {
   if (line.outcome !== null && line.outcome.startsWith("refused:")) {
-    return lookup(`refused.${line.outcome.slice("refused:".length)}`) ?? line.outcome;
+    return refusal(line.outcome.slice("refused:".length)) ?? line.outcome;
   }
   return t(`importing.do_${line.does}`);
 }

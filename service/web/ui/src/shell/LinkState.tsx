@@ -2,12 +2,13 @@
 
 import { useEffect, useRef } from "preact/hooks";
 import { announce } from "../announce.ts";
-import { lookup, plural, t, type Key } from "../i18n.ts";
+import { plural, t, type Key } from "../i18n.ts";
 import type { Link } from "../live/connection.ts";
 import type { LiveNetwork } from "../live/network.ts";
 import type { Entry } from "../live/outbox.ts";
 import { Icon } from "../parts/Icon.tsx";
 import { Menu } from "../parts/Menu.tsx";
+import { refusal } from "../refusals.ts";
 
 const WORDS: Readonly<Record<Link, Key>> = {
   connecting: "link.connecting",
@@ -116,7 +117,7 @@ function whyRefused({ refused }: Entry): string {
     return "";
   }
   // The socket speaks the browser's language; what has a code can be said in the person's.
-  const known = lookup(`refused.${refused.code}`);
+  const known = refusal(refused.code);
   if (known !== null) {
     return known;
   }
