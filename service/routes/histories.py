@@ -1,4 +1,4 @@
-"""What became of anything that people name, event by event: plans, workshops and what was said in them, meetings and what they decided.
+"""What became of anything that people name, event by event: plans, workshops, meetings and what they decided, notes and tools of mentoring.
 
 Actions, notes and entries of the directory tell theirs at addresses of their own.
 """
@@ -17,11 +17,13 @@ from projections.consultation_board import consultation_list
 from projections.meeting_board import meeting_agenda, meeting_decisions
 from projections.meeting_list import meeting_list
 from projections.meeting_series_list import meeting_series_list
+from projections.mentoring_journal import mentoring_journal
 from projections.past import Entry
 from projections.phase_calendar import phase_calendar
 from projections.plan_list import plan_list
 from projections.projection import Projection
 from projections.roadmap_board import roadmap_list
+from projections.support_file_list import support_file_list
 from projections.synthesis_board import synthesis_clusters
 from projections.synthesis_list import synthesis_list
 from projections.workshop_board import workshop_board
@@ -51,6 +53,8 @@ KINDS: Mapping[str, Told] = {
     "agenda_item": Told(meeting_agenda, "meeting_id"),
     "decision": Told(meeting_decisions, "meeting_id"),
     "meeting_series": Told(meeting_series_list, "series_id"),
+    "mentorship_note": Told(mentoring_journal, "note_id"),
+    "support_file": Told(support_file_list, "file_id"),
 }
 
 

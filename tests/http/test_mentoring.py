@@ -172,6 +172,12 @@ async def test_absent_and_not_theirs_are_answered_alike(village: Town) -> None:
     for person in (ADA, BEN):
         one, other = [await town.post(person, asking("mentorship_note.withdraw", which)) for which in (note, absent)]
         assert {**one.json(), "id": ""} == {**other.json(), "id": ""}
+    for person in (ADA, BEN):  # a private note is not even its mentor's
+        one, other = [await town.browser(person).get(f"{town.path}/histories/mentorship_note/{which}") for which in (note, absent)]
+        assert (one.status_code, {**one.json(), "id": ""}) == (404, {**other.json(), "id": ""})
+    await town.ask(CAS, "mentorship_note.edit", note, text={"was": "Il doute", "to": "Il doute encore"})
+    told = (await town.get(CAS, f"/histories/mentorship_note/{note}")).json()
+    assert [one["tag"] for one in told] == ["mentorship_note.written", "mentorship_note.edited"]
     found = await town.browser(ADA).post(f"{town.path}/texts", json={"text": "Il doute"})
     assert found.json() == []  # of what a facilitator may take out of the log, only what they may know of
 
@@ -226,3 +232,7 @@ async def test_an_adviser_hands_tools_over_to_a_member(town: Town) -> None:
     assert (await town.post(BEN, own)).json()["code"] == "support_file.own_authority"
     (row,) = (await page(town, CAS))["support_files"]
     assert [one["name"] for one in row["tools"]] == ["Tableur de suivi"]
+    assert [one["tag"] for one in (await town.get(CAS, f"/histories/support_file/{file}")).json()] == [
+        "support_file.opened",
+        "support_file.tool_delivered",
+    ]

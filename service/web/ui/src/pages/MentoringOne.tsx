@@ -398,6 +398,7 @@ function Note({ network, note, when, keeps }: { readonly network: LiveNetwork; r
             {t("mentoring.note_withdraw")}
             <span class="hidden"> {note.text.slice(0, 60)}</span>
           </button>
+          {note.edited_at !== null && <HistoryButton network={network} kind="mentorship_note" item={note.note_id} name={note.text.slice(0, 60)} small />}
         </span>
       )}
       <Wrong wrong={wrong} />

@@ -9,6 +9,7 @@ import type { LiveNetwork } from "../live/network.ts";
 import { facilitates, useAttempt } from "../meeting/asking.ts";
 import { Choice, Field, Form, Wrong } from "../meeting/Fields.tsx";
 import { nameOf } from "../parts/People.tsx";
+import { HistoryButton } from "../plan/HistoryButton.tsx";
 import type { SupportFileList } from "../types.ts";
 
 export function Support({ network, takes }: { readonly network: LiveNetwork; readonly takes: boolean }) {
@@ -33,6 +34,7 @@ function File({ network, row, takes }: { readonly network: LiveNetwork; readonly
   const [name, setName] = useState("");
   const [notes, setNotes] = useState("");
   const [reason, setReason] = useState("");
+  const member = store.row("member_list", row.authority_id)?.name ?? "";
   const keeps = takes && (row.adviser_id === me || facilitates(store.row("rights", me)));
   const deliver = async (): Promise<void> => {
     const fault = name.trim() === "" ? t("mentoring.incomplete") : (excess(name, LINE) ?? excess(notes, TEXT));
@@ -45,7 +47,10 @@ function File({ network, row, takes }: { readonly network: LiveNetwork; readonly
   };
   return (
     <li>
-      <h3>{store.row("member_list", row.authority_id)?.name}</h3>
+      <div class="plan-title">
+        <h3>{member}</h3>
+        <HistoryButton network={network} kind="support_file" item={row.file_id} name={member} small />
+      </div>
       <p class="meeting-text">{row.need}</p>
       <p class="quiet">{[t("mentoring.advised_by", { who: nameOf(store, row.adviser_id) }), dayOf(row.opened_at)].join(" · ")}</p>
       {row.closed_at !== null && <p>{t("mentoring.closed_with", { reason: row.reason ?? "" })}</p>}

@@ -16,13 +16,13 @@ interface Props {
   /** Where it is asked for, beneath the network. */
   readonly path: string;
   readonly item: Uuid;
-  readonly table: "plan_board" | "note_list" | "directory" | "plan_list" | "axis_list" | "workshop_list" | "workshop_board" | "meeting_list" | "meeting_decisions" | "finding_list" | "idea_list" | "body_list" | "mentoring_circle";
+  readonly table: "plan_board" | "note_list" | "directory" | "plan_list" | "axis_list" | "workshop_list" | "workshop_board" | "meeting_list" | "meeting_decisions" | "finding_list" | "idea_list" | "body_list" | "mentoring_circle" | "mentoring_journal" | "support_file_list";
   /** The page that shows the item as it stood then. */
   readonly seenAt?: (position: number) => string;
 }
 
 /** Items whose fields have names and words of their own. */
-const KINDS: Readonly<Record<string, string>> = { finding_list: "finding", idea_list: "idea", body_list: "body", mentoring_circle: "mentorship" };
+const KINDS: Readonly<Record<string, string>> = { finding_list: "finding", idea_list: "idea", body_list: "body", mentoring_circle: "mentorship", mentoring_journal: "mentorship_note", support_file_list: "support_file" };
 
 export function History({ path, item, table, seenAt }: Props) {
   const kind = KINDS[table] ?? "";
@@ -76,7 +76,7 @@ export function History({ path, item, table, seenAt }: Props) {
             <div class="history-who">
               <Avatar person={entry.by} name={nameOf(store, entry.by)} />
               <p>
-                <strong>{nameOf(store, entry.by)}</strong> {lookup(`did.${entry.tag}`) ?? t("did.something")}
+                <strong>{nameOf(store, entry.by)}</strong> {lookup(`did.${entry.tag}`) ?? lookup(`told.${entry.tag}`) ?? t("did.something")}
                 {entry.on_behalf_of !== null && ` ${t("history.on_behalf", { authority: store.row("member_list", entry.on_behalf_of)?.name ?? "" })}`}
                 <br />
                 <time dateTime={entry.at} class="quiet">

@@ -21,6 +21,8 @@ const TABLES = {
   idea: "idea_list",
   body: "body_list",
   mentorship: "mentoring_circle",
+  mentorship_note: "mentoring_journal",
+  support_file: "support_file_list",
 } as const;
 
 /** Those that tell their history at an address of their own. */

@@ -60,7 +60,7 @@ function plainly(field: string, value: unknown, store: Store, kind: string): str
   }
   if (value !== null && typeof value === "object") {
     const parts = Object.entries(value).map(([name, one]) => {
-      const words = one === null ? "" : typeof one === "number" ? count(one) : (plainly(name, one, store, kind) ?? String(one));
+      const words = one === null || one === false ? "" : one === true ? (lookup(`field.${kind}_${name}`) ?? "") : typeof one === "number" ? count(one) : (plainly(name, one, store, kind) ?? String(one));
       return ID.test(name) ? t("field.value", { field: called(name, store), value: words }) : words;
     });
     return parts.filter((one) => one !== "").join(" · ");
