@@ -25,7 +25,7 @@ from tests.http.conftest import served
 from tests.http.test_mail import mail_server
 from tests.http.test_mentoring import offered, requested
 from tests.http.test_minutes import held
-from tests.http.test_waiting import consulted
+from tests.http.test_waiting import FAR, TODAY, consulted
 from tests.http.town import Town, asking, found
 from tests.people import ADA, BEN, CAS, HAUTEFEUILLE, RIVEBELLE
 
@@ -33,7 +33,9 @@ AT_ONCE = {"conflicts": "soon", "mine": "soon", "followed": "soon", "rest": "soo
 NOTHING = {**AT_ONCE, **dict.fromkeys(("conflicts", "mine", "followed", "rest"), "never")}
 
 
-OPEN = "SELECT EXISTS (SELECT FROM people.letter WHERE kind = 'digest' AND left_at IS NULL AND given_up_at IS NULL)"
+OPEN = (
+    "SELECT EXISTS (SELECT FROM people.letter WHERE kind IN ('digest', 'consultation_closing') AND left_at IS NULL AND given_up_at IS NULL)"
+)
 
 
 #: A letter that is being tried is taken for five minutes, one that failed comes again after one.
@@ -235,6 +237,28 @@ async def test_who_is_asked_to_answer_is_told_what_and_where_and_nobody_of_what_
     assert await box.rest() == []
     async with town.service.pool.acquire() as connection:
         await accounts.forget(connection, CAS)  # to the other tests nobody but Ben has an address
+
+
+async def test_a_consultation_that_ends_soon_is_told_once_to_who_has_not_answered(town: Town, box: Box) -> None:
+    await town.ask(ADA, "network.give_role", town.network, person=str(BEN), role="elected_official", authority=str(RIVEBELLE))
+    plan, consultation = await consulted(town, FAR)  # both towns are Ben's to answer for
+    await town.ask(ADA, "consultation.give_opinion", consultation, authority=str(RIVEBELLE), stance="favourable")
+    assert len(await box.after(HOUR)) == 1
+    of = await town.service.networks.open(town.network)
+    await of.tables.reached(of.follower.position)
+    assert await box.after(timedelta(days=86)) == []
+    (letter,) = await box.after(timedelta(days=1))
+    until = f"{FAR[8:]}/{FAR[5:7]}/{FAR[:4]}"
+    told = f"Votre avis (jusqu’au {until})\n  L’avis de Hautefeuille n’a pas encore été donné\n  Par Ada Vallon\n"
+    assert f"{told}  {town.url}/networks/{town.network}/roadmaps/{plan}\n" in text(letter)
+    assert "Rivebelle" not in text(letter)
+    assert "/api/unsubscribe/" in letter["List-Unsubscribe"]
+    assert await box.rest() == []  # neither again nor after the last day
+    await town.ask(ADA, "consultation.put_off_to", consultation, until=str(TODAY + timedelta(days=120)))
+    await of.tables.reached(await town.head())
+    await choose(town, BEN, {**AT_ONCE, "conflicts": "never"})
+    assert len(await box.after(timedelta(days=22))) == 1  # that there is more time
+    assert await box.rest() == []
 
 
 async def test_nobody_is_told_what_they_did_themselves(town: Town, box: Box) -> None:
