@@ -99,8 +99,21 @@ async def test_a_meeting_is_planned_counted_live_from_a_phone_and_leads_to_an_ac
     assert await faults(page) == []
     await dialog.get_by_role("button", name="Enregistrer").press("Enter")
     await expect(page.get_by_role("heading", level=1)).to_have_text("Journée de départ")
+    await expect(page.get_by_role("button", name="Modifier la réunion")).to_be_focused()  # given back by the dialogue as it closes
     await page.get_by_role("group", name="Deux valeurs").get_by_role("button", name="Prendre ma valeur").press("Enter")
     await expect(page.locator(".lead-in")).to_contain_text("Salle des fêtes")
+    # As it stood at the first word of it: under its first name, with nobody there, and nothing to change.
+    await page.get_by_role("button", name="Historique Journée").press("Enter")
+    await dialog.get_by_role("link", name="Voir").last.click()
+    await expect(page.locator(".banner-past")).to_contain_text("La réunion telle qu’elle était")
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Journée de lancement")
+    await expect(people).to_have_text("0 personne")
+    for name in ("Modifier la réunion", "Clore la réunion", "Inviter"):
+        await expect(page.get_by_role("button", name=name)).to_have_count(0)
+    await expect(page.locator(".meeting-door")).to_have_count(0)
+    assert await faults(page) == []
+    await page.get_by_role("link", name="Revenir à aujourd’hui").click()
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Journée de départ")
     await page.get_by_role("button", name="Monter : Bilan").press("Enter")
     await expect(page.get_by_role("region", name="Ordre du jour").get_by_role("listitem").first).to_contain_text("Bilan")
     await page.get_by_role("button", name="Modifier Bilan").press("Enter")

@@ -14,15 +14,43 @@ import { Decisions } from "../meeting/Decisions.tsx";
 import { Field, Form, minutesInWords, Wrong } from "../meeting/Fields.tsx";
 import { Visits } from "../meeting/Visits.tsx";
 import { useDirectory } from "./Directory.tsx";
+import { momentAt } from "../plan/moments.ts";
 import { said } from "../plan/fields.ts";
 import { HistoryButton } from "../plan/HistoryButton.tsx";
+import { AsOf } from "../parts/AsOf.tsx";
 import { paths } from "../router.ts";
-import type { MeetingList, Uuid } from "../types.ts";
+import type { MeetingList, MeetingPage as Shown, SnapRow, Uuid } from "../types.ts";
+
+function rowsOf(page: Shown): readonly SnapRow[] {
+  return [
+    { table: "meeting_list", row: page.meeting },
+    ...page.agenda.map((row) => ({ table: "meeting_agenda", row }) as const),
+    ...page.answers.map((row) => ({ table: "meeting_answers", row }) as const),
+    ...page.attendance.map((row) => ({ table: "meeting_attendance", row }) as const),
+    ...page.decisions.map((row) => ({ table: "meeting_decisions", row }) as const),
+    ...page.visits.map((row) => ({ table: "meeting_visits", row }) as const),
+    ...page.bookings.map((row) => ({ table: "meeting_bookings", row }) as const),
+  ];
+}
 
 export function MeetingPage({ network, meeting }: { readonly network: LiveNetwork; readonly meeting: Uuid }) {
   const { store, connection, card } = network;
   useEffect(() => connection.follow(`meeting:${meeting}`), [connection, meeting]);
   useDirectory(network); // at the door whoever speaks for an authority stands first
+  // Who belongs to the network, and its series, are called as they are today.
+  const names = (): readonly SnapRow[] => [
+    ...store.all("member_list").map((row) => ({ table: "member_list", row }) as const),
+    ...store.all("meeting_series_list").map((row) => ({ table: "meeting_series_list", row }) as const),
+  ];
+  return (
+    <AsOf<Shown> network={network} path={`/meetings/${meeting}`} rows={(page) => [...rowsOf(page), ...names()]} told="past.banner_meeting" now={paths.meeting(card.network_id, meeting)}>
+      {(of, at) => <Whole network={of} meeting={meeting} past={at !== null} />}
+    </AsOf>
+  );
+}
+
+function Whole({ network, meeting, past }: { readonly network: LiveNetwork; readonly meeting: Uuid; readonly past: boolean }) {
+  const { store, connection, card } = network;
   const shown = store.row("meeting_list", meeting);
   if (shown === null) {
     const waiting = connection.state.value !== "online";
@@ -35,13 +63,13 @@ export function MeetingPage({ network, meeting }: { readonly network: LiveNetwor
       </div>
     );
   }
-  const rights = store.row("rights", network.me);
+  const rights = past ? null : store.row("rights", network.me);
   const organising = organises(rights) && !card.archived;
-  const open = shown.standing === "planned";
+  const open = shown.standing === "planned" && !past;
   return (
     <div class="page meeting">
       <Head network={network} meeting={shown} mayEdit={organising && open} />
-      <Clashes network={network} meeting={meeting} may={organising && open} />
+      {!past && <Clashes network={network} meeting={meeting} may={organising && open} />}
       {organising && <Standing network={network} meeting={shown} />}
       <Attendance network={network} meeting={shown} mayCheckIn={organising && open} />
       <Agenda network={network} meeting={shown} mayEdit={organising && open} />
@@ -78,7 +106,7 @@ function Head({ network, meeting, mayEdit }: { readonly network: LiveNetwork; re
         <a class="button button-small" href={`/api/networks/${meeting.network_id}/meetings/${meeting.meeting_id}/invitation.ics`} download>
           {t("meeting.take_along")}
         </a>
-        <HistoryButton network={network} kind="meeting" item={meeting.meeting_id} name={said(meeting.title)} small />
+        <HistoryButton network={network} kind="meeting" item={meeting.meeting_id} name={said(meeting.title)} small seenAt={(position) => `${paths.meeting(meeting.network_id, meeting.meeting_id)}?at=${momentAt(network, position)}`} />
         {mayEdit && <Change label={t("meeting.edit")}>{(close) => <EditMeeting network={network} meeting={meeting} onClose={close} />}</Change>}
       </div>
       <p>
