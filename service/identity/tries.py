@@ -77,6 +77,7 @@ BROWSERS = Bucket("browser", 10, 1 / 30)  # of one account, from a browser it wa
 LINKS = Bucket("link", 20, 0.5)  # useless ones, from one address
 LETTERS = Bucket("letter", 10, 1 / 60)  # asked for from one address, or by one person
 LETTERS_TO = Bucket("letter to", 3, 1 / 300)  # of one reader
+CONVENING = Bucket("convening", 12, 1 / 3600)  # rounds of letters to all who are awaited, by one person: a meeting may move, and again
 
 Try = tuple[Bucket, str]
 

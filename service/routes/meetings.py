@@ -42,7 +42,7 @@ from service.files import attendance_import
 from service.files.attendance_import import AttendanceOffer, AttendanceResult, AttendanceTaken
 from service.identity import answer_links, entering, feeds
 from service.identity.actor import Who
-from service.identity.tries import LINKS
+from service.identity.tries import CONVENING, LINKS
 from service.languages import Language, chosen, say
 from service.networks import Network
 from service.uploads import LARGEST, Upload, is_form
@@ -203,6 +203,9 @@ async def send_letters(network_id: FromPath[UUID], meeting_id: FromPath[UUID], a
         raise problems.Conflict("meeting.no_mail")
     async with state.pool.acquire() as connection, connection.transaction():
         told = await convening.convene(connection, view.network, row, _language(request))
+        if told.letters:
+            # Whoever moves a meeting writes to everyone anew: without this, as often as they like.
+            await state.secrets.take((CONVENING, str(actor.person)))
     state.post.wake()
     return told
 

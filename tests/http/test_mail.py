@@ -18,7 +18,9 @@ from events.ids import PersonId
 from service import settings
 from service.embedded import Addresses
 from service.identity import accounts
+from service.identity.tries import CONVENING
 from service.mail import carriers, post
+from service.routes import meetings
 from tests.http.test_accounts import arrive, carrying, email
 from tests.http.town import Town, asking, found
 from tests.people import ADA, BEN, CAS, HAUTEFEUILLE, RIVEBELLE
@@ -392,7 +394,10 @@ async def test_an_address_is_kept_no_longer_than_it_is_needed(alone: Town, box: 
         assert await accounts.of_email(connection, f"zoe.{email(alone)}") is None
 
 
-async def test_authorities_that_have_not_answered_are_written_to_once_a_day_with_programme_and_calendar(alone: Town, box: Box) -> None:
+async def test_authorities_that_have_not_answered_are_written_to_once_a_day_with_programme_and_calendar(
+    alone: Town, box: Box, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(meetings, "CONVENING", CONVENING._replace(at_once=2))
     await arrive(alone)  # Ben, who acts for Hautefeuille, has an address
     await alone.service.pool.execute("DELETE FROM people.account WHERE person_id = $1", CAS)  # and Cas, who acts for Rivebelle, has none
     meeting = str(ids.new())
@@ -424,6 +429,12 @@ async def test_authorities_that_have_not_answered_are_written_to_once_a_day_with
     await alone.ask(ADA, "meeting.edit", meeting, held_on={"was": "2031-06-12", "to": "2031-06-13"})
     assert (await alone.browser(ADA).post(path)).json()["letters"] == 1
     assert "2031-06-13" in (await box.next())["Subject"]
+    await alone.ask(ADA, "meeting.edit", meeting, held_on={"was": "2031-06-13", "to": "2031-06-14"})
+    flood = await alone.browser(ADA).post(path)
+    assert (flood.status_code, flood.json()["code"]) == (429, "too_often")
+    assert int(flood.headers["retry-after"]) > 60
+    waiting = "SELECT count(*) FROM people.letter WHERE about LIKE $1"
+    assert await alone.service.pool.fetchval(waiting, f"meeting:{meeting}%") == 2  # what was refused waits for nothing
     await alone.ask(BEN, "meeting.answer", meeting, authority=str(HAUTEFEUILLE), reply="accepted")
     assert (await alone.browser(ADA).post(path)).json() == {"letters": 0, "unreachable": [str(RIVEBELLE)]}
     await alone.ask(ADA, "meeting.close", meeting)
