@@ -63,6 +63,7 @@ Kind: TypeAlias = Literal[
     "mentoring_charter",
     "mentoring_evaluation",
     "question",
+    "data_requests",
 ]
 
 
@@ -106,11 +107,15 @@ def ends(card: Card) -> date | None:
 
 
 def waiting(view: View, person: PersonId, today: date) -> list[Waiting]:
-    """Everything that waits for this person: what is due first, then what has waited longest."""
+    """Everything in the log of a network that waits for this person."""
     if view.standing.suspended or all(held.role not in access.WRITING for held in view.standing.roles):
         return []  # who can answer nothing keeps nobody waiting
     eye = Eye(view, person, today)
-    found = [one for area in _AREAS for one in area(eye)]
+    return ordered(one for area in _AREAS for one in area(eye))
+
+
+def ordered(found: Iterable[Waiting]) -> list[Waiting]:
+    """What is due first, then what has waited longest."""
     return sorted(found, key=lambda one: (one.due_on or date.max, one.since, one.kind, one.item_id))
 
 

@@ -9,11 +9,12 @@ from litestar.datastructures import State
 from litestar.params import FromPath, FromQuery
 from msgspec import Struct
 
-from events.ids import PersonId
+from events.ids import NetworkId, PersonId
 from projections.network_profile import network_profile
-from service import reading
+from service import access, reading
+from service.identity import requests
 from service.identity.actor import Who
-from service.waiting import Waiting
+from service.waiting import Waiting, ordered
 from service.waiting import waiting as read
 
 
@@ -30,5 +31,20 @@ async def waiting(network_id: FromPath[UUID], actor: Who, state: State, after: F
     """List what waits for one's own answer, in everything that the network does: what is due first, then what has waited longest."""
     view = await reading.enter(state.networks, network_id, actor, after)
     profile = view.row(network_profile, view.network.network_id)
-    today = datetime.now(ZoneInfo(profile.time_zone)).date()
-    return WaitingPage(str(actor.stands), today, read(view, PersonId(actor.person), today))
+    zone = ZoneInfo(profile.time_zone)
+    today = datetime.now(zone).date()
+    found = read(view, PersonId(actor.person), today)
+    if any(held.role in access.ROUTES["data_requests"] for held in view.standing.roles):
+        found = ordered([*found, *await _data_requests(state, network_id, profile.name, zone)])
+    return WaitingPage(str(actor.stands), today, found)
+
+
+async def _data_requests(state: State, network_id: UUID, name: str, zone: ZoneInfo) -> list[Waiting]:
+    """What people ask about their data, together: it stands in no log."""
+    async with state.pool.acquire() as connection:
+        asked = [one for one in await requests.of_network(connection, NetworkId(network_id)) if one.stage == "open"]
+    if not asked:
+        return []
+    due = min(one.due_at for one in asked).astimezone(zone).date()
+    since = min(one.asked_at for one in asked)
+    return [Waiting("data_requests", network_id, name, "data-requests", since, due, count=len(asked))]

@@ -146,3 +146,13 @@ async def test_a_mentor_is_waited_for_and_nobody_else_learns_of_it(town: Town) -
     assert [one["link"] for one in (await waits(town, CAS))["question"]] == [f"mentoring#question-{question}"]
     assert (await town.post(ADA, asking("question.answer", question, answer=str(ids.new()), text="Charmes"))).status_code == 200
     assert {*await waits(town, CAS)} == {"mentoring_more"}
+
+
+async def test_what_people_ask_about_their_data_waits_for_facilitators_alone(town: Town) -> None:
+    asked = await town.browser(BEN).post("/api/my-data/requests", json={"kind": "access", "network_id": str(town.network)})
+    assert asked.status_code == 204, asked.text
+    (one,) = (await waits(town, ADA))["data_requests"]
+    assert (one["count"], one["link"], one["person_id"]) == (1, "data-requests", None)
+    assert str(TODAY + timedelta(days=27)) < one["due_on"] < str(TODAY + timedelta(days=33))  # within a month
+    for person in (BEN, CAS, DOT):
+        assert await waits(town, person) == {}

@@ -61,7 +61,7 @@ export type MatchReason = "theme" | "size" | "trait" | "initiative" | "elsewhere
 
 export type FigureKind = "meetings_held" | "minutes_missing" | "decisions_late" | "members_absent" | "members_without_referent" | "members_without_elected" | "plans_untouched" | "actions_late" | "conflicts_open" | "opinions_given" | "needs_alone" | "questions_open" | "mentorships_running" | "mentorships_requested";
 
-export type WaitingKind = "conflict" | "invitation" | "consultation" | "consultation_to_close" | "questionnaire" | "minutes_to_review" | "amendments" | "minutes_to_approve" | "minutes_to_publish" | "decision" | "action" | "finding" | "findings" | "findings_contested" | "ideas" | "themes" | "mentoring_request" | "mentoring_more" | "mentoring_charter" | "mentoring_evaluation" | "question";
+export type WaitingKind = "conflict" | "invitation" | "consultation" | "consultation_to_close" | "questionnaire" | "minutes_to_review" | "amendments" | "minutes_to_approve" | "minutes_to_publish" | "decision" | "action" | "finding" | "findings" | "findings_contested" | "ideas" | "themes" | "mentoring_request" | "mentoring_more" | "mentoring_charter" | "mentoring_evaluation" | "question" | "data_requests";
 
 export type Situation = "newcomer" | "in_difficulty";
 

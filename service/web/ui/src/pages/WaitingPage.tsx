@@ -3,15 +3,14 @@
 import { useEffect } from "preact/hooks";
 import { t } from "../i18n.ts";
 import type { LiveNetwork } from "../live/network.ts";
-import { takesPart } from "../meeting/asking.ts";
-import { useWaiting } from "../waiting/waiting.ts";
+import { answers, useWaiting } from "../waiting/waiting.ts";
 import { WaitingList } from "../waiting/WaitingList.tsx";
 
 export function WaitingPage({ network }: { readonly network: LiveNetwork }) {
   const { store, connection, card, me } = network;
   useEffect(() => connection.follow(`mentoring:${card.network_id}`), [connection, card.network_id]);
   const page = useWaiting(network);
-  const takes = takesPart(store.row("rights", me));
+  const takes = answers(store.row("rights", me));
   return (
     <div class="page waiting">
       <h1 tabIndex={-1}>{t("waiting.title")}</h1>

@@ -8,8 +8,7 @@ import { effect, signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { ask } from "../api.ts";
 import type { LiveNetwork } from "../live/network.ts";
-import { takesPart } from "../meeting/asking.ts";
-import type { WaitingPage } from "../types.ts";
+import type { Rights, WaitingPage } from "../types.ts";
 
 const AT_ONCE = 300;
 const IN_PASSING = 15_000; // and up to a third longer, so that not everybody asks in the same moment
@@ -20,6 +19,11 @@ interface Known extends WaitingPage {
 
 const known = signal<Known | null>(null);
 const looking = signal(0);
+
+/** Whoever only reads keeps nobody waiting. */
+export function answers(rights: Rights | null): boolean {
+  return rights !== null && !rights.suspended && rights.roles.some(({ role }) => role !== "auditor" && role !== "reader" && role !== "guest");
+}
 
 export function waitingOf(network: LiveNetwork): WaitingPage | null {
   return known.value?.of === network ? known.value : null;
@@ -49,7 +53,7 @@ export function watchWaiting(network: LiveNetwork): () => void {
     const head = network.connection.head.value;
     const pause = looking.value > 0 ? AT_ONCE : IN_PASSING * (1 + Math.random() / 3);
     clearTimeout(timer);
-    if (head === null || document.hidden || !takesPart(network.store.row("rights", network.me))) {
+    if (head === null || document.hidden || !answers(network.store.row("rights", network.me))) {
       return;
     }
     const token = `${head.epoch}.${head.pos}`;
