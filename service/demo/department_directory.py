@@ -1,4 +1,4 @@
-"""The directory of the department: what marks its members, who speaks for three of them, and what one can do for another.
+"""The directory of the department: what marks its members, who speaks for three of them, who can help whom, and a group of the coast.
 
 Their geography is as it is, and the booklet speaks of the coast in summer and of ski resorts; how far anybody has come is
 imagined, and says so.
@@ -79,6 +79,19 @@ def steps() -> list[Step]:
         "evidence": french("Trois réunions de quartier."),
     }
     theme = french("Retours d'expérience des élus")
+    coast: dict[str, Any] = {
+        "name": french("Communes du littoral"),
+        "kind": "working_group",
+        "theme": "littoral",
+        "mandate": french("Comparer ce que coûte l'été, et ce que chacune a essayé."),
+        "people": [Ref("person", "lena")],
+        "authorities": [Ref("authority", key) for key, words in TRAITS.items() if "littoral" in words],
+    }
+    group = {
+        "follow_up": Ref("follow_up", "littoral"),
+        "on": "2015-10-02",
+        "text": french("Trois communes sur neuf comptent leurs déchets d'été."),
+    }
     return [
         *marked,
         *placed,
@@ -88,5 +101,7 @@ def steps() -> list[Step]:
         told("needs:argeles", "2015-06-16 10:30", "lena", argeles, "authority.edit", needs={"add": [knows["name"]]}),
         told("skill:prades", "2015-06-16 11:00", "ines", Ref("skill", "concertation"), "skill.declare", **knows),
         told("skill:vouched", "2015-06-18 15:00", "lena", Ref("skill", "concertation"), "skill.endorse", evidence=french("Vu sur place.")),
+        told("group:littoral", "2015-06-17 10:00", "lena", Ref("body", "littoral"), "body.establish", **coast),
+        told("group:saw", "2015-10-02 12:00", "lena", Ref("body", "littoral"), "body.follow_up", **group),
         told("ambassador:lena", "2015-06-18 16:00", "tristan", Ref("referent", "argeles:lena"), "referent.appoint_ambassador", theme=theme),
     ]

@@ -354,6 +354,8 @@ def test_the_directory_knows_the_coast_in_summer_who_speaks_for_three_members_an
     argeles = ids.authority(siren="216600080")
     alike = similarity.similar(argeles, rows(member_list, log), entries, rows(skill_list, log))
     assert ids.authority(siren="216600171") == alike[0].authority_id  # the other resort, with two traits in common
+    (group,) = rows(body_list, log)  # of all who are marked by the coast, and nobody else
+    assert set(group.authorities) == {entry.authority_id for entry in entries if "littoral" in entry.traits}
     assert ("can_help", "Concertation des habitants") in [(one.reason, one.words) for other in alike for one in other.shared]
 
 

@@ -25,6 +25,12 @@ export function belonging({ store }: LiveNetwork): readonly (readonly [Uuid, str
     .sort(([, a], [, b]) => byName(a, b));
 }
 
+/** May this person write down what the body saw and what it proposes? */
+export function speaksFor({ store, me }: LiveNetwork, body: BodyList): boolean {
+  const held = store.row("rights", me)?.roles ?? [];
+  return body.people.includes(me) || held.some(({ role, authority_id }) => role === "facilitator" || (authority_id !== null && body.authorities.includes(authority_id)));
+}
+
 function members(name: "people" | "authorities", was: readonly Uuid[], typed: Typed) {
   const to = chosenIn(typed, name);
   const add = to.filter((one) => !was.includes(one)).sort();
@@ -111,7 +117,6 @@ export function Body({ network, row, followUps, writes, edits, onAsk }: Props) {
   const { store, me } = network;
   const [dissolving, setDissolving] = useState(false);
   const belongs = row.people.includes(me);
-  const acts = store.row("rights", me)?.roles.some(({ role, authority_id }) => role === "facilitator" || (authority_id !== null && row.authorities.includes(authority_id))) ?? false;
   const all = [...row.people.map((person) => nameOf(store, person)), ...row.authorities.map((one) => store.row("member_list", one)?.name ?? "")];
   const kind = [lookup(`body_kind.${row.kind}`), row.facet === null ? null : lookup(`body_facet.${row.facet}`), row.theme].filter((one) => one !== null);
   const follow: Wanted = {
@@ -146,7 +151,7 @@ export function Body({ network, row, followUps, writes, edits, onAsk }: Props) {
       </div>
       <div class="way-do">
         {writes && <Do small label={t(belongs ? "body.leave" : "body.join")} about={row.name} onClick={join} />}
-        {writes && (belongs || acts) && <Do small label={t("body.follow_up")} about={row.name} onClick={() => onAsk(follow)} />}
+        {writes && speaksFor(network, row) && <Do small label={t("body.follow_up")} about={row.name} onClick={() => onAsk(follow)} />}
         {edits && <Do small label={t("do.edit")} about={row.name} onClick={() => onAsk(editing(network, row))} />}
         {edits && <Do small label={t("body.dissolve")} about={row.name} onClick={() => setDissolving(true)} />}
         <HistoryButton network={network} kind="body" item={row.body_id} name={row.name} small />

@@ -11,7 +11,7 @@ import { nameOf } from "../parts/People.tsx";
 import { atSameMoment, paths } from "../router.ts";
 import type { Command, FindingLevel, FindingList, IdeaList, IdeaOrigin, ProcessPage, Uuid } from "../types.ts";
 import { changed, choices, type Field, orNull, type Wanted } from "./AskDialog.tsx";
-import { belonging } from "./Bodies.tsx";
+import { belonging, speaksFor } from "./Bodies.tsx";
 import { Do } from "./Do.tsx";
 import { type Here, mayInvite, mayWrite, useHere } from "./here.ts";
 import { HistoryButton } from "./HistoryButton.tsx";
@@ -110,53 +110,55 @@ function FindingLine({ row, onAsk }: { readonly row: FindingList; readonly onAsk
         {row.standing_reason !== null && <p class="quiet">{t("process.because", { who: row.standing_by === null ? "" : nameOf(here.network.store, row.standing_by), reason: row.standing_reason })}</p>}
         {votes.length > 0 && <p class="quiet">{t("finding.opinions", { counts: votes.map(([level, count]) => `${lookup(`finding_level.${level}`)} ${count}`).join(", ") })}</p>}
       </div>
-      {mayWrite(here) && (
-        <div class="way-do">
-          {row.standing !== "dismissed" && (
-            <label>
-              {t("finding.priority")}{" "}
-              <select
-                class="control"
-                value={mine}
-                onChange={(event) => askNow(here, stream, { tag: "finding.rate", priority: event.currentTarget.value === "" ? null : (event.currentTarget.value as FindingLevel) })}
-              >
-                <option value="">{t("value.none")}</option>
-                {LEVELS.map((level) => (
-                  <option key={level} value={level}>
-                    {lookup(`finding_level.${level}`)}
-                  </option>
-                ))}
-              </select>
-            </label>
-          )}
-          {keeps && (row.standing === "submitted" || row.standing === "contested") && <Do small label={t("do.edit")} about={row.text} onClick={() => onAsk(edit)} />}
-          {!own && row.standing === "submitted" && (keeps || row.verifier_id === null || row.verifier_id === here.network.me) && <Do small label={t("finding.verify")} about={row.text} onClick={() => askNow(here, stream, { tag: "finding.verify" })} />}
-          {!own && row.standing !== "contested" && (
-            <Do
-              small
-              label={t("finding.contest")}
-              about={row.text}
-              onClick={() => onAsk({ title: t("finding.contest"), fields: [reason(t("finding.why_contest"))], asked: () => ({ stream, command: { tag: "finding.contest" } }) })}
-            />
-          )}
-          {!own && row.standing === "contested" && here.mayEdit && (
-            <Do
-              small
-              label={t("finding.conclude")}
-              about={row.text}
-              onClick={() =>
-                onAsk({
-                  title: t("finding.conclude"),
-                  fields: [{ name: "outcome", label: t("finding.outcome"), kind: "choice", options: choices("finding_standing", ["upheld", "dismissed"]), first: "upheld" }, reason(t("process.reason"))],
-                  asked: ({ outcome }) => ({ stream, command: { tag: "finding.conclude", outcome: outcome as "upheld" | "dismissed" } }),
-                })
-              }
-            />
-          )}
-          {keeps && <Do small label={t("finding.withdraw")} about={row.text} onClick={() => askNow(here, stream, { tag: "finding.withdraw" })} />}
-          <HistoryButton network={here.network} kind="finding" item={stream} name={row.text} small />
-        </div>
-      )}
+      <div class="way-do">
+        {mayWrite(here) && (
+          <>
+            {row.standing !== "dismissed" && (
+              <label>
+                {t("finding.priority")}{" "}
+                <select
+                  class="control"
+                  value={mine}
+                  onChange={(event) => askNow(here, stream, { tag: "finding.rate", priority: event.currentTarget.value === "" ? null : (event.currentTarget.value as FindingLevel) })}
+                >
+                  <option value="">{t("value.none")}</option>
+                  {LEVELS.map((level) => (
+                    <option key={level} value={level}>
+                      {lookup(`finding_level.${level}`)}
+                    </option>
+                  ))}
+                </select>
+              </label>
+            )}
+            {keeps && (row.standing === "submitted" || row.standing === "contested") && <Do small label={t("do.edit")} about={row.text} onClick={() => onAsk(edit)} />}
+            {!own && row.standing === "submitted" && (keeps || row.verifier_id === null || row.verifier_id === here.network.me) && <Do small label={t("finding.verify")} about={row.text} onClick={() => askNow(here, stream, { tag: "finding.verify" })} />}
+            {!own && row.standing !== "contested" && (
+              <Do
+                small
+                label={t("finding.contest")}
+                about={row.text}
+                onClick={() => onAsk({ title: t("finding.contest"), fields: [reason(t("finding.why_contest"))], asked: () => ({ stream, command: { tag: "finding.contest" } }) })}
+              />
+            )}
+            {!own && row.standing === "contested" && here.mayEdit && (
+              <Do
+                small
+                label={t("finding.conclude")}
+                about={row.text}
+                onClick={() =>
+                  onAsk({
+                    title: t("finding.conclude"),
+                    fields: [{ name: "outcome", label: t("finding.outcome"), kind: "choice", options: choices("finding_standing", ["upheld", "dismissed"]), first: "upheld" }, reason(t("process.reason"))],
+                    asked: ({ outcome }) => ({ stream, command: { tag: "finding.conclude", outcome: outcome as "upheld" | "dismissed" } }),
+                  })
+                }
+              />
+            )}
+            {keeps && <Do small label={t("finding.withdraw")} about={row.text} onClick={() => askNow(here, stream, { tag: "finding.withdraw" })} />}
+          </>
+        )}
+        <HistoryButton network={here.network} kind="finding" item={stream} name={row.text} small />
+      </div>
     </li>
   );
 }
@@ -164,7 +166,7 @@ function FindingLine({ row, onAsk }: { readonly row: FindingList; readonly onAsk
 export function Ideas({ page, onAsk }: Props) {
   const here = useHere();
   const id = useId();
-  const bodies = page.bodies.filter(({ dissolved_at }) => dissolved_at === null);
+  const bodies = page.bodies.filter((row) => row.dissolved_at === null && speaksFor(here.network, row));
   const propose: Wanted = {
     title: t("idea.propose"),
     fields: [
@@ -234,23 +236,25 @@ function IdeaLine({ row, page, onAsk }: Props & { readonly row: IdeaList }) {
           </p>
         )}
       </div>
-      {mayWrite(here) && (
-        <div class="way-do">
-          {open && <Do small label={t("idea.refine")} about={row.title} onClick={() => onAsk(refine)} />}
-          {open && here.mayEdit && <Do small label={t("idea.promote")} about={row.title} onClick={promote} />}
-          {open && here.mayEdit && (
-            <Do
-              small
-              label={t("idea.decline")}
-              about={row.title}
-              onClick={() => onAsk({ title: t("idea.decline"), fields: [reason(t("idea.why_not"))], asked: () => ({ stream, command: { tag: "idea.decline" } }) })}
-            />
-          )}
-          {open && (row.author_id === network.me || mayInvite(network.store.row("rights", network.me))) && <Do small label={t("idea.withdraw")} about={row.title} onClick={() => askNow(here, stream, { tag: "idea.withdraw" })} />}
-          {row.standing === "declined" && here.mayEdit && <Do small label={t("idea.reopen")} about={row.title} onClick={() => askNow(here, stream, { tag: "idea.reopen" })} />}
-          <HistoryButton network={network} kind="idea" item={stream} name={row.title} small />
-        </div>
-      )}
+      <div class="way-do">
+        {mayWrite(here) && (
+          <>
+            {open && <Do small label={t("idea.refine")} about={row.title} onClick={() => onAsk(refine)} />}
+            {open && here.mayEdit && <Do small label={t("idea.promote")} about={row.title} onClick={promote} />}
+            {open && here.mayEdit && (
+              <Do
+                small
+                label={t("idea.decline")}
+                about={row.title}
+                onClick={() => onAsk({ title: t("idea.decline"), fields: [reason(t("idea.why_not"))], asked: () => ({ stream, command: { tag: "idea.decline" } }) })}
+              />
+            )}
+            {open && (row.author_id === network.me || mayInvite(network.store.row("rights", network.me))) && <Do small label={t("idea.withdraw")} about={row.title} onClick={() => askNow(here, stream, { tag: "idea.withdraw" })} />}
+            {row.standing === "declined" && here.mayEdit && <Do small label={t("idea.reopen")} about={row.title} onClick={() => askNow(here, stream, { tag: "idea.reopen" })} />}
+          </>
+        )}
+        <HistoryButton network={network} kind="idea" item={stream} name={row.title} small />
+      </div>
     </li>
   );
 }
