@@ -87,7 +87,7 @@ def steps() -> list[Step]:
         "people": [Ref("person", "lena")],
         "authorities": [Ref("authority", key) for key, words in TRAITS.items() if "littoral" in words],
     }
-    group = {
+    group: dict[str, Any] = {
         "follow_up": Ref("follow_up", "littoral"),
         "on": "2015-10-02",
         "text": french("Trois communes sur neuf comptent leurs déchets d'été."),
