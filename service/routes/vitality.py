@@ -42,7 +42,8 @@ async def vitality(
     """Tell how the network is, now or on the day of the moment ``at``; a plan is untouched after so many ``months``."""
     now = await reading.enter(state.networks, network_id, actor, after)
     view = await reading.at(state.networks, now, None, at, actor)
-    zone = ZoneInfo(now.row(network_profile, now.network.network_id).time_zone)
+    profile = now.network.follower.row(network_profile, network_id)
+    zone = ZoneInfo(profile.time_zone if profile else "UTC")
     instant = datetime.now(zone)
     if at is not None and (position := Token.parse(at).position):
         (last, *_) = await state.networks.store.page(now.network.network_id, position - 1, 1)

@@ -30,12 +30,14 @@ class WaitingPage(Struct, frozen=True):
 async def waiting(network_id: FromPath[UUID], actor: Who, state: State, after: FromQuery[str | None] = None) -> WaitingPage:
     """List what waits for one's own answer, in everything that the network does: what is due first, then what has waited longest."""
     view = await reading.enter(state.networks, network_id, actor, after)
-    profile = view.row(network_profile, view.network.network_id)
-    zone = ZoneInfo(profile.time_zone)
+    profile = view.network.follower.row(
+        network_profile, network_id
+    )  # in its zone days are counted for whoever has a role for one plan, too
+    zone = ZoneInfo(profile.time_zone if profile else "UTC")
     today = datetime.now(zone).date()
     found = read(view, PersonId(actor.person), today)
     if any(held.role in access.ROUTES["data_requests"] for held in view.standing.roles):
-        found = ordered([*found, *await _data_requests(state, network_id, profile.name, zone)])
+        found = ordered([*found, *await _data_requests(state, network_id, profile.name if profile else "", zone)])
     return WaitingPage(str(actor.stands), today, found)
 
 

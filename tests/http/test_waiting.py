@@ -11,7 +11,7 @@ from tests.http.test_mentoring import offered, requested
 from tests.http.test_minutes import held
 from tests.http.test_questionnaires import drafted
 from tests.http.town import Town, asking
-from tests.people import ADA, BEN, CAS, DOT, HAUTEFEUILLE, RIVEBELLE
+from tests.people import ADA, BEN, CAS, DOT, EVA, HAUTEFEUILLE, RIVEBELLE
 
 TODAY = datetime.now(UTC).date()
 SOON, BEFORE, FAR = (str(TODAY + timedelta(days=days)) for days in (9, -9, 90))
@@ -146,6 +146,20 @@ async def test_a_mentor_is_waited_for_and_nobody_else_learns_of_it(town: Town) -
     assert [one["link"] for one in (await waits(town, CAS))["question"]] == [f"mentoring#question-{question}"]
     assert (await town.post(ADA, asking("question.answer", question, answer=str(ids.new()), text="Charmes"))).status_code == 200
     assert {*await waits(town, CAS)} == {"mentoring_more"}
+
+
+async def test_a_role_for_one_plan_waits_for_nothing_but_what_is_in_it(town: Town) -> None:
+    await town.ask(ADA, "network.give_role", town.network, person=str(EVA), role="editor", authority=HERE, topics=[f"plan:{town.plan}"])
+    other = str(ids.new())
+    await town.ask(ADA, "action_plan.open", other, title="Plan eau", authority=HERE)
+    for plan in (town.plan, other):
+        await town.ask(BEN, "idea.propose", str(ids.new()), plan=plan, title="Des haies", origin="inhabitants")
+    await town.add(BEN, "En retard", ends_on=BEFORE)
+    await consulted(town)
+    assert {kind: [one["item_id"] for one in found] for kind, found in (await waits(town, EVA)).items()} == {"ideas": [town.plan]}
+    answer = await town.get(EVA, "/vitality")
+    told = {one["kind"]: (one["count"], one["of"]) for one in answer.json()["figures"]}
+    assert (told["actions_late"], told["opinions_given"], told["members_absent"]) == ((1, 1), (0, 0), (0, 0))
 
 
 async def test_what_people_ask_about_their_data_waits_for_facilitators_alone(town: Town) -> None:
