@@ -757,8 +757,13 @@ async def _(siege: Siege) -> Iterable[str]:
     "400 `import.damaged` · 400 `import.empty_file` · 400 `import.is_text` · 400 `import.no_workbook`",
 )
 async def _(siege: Siege) -> Iterable[str]:
+    return [told(await check(siege.village, BEN, one)) for one in odd()]
+
+
+def odd() -> list[bytes]:
+    """Files that are no table, whatever they say."""
     inner = zipped({"x.zip": zipped({"x": b"x"})})
-    files = [
+    return [
         b"MZ\x90\x00" + b"\x00" * 99,
         b"<html><script>1</script>",
         b"\x89PNG\r\n\x1a\n\x00",
@@ -768,7 +773,6 @@ async def _(siege: Siege) -> Iterable[str]:
         inner,
         b"PK\x03\x04" + secrets.token_bytes(200),
     ]
-    return [told(await check(siege.village, BEN, one)) for one in files]
 
 
 @attempt(
@@ -777,26 +781,48 @@ async def _(siege: Siege) -> Iterable[str]:
     "400 `import.damaged` · 400 `import.too_much` · 400 `import.unpacks_too_large` · left alone",
 )
 async def _(siege: Siege) -> Iterable[str]:
-    good = workbooks.unzipped(workbooks.xlsx({"Plan": [[], workbooks.HEADERS_36, workbooks.row(workbooks.HEADERS_36, titre_de_l="Une")]}))
+    said = [told(await check(siege.village, BEN, one)) for one in bombs()]
+    outside = {"../../passwd": b"x", "/etc/passwd": b"x", "xl/media/x.xml": b"x", "xl/vbaProject.bin": b"x"}
+    beside = (await check(siege.village, BEN, zipped(sound() | outside))).json()
+    assert beside["stage"] in ("offered", "nothing"), beside
+    return [*said, "left alone"]
+
+
+@attempt(
+    NAMES,
+    "all of these where what workshops wrote on paper, and who was there, are brought in",
+    "400 `import.damaged` · 400 `import.no_attendance` · 400 `import.no_contributions` · 400 `import.no_workbook` · "
+    "400 `import.unpacks_too_large`",
+)
+async def _(siege: Siege) -> Iterable[str]:
+    ada, village = siege.village.browser(ADA), siege.village.path
+    where = f"{village}/contributions/imports", f"{village}/meetings/{siege.places['meeting_id']}/attendance/imports"
+    files = (*odd(), *bombs())
+    return [
+        told(await ada.post(path, files={"file": (name, one, KIND)}))
+        for path, name in zip(where, ("table.xlsx", "table.csv"), strict=True)
+        for one in files
+    ]
+
+
+def sound() -> dict[str, Any]:
+    """The members of a workbook."""
+    return workbooks.unzipped(workbooks.xlsx({"Plan": [[], workbooks.HEADERS_36, workbooks.row(workbooks.HEADERS_36, titre_de_l="Une")]}))
+
+
+def bombs() -> list[bytes]:
+    """Workbooks that come to more than they are."""
+    good = sound()
     laughs = b'<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]><worksheet>&b;</worksheet>'
     outside = b'<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><worksheet>&a;</worksheet>'
     sheet = next(name for name in good if "sheet1" in name)
-    bombs = [zipped(good | {"xl/x.xml": b"\x00" * 120_000_000}), workbooks.with_sheet('<row r="1"><c r="XFD1048576"><v>1</v></c></row>')]
-    bombs += [
+    return [
+        zipped(good | {"xl/x.xml": b"\x00" * 120_000_000}),
+        workbooks.with_sheet('<row r="1"><c r="XFD1048576"><v>1</v></c></row>'),
         zipped(good | {sheet: laughs}),
         zipped(good | {sheet: outside}),
         zipped(good | {f"m{number}.xml": b"" for number in range(2_100)}),
     ]
-    said = [told(await check(siege.village, BEN, one)) for one in bombs]
-    beside = (
-        await check(
-            siege.village,
-            BEN,
-            zipped(good | {"../../passwd": b"x", "/etc/passwd": b"x", "xl/media/x.xml": b"x", "xl/vbaProject.bin": b"x"}),
-        )
-    ).json()
-    assert beside["stage"] in ("offered", "nothing"), beside
-    return [*said, "left alone"]
 
 
 def zipped(members: dict[str, Any]) -> bytes:
