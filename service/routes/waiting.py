@@ -30,9 +30,8 @@ class WaitingPage(Struct, frozen=True):
 async def waiting(network_id: FromPath[UUID], actor: Who, state: State, after: FromQuery[str | None] = None) -> WaitingPage:
     """List what waits for one's own answer, in everything that the network does: what is due first, then what has waited longest."""
     view = await reading.enter(state.networks, network_id, actor, after)
-    profile = view.network.follower.row(
-        network_profile, network_id
-    )  # in its zone days are counted for whoever has a role for one plan, too
+    # Whoever has a role for one plan alone does not see the network's name, and counts days in its zone all the same.
+    profile = view.network.follower.row(network_profile, network_id)
     zone = ZoneInfo(profile.time_zone if profile else "UTC")
     today = datetime.now(zone).date()
     found = read(view, PersonId(actor.person), today)
