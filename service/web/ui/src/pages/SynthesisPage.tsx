@@ -57,7 +57,8 @@ export function SynthesisPage({ network, synthesis }: { readonly network: LiveNe
     <div class="page meeting" data-drawing={sought || undefined}>
       <h1 tabIndex={-1}>{row.title}</h1>
       <p class="lead-in">
-        {plural("synthesis.contributions", said.length)} · {plural("synthesis.clusters", clusters.length)} · {plural("synthesis.waiting", waits.length)}
+        {plural("synthesis.contributions", said.length)} · <a href="#clusters">{plural("synthesis.clusters", clusters.length)}</a> ·{" "}
+        <a href="#waiting">{plural("synthesis.waiting", waits.length)}</a>
       </p>
       {may && <Change label={t("synthesis.edit")}>{(close) => <EditSynthesis network={network} row={row} onClose={close} />}</Change>}
       {openConflicts(store)
