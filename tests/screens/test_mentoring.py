@@ -77,6 +77,15 @@ async def test_a_town_finds_a_mentor_with_the_reasons_and_the_two_keep_a_journal
     await expect(ada.page.get_by_text("Aucun parrainage.")).to_be_visible()
     await expect(ada.page.get_by_role("strong").filter(has_text="Ben Clairmont")).to_be_visible()
 
+    # How the network is: nobody is told apart, and every figure leads to what it counts.
+    await ada.go(f"{ada.network}/vitality")
+    await expect(ada.page.get_by_role("listitem").filter(has_text="Parrainages en cours")).to_contain_text("moins de cinq")
+    missing = ada.page.get_by_role("listitem").filter(has_text="Membres sans référent")
+    await expect(missing).to_contain_text("2 sur 2")
+    await missing.get_by_text("Liste").click()
+    await missing.get_by_role("link", name="Rivebelle").click()
+    await expect(ada.page.get_by_role("heading", level=1)).to_have_text("Rivebelle")
+
     await cas.page.get_by_text("Terminer le parrainage").first.press("Enter")
     await cas.page.get_by_label("Pourquoi").select_option("goals_reached")
     await cas.page.get_by_role("button", name="Terminer le parrainage").press("Enter")

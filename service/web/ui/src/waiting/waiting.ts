@@ -32,9 +32,16 @@ export function waitingOf(network: LiveNetwork): WaitingPage | null {
 /** Keep up with one network until it is left. */
 export function watchWaiting(network: LiveNetwork): () => void {
   let timer: number | undefined;
+  let due = Number.POSITIVE_INFINITY;
   let asked = { at: 0, token: "" };
   let gone = false;
-  const fetch = (token: string): void => {
+  const now = (): string => {
+    const head = network.connection.head.value;
+    return head === null ? "" : `${head.epoch}.${head.pos}`;
+  };
+  const fetch = (): void => {
+    const token = now();
+    due = Number.POSITIVE_INFINITY;
     asked = { at: Date.now(), token };
     ask<WaitingPage>("GET", `/networks/${network.card.network_id}/waiting?after=${token}`).then(
       (page) => {
@@ -50,15 +57,17 @@ export function watchWaiting(network: LiveNetwork): () => void {
     );
   };
   const look = (): void => {
-    const head = network.connection.head.value;
+    const token = now();
     const pause = looking.value > 0 ? AT_ONCE : IN_PASSING * (1 + Math.random() / 3);
-    clearTimeout(timer);
-    if (head === null || document.hidden || !answers(network.store.row("rights", network.me))) {
+    if (token === "" || token === asked.token || document.hidden || !answers(network.store.row("rights", network.me))) {
       return;
     }
-    const token = `${head.epoch}.${head.pos}`;
-    if (token !== asked.token) {
-      timer = setTimeout(fetch, Math.max(AT_ONCE, asked.at + pause - Date.now()), token);
+    const wanted = Math.max(Date.now() + AT_ONCE, asked.at + pause);
+    if (wanted < due) {
+      // Never later than it was going to be: where something happens all the time, this would wait for ever.
+      clearTimeout(timer);
+      due = wanted;
+      timer = setTimeout(fetch, wanted - Date.now());
     }
   };
   const stop = effect(look);
