@@ -149,13 +149,15 @@ class Convening:
         ]
         text = "\n\n".join([*filter(None, parts), say(letter.language, "mail.foot")]) + "\n"
         html = "".join(f"<p>{escape(part).replace(chr(10), '<br>')}</p>" for part in filter(None, parts))
+        for there in (link, page):
+            html = html.replace(escape(there), f'<a href="{escape(there)}">{escape(there)}</a>')
         subject = say(letter.language, "mail.meeting_invitation.subject", **told)
         return letter._replace(recipient=address, page=Page(subject, text, html, {}, file.decode()))
 
 
-async def letter(networks: Networks, people: People, connection: Connection, secret: str) -> LetterPage:
+async def letter(networks: Networks, people: People, secret: str) -> LetterPage:
     """What a letter answers; whatever makes its link of no use is told in the same words."""
-    of, holder, row = await _held(networks, connection, secret)
+    of, holder, row = await _held(networks, secret)
     profile, member = of.follower.row(network_profile, holder.network), of.follower.row(member_list, holder.authority)
     answers: Iterable[MeetingAnswer] = of.follower.rows(meeting_answers).values()
     given = next((one for one in answers if (one.meeting_id, one.authority_id) == (holder.meeting, holder.authority)), None)
@@ -174,9 +176,9 @@ async def letter(networks: Networks, people: People, connection: Connection, sec
     )
 
 
-async def answer(networks: Networks, connection: Connection, secret: str, reply: Reply, by: PersonId | None) -> None:
+async def answer(networks: Networks, secret: str, reply: Reply, by: PersonId | None) -> None:
     """Answer for the authority of a letter: the service asks, since nobody signed in, and the answer says whose letter it was."""
-    of, holder, _ = await _held(networks, connection, secret)
+    of, holder, _ = await _held(networks, secret)
     if by is not None and by not in speakers(of, holder.authority):
         raise meeting.WhoRepresents  # a letter names nobody but those who speak for its authority
     command = meeting.Answer(authority=holder.authority, reply=reply, by=by, letter_of=holder.person)
@@ -185,8 +187,9 @@ async def answer(networks: Networks, connection: Connection, secret: str, reply:
     await of.reached(Token.parse(receipt.after))
 
 
-async def _held(networks: Networks, connection: Connection, secret: str) -> tuple[Network, Holder, Meeting]:
-    holder = await answer_links.whose(connection, secret)
+async def _held(networks: Networks, secret: str) -> tuple[Network, Holder, Meeting]:
+    async with networks.pool.acquire() as connection:  # given back at once: forty who hold one each would keep the line from its own
+        holder = await answer_links.whose(connection, secret)
     if holder is None:
         raise problems.Missing("missing.letter")
     of = await networks.open(holder.network)

@@ -222,16 +222,16 @@ async def revoke_letters(network_id: FromPath[UUID], meeting_id: FromPath[UUID],
 @post("/letters", status_code=HTTP_200_OK, operation_id="open_letter")
 async def open_letter(data: JSONBody[LetterLink], state: State, request: Asked) -> LetterPage:
     """Show what a letter answers; opening it answers nothing."""
-    async with _useful(state, request), state.pool.acquire() as connection:
-        return await convening.letter(state.networks, state.people, connection, data.token)
+    async with _useful(state, request):
+        return await convening.letter(state.networks, state.people, data.token)
 
 
 @post("/letters/answer", status_code=HTTP_200_OK, operation_id="answer_letter")
 async def answer_letter(data: JSONBody[LetterAnswer], state: State, request: Asked) -> LetterPage:
     """Answer for the authority of a letter, until the meeting begins; the last answer counts."""
-    async with _useful(state, request), state.pool.acquire() as connection:
-        await convening.answer(state.networks, connection, data.token, data.reply, data.by)
-        return await convening.letter(state.networks, state.people, connection, data.token)
+    async with _useful(state, request):
+        await convening.answer(state.networks, data.token, data.reply, data.by)
+        return await convening.letter(state.networks, state.people, data.token)
 
 
 @asynccontextmanager
