@@ -9,14 +9,15 @@ import random
 import re
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
-from typing import Any
+from typing import Any, get_args, get_type_hints
 from uuid import UUID
 
 import msgspec
 import pytest
 
-from events import ids
-from events.ids import PersonId
+from events import catalogue, ids
+from events.ids import ActionId, PersonId
+from projections import recent_activity
 from service.files.report import Line, Report
 from service.identity import people
 from tests.http.test_meetings import planned
@@ -261,6 +262,21 @@ async def test_a_party_who_leaves_sees_no_more_than_anyone_who_left(village: Tow
     assert (await town.get(GIL, f"/actions/{action}")).status_code == 200
     await town.ask(ADA, "network.take_role", town.network, person=str(GIL), role="partner")
     assert (await town.get(GIL, f"/actions/{action}")).json()["code"] == "missing"
+
+
+#: Events that name one otherwise: of its own stream, of one that is kept to its parties (restricted_items.py), of many at once.
+OTHERWISE = frozenset({"action.added", "note.written", "mentorship.goal_promoted", "roadmap.programmed"})
+
+
+def test_whatever_names_an_action_tells_of_it() -> None:
+    """Where somebody adds an event that names one, it is told with the action, or stands above with the reason."""
+
+    def names(hint: Any) -> bool:
+        parts = get_type_hints(hint).values() if isinstance(hint, type) and issubclass(hint, msgspec.Struct) else get_args(hint)
+        return hint is ActionId or any(map(names, parts))
+
+    naming = {tag for tag, event in catalogue.EVENTS.items() if any(map(names, get_type_hints(event).values()))}
+    assert naming == recent_activity.ABOUT | OTHERWISE
 
 
 async def test_what_was_decided_on_a_restricted_action_is_told_to_its_parties_alone(village: Town) -> None:
