@@ -42,10 +42,12 @@ class Town:
         return httpx.AsyncClient(base_url=self.url, headers={"accept-language": "en", **headers}, timeout=60, transport=self.lines)
 
     async def close(self) -> None:
-        """Close every browser."""
+        """Close every browser, and the network where it is open: each that is looks for news every second."""
         await self.lines.aclose()
         for client in self.clients:
             await client.aclose()
+        if (running := self.service.networks._running.pop(self.network, None)) is not None:
+            await running.close()
 
     @property
     def path(self) -> str:
