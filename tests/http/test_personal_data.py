@@ -10,15 +10,16 @@ import httpx
 import pytest
 
 from events import ids
-from events.ids import PersonId
+from events.ids import MeetingId, PersonId
 from service import retention, settings
 from service.embedded import Addresses
-from service.identity import erasure, links, people
+from service.identity import answer_links, erasure, links, people
+from service.identity.answer_links import Holder
 from service.mail.carriers import Folder
 from tests.http.conftest import served
 from tests.http.test_accounts import carrying
 from tests.http.town import Town, found
-from tests.people import ADA, BEN, DOT
+from tests.people import ADA, BEN, DOT, HAUTEFEUILLE
 
 NAME = "Solène Quévert"
 
@@ -209,9 +210,15 @@ async def test_what_nobody_needs_any_more_goes_by_itself(town: Town, tmp_path: P
     for table, at in (("session", "ended_at"), ("request", "handled_at")):
         stage = ", stage = 'cancelled'" if table == "request" else ""
         await pool.execute(f"UPDATE people.{table} SET {at} = now() - interval '8 days'{stage} WHERE person_id = $1", person)  # noqa: S608 - names of our own tables
+    for days in (20, 40):  # ago; what a letter is answered with is of no use a month after the day that it names
+        holder = Holder(town.network, MeetingId(ids.new()), HAUTEFEUILLE, person)
+        async with pool.acquire() as connection:
+            await answer_links.make(connection, town.url, holder, datetime.now(UTC).date() - timedelta(days=days))
     await carrier.forget_before(datetime.now(UTC).timestamp() + 1)
     gone = await retention.purge(pool, keep, carrier)
     assert gone["sessions"] >= 1
     assert gone["requests"] >= 1
+    assert gone["answer_links"] >= 1
+    assert await pool.fetchval("SELECT count(*) FROM people.answer_link WHERE person_id = $1", person) == 1
     assert not [*tmp_path.iterdir()]
     assert not await pool.fetchval("SELECT count(*) FROM people.session WHERE person_id = $1", person)
