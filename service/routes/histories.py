@@ -18,6 +18,7 @@ from projections.meeting_board import meeting_agenda, meeting_decisions
 from projections.meeting_list import meeting_list
 from projections.meeting_series_list import meeting_series_list
 from projections.mentoring_journal import mentoring_journal
+from projections.minutes_board import minutes_list, minutes_sections
 from projections.past import Entry
 from projections.phase_calendar import phase_calendar
 from projections.plan_list import plan_list
@@ -53,6 +54,8 @@ KINDS: Mapping[str, Told] = {
     "agenda_item": Told(meeting_agenda, "meeting_id"),
     "decision": Told(meeting_decisions, "meeting_id"),
     "meeting_series": Told(meeting_series_list, "series_id"),
+    "minutes": Told(minutes_list, "minutes_id"),
+    "section": Told(minutes_sections, "minutes_id"),
     "mentorship_note": Told(mentoring_journal, "note_id"),
     "support_file": Told(support_file_list, "file_id"),
 }

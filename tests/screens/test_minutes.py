@@ -66,6 +66,9 @@ async def test_minutes_become_a_booklet_and_a_questionnaire_says_who_helps_whom(
         await expect(screen.get_by_role("dialog")).to_have_count(0)
     await page.get_by_role("button", name="Prendre ma valeur").click()
     await expect(other.get_by_role("heading", name="L’essentiel")).to_be_visible()
+    await page.get_by_role("button", name="Historique « L’essentiel »").click()
+    await expect(page.get_by_role("dialog").get_by_role("row", name="Intitulé Ce qui ressort L’essentiel")).to_be_visible()
+    await page.keyboard.press("Escape")
     await expect(page.locator(".conflict")).to_have_count(0)
     await page.get_by_role("button", name="Modifier le titre et les ateliers").click()
     await page.get_by_role("dialog").get_by_label("Titre du compte rendu").fill("Compte rendu du lancement")
@@ -88,6 +91,14 @@ async def test_minutes_become_a_booklet_and_a_questionnaire_says_who_helps_whom(
     await page.get_by_role("button", name="Approuver").click()
     await page.get_by_role("button", name="Publier", exact=True).click()
     await expect(other.get_by_text("Le texte est publié et figé.")).to_be_visible()
+
+    await page.get_by_role("button", name="Historique Compte rendu du lancement").click()
+    steps = page.get_by_role("dialog").locator(".history-entry")
+    await expect(steps.first).to_contain_text("a publié le compte rendu et son livret")
+    await expect(steps.first.get_by_role("row", name="Étape approuvé publié", exact=True)).to_be_visible()
+    await expect(steps).to_have_count(5)
+    assert await faults(page) == []
+    await page.keyboard.press("Escape")
 
     await page.get_by_role("link", name="Livret de synthèse").click()
     await expect(page.get_by_role("heading", level=1)).to_have_text("Compte rendu du lancement")

@@ -16,6 +16,7 @@ import { InlineText } from "../parts/InlineText.tsx";
 import { nameOf } from "../parts/People.tsx";
 import { Met } from "../plan/ConflictNote.tsx";
 import { openConflicts } from "../plan/conflicts.ts";
+import { HistoryButton } from "../plan/HistoryButton.tsx";
 import { paths } from "../router.ts";
 import type { Command, MeetingList, MinutesAmendments, MinutesList, MinutesSections, Uuid, WorkshopList } from "../types.ts";
 
@@ -46,8 +47,11 @@ export function Minutes({ network, meeting }: { readonly network: LiveNetwork; r
           {row !== null && " · "}
           {row !== null && <a href={paths.booklet(card.network_id, meeting)}>{t("minutes.see_booklet")}</a>}
         </p>
-        {row?.stage === "draft" && writes && (
-          <Change label={t("minutes.edit")}>{(close) => <EditMinutes network={network} row={row} onClose={close} />}</Change>
+        {row !== null && (
+          <div class="meeting-replies">
+            {row.stage === "draft" && writes && <Change label={t("minutes.edit")}>{(close) => <EditMinutes network={network} row={row} onClose={close} />}</Change>}
+            <HistoryButton network={network} kind="minutes" item={id} name={row.title} small />
+          </div>
         )}
       </header>
       {row === null ? (
@@ -299,6 +303,7 @@ function Section({ network, section, beside, index, drafting, amends }: SectionP
             >
               {t("minutes.withdraw")}
             </button>
+            <HistoryButton network={network} kind="section" item={id} name={t("quoted", { text: heading })} small />
           </div>
         </>
       ) : (

@@ -16,6 +16,7 @@ import { between, inOrder } from "../order.ts";
 import { Choosing } from "../parts/Choosing.tsx";
 import { Met } from "../plan/ConflictNote.tsx";
 import { openConflicts } from "../plan/conflicts.ts";
+import { HistoryButton } from "../plan/HistoryButton.tsx";
 import { paths } from "../router.ts";
 import type { AnswerAbout, AnswerKind, Command, ConflictInbox, GivenAnswer, QuestionnaireAnswers, QuestionnaireList, QuestionnairePage as Told, QuestionnaireQuestions, Uuid } from "../types.ts";
 
@@ -52,9 +53,10 @@ export function QuestionnairePage({ network, questionnaire }: { readonly network
           <span class="chip">{t(`questionnaire.stage.${row.stage}`)}</span> {t(`questionnaire.respondents.${row.respondents}`)}
         </p>
         {row.introduction !== null && <p class="meeting-text">{row.introduction}</p>}
-        {row.stage === "draft" && writes && (
-          <Change label={t("questionnaire.edit")}>{(close) => <EditQuestionnaire network={network} row={row} onClose={close} />}</Change>
-        )}
+        <div class="meeting-replies">
+          {row.stage === "draft" && writes && <Change label={t("questionnaire.edit")}>{(close) => <EditQuestionnaire network={network} row={row} onClose={close} />}</Change>}
+          <HistoryButton network={network} kind="questionnaire" item={questionnaire} name={row.title} small />
+        </div>
       </header>
       {wishesFor(network, questionnaire).map((wish) => (
         <Met key={wish.conflict_id} conflict={wish} network={network} store={store} may={writes && row.stage === "draft"} />

@@ -16,13 +16,13 @@ interface Props {
   /** Where it is asked for, beneath the network. */
   readonly path: string;
   readonly item: Uuid;
-  readonly table: "plan_board" | "note_list" | "directory" | "plan_list" | "axis_list" | "workshop_list" | "workshop_board" | "meeting_list" | "meeting_decisions" | "finding_list" | "idea_list" | "body_list" | "mentoring_circle" | "mentoring_journal" | "support_file_list";
+  readonly table: "plan_board" | "note_list" | "directory" | "plan_list" | "axis_list" | "workshop_list" | "workshop_board" | "meeting_list" | "meeting_decisions" | "minutes_list" | "minutes_sections" | "questionnaire_list" | "synthesis_clusters" | "finding_list" | "idea_list" | "body_list" | "mentoring_circle" | "mentoring_journal" | "support_file_list";
   /** The page that shows the item as it stood then. */
   readonly seenAt?: (position: number) => string;
 }
 
 /** Items whose fields have names and words of their own. */
-const KINDS: Readonly<Record<string, string>> = { finding_list: "finding", idea_list: "idea", body_list: "body", mentoring_circle: "mentorship", mentoring_journal: "mentorship_note", support_file_list: "support_file" };
+const KINDS: Readonly<Record<string, string>> = { minutes_list: "minutes", minutes_sections: "section", questionnaire_list: "questionnaire", synthesis_clusters: "cluster", finding_list: "finding", idea_list: "idea", body_list: "body", mentoring_circle: "mentorship", mentoring_journal: "mentorship_note", support_file_list: "support_file" };
 
 export function History({ path, item, table, seenAt }: Props) {
   const kind = KINDS[table] ?? "";
@@ -110,7 +110,7 @@ export function History({ path, item, table, seenAt }: Props) {
                       <th scope="row">{fieldLabel(field, kind)}</th>
                       <td class="before">{valueInWords(field, alone(before, after), store, kind)}</td>
                       <td class="after">
-                        {valueInWords(field, alone(after, before), store, kind)} <Redact field={fieldLabel(field, kind)} text={textIn(field, after) ?? textIn(field, before)} onRedact={setRedacting} />
+                        {valueInWords(field, alone(after, before), store, kind)} <Redact field={fieldLabel(field, kind)} text={textIn(field, after, kind) ?? textIn(field, before, kind)} onRedact={setRedacting} />
                       </td>
                     </tr>
                   ))}
@@ -145,13 +145,13 @@ function Redact({ field, text, onRedact }: RedactProps) {
   );
 }
 
-const NO_TEXT = /^(\d{4}-\d\d-\d\d|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/u;
+const NO_TEXT = /^(\d{4}-\d\d-\d\d(T\S+)?|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/u;
 
 /** The first text that a value holds and somebody may have typed. */
-function textIn(field: string, value: unknown): string | null {
+function textIn(field: string, value: unknown, kind: string): string | null {
   if (isField(field) && !["line", "text", "lines"].includes(kindOf(field))) {
     return null;
   }
   const all = typeof value === "object" && value !== null ? Object.values(value) : [value];
-  return all.find((one): one is string => typeof one === "string" && one !== REDACTED && one.trim().length > 2 && !NO_TEXT.test(one)) ?? null;
+  return all.find((one): one is string => typeof one === "string" && one !== REDACTED && one.trim().length > 2 && !NO_TEXT.test(one) && lookup(`${kind}_${field}.${one}`) === null) ?? null;
 }

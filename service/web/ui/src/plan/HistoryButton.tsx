@@ -17,6 +17,10 @@ const TABLES = {
   contribution: "workshop_board",
   meeting: "meeting_list",
   decision: "meeting_decisions",
+  minutes: "minutes_list",
+  section: "minutes_sections",
+  questionnaire: "questionnaire_list",
+  cluster: "synthesis_clusters",
   finding: "finding_list",
   idea: "idea_list",
   body: "body_list",
@@ -26,7 +30,7 @@ const TABLES = {
 } as const;
 
 /** Those that tell their history at an address of their own. */
-const OWN: Readonly<Record<string, string>> = { authority: "directory", finding: "findings", idea: "ideas", body: "bodies", mentorship: "mentorships" };
+const OWN: Readonly<Record<string, string>> = { authority: "directory", finding: "findings", idea: "ideas", body: "bodies", mentorship: "mentorships", questionnaire: "questionnaires" };
 
 interface Props {
   readonly network: LiveNetwork;

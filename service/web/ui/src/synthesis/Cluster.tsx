@@ -13,6 +13,7 @@ import { Choice, Field, Form, Wrong } from "../meeting/Fields.tsx";
 import { between, inOrder } from "../order.ts";
 import { Met } from "../plan/ConflictNote.tsx";
 import { openConflicts } from "../plan/conflicts.ts";
+import { HistoryButton } from "../plan/HistoryButton.tsx";
 import { paths } from "../router.ts";
 import type { Command, Criterion, SynthesisClusters, SynthesisScores, Uuid } from "../types.ts";
 import { Said } from "./Said.tsx";
@@ -61,11 +62,14 @@ export function Cluster({ network, cluster, others, may, mayScore }: Props) {
       {wishes.map((wish) => (
         <Met key={wish.conflict_id} conflict={wish} network={network} store={store} may={may} />
       ))}
-      {may && open && (
-        <Change label={t("do.edit")} about={t("quoted", { text: cluster.title })}>
-          {(close) => <EditIt network={network} cluster={cluster} onClose={close} />}
-        </Change>
-      )}
+      <div class="meeting-replies">
+        {may && open && (
+          <Change label={t("do.edit")} about={t("quoted", { text: cluster.title })}>
+            {(close) => <EditIt network={network} cluster={cluster} onClose={close} />}
+          </Change>
+        )}
+        <HistoryButton network={network} kind="cluster" item={cluster.cluster_id} name={cluster.title} small />
+      </div>
       {merged.length > 0 && <p class="quiet">{t("synthesis.merged_from", { titles: merged.map(({ title }) => title).join(", ") })}</p>}
       <ul class="meeting-lines">
         {places.map((place) => {
