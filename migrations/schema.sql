@@ -206,12 +206,13 @@ ALTER FUNCTION public.append_batch(p_network uuid, p_epoch integer, p_seen bigin
 
 CREATE FUNCTION public.field_path(field text) RETURNS text[]
     LANGUAGE sql IMMUTABLE
-    AS $$
-    SELECT CASE strpos(field, '.')
-        WHEN 0 THEN ARRAY[field]
+    AS $_$
+    SELECT CASE
+        WHEN field ~ '^(answers|left_out)\.[^.]+\.(text|why)$' THEN string_to_array(field, '.')
+        WHEN strpos(field, '.') = 0 THEN ARRAY[field]
         ELSE ARRAY[split_part(field, '.', 1), substr(field, strpos(field, '.') + 1)]
     END
-$$;
+$_$;
 
 ALTER FUNCTION public.field_path(field text) OWNER TO postgres;
 

@@ -1,13 +1,14 @@
 """Redaction: what one event says goes out of the log as it is written, in both stores alike, and nothing else changes."""
 
 import asyncio
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
+import msgspec
 import pytest
 
-from events import action, ids, network
+from events import action, catalogue, ids, network, questionnaire, roadmap
 from events.fields import Change
-from events.ids import ActionId, PlanId, StreamId
+from events.ids import ActionId, PlanId, QuestionId, StreamId
 from events.log import redaction
 from events.log.postgres import PostgresStore
 from events.log.store import Poisoned, Snapshot
@@ -59,6 +60,49 @@ async def test_a_text_in_a_list_or_a_table_goes_alone(office: Office, plan: Plan
     event: Any = (await office.all())[added - 1].event
     assert event.partners == ("ADEME", redaction.MARK, "ONF")
     assert event.extra == {"N. B. : suivi": redaction.MARK, "Suivi": "mensuel « ici »"}
+
+
+async def test_a_text_within_an_answer_goes_alone(office: Office) -> None:
+    form, one, two = StreamId(ids.new()), QuestionId(ids.new()), QuestionId(ids.new())
+    await office.ask(form, questionnaire.Draft("Vos pratiques", "people"))
+    for question in (one, two):
+        await office.ask(form, questionnaire.AddQuestion(question, "Et vous ?", "text", "V"))
+    await office.ask(form, questionnaire.Open(), ADA)
+    said = {one: questionnaire.Given(text=TEXT), two: questionnaire.Given(text="Rien")}
+    await office.ask(form, questionnaire.Answer(said))
+    answered = await position_of(office, "questionnaire.answered")
+    before = dict(redaction.texts((await office.all())[answered - 1].event))
+    assert before == {f"answers.{one}.text": TEXT, f"answers.{two}.text": "Rien"}
+    await redacted(office, (answered, f"answers.{one}.text"))
+    after = dict(redaction.texts((await office.all())[answered - 1].event))
+    assert after == {f"answers.{one}.text": redaction.MARK, f"answers.{two}.text": "Rien"}
+
+
+def test_why_something_is_left_out_goes_alone() -> None:
+    left_out = (roadmap.Omitted(ActionId(ids.new()), TEXT), roadmap.Omitted(ActionId(ids.new()), "Sans suite"))
+    event = roadmap.Programmed(year=2027, actions=(), left_out=left_out)
+    assert dict(redaction.texts(event)) == {"left_out.0.why": TEXT, "left_out.1.why": "Sans suite"}
+    kept = redaction.without(msgspec.json.encode(event), ["left_out.0.why"])
+    assert dict(redaction.texts(msgspec.json.decode(kept, type=roadmap.Programmed))) == {
+        "left_out.0.why": redaction.MARK,
+        "left_out.1.why": "Sans suite",
+    }
+
+
+def test_every_part_that_holds_a_text_is_within_reach() -> None:
+    """Of values with parts, by whatever event; the log takes apart those alone that ``DEEPER`` names."""
+    reached = set()
+    for event in catalogue.EVENTS.values():
+        for name, hint in get_type_hints(event).items():
+            reached |= {f"{name}.x.{part}" for part in _parts(hint)}
+    assert reached == {"answers.x.text", "left_out.x.why"}
+    assert all(map(redaction.DEEPER.fullmatch, reached))
+
+
+def _parts(hint: Any) -> set[str]:
+    if isinstance(hint, type) and issubclass(hint, msgspec.Struct):
+        return {name for name, part in get_type_hints(hint).items() if part is str or str in get_args(part)}
+    return {part for inner in get_args(hint) for part in _parts(inner)}
 
 
 @pytest.mark.parametrize("field", NO_TEXTS)
