@@ -160,6 +160,10 @@ async def test_a_meeting_is_planned_counted_live_from_a_phone_and_leads_to_an_ac
     await expect(letter.get_by_role("button", name="vient", exact=True)).to_have_attribute("aria-pressed", "true")
     await expect(answers.get_by_role("status").first).to_contain_text("1 vient")
     assert await faults(letter) == []
+    await ada.go(f"{ada.network}/activity")
+    line = page.locator(".told li").filter(has_text="a consigné la réponse donnée par la lettre de Ben Clairmont")
+    await expect(line.first).to_contain_text("Le service")
+    await ada.go(f"{ada.network}/meetings/{meeting}")
     await page.get_by_role("button", name="Reprendre les liens des lettres").click()
     await dialog.get_by_role("button", name="Reprendre les liens").click()
     await expect(page.get_by_text("Les liens des lettres envoyées ne répondent plus.")).to_be_visible()

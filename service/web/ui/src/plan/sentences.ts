@@ -30,7 +30,8 @@ export function sentenceOf(entry: RecentActivity, store: Store): Sentence {
   const on = store.row("note_list", entry.stream_id)?.action_id;
   const action = store.row("plan_board", on ?? entry.stream_id);
   const title = action?.title ?? named(entry, store);
-  const person = entry.by === entry.stream_id ? t("person.service") : (store.nameOf(doerOf(entry))?.name ?? t("person.unknown"));
+  // The network itself asks for what nobody signed in for.
+  const person = entry.by === entry.stream_id || store.row("network_profile", entry.by) !== null ? t("person.service") : (store.nameOf(doerOf(entry))?.name ?? t("person.unknown"));
   return {
     who: person,
     text: told(entry, store),
@@ -59,6 +60,10 @@ function told(entry: RecentActivity, store: Store): string {
         : t("told.set", { field: fieldLabel(field), value: words });
     }
     return t("told.set_many", { fields: list(fields.map(([field]) => fieldLabel(field))) });
+  }
+  const letter = entry.changed["letter_of"];
+  if (typeof letter === "string") {
+    return t("meeting.told_by_letter", { name: store.nameOf(letter)?.name ?? t("person.unknown") });
   }
   const field = entry.changed["field"];
   return lookup(`told.${entry.tag}`, { field: typeof field === "string" ? fieldLabel(field) : "" }) ?? t("told.something");
