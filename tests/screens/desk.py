@@ -68,7 +68,7 @@ class Desk:
             await self.page.goto(self.town.url + path)
         else:
             await self.page.evaluate(FOLLOW, path)
-        await expect(self.page.locator(sign).first).to_be_visible()
+        await expect(self.page.locator(sign).first).to_be_attached()
 
     async def online(self) -> None:
         """Wait until the page says that it is."""

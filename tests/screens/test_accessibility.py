@@ -260,10 +260,11 @@ async def test_no_screen_has_a_fault_that_can_be_seen_by_a_program(town: Town, s
     found: dict[str, list[str]] = {}
     for number, (path, sign) in enumerate((await screens(desk, plan.action)).items()):
         for state in states(number):
-            await page.set_viewport_size(SIZES["desk"])
             await page.emulate_media(**LOOKS[state.look])
             await desk.visit(path, sign)
-            await page.locator(f".language[lang={state.language}]").click()
+            if not await page.locator(f"html[lang={state.language}]").count():
+                await page.set_viewport_size(SIZES["desk"])
+                await page.locator(f".language[lang={state.language}]").click()
             await page.set_viewport_size(SIZES[state.size])
             await expect(page.locator(f"html[lang={state.language}]")).to_be_attached()
             await expect(page.locator(sign).first).to_be_visible()
