@@ -100,8 +100,8 @@ function Check({ network, offer, busy, onTake }: CheckProps) {
         </p>
       )}
       {offer.rooms.map(({ sheet }, place) => (
-        <section key={sheet} aria-labelledby={`${id}${place}`}>
-          <h2 id={`${id}${place}`}>{sheet}</h2>
+        <section key={sheet} aria-labelledby={`${id}sheet${place}`}>
+          <h2 id={`${id}sheet${place}`}>{sheet}</h2>
           <p class="paper-file">
             <label for={`${id}room${place}`}>{t("contributions.goes_to")}</label>
             <select
