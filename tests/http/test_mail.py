@@ -458,6 +458,7 @@ async def written(alone: Town, box: Box, meeting: str) -> str:
     assert page is not None
     (token,) = re.findall(r"/answer#([\w-]{43})\n", body.get_content())
     assert f'/answer#{token}">' in page.get_content()
+    assert f'/meetings/{meeting}">' in page.get_content(), "and the meeting itself, for who has an account"
     return str(token)
 
 

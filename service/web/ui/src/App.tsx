@@ -39,10 +39,10 @@ const MyData = later(() => import("./pages/MyData.tsx").then((page) => page.MyDa
 const Programs = later(() => import("./pages/Programs.tsx").then((page) => page.Programs));
 const QuestionnairePage = later(() => import("./pages/QuestionnairePage.tsx").then((page) => page.QuestionnairePage));
 const Questionnaires = later(() => import("./pages/Questionnaires.tsx").then((page) => page.Questionnaires));
-const WorkshopGuest = later(() => import("./pages/WorkshopGuest.tsx").then((page) => page.WorkshopGuest));
-const WorkshopPage = later(() => import("./pages/Workshops.tsx").then((page) => page.WorkshopPage));
 const Vitality = later(() => import("./pages/Vitality.tsx").then((page) => page.Vitality));
 const WaitingPage = later(() => import("./pages/WaitingPage.tsx").then((page) => page.WaitingPage));
+const WorkshopGuest = later(() => import("./pages/WorkshopGuest.tsx").then((page) => page.WorkshopGuest));
+const WorkshopPage = later(() => import("./pages/Workshops.tsx").then((page) => page.WorkshopPage));
 const Workshops = later(() => import("./pages/Workshops.tsx").then((page) => page.Workshops));
 const WorkshopWall = later(() => import("./pages/WorkshopWall.tsx").then((page) => page.WorkshopWall));
 const RoadmapPage = later(() => import("./pages/RoadmapPage.tsx").then((page) => page.RoadmapPage));
@@ -149,14 +149,14 @@ function Inside({ at }: { readonly at: Place }) {
   switch (at.name) {
     case "network":
       return <NetworkHome network={live} />;
-    case "groups":
-      return <Groups network={live} />;
-    case "canvases":
-      return <Canvases network={live} />;
     case "vitality":
       return <Vitality network={live} />;
     case "waiting":
       return <WaitingPage network={live} />;
+    case "groups":
+      return <Groups network={live} />;
+    case "canvases":
+      return <Canvases network={live} />;
     case "members":
       return <Members network={live} />;
     case "governance":
@@ -171,12 +171,12 @@ function Inside({ at }: { readonly at: Place }) {
       return <Meetings network={live} />;
     case "meeting":
       return <MeetingPage key={at.meeting} network={live} meeting={at.meeting} />;
+    case "import_attendance":
+      return <AttendanceImport key={at.meeting} network={live} meeting={at.meeting} />;
     case "minutes":
       return <Minutes key={at.meeting} network={live} meeting={at.meeting} />;
     case "booklet":
       return <MinutesBooklet key={at.meeting} network={live} meeting={at.meeting} />;
-    case "import_attendance":
-      return <AttendanceImport key={at.meeting} network={live} meeting={at.meeting} />;
     case "questionnaires":
       return <Questionnaires network={live} />;
     case "questionnaire":
