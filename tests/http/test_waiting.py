@@ -163,6 +163,7 @@ async def test_a_role_for_one_plan_waits_for_nothing_but_what_is_in_it(town: Tow
 
 
 async def test_what_people_ask_about_their_data_waits_for_facilitators_alone(town: Town) -> None:
+    await town.service.pool.execute("DELETE FROM people.request WHERE person_id = $1", BEN)  # of other tests: one waits for one answer
     asked = await town.browser(BEN).post("/api/my-data/requests", json={"kind": "access", "network_id": str(town.network)})
     assert asked.status_code == 204, asked.text
     (one,) = (await waits(town, ADA))["data_requests"]
