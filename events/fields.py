@@ -294,17 +294,20 @@ def _normal_of(kind: inspect.Type, *, optional: bool = False) -> Normal | None:
             return made[0] if made else None
         case inspect.StructType():
             return _whole(kind)
-        case inspect.VarTupleType(item_type=item):
-            return _tuple(_normal_of(item, optional=True))
+        case inspect.VarTupleType(item_type=item, min_length=least):
+            return _tuple(_normal_of(item, optional=True), least or 0)
         case inspect.DictType(key_type=key, value_type=value):
             return _dict(_normal_of(key), _normal_of(value))
     return None
 
 
-def _tuple(item: Normal | None) -> Normal:
+def _tuple(item: Normal | None, least: int) -> Normal:
     def whole(value: Any, at: str) -> Any:
         cleaned = value if item is None else [item(one, f"{at}[{index}]") for index, one in enumerate(value)]
-        return members(one for one in cleaned if one is not None)
+        made = members(one for one in cleaned if one is not None)
+        if len(made) < least:
+            raise Invalid("This text can not be empty.", at, key="invalid.empty")
+        return made
 
     return whole
 

@@ -364,7 +364,7 @@ async def test_a_part_of_a_restricted_action_is_told_to_its_parties_alone_whatev
 async def test_whom_minutes_ask_is_known_to_a_process_that_knew_of_nothing_and_each_is_queued_once(pool: "asyncpg.Pool[Any]") -> None:
     store, history = PostgresStore(pool), to_review()
     network_id = await logs.written(store, histories.History(0, 0, history[:-1]))
-    for person in (ADA, BEN, CAS):
+    for person in (ADA, BEN, CAS, DOT):
         await known(pool, person)
         await pool.execute("INSERT INTO people.notice_rule VALUES ($1, $2, 'soon', 'never', 'never', 'never', 8, 'fr')", network_id, person)
     await queue.Queue(pool, store).look(NOW)

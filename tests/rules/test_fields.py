@@ -14,7 +14,7 @@ from hypothesis import given as every
 from hypothesis import strategies as st
 from msgspec import UNSET, Struct, structs
 
-from events import action, action_plan, fields
+from events import action, action_plan, fields, network
 from events.action import Funding
 from events.decider import Command, Invalid
 from events.fields import Change, Clash, Members
@@ -414,6 +414,7 @@ def test_cleaning_twice_is_cleaning_once(text: str) -> None:
         assert not line or not {"\n", "\t"} & set(once)
 
 
+@example(network.Redact((network.Place(1, ("",)),)))
 @every(histories.any_command())
 def test_whatever_the_door_decodes_has_one_form_that_can_be_sent_back(command: Command) -> None:
     try:
