@@ -8,11 +8,13 @@ not see today.
 from collections.abc import Callable, Iterable
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from events.decider import Invalid
 from events.ids import NetworkId, StreamId, Token
 from events.log.recorded import Recorded
 from projections import past
+from projections.network_profile import network_profile
 from projections.past import Entry
 from projections.projection import Key, Projection, R
 from projections.restricted_items import Named
@@ -41,6 +43,12 @@ class View:
     def seen(self, projection: Projection[R], rows: Iterable[R]) -> list[R]:
         """Those of these rows that this person may see: by their rights and the restrictions of today, whenever the rows are of."""
         return access.seen(projection, rows, self.standing, self.named)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Where the network counts its days: also for who has a role for one plan alone, and does not see its name."""
+        profile = self.network.follower.row(network_profile, self.network.network_id)
+        return ZoneInfo(profile.time_zone if profile else "UTC")
 
     def may_know_of(self, item: UUID) -> bool:
         """May this person know of an item, as far as restrictions tell?"""

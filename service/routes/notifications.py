@@ -11,7 +11,6 @@ from litestar.params import FromPath, JSONBody
 from litestar.status_codes import HTTP_200_OK, HTTP_204_NO_CONTENT
 from msgspec import Meta, Struct
 
-from projections.network_profile import network_profile
 from projections.plan_board import plan_board
 from projections.plan_list import plan_list
 from service import problems, reading
@@ -59,12 +58,10 @@ async def notifications(network_id: FromPath[UUID], actor: Who, state: State) ->
 @post("/networks/{network_id:uuid}/notifications", status_code=HTTP_204_NO_CONTENT, operation_id="choose_notifications")
 async def choose(network_id: FromPath[UUID], data: JSONBody[Wanted], actor: Who, state: State) -> None:
     """Choose what to be told of this network by letter, and how often; hours are those of its time zone."""
-    network = (await reading.enter(state.networks, network_id, actor)).network
-    profile = network.follower.row(network_profile, network_id)
+    view = await reading.enter(state.networks, network_id, actor)
     rule = Rule(data.conflicts, data.mine, data.followed, data.rest, data.hour, data.language)
     async with state.pool.acquire() as connection:
-        zone = profile.time_zone if profile else "UTC"
-        await wants.choose(connection, network.network_id, actor.person, rule, zone, datetime.now(UTC))
+        await wants.choose(connection, view.network.network_id, actor.person, rule, view.zone.key, datetime.now(UTC))
 
 
 @post("/networks/{network_id:uuid}/follows/{item_id:uuid}", status_code=HTTP_204_NO_CONTENT, operation_id="follow")

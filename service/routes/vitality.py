@@ -1,9 +1,8 @@
 """How a network is, in figures with the lists behind them."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from litestar import get
 from litestar.datastructures import State
@@ -11,13 +10,10 @@ from litestar.params import FromPath, FromQuery
 from msgspec import Meta, Struct
 
 from events.ids import Token
-from projections.network_profile import network_profile
 from service import reading
 from service.identity.actor import Who
-from service.vitality import Day, Figure
+from service.vitality import MONTH, Day, Figure
 from service.vitality import vitality as read
-
-MONTH = timedelta(days=30)
 
 Months = Annotated[int, Meta(ge=1, le=120)]
 
@@ -42,8 +38,7 @@ async def vitality(
     """Tell how the network is, now or on the day of the moment ``at``; a plan is untouched after so many ``months``."""
     now = await reading.enter(state.networks, network_id, actor, after)
     view = await reading.at(state.networks, now, None, at, actor)
-    profile = now.network.follower.row(network_profile, network_id)
-    zone = ZoneInfo(profile.time_zone if profile else "UTC")
+    zone = now.zone
     instant = datetime.now(zone)
     if at is not None and (position := Token.parse(at).position):
         (last, *_) = await state.networks.store.page(now.network.network_id, position - 1, 1)

@@ -2,14 +2,13 @@
 
 from datetime import date, datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from litestar import get
 from litestar.datastructures import State
 from litestar.params import FromPath, FromQuery
 from msgspec import Struct
 
-from events.ids import NetworkId, PersonId
+from events.ids import PersonId
 from projections.network_profile import network_profile
 from service import access, reading
 from service.identity import requests
@@ -30,22 +29,21 @@ class WaitingPage(Struct, frozen=True):
 async def waiting(network_id: FromPath[UUID], actor: Who, state: State, after: FromQuery[str | None] = None) -> WaitingPage:
     """List what waits for one's own answer, in everything that the network does: what is due first, then what has waited longest."""
     view = await reading.enter(state.networks, network_id, actor, after)
-    # Whoever has a role for one plan alone does not see the network's name, and counts days in its zone all the same.
-    profile = view.network.follower.row(network_profile, network_id)
-    zone = ZoneInfo(profile.time_zone if profile else "UTC")
-    today = datetime.now(zone).date()
+    today = datetime.now(view.zone).date()
     found = read(view, PersonId(actor.person), today)
     if any(held.role in access.ROUTES["data_requests"] for held in view.standing.roles):
-        found = ordered([*found, *await _data_requests(state, network_id, profile.name if profile else "", zone)])
+        found = ordered([*found, *await _data_requests(state, view)])
     return WaitingPage(str(actor.stands), today, found)
 
 
-async def _data_requests(state: State, network_id: UUID, name: str, zone: ZoneInfo) -> list[Waiting]:
+async def _data_requests(state: State, view: reading.View) -> list[Waiting]:
     """What people ask about their data, together: it stands in no log."""
+    network_id = view.network.network_id
     async with state.pool.acquire() as connection:
-        asked = [one for one in await requests.of_network(connection, NetworkId(network_id)) if one.stage == "open"]
+        asked = [one for one in await requests.of_network(connection, network_id) if one.stage == "open"]
     if not asked:
         return []
-    due = min(one.due_at for one in asked).astimezone(zone).date()
+    due = min(one.due_at for one in asked).astimezone(view.zone).date()
     since = min(one.asked_at for one in asked)
-    return [Waiting("data_requests", network_id, name, "data-requests", since, due, count=len(asked))]
+    profile = view.network.follower.row(network_profile, network_id)
+    return [Waiting("data_requests", network_id, profile.name if profile else "", "data-requests", since, due, count=len(asked))]
