@@ -5,13 +5,13 @@ that, which rows changed when, so that one frame can stand for everything someon
 """
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple, Protocol, TypeAlias
 
 from msgspec import Raw, Struct
 
 from service.live import frames
-from service.live.frames import Packet
+from service.live.frames import Cell, Packet
 
 RowKey: TypeAlias = tuple[str, Any]  # table and key
 
@@ -45,6 +45,8 @@ class Kept(NamedTuple):
 
 class Lane:
     """What one audience is sent of one topic, from the position at which the lane was opened."""
+
+    conflated = False  # rows, of which every change is told
 
     def __init__(self, topic: str, audience: str, position: int, rows: Rows, memory: Memory) -> None:
         self.name = f"{topic}/{audience}"
@@ -121,3 +123,42 @@ class Lane:
     def forget_pages(self) -> None:
         """Pages are for those who come at the same time; nobody has for a while."""
         self._pages = (-1, ())
+
+
+class Cells(Lane):
+    """A lane of cells, not of rows: the latest of each holds, whatever came between, and whoever comes is told them all.
+
+    Its positions take part in no rule of ``prev`` and ``last``: nothing was lost when one of its frames was.
+    """
+
+    conflated = True
+
+    def __init__(self, topic: str, audience: str, rows: Rows, memory: Memory) -> None:
+        super().__init__(topic, audience, 0, rows, memory)
+        self.known = False  # may whoever comes be told these?
+        self._cells: Mapping[str, Cell | int] = {}
+        self._gone: dict[str, None] = {}
+        self._pos = 0
+
+    def change(self, pos: int, cells: Mapping[str, Cell | int]) -> Packet | None:
+        """The cells from now on; returns what to send: those that changed, or all of them where nobody knows any."""
+        news = {key: cell for key, cell in cells.items() if self._cells.get(key) != cell}
+        gone = tuple(key for key in self._cells if key not in cells)
+        first = not self.known
+        self.known, self._cells, self._pos = True, dict(cells), pos
+        self._gone |= dict.fromkeys(gone)
+        for key in news:
+            self._gone.pop(key, None)
+        if first:
+            return self.all()
+        return frames.encode(frames.Kv(self.name, pos, news, gone)) if news or gone else None
+
+    def all(self) -> Packet:
+        """Every cell, and which are no more: it takes anyone from anywhere to now."""
+        return frames.encode(frames.Kv(self.name, self._pos, self._cells, tuple(self._gone)))
+
+    def missed(self, position: int, now: int) -> list[Packet] | None:
+        return [self.all()] if self.known else []
+
+    def pages(self) -> tuple[Raw, ...]:
+        return ()
