@@ -3,6 +3,7 @@
 Stream kind ``action``. An action belongs to one plan for ever; with a ``parent`` it is a sub-action of another action
 of that plan. Its fields are edited one by one and merge (events/fields.py). Nothing typed is lost: a wish that clashes
 with someone else's change is kept as an open conflict until people settle it. Actions are withdrawn, never deleted.
+It may be kept to some people, from now on and in all its past, unless it stood in a programme of the roadmap, which everyone reads.
 """
 
 from collections.abc import Iterable, Mapping
@@ -12,7 +13,7 @@ from uuid import UUID
 
 from msgspec import UNSET, Meta, Struct, UnsetType, structs
 
-from events import decider, fields
+from events import decider, fields, ids
 from events.decider import Asked, Refused
 from events.fields import Cents, Change, Line, Members, OrderKey, Text
 from events.ids import ActionId, AxisId, ConflictId, PersonId, PlanId
@@ -262,6 +263,13 @@ class Plan(Protocol):
     def standing_axes(self) -> frozenset[AxisId]: ...
 
 
+class Roadmap(Protocol):
+    """What they see of the roadmap that the plan is, if it is one."""
+
+    @property
+    def named(self) -> frozenset[ActionId]: ...
+
+
 class NoSuchPlan(Refused, code="action.no_such_plan"):
     """This plan does not exist or was withdrawn; choose another one, or have it restored."""
 
@@ -290,6 +298,10 @@ class ParentRestricted(Refused, code="action.parent_restricted"):
     """The action that this would be a part of is shown to some people alone; name those of them who may see the part."""
 
 
+class InProgramme(Refused, code="action.in_programme"):
+    """This action stands in a programme of the roadmap, which the whole network reads; write what only some may know in a note for them."""
+
+
 class ReasonNeeded(Refused, code="action.reason_needed"):
     """Pausing, blocking or abandoning an action needs a reason; say why."""
 
@@ -304,6 +316,8 @@ def needs(command: Command, state: State | None) -> Iterable[UUID]:
             return (plan, parent) if parent else (plan,)
         case Edit(axis=Change(to=axis)) if axis and state:
             return (state.card.plan, *_above(state))
+        case Restrict() if state:
+            return (ids.roadmap_of(state.card.plan), *_above(state))
         case Settle(conflict) if state and conflict in state.conflicts and state.conflicts[conflict].field == "axis":
             return (state.card.plan, *_above(state))
     return _above(state) if state else ()
@@ -335,7 +349,7 @@ def decide(command: Command, state: State | None, asked: Asked) -> list[Event]:
         case Restore():
             return [Restored()] if state.withdrawn else []
         case Restrict(parties):
-            return [] if state.parties == parties else [Restricted(parties=parties)]
+            return _restrict(parties, state, asked)
         case Open():
             return [Opened()] if state.parties else []
         case _:
@@ -362,6 +376,15 @@ def _add(command: Add, state: State | None, asked: Asked) -> list[Event]:
         if parent.parties and not (command.parties and {*command.parties} <= {*parent.parties}):
             raise ParentRestricted
     return [added]
+
+
+def _restrict(parties: tuple[PersonId, ...], state: State, asked: Asked) -> list[Event]:
+    if state.parties == parties:
+        return []
+    roadmap: Roadmap | None = asked.others.get(ids.roadmap_of(state.card.plan))
+    if not state.parties and roadmap is not None and asked.stream in roadmap.named:
+        raise InProgramme
+    return [Restricted(parties=parties)]
 
 
 def _met(state: State, command: Edit, asked: Asked) -> fields.Met:

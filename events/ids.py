@@ -90,6 +90,11 @@ def derived(namespace: UUID, *parts: UUID | int | str) -> UUID:
     return uuid5(namespace, ":".join(unicodedata.normalize("NFC", str(part)) for part in parts))
 
 
+def roadmap_of(plan: PlanId) -> StreamId:
+    """The one stream that a plan has as a roadmap."""
+    return StreamId(derived(plan, "roadmap"))
+
+
 def authority(*, siren: str | None = None, insee: str | None = None) -> AuthorityId:
     """The id of a local authority, one and the same in every network: from its SIREN, else its INSEE code."""
     named = [(kind, number) for kind, number in (("siren", siren), ("insee", insee)) if number is not None]

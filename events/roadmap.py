@@ -7,6 +7,7 @@ those of the plan (events/action_plan.py, events/action.py). Its rules:
 - It is sent out to members before it is adopted (events/consultation.py), and again for another round, never while a consultation is open.
 - A body adopts it, on a day, in a published version of the plan; not while a consultation is open, and not without one.
 - Once adopted it starts, with the actions of its first programme. From then on it has a programme a year, within its horizon.
+- A programme is read by the whole network: it names whole actions, none that is kept to some people; afterwards none of them can be.
 - What stood in the last programme and is neither done nor abandoned is carried over into the next one, or left out with a reason.
 """
 
@@ -133,6 +134,11 @@ class State(Struct, frozen=True):
         return self.drafted.plan
 
     @property
+    def named(self) -> frozenset[ActionId]:
+        """Every action that stood in a programme; what was left out of one stood in the one before."""
+        return frozenset(action for programme in self.programmes.values() for action in programme.actions)
+
+    @property
     def last(self) -> Programmed | None:
         """The programme of the last year that has one."""
         return self.programmes[max(self.programmes)] if self.programmes else None
@@ -205,6 +211,14 @@ class YearIsOver(Refused, code="roadmap.year_is_over"):
 
 class NoSuchAction(Refused, code="roadmap.no_such_action"):
     """One of these actions does not exist in the plan or was withdrawn; leave it out, or have it restored."""
+
+
+class KeptToSome(Refused, code="roadmap.kept_to_some"):
+    """The whole network reads a programme, and one of these actions is kept to some people; open it to all first, or leave it out."""
+
+
+class PartOfAction(Refused, code="roadmap.part_of_action"):
+    """A programme names whole actions, and one of these is a part of another; name that one instead."""
 
 
 class LeftOut(Refused, code="roadmap.left_out"):
@@ -329,6 +343,10 @@ def _programme(year: int, actions: tuple[ActionId, ...], left_out: Iterable[Omit
         found = _action(action, state, asked)
         if found is None or found.withdrawn or (action not in before and found.hidden_from(asked.by)):
             raise NoSuchAction  # what else is said of a restricted one would tell that it is there
+        if action not in before and found.parties:
+            raise KeptToSome
+        if action not in before and found.card.parent:
+            raise PartOfAction  # it is seen by who sees that one, which may be kept to some people later
     for action in {*before} - {*actions} - {one.action for one in dropped}:
         found = _action(action, state, asked)
         if found is not None and not found.withdrawn and found.card.status not in ("done", "abandoned"):
@@ -344,7 +362,7 @@ def _action(action: ActionId, state: State, asked: Asked) -> Any:
 
 def stream_of(plan: PlanId) -> StreamId:
     """The one stream of a plan that is a roadmap."""
-    return StreamId(ids.derived(plan, "roadmap"))
+    return ids.roadmap_of(plan)
 
 
 def evolve(state: State | None, event: Event) -> State | None:

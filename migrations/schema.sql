@@ -379,6 +379,39 @@ $$;
 
 ALTER FUNCTION public.refuse_change() OWNER TO postgres;
 
+CREATE FUNCTION public.text_redacted() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    body json := convert_from(NEW.payload, 'UTF8')::json;
+BEGIN
+    DELETE FROM text_update WHERE network_id = NEW.network_id;
+    UPDATE text_document SET gen = gen + 1, seq = seq + 1, told = seq + 1, met = 0, frozen = false WHERE network_id = NEW.network_id;
+    UPDATE event SET payload = convert_to(redacted_at(convert_from(payload, 'UTF8')::json, '{sha256}'), 'UTF8')
+    WHERE network_id = NEW.network_id AND tag = 'minutes.section_written' AND salt IS NULL
+        AND position IN (SELECT p.value::bigint FROM json_array_elements_text(body -> 'positions') AS p);
+    RETURN NULL;
+END
+$$;
+
+ALTER FUNCTION public.text_redacted() OWNER TO club21_redactor;
+
+CREATE FUNCTION public.text_told() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    body json := convert_from(NEW.payload, 'UTF8')::json;
+BEGIN
+    UPDATE text_document SET told = greatest(told, (body ->> 'to_seq')::bigint), met = NEW.position
+    WHERE network_id = NEW.network_id AND doc = (body ->> 'section')::uuid AND stream_id = NEW.stream_id;
+    RETURN NULL;
+END
+$$;
+
+ALTER FUNCTION public.text_told() OWNER TO postgres;
+
 CREATE FUNCTION public.without_texts(value jsonb, gone text[]) RETURNS jsonb
     LANGUAGE plpgsql IMMUTABLE
     AS $$
@@ -1085,6 +1118,36 @@ CREATE UNLOGGED TABLE public.stream_snapshot (
 ALTER TABLE ONLY public.stream_snapshot ALTER COLUMN state SET STATISTICS 0;
 
 ALTER TABLE public.stream_snapshot OWNER TO postgres;
+
+CREATE TABLE public.text_document (
+    network_id uuid NOT NULL,
+    doc uuid NOT NULL,
+    stream_id uuid NOT NULL,
+    gen integer DEFAULT 1 NOT NULL,
+    seq bigint DEFAULT 0 NOT NULL,
+    told bigint DEFAULT 0 NOT NULL,
+    met bigint DEFAULT 0 NOT NULL,
+    held_until timestamp with time zone,
+    frozen boolean DEFAULT false NOT NULL,
+    CONSTRAINT text_document_gen CHECK ((gen > 0)),
+    CONSTRAINT text_document_told CHECK ((told <= seq))
+);
+
+ALTER TABLE public.text_document OWNER TO postgres;
+
+CREATE TABLE public.text_update (
+    network_id uuid NOT NULL,
+    doc uuid NOT NULL,
+    seq bigint NOT NULL,
+    update bytea NOT NULL,
+    author uuid,
+    at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    command_id uuid,
+    "position" bigint
+);
+ALTER TABLE ONLY public.text_update ALTER COLUMN update SET STATISTICS 0;
+
+ALTER TABLE public.text_update OWNER TO postgres;
 
 CREATE TABLE read.axis_list_1 (
     network_id uuid NOT NULL,
@@ -2913,6 +2976,42 @@ CREATE VIEW read.synthesis_answers AS
 
 ALTER VIEW read.synthesis_answers OWNER TO club21_app;
 
+CREATE TABLE read.synthesis_clusters_2 (
+    network_id uuid NOT NULL,
+    cluster_id uuid NOT NULL,
+    "position" bigint NOT NULL,
+    synthesis_id uuid NOT NULL,
+    title text NOT NULL,
+    summary text,
+    made_at timestamp with time zone NOT NULL,
+    made_by uuid NOT NULL,
+    split_from uuid,
+    merged_into uuid,
+    merged_at timestamp with time zone,
+    aside_at timestamp with time zone,
+    why_aside text
+);
+
+ALTER TABLE read.synthesis_clusters_2 OWNER TO club21_app;
+
+CREATE VIEW read.synthesis_clusters AS
+ SELECT network_id,
+    cluster_id,
+    "position",
+    synthesis_id,
+    title,
+    summary,
+    made_at,
+    made_by,
+    split_from,
+    merged_into,
+    merged_at,
+    aside_at,
+    why_aside
+   FROM read.synthesis_clusters_2;
+
+ALTER VIEW read.synthesis_clusters OWNER TO club21_app;
+
 CREATE TABLE read.synthesis_clusters_1 (
     network_id uuid NOT NULL,
     cluster_id uuid NOT NULL,
@@ -2934,28 +3033,6 @@ CREATE TABLE read.synthesis_clusters_1 (
 );
 
 ALTER TABLE read.synthesis_clusters_1 OWNER TO club21_app;
-
-CREATE VIEW read.synthesis_clusters AS
- SELECT network_id,
-    cluster_id,
-    "position",
-    synthesis_id,
-    title,
-    summary,
-    made_at,
-    made_by,
-    split_from,
-    merged_into,
-    merged_at,
-    aside_at,
-    why_aside,
-    plan_id,
-    action_id,
-    promoted_at,
-    promoted_by
-   FROM read.synthesis_clusters_1;
-
-ALTER VIEW read.synthesis_clusters OWNER TO club21_app;
 
 CREATE TABLE read.synthesis_list_1 (
     network_id uuid NOT NULL,
@@ -2980,6 +3057,32 @@ CREATE VIEW read.synthesis_list AS
    FROM read.synthesis_list_1;
 
 ALTER VIEW read.synthesis_list OWNER TO club21_app;
+
+CREATE TABLE read.synthesis_promotions_1 (
+    network_id uuid NOT NULL,
+    cluster_id uuid NOT NULL,
+    "position" bigint NOT NULL,
+    synthesis_id uuid NOT NULL,
+    plan_id uuid NOT NULL,
+    action_id uuid NOT NULL,
+    promoted_at timestamp with time zone NOT NULL,
+    promoted_by uuid NOT NULL
+);
+
+ALTER TABLE read.synthesis_promotions_1 OWNER TO club21_app;
+
+CREATE VIEW read.synthesis_promotions AS
+ SELECT network_id,
+    cluster_id,
+    "position",
+    synthesis_id,
+    plan_id,
+    action_id,
+    promoted_at,
+    promoted_by
+   FROM read.synthesis_promotions_1;
+
+ALTER VIEW read.synthesis_promotions OWNER TO club21_app;
 
 CREATE TABLE read.synthesis_scores_1 (
     network_id uuid NOT NULL,
@@ -3419,6 +3522,15 @@ ALTER TABLE ONLY public.stream
 ALTER TABLE ONLY public.stream_snapshot
     ADD CONSTRAINT stream_snapshot_pk PRIMARY KEY (network_id, stream_id);
 
+ALTER TABLE ONLY public.text_document
+    ADD CONSTRAINT text_document_pk PRIMARY KEY (network_id, doc);
+
+ALTER TABLE ONLY public.text_update
+    ADD CONSTRAINT text_update_command UNIQUE (network_id, doc, command_id);
+
+ALTER TABLE ONLY public.text_update
+    ADD CONSTRAINT text_update_pk PRIMARY KEY (network_id, doc, seq);
+
 ALTER TABLE ONLY read.axis_list_1
     ADD CONSTRAINT axis_list_1_pk PRIMARY KEY (network_id, axis_id);
 
@@ -3590,8 +3702,14 @@ ALTER TABLE ONLY read.synthesis_answers_1
 ALTER TABLE ONLY read.synthesis_clusters_1
     ADD CONSTRAINT synthesis_clusters_1_pk PRIMARY KEY (network_id, cluster_id);
 
+ALTER TABLE ONLY read.synthesis_clusters_2
+    ADD CONSTRAINT synthesis_clusters_2_pk PRIMARY KEY (network_id, cluster_id);
+
 ALTER TABLE ONLY read.synthesis_list_1
     ADD CONSTRAINT synthesis_list_1_pk PRIMARY KEY (network_id, synthesis_id);
+
+ALTER TABLE ONLY read.synthesis_promotions_1
+    ADD CONSTRAINT synthesis_promotions_1_pk PRIMARY KEY (network_id, cluster_id);
 
 ALTER TABLE ONLY read.synthesis_scores_1
     ADD CONSTRAINT synthesis_scores_1_pk PRIMARY KEY (network_id, score_id);
@@ -3684,6 +3802,8 @@ CREATE INDEX workshop_try_by_origin ON people.workshop_try USING btree (origin_h
 
 CREATE INDEX stream_parent ON public.stream USING btree (network_id, parent) WHERE (parent IS NOT NULL);
 
+CREATE INDEX text_document_stream ON public.text_document USING btree (network_id, stream_id);
+
 CREATE INDEX checkpoint_parked ON read.checkpoint USING btree (network_id) WHERE (parked_position IS NOT NULL);
 
 CREATE INDEX consultation_opinions_1_consultation ON read.consultation_opinions_1 USING btree (network_id, consultation_id);
@@ -3719,6 +3839,8 @@ CREATE INDEX recent_activity_1_plan ON read.recent_activity_1 USING btree (netwo
 CREATE INDEX referent_list_1_authority ON read.referent_list_1 USING btree (network_id, authority_id);
 
 CREATE INDEX synthesis_clusters_1_action ON read.synthesis_clusters_1 USING btree (network_id, action_id);
+
+CREATE INDEX synthesis_promotions_1_action ON read.synthesis_promotions_1 USING btree (network_id, action_id);
 
 CREATE INDEX synthesis_sources_1_contribution ON read.synthesis_sources_1 USING btree (network_id, contribution_id);
 
@@ -3759,6 +3881,10 @@ CREATE TRIGGER never_truncated BEFORE TRUNCATE ON public.event FOR EACH STATEMEN
 CREATE TRIGGER never_truncated BEFORE TRUNCATE ON public.event_0 FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER redacts AFTER INSERT ON public.event FOR EACH ROW WHEN ((new.tag = 'network.event_redacted'::text)) EXECUTE FUNCTION public.redact_named();
+
+CREATE TRIGGER redacts_texts AFTER INSERT ON public.event FOR EACH ROW WHEN ((new.tag = 'network.event_redacted'::text)) EXECUTE FUNCTION public.text_redacted();
+
+CREATE TRIGGER tells AFTER INSERT ON public.event FOR EACH ROW WHEN ((new.tag = 'minutes.section_written'::text)) EXECUTE FUNCTION public.text_told();
 
 ALTER TABLE ONLY people.account
     ADD CONSTRAINT account_person FOREIGN KEY (person_id) REFERENCES people.person(person_id);
@@ -3826,6 +3952,8 @@ REVOKE ALL ON FUNCTION public.redact_named() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION public.redacted_at(value json, path text[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.redacted_at(value json, path text[]) TO club21_redactor;
+
+REVOKE ALL ON FUNCTION public.text_redacted() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION public.without_texts(value jsonb, gone text[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.without_texts(value jsonb, gone text[]) TO club21_redactor;
@@ -3993,3 +4121,19 @@ GRANT SELECT,INSERT ON TABLE public.stream TO club21_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.stream_snapshot TO club21_app;
 GRANT SELECT,DELETE ON TABLE public.stream_snapshot TO club21_redactor;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.text_document TO club21_app;
+GRANT SELECT ON TABLE public.text_document TO club21_redactor;
+
+GRANT UPDATE(gen) ON TABLE public.text_document TO club21_redactor;
+
+GRANT UPDATE(seq) ON TABLE public.text_document TO club21_redactor;
+
+GRANT UPDATE(told) ON TABLE public.text_document TO club21_redactor;
+
+GRANT UPDATE(met) ON TABLE public.text_document TO club21_redactor;
+
+GRANT UPDATE(frozen) ON TABLE public.text_document TO club21_redactor;
+
+GRANT SELECT,INSERT,DELETE ON TABLE public.text_update TO club21_app;
+GRANT SELECT,DELETE ON TABLE public.text_update TO club21_redactor;

@@ -45,7 +45,7 @@ from projections.rights import rights
 from projections.roadmap_board import roadmap_list, roadmap_programmes
 from projections.skill_list import skill_list
 from projections.support_file_list import support_file_list
-from projections.synthesis_board import synthesis_answers, synthesis_clusters, synthesis_scores, synthesis_sources
+from projections.synthesis_board import synthesis_answers, synthesis_clusters, synthesis_promotions, synthesis_scores, synthesis_sources
 from projections.synthesis_list import synthesis_list
 from projections.version_list import version_list
 from projections.workshop_board import workshop_board
@@ -90,6 +90,7 @@ PROJECTIONS: tuple[Projection[Any], ...] = (
     questionnaire_answers,
     synthesis_list,
     synthesis_clusters,
+    synthesis_promotions,
     synthesis_sources,
     synthesis_answers,
     synthesis_scores,

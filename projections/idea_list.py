@@ -14,7 +14,7 @@ from projections.projection import Projection, Row
 
 
 class Idea(Row, frozen=True):
-    """One idea; ``action_id`` is the action that became of it, ``refined`` whether anyone changed its words since."""
+    """One idea; ``action_id`` is the action that became of it: it says the same, so it is seen by who may see that one."""
 
     idea_id: UUID
     plan_id: UUID
@@ -65,4 +65,4 @@ def topics(row: Idea) -> Iterable[str]:
     yield f"plan:{row.plan_id}"
 
 
-idea_list = Projection("idea_list", Idea, touches, fold, topics)
+idea_list = Projection("idea_list", Idea, touches, fold, topics, item=lambda row: row.action_id)

@@ -73,7 +73,8 @@ def item(activity: Activity) -> UUID:
 
 def about(recorded: Recorded[Event]) -> UUID:
     """The item that an event tells of: who may not know of it is not told of the event."""
-    return item(fold(None, recorded))
+    action: UUID | None = getattr(recorded.event, "action", None) if recorded.tag in ABOUT else None
+    return action or recorded.stream_id
 
 
 recent_activity = Projection("recent_activity", Activity, touches, fold, topics, item=item, kept=False)

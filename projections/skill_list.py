@@ -13,16 +13,15 @@ from projections.projection import Projection, Row
 
 
 class Endorsement(Struct, frozen=True):
-    """Somebody who vouches for a skill, and what shows it to them."""
+    """Somebody who vouches for a skill, and in what words; which action shows it to them, the history tells who may see that one."""
 
     by: PersonId
-    action_id: ActionId | None
     evidence: str | None
     at: datetime
 
 
 class Skill(Row, frozen=True):
-    """One skill of an authority, of a person, or of a person as one of an authority."""
+    """One skill of an authority, of a person, or of a person as one of an authority; seen by who may see the action that shows it."""
 
     skill_id: UUID
     network_id: NetworkId
@@ -46,9 +45,9 @@ def fold(row: Skill | None, recorded: Recorded[skill.Event]) -> Skill | None:
     match recorded.event:
         case skill.Declared(name, authority, person, action, evidence):
             return Skill(recorded.stream_id, recorded.network_id, name, authority, person, action, evidence, recorded.at, recorded.by)
-        case skill.Endorsed(by, action, evidence) if row:
+        case skill.Endorsed(by, evidence=evidence) if row:
             others = tuple(one for one in row.endorsements if one.by != by)
-            return structs.replace(row, endorsements=(*others, Endorsement(by, action, evidence, recorded.at)))
+            return structs.replace(row, endorsements=(*others, Endorsement(by, evidence, recorded.at)))
         case skill.Withdrawn() if row:
             return structs.replace(row, withdrawn=True)
     return row
@@ -58,4 +57,4 @@ def topics(row: Skill) -> Iterable[str]:
     yield f"directory:{row.network_id}"
 
 
-skill_list = Projection("skill_list", Skill, touches, fold, topics)
+skill_list = Projection("skill_list", Skill, touches, fold, topics, item=lambda row: row.action_id)

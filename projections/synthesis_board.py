@@ -20,7 +20,7 @@ How: TypeAlias = Literal["added", "removed", "merged", "split"]
 
 
 class Cluster(Row, frozen=True):
-    """What several people asked for in their own words; ``action_id`` is the action that came of it."""
+    """What several people asked for in their own words."""
 
     cluster_id: UUID
     synthesis_id: UUID
@@ -34,10 +34,6 @@ class Cluster(Row, frozen=True):
     merged_at: datetime | None = None
     aside_at: datetime | None = None
     why_aside: str | None = None
-    plan_id: PlanId | None = None
-    action_id: ActionId | None = None
-    promoted_at: datetime | None = None
-    promoted_by: PersonId | None = None
 
 
 def cluster_touches(recorded: Recorded[synthesis.Event]) -> Iterator[UUID]:
@@ -50,7 +46,6 @@ def cluster_touches(recorded: Recorded[synthesis.Event]) -> Iterator[UUID]:
             | synthesis.Merged(cluster)
             | synthesis.SetAside(cluster)
             | synthesis.TakenUp(cluster)
-            | synthesis.Promoted(cluster)
         ):
             yield cluster
 
@@ -74,9 +69,29 @@ def cluster_fold(row: Cluster | None, recorded: Recorded[synthesis.Event]) -> Cl
             return structs.replace(row, aside_at=at, why_aside=recorded.event.reason)
         case synthesis.TakenUp() if row:
             return structs.replace(row, aside_at=None, why_aside=None)
-        case synthesis.Promoted(_, plan, action) if row:
-            return structs.replace(row, plan_id=plan, action_id=action, promoted_at=at, promoted_by=recorded.by)
     return row
+
+
+class Promotion(Row, frozen=True):
+    """The action that came of a cluster: a row of its own, since it tells of the action and is for who may see that one."""
+
+    cluster_id: UUID
+    synthesis_id: UUID
+    plan_id: PlanId
+    action_id: ActionId
+    promoted_at: datetime
+    promoted_by: PersonId
+
+
+def promotion_touches(recorded: Recorded[synthesis.Promoted]) -> Iterator[UUID]:
+    yield recorded.event.cluster
+
+
+def promotion_fold(row: Promotion | None, recorded: Recorded[synthesis.Promoted]) -> Promotion | None:
+    if row and row.synthesis_id != recorded.stream_id:
+        return row
+    promoted = recorded.event
+    return Promotion(promoted.cluster, recorded.stream_id, promoted.plan, promoted.action, recorded.at, recorded.by)
 
 
 class SourceMove(Struct, frozen=True):
@@ -184,11 +199,14 @@ def score_fold(row: Score | None, recorded: Recorded[synthesis.Event]) -> Score 
     return row
 
 
-def topics(row: Cluster | SourcePlace | LinkedAnswer | Score) -> Iterable[str]:
+def topics(row: Cluster | Promotion | SourcePlace | LinkedAnswer | Score) -> Iterable[str]:
     yield f"synthesis:{row.synthesis_id}"
 
 
-synthesis_clusters = Projection("synthesis_clusters", Cluster, cluster_touches, cluster_fold, topics)
+synthesis_clusters = Projection("synthesis_clusters", Cluster, cluster_touches, cluster_fold, topics, version=2)
+synthesis_promotions = Projection(
+    "synthesis_promotions", Promotion, promotion_touches, promotion_fold, topics, item=lambda row: row.action_id, worded=False
+)
 synthesis_sources = Projection("synthesis_sources", SourcePlace, place_touches, place_fold, topics, worded=False)
 synthesis_answers = Projection("synthesis_answers", LinkedAnswer, answer_touches, answer_fold, topics)
 synthesis_scores = Projection("synthesis_scores", Score, score_touches, score_fold, topics)

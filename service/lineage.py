@@ -16,7 +16,15 @@ from projections.consultation_board import consultation_list, consultation_opini
 from projections.meeting_board import meeting_decisions
 from projections.plan_board import Card, plan_board
 from projections.roadmap_board import roadmap_list, roadmap_programmes
-from projections.synthesis_board import Cluster, SourcePlace, synthesis_answers, synthesis_clusters, synthesis_scores, synthesis_sources
+from projections.synthesis_board import (
+    Cluster,
+    SourcePlace,
+    synthesis_answers,
+    synthesis_clusters,
+    synthesis_promotions,
+    synthesis_scores,
+    synthesis_sources,
+)
 from projections.workshop_board import Contribution, workshop_board
 from service.reading import View
 
@@ -79,7 +87,7 @@ def of_action(view: View, action_id: UUID, token: str) -> Lineage:
     """Every contribution that an action comes from, through which clusters, and what was decided on it since."""
     card = view.row(plan_board, action_id, "missing.action")
     clusters = view.rows(synthesis_clusters)
-    held = {cluster.cluster_id for cluster in clusters if cluster.action_id == action_id}
+    held = {one.cluster_id for one in view.rows(synthesis_promotions) if one.action_id == action_id}
     places = [place for place in view.rows(synthesis_sources) if place.cluster_id in held]
     return _told(view, None, places, {*held, *_before(held, clusters)}, [card], token)
 
@@ -93,7 +101,8 @@ def of_contribution(view: View, contribution_id: UUID, token: str) -> Lineage:
         place for place in view.rows(synthesis_sources) if (place.contribution_id, place.workshop_id) == (contribution_id, said.workshop_id)
     ]
     now = [clusters[place.cluster_id] for place in places if place.cluster_id in clusters]
-    made = {cluster.action_id for cluster in now if cluster.action_id is not None}
+    held = {cluster.cluster_id for cluster in now}
+    made = {one.action_id for one in view.rows(synthesis_promotions) if one.cluster_id in held}
     cards = [card for card in view.rows(plan_board) if card.action_id in made]
     fate: Fate = "waiting"
     if made:
@@ -122,11 +131,10 @@ def _told(view: View, fate: Fate | None, places: list[SourcePlace], through: Ite
     clusters = [cluster for cluster in view.rows(synthesis_clusters) if cluster.cluster_id in set(through)]
     sources = {(place.workshop_id, place.contribution_id) for place in places}
     said = [row for row in view.rows(workshop_board) if (row.workshop_id, row.contribution_id) in sources]
-    known = {card.action_id for card in cards}
     steps = [
         *(step for row in said for step in _said(row)),
         *(step for place in places for step in _moved(place)),
-        *(step for cluster in clusters for step in _clustered(view, cluster, known)),
+        *(step for cluster in clusters for step in _clustered(view, cluster)),
         *(step for card in cards for step in _followed(view, card)),
     ]
     order = ("contributed", "added")  # of what one command does at one moment, what is said comes before what is done with it
@@ -154,7 +162,7 @@ def _moved(place: SourcePlace) -> Iterator[Step]:
         )
 
 
-def _clustered(view: View, cluster: Cluster, known: set[UUID]) -> Iterator[Step]:
+def _clustered(view: View, cluster: Cluster) -> Iterator[Step]:
     of: dict[str, Any] = {"synthesis_id": cluster.synthesis_id, "cluster_id": cluster.cluster_id}
     if cluster.aside_at is not None:
         yield Step(kind="set_aside", at=cluster.aside_at, reason=cluster.why_aside, **of)
@@ -166,10 +174,10 @@ def _clustered(view: View, cluster: Cluster, known: set[UUID]) -> Iterator[Step]
     for answer in view.rows(synthesis_answers):
         if answer.cluster_id == cluster.cluster_id and answer.synthesis_id == cluster.synthesis_id:
             yield Step(kind="answered", at=answer.linked_at, by=answer.linked_by, words=answer.text, **of)
-    if cluster.promoted_at is not None:
-        # Who may not see the action is told that there is one, and not which.
-        shown: dict[str, Any] = {"plan_id": cluster.plan_id, "action_id": cluster.action_id} if cluster.action_id in known else {}
-        yield Step(kind="promoted", at=cluster.promoted_at, by=cluster.promoted_by, words=cluster.title, **of, **shown)
+    for one in view.rows(synthesis_promotions):
+        if one.cluster_id == cluster.cluster_id:
+            made: dict[str, Any] = {"plan_id": one.plan_id, "action_id": one.action_id}
+            yield Step(kind="promoted", at=one.promoted_at, by=one.promoted_by, words=cluster.title, **of, **made)
 
 
 def _followed(view: View, card: Card) -> Iterator[Step]:

@@ -5,7 +5,7 @@ seen, and notes where the answer stands. The past moves the data, never the read
 not see today.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -17,6 +17,7 @@ from projections import past
 from projections.network_profile import network_profile
 from projections.past import Entry
 from projections.projection import Key, Projection, R
+from projections.recent_activity import about
 from projections.restricted_items import Named
 from projections.rights import Standing
 from service import access, problems
@@ -96,14 +97,18 @@ async def history(
     missing: str,
     after: str | None,
     stream: Callable[[Any], UUID] | None = None,
+    also: Collection[Projection[Any]] = (),
 ) -> list[Entry]:
-    """What happened to one item, oldest first: its stream bears its id, or ``stream`` says of the row which it is a part of."""
+    """What happened to one item, oldest first: its stream bears its id, or ``stream`` says of the row which it is a part of.
+
+    ``also`` names projections that have rows of it, too. Events that tell of what this person may not know of are left out.
+    """
     view = await enter(networks, network_id, actor, after)
     row = view.row(of, key, missing)
     events = await networks.store.streams(view.network.network_id, {StreamId(stream(row) if stream else key): 0})
-    known = (recorded for recorded in events if recorded.position <= view.network.follower.position)
+    known = [recorded for recorded in events if recorded.position <= view.network.follower.position and view.may_know_of(about(recorded))]
     if stream is not None:
-        known = (recorded for recorded in known if _concerns(of, key, recorded))
+        known = [recorded for recorded in known if any(_concerns(one, key, recorded) for one in (of, *also))]
     return past.history(known, of)
 
 

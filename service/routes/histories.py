@@ -25,7 +25,7 @@ from projections.plan_list import plan_list
 from projections.projection import Projection
 from projections.roadmap_board import roadmap_list
 from projections.support_file_list import support_file_list
-from projections.synthesis_board import synthesis_clusters
+from projections.synthesis_board import synthesis_clusters, synthesis_promotions
 from projections.synthesis_list import synthesis_list
 from projections.workshop_board import workshop_board
 from projections.workshop_list import workshop_list
@@ -34,10 +34,11 @@ from service.identity.actor import Who
 
 
 class Told(NamedTuple):
-    """Where the rows of a kind are, and the field that names the stream they come from."""
+    """Where the rows of a kind are, the field that names the stream they come from, and what else has rows of it."""
 
     rows: Projection[Any]
     stream: str
+    also: tuple[Projection[Any], ...] = ()
 
 
 KINDS: Mapping[str, Told] = {
@@ -47,7 +48,7 @@ KINDS: Mapping[str, Told] = {
     "workshop": Told(workshop_list, "workshop_id"),
     "contribution": Told(workshop_board, "workshop_id"),
     "synthesis": Told(synthesis_list, "synthesis_id"),
-    "cluster": Told(synthesis_clusters, "synthesis_id"),
+    "cluster": Told(synthesis_clusters, "synthesis_id", (synthesis_promotions,)),
     "roadmap": Told(roadmap_list, "roadmap_id"),
     "consultation": Told(consultation_list, "consultation_id"),
     "meeting": Told(meeting_list, "meeting_id"),
@@ -75,4 +76,4 @@ async def item_history(
     if of is None:
         await reading.enter(state.networks, network_id, actor)  # to who does not belong here nothing is there at all
         raise problems.Missing("missing.item")
-    return await reading.history(state.networks, network_id, actor, of.rows, item_id, "missing.item", after, attrgetter(of.stream))
+    return await reading.history(state.networks, network_id, actor, of.rows, item_id, "missing.item", after, attrgetter(of.stream), of.also)

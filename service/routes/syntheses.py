@@ -15,10 +15,12 @@ from projections.roadmap_board import Programme, Roadmap, roadmap_list, roadmap_
 from projections.synthesis_board import (
     Cluster,
     LinkedAnswer,
+    Promotion,
     Score,
     SourcePlace,
     synthesis_answers,
     synthesis_clusters,
+    synthesis_promotions,
     synthesis_scores,
     synthesis_sources,
 )
@@ -31,11 +33,12 @@ from service.lineage import Lineage
 
 
 class SynthesisPage(Struct, frozen=True):
-    """One synthesis, whole, as it stood at ``token``: its clusters, where each contribution stands, and everything that was said."""
+    """One synthesis, whole, as it stood at ``token``: its clusters, what came of them, where contributions stand, and what was said."""
 
     token: str
     synthesis: Synthesis
     clusters: list[Cluster]
+    promotions: list[Promotion]
     sources: list[SourcePlace]
     answers: list[LinkedAnswer]
     scores: list[Score]
@@ -75,6 +78,7 @@ async def one_synthesis(
         token=str(actor.stands),
         synthesis=row,
         clusters=[one for one in view.rows(synthesis_clusters) if one.synthesis_id == synthesis_id],
+        promotions=[one for one in view.rows(synthesis_promotions) if one.synthesis_id == synthesis_id],
         sources=[one for one in view.rows(synthesis_sources) if one.synthesis_id == synthesis_id],
         answers=[one for one in view.rows(synthesis_answers) if one.synthesis_id == synthesis_id],
         scores=[one for one in view.rows(synthesis_scores) if one.synthesis_id == synthesis_id],

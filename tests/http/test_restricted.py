@@ -22,6 +22,7 @@ from service.files.report import Line, Report
 from service.identity import people
 from tests.http.test_meetings import planned
 from tests.http.test_rights import TABLES
+from tests.http.test_syntheses import Day, adding
 from tests.http.test_tokens import listening, made
 from tests.http.town import Town, asking
 from tests.live.screen import Watching, watching
@@ -304,6 +305,37 @@ async def test_what_was_decided_on_a_restricted_action_is_told_to_its_parties_al
     assert (found.status_code, found.json()) == (200, [])
     await town.ask(ADA, "action.open", action)
     assert len((await town.browser(ADA).post(f"{town.path}/texts", json={"text": canary})).json()) == 1
+
+
+async def test_what_led_to_a_restricted_action_says_nothing_of_it_to_the_others(village: Town) -> None:
+    """A cluster stands as if nothing had come of it yet; an idea, whose words the action has, and a skill that it shows go with it."""
+    town = village
+    day = await Day(town).told()
+    cluster, idea, action, other = await day.gather("Parrainage", "Le parrainage"), str(ids.new()), str(ids.new()), str(ids.new())
+    await town.ask(BEN, "idea.propose", idea, plan=town.plan, title="Des charmes", origin="inhabitants")
+    promote = {"cluster": cluster, "plan": town.plan, "action": action, "add": adding(town.plan, "Parrainer")}
+    await town.ask(BEN, "together.promote_cluster", day.synthesis, **promote)
+    await town.ask(BEN, "together.promote_idea", idea, action=other, add=adding(town.plan, "Des charmes"))
+    skill = str(ids.new())
+    await town.ask(BEN, "skill.declare", skill, name="Parrainer", person=str(BEN), action=action)
+    await town.ask(CAS, "skill.endorse", skill, action=other)
+    moment = f"1.{await town.head()}"
+    fate = f"/contributions/{day.of('Le parrainage')[0]['contribution']}/fate"
+    topics = (f"plan:{town.plan}", f"synthesis:{day.synthesis}")
+    async with watching(live(town), town.cookies[GIL], town.network, *topics, client="stays") as screen:
+        assert (cluster in screen.rows["synthesis_promotions"], idea in screen.rows["idea_list"]) == (True, True)
+        for one in (action, other):
+            receipt = await town.ask(ADA, "action.restrict", one, parties=[str(BEN)])
+        await screen.reached(receipt["after"])
+        assert cluster in screen.rows["synthesis_clusters"]
+        assert not {"synthesis_promotions", "idea_list"} & screen.rows.keys()
+    paths = [f"/syntheses/{day.synthesis}", f"/plans/{town.plan}/process", fate, f"/histories/cluster/{cluster}", f"/ideas/{idea}/history"]
+    paths += ["/directory", "/activity", f"/plans/{town.plan}/activity"]
+    for path in (*paths, *(f"{path}?at={moment}" for path in paths[:3])):
+        for person, sees in ((GIL, False), (ADA, False), (BEN, True)):
+            told = (await town.browser(person).get(town.path + path)).text
+            assert any(one in told for one in (action, other, "synthesis.promoted", "idea.promoted")) is sees, (path, person)
+    assert (await town.get(GIL, fate)).json()["fate"] == "gathered"
 
 
 async def test_nobody_is_told_who_is_on_a_restricted_action(village: Town) -> None:

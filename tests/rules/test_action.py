@@ -9,7 +9,7 @@ from hypothesis import given as every
 from hypothesis import strategies as st
 from msgspec import structs
 
-from events import action, action_plan, fields, ids
+from events import action, action_plan, fields, ids, roadmap
 from events.action import (
     Add,
     Added,
@@ -190,6 +190,18 @@ def test_a_restricted_action_is_as_if_it_were_not_there_but_to_its_parties() -> 
     kept.when(Restrict((CAS,)), by=ADA).then(Restricted(parties=(CAS,))).when(edit, by=BEN).refused(action.NotAdded)
     kept.when(Open(), by=ADA).then(Opened()).when(edit, by=ADA).then(Edited(code="1"))
     given(ADDED).when(Open()).then()
+
+
+def test_what_stood_in_a_programme_is_kept_to_nobody_afterwards() -> None:
+    drafted = roadmap.Drafted(plan=PLAN, first_year=2026, last_year=2027)
+    for named, refused in (((ActionId(HERE),), True), ((PARENT,), False)):
+        years = [roadmap.Programmed(year=year, actions=actions) for year, actions in ((2026, named), (2027, (PARENT,)))]
+        asked = given(ADDED, others={roadmap.stream_of(PLAN): (drafted, roadmap.Started(), *years)}).when(Restrict((BEN,)))
+        if refused:
+            asked.refused(action.InProgramme)
+        else:
+            asked.then(Restricted(parties=(BEN,)))
+    given(ADDED, others={roadmap.stream_of(PLAN): (drafted,)}).when(Restrict((BEN,))).then(Restricted(parties=(BEN,)))
 
 
 def test_an_action_is_restricted_from_its_beginning() -> None:

@@ -114,6 +114,10 @@ def test_a_programme_holds_actions_of_its_plan_that_one_may_know_of() -> None:
     adopted = (DRAFTED, SENT, ADOPTED)
     for gone in ([card(PlanId(stream(99)))], [card(), action.Withdrawn()], [card(), action.Restricted(parties=(CAS,))]):
         after(*adopted, more={ONE: gone}).when(Start(2026, (ONE,)), at_stream=ROADMAP).refused(roadmap.NoSuchAction)
+    for_two = after(*adopted, more={ONE: [card(), action.Restricted(parties=(ADA, CAS))]})
+    for_two.when(Start(2026, (ONE,)), by=ADA, at_stream=ROADMAP).refused(roadmap.KeptToSome)
+    part = after(*adopted, more={ONE: [card(parent=TWO)]})
+    part.when(Start(2026, (ONE,)), at_stream=ROADMAP).refused(roadmap.PartOfAction)
     # One that was in it before stays in it, whoever sets the next programme.
     kept = after(*adopted, Started(), FIRST, more={ONE: [card(), action.Restricted(parties=(CAS,))]})
     kept.when(Programme(2027, (TWO,)), at_stream=ROADMAP).refused(roadmap.LeftOut)

@@ -230,10 +230,9 @@ export interface OpenWish {
   readonly at: Instant;
 }
 
-/** Somebody who vouches for a skill, and what shows it to them. */
+/** Somebody who vouches for a skill, and in what words; which action shows it to them, the history tells who may see that one. */
 export interface Endorsement {
   readonly by: Uuid;
-  readonly action_id: Uuid | null;
   readonly evidence: string | null;
   readonly at: Instant;
 }
@@ -740,7 +739,7 @@ export interface SynthesisList {
   readonly opened_by: Uuid;
 }
 
-/** What several people asked for in their own words; ``action_id`` is the action that came of it. */
+/** What several people asked for in their own words. */
 export interface SynthesisClusters {
   readonly cluster_id: Uuid;
   readonly synthesis_id: Uuid;
@@ -754,10 +753,16 @@ export interface SynthesisClusters {
   readonly merged_at: Instant | null;
   readonly aside_at: Instant | null;
   readonly why_aside: string | null;
-  readonly plan_id: Uuid | null;
-  readonly action_id: Uuid | null;
-  readonly promoted_at: Instant | null;
-  readonly promoted_by: Uuid | null;
+}
+
+/** The action that came of a cluster: a row of its own, since it tells of the action and is for who may see that one. */
+export interface SynthesisPromotions {
+  readonly cluster_id: Uuid;
+  readonly synthesis_id: Uuid;
+  readonly plan_id: Uuid;
+  readonly action_id: Uuid;
+  readonly promoted_at: Instant;
+  readonly promoted_by: Uuid;
 }
 
 /** Where one contribution stands in a synthesis, and how it came there; in no cluster where ``cluster_id`` is empty. */
@@ -890,7 +895,7 @@ export interface ReferentList {
   readonly retired_at: Instant | null;
 }
 
-/** One skill of an authority, of a person, or of a person as one of an authority. */
+/** One skill of an authority, of a person, or of a person as one of an authority; seen by who may see the action that shows it. */
 export interface SkillList {
   readonly skill_id: Uuid;
   readonly network_id: Uuid;
@@ -1011,7 +1016,7 @@ export interface FindingList {
   readonly opinions: { readonly [key: string]: FindingLevel };
 }
 
-/** One idea; ``action_id`` is the action that became of it, ``refined`` whether anyone changed its words since. */
+/** One idea; ``action_id`` is the action that became of it: it says the same, so it is seen by who may see that one. */
 export interface IdeaList {
   readonly idea_id: Uuid;
   readonly plan_id: Uuid;
@@ -1186,6 +1191,7 @@ export interface Tables {
   questionnaire_answers: QuestionnaireAnswers;
   synthesis_list: SynthesisList;
   synthesis_clusters: SynthesisClusters;
+  synthesis_promotions: SynthesisPromotions;
   synthesis_sources: SynthesisSources;
   synthesis_answers: SynthesisAnswers;
   synthesis_scores: SynthesisScores;
@@ -3993,11 +3999,12 @@ export interface Alike {
   readonly share: number;
 }
 
-/** One synthesis, whole, as it stood at ``token``: its clusters, where each contribution stands, and everything that was said. */
+/** One synthesis, whole, as it stood at ``token``: its clusters, what came of them, where contributions stand, and what was said. */
 export interface SynthesisPage {
   readonly token: string;
   readonly synthesis: SynthesisList;
   readonly clusters: readonly SynthesisClusters[];
+  readonly promotions: readonly SynthesisPromotions[];
   readonly sources: readonly SynthesisSources[];
   readonly answers: readonly SynthesisAnswers[];
   readonly scores: readonly SynthesisScores[];
@@ -4318,13 +4325,13 @@ export interface TxFrame {
   readonly rows: readonly TxRow[];
 }
 
-/** Cells by key; the latest wins. ``pos`` counts on its own: names are not in the log. */
+/** Cells by key, names or figures; the latest wins. ``pos`` of names counts on its own: they are not in the log. */
 export interface KvFrame {
   readonly t: "kv";
   readonly l: string;
   readonly pos: number;
-  readonly set: { readonly [key: string]: NameCell };
-  readonly del: readonly Uuid[];
+  readonly set: { readonly [key: string]: NameCell | number };
+  readonly del: readonly string[];
 }
 
 /** Caught up: from here on you see it as it happens. */

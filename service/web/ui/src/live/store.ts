@@ -43,6 +43,7 @@ const KEY_FIELDS: { readonly [T in Table]: keyof RowOf<T> } = {
   workshop_tally: "workshop_id",
   synthesis_list: "synthesis_id",
   synthesis_clusters: "cluster_id",
+  synthesis_promotions: "cluster_id",
   synthesis_sources: "place_id",
   synthesis_answers: "link_id",
   synthesis_scores: "score_id",

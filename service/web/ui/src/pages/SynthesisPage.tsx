@@ -129,7 +129,7 @@ function Waiting({ network, synthesis, waits, may }: WaitingProps) {
   const [title, setTitle] = useState("");
   const open = store
     .all("synthesis_clusters")
-    .filter((one) => one.synthesis_id === synthesis.synthesis_id && one.merged_into === null && one.aside_at === null && one.action_id === null);
+    .filter((one) => one.synthesis_id === synthesis.synthesis_id && one.merged_into === null && one.aside_at === null && store.row("synthesis_promotions", one.cluster_id) === null);
   const gather = async (): Promise<void> => {
     const sources = waits
       .filter(({ contribution_id }) => chosen.includes(contribution_id))

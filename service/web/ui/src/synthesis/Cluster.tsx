@@ -41,7 +41,8 @@ export function Cluster({ network, cluster, others, may, mayScore }: Props) {
   const scores = store
     .all("synthesis_scores")
     .filter((one) => one.synthesis_id === cluster.synthesis_id && one.cluster_id === cluster.cluster_id);
-  const open = cluster.aside_at === null && cluster.action_id === null && cluster.promoted_at === null;
+  const promotion = store.row("synthesis_promotions", cluster.cluster_id);
+  const open = cluster.aside_at === null && promotion === null;
   const wishes = openConflicts(store).filter(({ item_id }) => item_id === cluster.cluster_id);
   const head = `cluster-${cluster.cluster_id}`;
   return (
@@ -52,9 +53,11 @@ export function Cluster({ network, cluster, others, may, mayScore }: Props) {
       <p>
         <span class="chip">{plural("synthesis.sources", places.length)}</span>{" "}
         {cluster.aside_at !== null && <span class="chip">{t("synthesis.aside")}</span>}{" "}
-        {cluster.promoted_at !== null && <span class="chip">{t("synthesis.promoted")}</span>}{" "}
-        {cluster.plan_id !== null && cluster.action_id !== null && (
-          <a href={paths.action(card.network_id, cluster.plan_id, cluster.action_id)}>{t("synthesis.see_action")}</a>
+        {promotion !== null && (
+          <>
+            <span class="chip">{t("synthesis.promoted")}</span>{" "}
+            <a href={paths.action(card.network_id, promotion.plan_id, promotion.action_id)}>{t("synthesis.see_action")}</a>
+          </>
         )}
       </p>
       {cluster.why_aside !== null && <p>{t("lineage.because", { reason: cluster.why_aside })}</p>}
@@ -269,9 +272,10 @@ function PromoteIt({ network, cluster }: Of) {
 }
 
 function MergeIt({ network, cluster, others }: Of & { readonly others: readonly SynthesisClusters[] }) {
+  const { store } = network;
   const { wrong, busy, attempt, say } = useAttempt(network);
   const [into, setInto] = useState("");
-  const open = others.filter((one) => one.cluster_id !== cluster.cluster_id && one.aside_at === null && one.promoted_at === null);
+  const open = others.filter((one) => one.cluster_id !== cluster.cluster_id && one.aside_at === null && store.row("synthesis_promotions", one.cluster_id) === null);
   if (open.length === 0) {
     return null;
   }

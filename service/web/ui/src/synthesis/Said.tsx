@@ -59,18 +59,22 @@ export function Became({ network, contribution, places }: Props & { readonly pla
   const clusters = places.map(({ cluster_id }) => store.row("synthesis_clusters", cluster_id ?? "")).filter((cluster) => cluster !== null);
   return clusters.length === 0 ? null : (
     <p class="quiet">
-      {clusters.map((cluster) => (
-        <span key={cluster.cluster_id}>
-          {t("lineage.in_cluster")}{" "}
-          <a href={`${paths.synthesis(card.network_id, cluster.synthesis_id)}#cluster-${cluster.cluster_id}`}>{cluster.title}</a>{" "}
-          {cluster.aside_at !== null && <span class="chip">{t("synthesis.aside")}</span>}
-          {cluster.plan_id !== null && cluster.action_id !== null && (
-            <>
-              <span class="chip">{t("synthesis.promoted")}</span> <a href={paths.action(card.network_id, cluster.plan_id, cluster.action_id)}>{t("synthesis.see_action")}</a>
-            </>
-          )}{" "}
-        </span>
-      ))}
+      {clusters.map((cluster) => {
+        const promotion = store.row("synthesis_promotions", cluster.cluster_id);
+        return (
+          <span key={cluster.cluster_id}>
+            {t("lineage.in_cluster")}{" "}
+            <a href={`${paths.synthesis(card.network_id, cluster.synthesis_id)}#cluster-${cluster.cluster_id}`}>{cluster.title}</a>{" "}
+            {cluster.aside_at !== null && <span class="chip">{t("synthesis.aside")}</span>}
+            {promotion !== null && (
+              <>
+                <span class="chip">{t("synthesis.promoted")}</span>{" "}
+                <a href={paths.action(card.network_id, promotion.plan_id, promotion.action_id)}>{t("synthesis.see_action")}</a>
+              </>
+            )}{" "}
+          </span>
+        );
+      })}
       <Fate network={network} contribution={contribution} />
     </p>
   );
