@@ -84,6 +84,8 @@ OUTSIDE: Mapping[str, frozenset[Asker]] = {
     "/api/unsubscribe/{token:str}": ANYONE,  # who has the link of a letter
     "/api/calendars/{secret:str}": ANYONE,  # who has the secret address, which opens what its person may see
     "/live": SIGNED_IN | {"guest"},
+    "/live/commands": SIGNED_IN | {"guest"},
+    "/live/events": SIGNED_IN | {"guest"},
 }
 
 #: Who may ask at which address of a network.

@@ -29,7 +29,7 @@ from service.identity.sessions import Sessions, watch
 from service.identity.tokens import Tokens, watch_tokens
 from service.identity.tries import Secrets, Tries
 from service.languages import chosen
-from service.live import route
+from service.live import over_http, route
 from service.live.hubs import Hubs
 from service.mail import carriers
 from service.mail.post import Post
@@ -349,7 +349,15 @@ def assembled(state: State, hubs: Hubs) -> Litestar:
     shown = public_pages.HANDLERS
     dependencies = {"actor": actor.actor}
     return Litestar(
-        [*described, *shown, health.metrics, openapi.route(described, dependencies), route.route(hubs), static.screens(static.read())],
+        [
+            *described,
+            *shown,
+            health.metrics,
+            openapi.route(described, dependencies),
+            route.route(hubs),
+            *over_http.routes(hubs),
+            static.screens(static.read()),
+        ],
         dto=Strict,
         return_dto=None,
         dependencies=dependencies,

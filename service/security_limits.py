@@ -6,13 +6,14 @@ tests/http/test_limits.py names what is used of it.
 """
 
 import asyncio
-from typing import Any
+from typing import Any, cast
 
 from uvicorn.config import Config
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.server import ServerState
 
 from service import security
+from service.live.protocol import EXTENSION
 
 LARGEST_HEAD = 65_536  # bytes of request line and headers; a browser sends two thousand
 HEAD_WITHIN = 10.0  # seconds
@@ -62,6 +63,7 @@ class PatientProtocol(HttpToolsProtocol):
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
+        cast(dict[str, Any], self.scope)["extensions"] = {EXTENSION: self}
         self._head = 0
         self._await(HEAD_WITHIN)
 

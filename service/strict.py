@@ -10,6 +10,18 @@ from events.decider import Invalid
 from service.problems import WrongType, told_by_codec
 
 
+def decoded(decoder: msgspec.json.Decoder[Any], value: bytes) -> Any:
+    """What these bytes say, or what is wrong with them."""
+    try:
+        return decoder.decode(value)
+    except msgspec.DecodeError as error:
+        raise told_by_codec(str(error)) from None
+    except UnicodeDecodeError:
+        raise Invalid("This is not JSON in UTF-8.", key="invalid.utf8") from None
+    except RecursionError:
+        raise Invalid("This JSON is nested too deeply.", key="invalid.deep") from None
+
+
 class Strict(AbstractDTO[Any]):
     """The way every JSON body comes in; uploads say ``dto=None``."""
 
@@ -32,11 +44,4 @@ class Strict(AbstractDTO[Any]):
         content_type, _, parameters = self.asgi_connection.headers.get("content-type", "").lower().partition(";")
         if content_type.strip() != "application/json" or parameters.replace(" ", "").replace('"', "") not in ("", "charset=utf-8"):
             raise WrongType
-        try:
-            return self.decoders[self.asgi_connection.route_handler.handler_id].decode(value)
-        except msgspec.DecodeError as error:
-            raise told_by_codec(str(error)) from None
-        except UnicodeDecodeError:
-            raise Invalid("This is not JSON in UTF-8.", key="invalid.utf8") from None
-        except RecursionError:
-            raise Invalid("This JSON is nested too deeply.", key="invalid.deep") from None
+        return decoded(self.decoders[self.asgi_connection.route_handler.handler_id], value)

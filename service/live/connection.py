@@ -86,7 +86,11 @@ class Connection:
             return self._useless("unknown_frame" if str(error).endswith("`$.t`") else "malformed_frame")
         except (msgspec.DecodeError, UnicodeError, RecursionError):
             return self._close(frames.MALFORMED, "not JSON in UTF-8")
-        return self._wished(said, len(raw)) if self.greeted else self._greeting(said)
+        return self.said(said, len(raw))
+
+    def said(self, said: Heard, size: int) -> list[Intent]:
+        """The same for a frame that was read already, and was so many bytes long."""
+        return self._wished(said, size) if self.greeted else self._greeting(said)
 
     def overdue(self, now: float) -> list[Intent]:
         """Called from time to time: a client that never says hello is not waited for."""

@@ -8,13 +8,14 @@ from uuid import UUID
 import structlog
 
 from events import line
-from events.ids import CommandId
+from events.asking import Receipt
+from events.ids import CommandId, NetworkId, PersonId
 from service import problems
 from service.identity.actor import Actor
 from service.languages import Language
 from service.live import frames
 from service.live.connection import Ask, Close, Connection, Intent, Spoilt
-from service.live.frames import Err, Hello, Ping, Pres, Sub, Unsub
+from service.live.frames import Err, Heard, Hello, Ping, Pres, Rej, Road, Sub, Unsub
 from service.live.hub import Hub, Listener
 from service.live.hubs import Hubs
 from service.live.protocol import Outlet
@@ -23,11 +24,14 @@ _log = structlog.get_logger()
 
 
 class Conversation:
-    """From the accepted socket to its end."""
+    """From the accepted socket to its end, or from a request to the end of its answer, which is known by ``conn``."""
 
-    def __init__(self, hubs: Hubs, outlet: Outlet, actor: Actor | None, language: Language) -> None:
+    def __init__(
+        self, hubs: Hubs, outlet: Outlet, actor: Actor | None, language: Language, road: Road = "socket", conn: str | None = None
+    ) -> None:
         self.connection = Connection(hubs.now(), hubs.limits)
-        self.conn = secrets.token_hex(8)
+        self.road = road
+        self.conn = conn or secrets.token_hex(8)
         self._hubs = hubs
         self._outlet = outlet
         self._actor = actor  # None: a program that has yet to show its token
@@ -41,6 +45,12 @@ class Conversation:
         """One message from the client. Who takes nothing is not listened to meanwhile: answers would only pile up."""
         await self._outlet.room()
         for intent in self.connection.heard(data, self._hubs.now()):
+            await self._do(intent)
+
+    async def told(self, said: Heard, size: int) -> None:
+        """The same for a frame that came among others in one request, and was read there."""
+        await self._outlet.room()
+        for intent in self.connection.said(said, size):
             await self._do(intent)
 
     def overdue(self) -> None:
@@ -81,7 +91,7 @@ class Conversation:
             case Close(code, reason):
                 return self.close(code, reason)
         hub, listener = self._hub, self._listener
-        if hub is None or listener is None or listener.conn not in hub.listeners:
+        if hub is None or listener is None or not hub.hears(listener):
             return None  # it was dismissed while it spoke
         match intent:
             case Sub(id, topic, since):
@@ -117,7 +127,7 @@ class Conversation:
             return None
         if self._hubs.tokens.over(self._actor.session):
             return self.close(frames.SIGNED_OUT, "the token is over")
-        listener = Listener(self.conn, self._actor.person, hello.client, self.connection, self._outlet)
+        listener = Listener(self.conn, self._actor.person, hello.client, self.connection, self._outlet, self.road)
         if not hub.join(listener):
             return self.close(frames.FORBIDDEN, "nothing here is yours to see")
         self._hub, self._listener = hub, listener
@@ -125,15 +135,28 @@ class Conversation:
         return None
 
     async def _ask(self, hub: Hub, listener: Listener, ask: Ask) -> None:
-        try:
-            receipt = await self._hubs.ask(hub.network, ask.asking, listener.person, ask.received)
-        except Exception as error:
-            self._refuse(ask.asking.id, error)
+        answer = await answered(self._hubs, hub.network, listener.person, ask, self._language, self.conn)
+        if isinstance(answer, Receipt):
+            hub.acknowledge(listener, answer)
         else:
-            hub.acknowledge(listener, receipt)
+            self.say(answer)
 
     def _refuse(self, id: UUID, error: Exception) -> None:
-        told, _ = problems.document(error, self._language, self.conn)
-        if told.status == 500:
-            _log.error("command_failed", conn=self.conn, command_id=str(id), exc_info=error)
-        self.say(frames.Rej(CommandId(id), told.code, told.detail, told.next, told.status in (429, 500, 503), told.at))
+        self.say(refused(id, error, self._language, self.conn))
+
+
+async def answered(hubs: Hubs, network: NetworkId, by: PersonId, ask: Ask, language: Language, conn: str) -> Receipt | Rej:
+    """What a command is answered with, once it is durable, on whichever road it came."""
+    try:
+        receipt: Receipt = await hubs.ask(network, ask.asking, by, ask.received)
+    except Exception as error:
+        return refused(ask.asking.id, error, language, conn)
+    return receipt
+
+
+def refused(id: UUID, error: Exception, language: Language, conn: str) -> Rej:
+    """Why nothing of a command happened; for our own faults with a line that someone must read."""
+    told, _ = problems.document(error, language, conn)
+    if told.status == 500:
+        _log.error("command_failed", conn=conn, command_id=str(id), exc_info=error)
+    return Rej(CommandId(id), told.code, told.detail, told.next, told.status in (429, 500, 503), told.at)

@@ -15,7 +15,7 @@ from uuid import UUID
 import msgspec
 from msgspec import UNSET, Meta, Raw, Struct, UnsetType
 
-from events.asking import Conflict
+from events.asking import Conflict, Receipt
 from events.ids import CommandId, NetworkId, PersonId
 
 VERSION = 1
@@ -119,6 +119,10 @@ class Limits(Struct, frozen=True):
 
 
 LIMITS = Limits()
+
+
+#: The ways on which frames travel: a WebSocket, a stream of server-sent events, or answers to polls.
+Road: TypeAlias = Literal["socket", "stream", "poll"]
 
 
 class User(Struct, frozen=True):
@@ -230,6 +234,11 @@ class Ack(Frame, tag="ack"):
     outcome: str
     after: str
     conflicts: tuple[Conflict, ...]
+
+
+def ack(receipt: Receipt) -> Ack:
+    """The receipt of a command as a frame."""
+    return Ack(receipt.id, receipt.outcome, receipt.after, receipt.conflicts)
 
 
 class Rej(Frame, tag="rej"):

@@ -104,12 +104,16 @@ class Subscription:
 class Listener:
     """One live connection as the hub sees it."""
 
-    def __init__(self, conn: str, person: PersonId, client: str, connection: Connection, writer: Writer) -> None:
+    def __init__(
+        self, conn: str, person: PersonId, client: str, connection: Connection, writer: Writer, road: frames.Road = "socket"
+    ) -> None:
         self.conn = conn
         self.person = person
         self.client = client
         self.connection = connection
         self.writer = writer
+        self.road = road
+        self.assured = 0  # the position through which every lane was complete when this was last said
         self.rights: Any = None  # the row, as it stands
         self.subs: dict[int, Subscription] = {}
         self.awaited: list[int] = []  # positions of own commands that some lane may never hear of
@@ -245,9 +249,18 @@ class Hub:
         listener.say(frames.Welcome(listener.conn, self.epoch, self.revision, self.position, HEARTBEAT, self.limits, user))
         return True
 
+    def hears(self, listener: Listener) -> bool:
+        """Is this one still here, and not another connection of its tab, which over HTTP goes by the same name?"""
+        return self.listeners.get(listener.conn) is listener
+
+    def of_tab(self, person: PersonId, client: str) -> Listener | None:
+        """The connection of this tab, if it has one to this process."""
+        return self._tabs.get((person, client))
+
     def leave(self, listener: Listener) -> None:
         """The connection is gone."""
-        self.listeners.pop(listener.conn, None)
+        if self.hears(listener):
+            del self.listeners[listener.conn]
         if self._tabs.get((listener.person, listener.client)) is listener:
             del self._tabs[listener.person, listener.client]
         self._awaiting.pop(listener, None)
@@ -300,7 +313,7 @@ class Hub:
 
     def catch_up(self, listener: Listener) -> None:
         """The client takes more again: what it missed, until it is live or full once more."""
-        if listener.conn not in self.listeners:
+        if not self.hears(listener):
             return
         listener.low = None
         self.flush()
@@ -578,9 +591,13 @@ class Hub:
 
     def acknowledge(self, listener: Listener, receipt: Receipt) -> None:
         """The answer to a command; and, once the fold has passed it, a word from every lane that it did not touch."""
-        listener.say(frames.Ack(receipt.id, receipt.outcome, receipt.after, receipt.conflicts))
-        token = Token.parse(receipt.after)
-        if token.epoch == self.epoch and listener.conn in self.listeners:
+        listener.say(frames.ack(receipt))
+        self.expect(listener, receipt.after)
+
+    def expect(self, listener: Listener, after: str) -> None:
+        """Their own change is at this token: once the fold has passed it, every lane says so that it did not touch."""
+        token = Token.parse(after)
+        if token.epoch == self.epoch and self.hears(listener):
             listener.awaited.append(token.position)
             self._awaiting[listener] = None
             self._flush_soon()
@@ -599,6 +616,22 @@ class Hub:
                     listener.writer.send(frames.joined(heads))
             if not listener.awaited:
                 del self._awaiting[listener]
+
+    def _assure(self) -> None:
+        """Say how far the log went to those over HTTP: the answer to a change of theirs took another road, perhaps from another process."""
+        behind = [listener for listener in self.listeners.values() if listener.road != "socket" and listener.assured < self.position]
+        if behind:
+            self.flush()
+        heads: dict[Lane, Packet] = {}
+        for listener in behind:
+            lanes = [lane for sub in listener.subs.values() for lane in sub.lanes if lane is not self._names_lane]
+            if self.hears(listener) and not listener.writer.paused and all(sub.live for sub in listener.subs.values() if not sub.stopped):
+                listener.assured = self.flushed
+                for lane in lanes:
+                    if lane not in heads:
+                        heads[lane] = frames.encode(self._head(lane))
+                if lanes:
+                    listener.writer.send(frames.joined([heads[lane] for lane in lanes]))
 
     def _head(self, lane: Lane) -> Frame:
         return frames.Head(lane.name, lane.last, self.flushed)
@@ -677,6 +710,7 @@ class Hub:
         now = self._timer.time()
         for listener in [*self.listeners.values()]:
             self._check(listener, now)
+        self._assure()
         for topic in self._topics.values():
             if topic.present:
                 topic.forget(now)

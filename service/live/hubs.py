@@ -48,6 +48,7 @@ class Hubs:
         self._people = people
         self.tokens = tokens
         self._hubs: dict[NetworkId, Hub] = {}
+        self._leaving = False
         self._loop = asyncio.get_running_loop()
         people.listen(self.renamed)
 
@@ -77,8 +78,10 @@ class Hubs:
         return await network.ask(asking, by, received)
 
     def enter(self, talk: Talk) -> None:
-        """A conversation begins."""
+        """A conversation begins; unless the process ends already, which it would hold up."""
         self.talks[talk] = None
+        if self._leaving:
+            self._say_goodbye(talk)
 
     def exit(self, talk: Talk) -> None:
         """A conversation is over."""
@@ -96,9 +99,13 @@ class Hubs:
 
     def say_goodbye(self) -> None:
         """The process ends: tell every screen when to come back, not all at once, and close."""
+        self._leaving = True
         for talk in [*self.talks]:
-            talk.say(frames.Bye("restart", int(random.uniform(0, SPREAD) * 1000)))  # noqa: S311  # spreads load, guards nothing
-            talk.close(frames.RESTART, "restart")
+            self._say_goodbye(talk)
+
+    def _say_goodbye(self, talk: Talk) -> None:
+        talk.say(frames.Bye("restart", int(random.uniform(0, SPREAD) * 1000)))  # noqa: S311  # spreads load, guards nothing
+        talk.close(frames.RESTART, "restart")
 
     async def sweep(self) -> None:
         """Look after what depends on time; runs until it is cancelled."""

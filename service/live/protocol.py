@@ -9,7 +9,7 @@ every attribute used here, and ``AsgiWriter`` does the same work over any other 
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable
-from typing import Any, Protocol, cast
+from typing import Any, NamedTuple, Protocol, cast
 
 import structlog
 from uvicorn.config import Config
@@ -137,16 +137,23 @@ class TransportWriter:
         await self._protocol.writable.wait()
 
 
+class Closing(NamedTuple):
+    """The last thing that is said."""
+
+    code: int
+    reason: str
+
+
 class AsgiWriter:
     """The same promise kept through an ASGI server's own ``send``: a queue and a task for each client, so slower."""
 
     def __init__(self, send: Callable[[Any], Awaitable[None]]) -> None:
         self.paused = False
-        self.waiting = 0
+        self.queued = 0  # bytes
         self.on_room: Callable[[], None] = _nothing
         self._send = send
         self._loop = asyncio.get_running_loop()
-        self._queue: deque[Packet | tuple[int, str]] = deque()
+        self._queue: deque[Packet | bytes | Closing] = deque()
         self._filled = asyncio.Event()
         self._room = asyncio.Event()
         self._room.set()
@@ -156,15 +163,13 @@ class AsgiWriter:
     def heard_at(self) -> float:
         return self._loop.time()  # the server sees to heartbeats of its own
 
+    @property
+    def waiting(self) -> int:
+        return self.queued
+
     def send(self, packet: Packet, /) -> None:
-        if self.over:
-            return
-        self._queue.append(packet)
-        self.waiting += len(packet.wire)
-        self._filled.set()
-        if self.waiting > HIGH:
-            self.paused = True
-            self._room.clear()
+        if not self.over:
+            self._put(packet, len(packet.wire))
 
     def ping(self) -> None:
         """The server does."""
@@ -172,7 +177,7 @@ class AsgiWriter:
     def close(self, code: int, reason: str, /) -> None:
         if not self.over:
             self.over = True
-            self._queue.append((code, reason))
+            self._queue.append(Closing(code, reason))
             self._filled.set()
             self._room.set()
 
@@ -194,18 +199,30 @@ class AsgiWriter:
             self.over = True
             self._room.set()
 
-    async def _next(self, due: Packet | tuple[int, str]) -> bool:
-        if isinstance(due, tuple):
-            await self._send({"type": "websocket.close", "code": due[0], "reason": due[1]})
+    async def _next(self, due: Packet | bytes | Closing) -> bool:
+        if isinstance(due, Closing):
+            await self._send({"type": "websocket.close", "code": due.code, "reason": due.reason})
             return True
-        for text in due.texts:
-            await self._send({"type": "websocket.send", "text": text.decode()})
-        self.waiting -= len(due.wire)
-        if self.paused and self.waiting < LOW:
+        if isinstance(due, Packet):
+            for text in due.texts:
+                await self._send({"type": "websocket.send", "text": text.decode()})
+            self._taken(len(due.wire))
+        return False
+
+    def _put(self, due: Packet | bytes, size: int) -> None:
+        self._queue.append(due)
+        self.queued += size
+        self._filled.set()
+        if self.queued > HIGH:
+            self.paused = True
+            self._room.clear()
+
+    def _taken(self, size: int) -> None:
+        self.queued -= size
+        if self.paused and self.queued < LOW:
             self.paused = False
             self._room.set()
             self.on_room()
-        return False
 
 
 def _nothing() -> None:

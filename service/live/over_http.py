@@ -1,0 +1,271 @@
+"""The same protocol where WebSockets do not get through: frames as a stream of server-sent events, and commands by POST.
+
+Stateless on purpose: whichever process a request reaches can answer it. A stream begins with what a socket would have said
+first (``hello``, then ``sub`` with ``from``); whoever wants another topic opens another stream, which costs what was missed.
+"""
+
+import asyncio
+import contextlib
+import hashlib
+import secrets
+import time
+from collections.abc import Sequence
+from typing import Annotated, Any, TypeAlias, cast
+from uuid import UUID
+
+import msgspec
+import structlog
+from litestar import Request, get, post
+from litestar.datastructures import State
+from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromQuery, JSONBody
+from litestar.status_codes import HTTP_200_OK
+from litestar.types import ASGIApp, Receive, Scope, Send
+from msgspec import Meta, Raw, Struct
+
+from events.asking import Receipt
+from events.decider import Invalid
+from events.ids import NetworkId, PersonId
+from service import access, problems
+from service.identity.actor import Actor, Who
+from service.languages import Language, chosen
+from service.live import frames
+from service.live.connection import Ask, Connection, Spoilt
+from service.live.conversation import Conversation, answered, refused
+from service.live.frames import Ack, Cmd, Err, Hello, Name, Ping, Pong, Pres, Rej, Sub
+from service.live.hubs import Hubs
+from service.live.protocol import EXTENSION, GRACE, AsgiWriter, Closing
+from service.strict import decoded
+
+AT_ONCE = 100  # frames in one body
+LARGEST_HELLO = 65_536  # bytes of a body that opens a stream
+STREAM = ((b"content-type", b"text/event-stream"), (b"cache-control", b"no-store"), (b"x-accel-buffering", b"no"))
+STILL_THERE = b": \n\n"
+
+_log = structlog.get_logger()
+
+Said: TypeAlias = Annotated[list[Raw], Meta(min_length=1, max_length=AT_ONCE)]
+
+
+class Opening(Struct):
+    """What opens a stream: ``hello``, then a ``sub`` for each topic, perhaps from where it was left."""
+
+    frames: Said
+
+
+class Asked(Struct):
+    """What a tab has to say beside its stream."""
+
+    network: NetworkId
+    client: Name
+    frames: Said
+    conn: Name | None = None
+
+
+class Answers(Struct):
+    """One answer to each frame that wants one, in the order of the questions."""
+
+    frames: list[Ack | Rej | Pong | Err]
+
+
+_hello = msgspec.json.Decoder(Hello)
+_sub = msgspec.json.Decoder(Sub)
+_question = msgspec.json.Decoder(Cmd | Pres | Ping)
+
+
+def routes(hubs: Hubs) -> list[HTTPRouteHandler]:
+    """The handlers of ``/live/events`` and ``/live/commands``."""
+
+    @post("/live/events", status_code=HTTP_200_OK, request_max_body_size=LARGEST_HELLO, include_in_schema=False)
+    async def open_stream(data: JSONBody[Opening], actor: Who, state: State, request: Request[Any, Any, Any]) -> ASGIApp:
+        """Stream what a socket would say to one that began with these frames."""
+        hello, subs = _read_opening(data.frames)
+        return _stream(hubs, state, actor, _language(request), hello, subs)
+
+    @get("/live/events", include_in_schema=False)
+    async def open_plain_stream(
+        actor: Who,
+        state: State,
+        request: Request[Any, Any, Any],
+        network: FromQuery[UUID],
+        topic: FromQuery[list[str] | None] = None,
+        client: FromQuery[str | None] = None,
+    ) -> ASGIApp:
+        """Stream the same to what can send no body, from the beginning of each topic."""
+        hello = Hello(frames.VERSION, NetworkId(network), (client or secrets.token_hex(8))[:100])
+        subs = [(Sub(number, name), len(name)) for number, name in enumerate((topic or [])[:AT_ONCE], 1)]
+        return _stream(hubs, state, actor, _language(request), hello, subs)
+
+    @post("/live/commands", status_code=HTTP_200_OK, include_in_schema=False)
+    async def ask(data: JSONBody[Asked], actor: Who, state: State, request: Request[Any, Any, Any]) -> Answers:
+        """Answer commands, hear who is where, and tell the time; the tab's stream may be in another process."""
+        network = await state.networks.open(data.network)
+        if not access.audiences(network.standing(actor.person)):
+            raise problems.Missing
+        return Answers(await _Asking(hubs, data, actor, _language(request), network.token().position).answers())
+
+    return [open_stream, open_plain_stream, ask]
+
+
+# --- A stream ------------------------------------------------------------------------------------------------------
+
+
+class EventWriter(AsgiWriter):
+    """Frames as server-sent events, through a server's own ``send``; what it has not taken yet is bounded as on a socket."""
+
+    def __init__(self, send: Send, transport: asyncio.Transport | None) -> None:
+        super().__init__(cast(Any, send))
+        self._transport = transport  # where it is known: what waits in there was not taken either
+
+    @property
+    def waiting(self) -> int:
+        return self.queued + (self._transport.get_write_buffer_size() if self._transport is not None else 0)
+
+    def ping(self) -> None:
+        if not self.over and not self.queued:  # who does not take what there is needs no more of it
+            self._put(STILL_THERE, len(STILL_THERE))
+
+    async def _next(self, due: Any) -> bool:
+        if isinstance(due, Closing):
+            end = msgspec.json.encode({"code": due.code, "reason": due.reason})
+            await self._send({"type": "http.response.body", "body": b"event: close\ndata: " + end + b"\n\n", "more_body": False})
+            return True
+        body = due if isinstance(due, bytes) else b"".join([b"data: " + text + b"\n\n" for text in due.texts])
+        await self._send({"type": "http.response.body", "body": body, "more_body": True})
+        self._taken(len(due) if isinstance(due, bytes) else len(due.wire))
+        return False
+
+
+def _stream(hubs: Hubs, state: State, actor: Actor, language: Language, hello: Hello, subs: Sequence[tuple[Sub, int]]) -> ASGIApp:
+    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+        transport = getattr(cast(dict[str, Any], scope).get("extensions", {}).get(EXTENSION), "transport", None)
+        writer = EventWriter(send, transport)
+        conversation = _begin(hubs, state, actor, language, writer, hello, "stream")
+        sending: asyncio.Task[None] | None = None
+        leaving = asyncio.create_task(_left(receive))
+        try:
+            await send({"type": "http.response.start", "status": HTTP_200_OK, "headers": STREAM})
+            sending = asyncio.create_task(writer.run())
+            await _say(conversation, hello, subs)
+            await asyncio.wait((sending, leaving), return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            conversation.leave()
+            leaving.cancel()
+            if sending is not None:
+                await _finish(writer, sending, transport)
+
+    return answer
+
+
+async def _finish(writer: EventWriter, sending: asyncio.Task[None], transport: asyncio.Transport | None) -> None:
+    """Let the close be taken; a client that takes nothing would keep its connection for ever."""
+    if writer.over and not sending.done():
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(asyncio.shield(sending), GRACE)
+    if not sending.done():
+        if transport is not None:
+            transport.abort()
+        sending.cancel()
+
+
+async def _say(conversation: Conversation, hello: Hello, subs: Sequence[tuple[Sub, int]]) -> None:
+    try:
+        await conversation.told(hello, 0)
+        for sub, size in subs:
+            await conversation.told(sub, size)
+    except Exception:
+        _log.exception("live_failed", conn=conversation.conn)
+        conversation.close(frames.FAULT, "our fault; come back")
+
+
+def _begin(hubs: Hubs, state: State, actor: Actor, language: Language, writer: Any, hello: Hello, road: frames.Road) -> Conversation:
+    """A conversation with this tab; nothing may be awaited between the question whether its session is over and this."""
+    if state.sessions.over(actor.session):
+        raise problems.SignedOut
+    return Conversation(hubs, writer, actor, language, road, conn_of(actor.person, hello.client))
+
+
+async def _left(receive: Receive) -> None:
+    """Until the client has gone away."""
+    with contextlib.suppress(problems.Left):
+        while (await receive())["type"] != "http.disconnect":
+            continue
+
+
+# --- What a tab says beside it -----------------------------------------------------------------------------------
+
+
+class _Asking:
+    """The answers to one body of questions."""
+
+    def __init__(self, hubs: Hubs, asked: Asked, actor: Actor, language: Language, head: int) -> None:
+        self._hubs = hubs
+        self._asked = asked
+        self._actor = actor
+        self._language = language
+        self._head = head
+        self._conn = conn_of(actor.person, asked.client)
+
+    async def answers(self) -> list[Ack | Rej | Pong | Err]:
+        """Commands stand in line in the order in which they came, and are answered in it."""
+        limits = self._hubs.limits
+        questions = [_read(_question, raw, at) for at, raw in enumerate(self._asked.frames)]
+        if any(size > limits.frame for _, size in questions):
+            raise problems.TooLarge
+        connection = Connection(self._hubs.now(), limits)
+        connection.greeted = True
+        answering = [asyncio.create_task(self._answer(intent)) for said, size in questions for intent in connection.said(said, size)]
+        return [answer for answer in await asyncio.gather(*answering) if answer is not None]
+
+    async def _answer(self, intent: Any) -> Ack | Rej | Pong | Err | None:
+        match intent:
+            case Ask():
+                return await self._command(intent)
+            case Spoilt(id, fault):
+                return refused(id, fault, self._language, self._conn)
+            case Pres(topic, state):
+                hub = await self._hubs.of(self._asked.network)
+                if (listener := hub.of_tab(self._actor.person, self._asked.client)) is None:
+                    return Err("not_subscribed", "live.not_subscribed", retry=False)
+                hub.show(listener, topic, state)
+            case Ping(id):
+                return Pong(id, time.time_ns() // 1_000_000, self._head)
+            case Err():
+                return intent
+        return None
+
+    async def _command(self, ask: Ask) -> Ack | Rej:
+        answer = await answered(self._hubs, self._asked.network, self._actor.person, ask, self._language, self._conn)
+        if not isinstance(answer, Receipt):
+            return answer
+        self._actor.stands = answer.after
+        hub = await self._hubs.of(self._asked.network)
+        if (listener := hub.of_tab(self._actor.person, self._asked.client)) is not None:
+            hub.expect(listener, answer.after)
+        return frames.ack(answer)
+
+
+# --- Bodies ------------------------------------------------------------------------------------------------------
+
+
+def conn_of(person: PersonId, client: str) -> str:
+    """What a tab without a connection of its own is called, by whichever process it asks."""
+    return hashlib.sha256(f"{person} {client}".encode()).hexdigest()[:16]
+
+
+def _read_opening(said: Sequence[Raw]) -> tuple[Hello, list[tuple[Sub, int]]]:
+    hello, _ = _read(_hello, said[0], 0)
+    return hello, [_read(_sub, raw, at) for at, raw in enumerate(said[1:], 1)]
+
+
+def _read(decoder: msgspec.json.Decoder[Any], raw: Raw, at: int) -> tuple[Any, int]:
+    """A frame of a body and its length; one that is malformed is told by its place."""
+    text = bytes(raw)
+    try:
+        return decoded(decoder, text), len(text)
+    except Invalid as fault:
+        raise Invalid(fault.sentence, f".frames[{at}]{fault.at}", fault.key, **fault.values) from None
+
+
+def _language(request: Request[Any, Any, Any]) -> Language:
+    return chosen(request.headers.get("accept-language", ""))
