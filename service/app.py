@@ -124,6 +124,7 @@ async def running(settings: Settings, address: str, write: Callable[[logs.Reques
     people, sessions, programs, counters = People(pool), Sessions(pool), Tokens(pool), Counters()
     bringing_in = Imports(pool, people)
     hubs = Hubs(served, people, programs)
+    hubs.link(hints)
     sessions.on_end(hubs.session_ended)
     programs.on_end(hubs.session_ended)
     _gauge(counters, served, sessions, hubs, pool)

@@ -128,6 +128,7 @@ class Conversation:
         if self._hubs.tokens.over(self._actor.session):
             return self.close(frames.SIGNED_OUT, "the token is over")
         listener = Listener(self.conn, self._actor.person, hello.client, self.connection, self._outlet, self.road)
+        listener.session = self._actor.session
         if not hub.join(listener):
             return self.close(frames.FORBIDDEN, "nothing here is yours to see")
         self._hub, self._listener = hub, listener

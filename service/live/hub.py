@@ -14,7 +14,7 @@ import hashlib
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 from uuid import UUID
 
 import msgspec
@@ -29,12 +29,12 @@ from projections.projection import AUDITORS, NETWORK, Changed, Key, Projection, 
 from projections.restricted_items import item_places, named, restricted_items, shown_to
 from service.live import frames
 from service.live.connection import Connection
-from service.live.frames import Cell, Focus, Frame, Here, Packet, Since
+from service.live.frames import Cell, Focus, Frame, Packet, Since
 from service.live.lane import MEMORY, Lane, Memory, RowKey
+from service.live.presence import Presence
 from service.live.topic import Shown, Topic
 
 HEARTBEAT = frames.Heartbeat(every=25, timeout=10)
-PRESENCE_EVERY = 0.15  # seconds in which comings and goings are gathered
 LINGER = 600.0  # seconds for which a lane without listeners keeps its frames
 STUCK = 30.0  # seconds without taking a byte
 CHUNK = 64 * 1024  # bytes of a snapshot that go out before the client's appetite is looked at again
@@ -116,6 +116,8 @@ class Listener:
         self.assured = 0  # the position through which every lane was complete when this was last said
         self.rights: Any = None  # the row, as it stands
         self.subs: dict[int, Subscription] = {}
+        self.session: bytes | None = None  # with whose end it ends
+        self.lingers = False  # the end of the connection does not end the presence: the next one is on its way
         self.awaited: list[int] = []  # positions of own commands that some lane may never hear of
         self.low: int | None = None
         self.low_at = 0.0
@@ -200,6 +202,7 @@ class Hub:
         self._audiences = audiences
         self._timer = timer
         self._topics: dict[str, Topic] = {}
+        self.presence = Presence(self, timer)
         self._rights_changed: dict[Key, int] = {}
         self._redacted = 0  # position of the last redaction
         self._closed = False
@@ -278,12 +281,12 @@ class Hub:
         """Authorise, answer with what is missing or with everything, join the lanes: no event can come in between."""
         self.flush()
         self._replace(listener, id, name)
-        topic = self._visible(listener, name)
+        topic = self._visible(listener.rights, name)
         if topic is None:
             listener.connection.over(id)
             listener.say(frames.Err("missing", "live.missing", retry=False, id=id))
             return
-        lanes = tuple(topic.lane(audience, self.position, self._memory) for audience in self._lanes_of(listener, topic))
+        lanes = tuple(topic.lane(audience, self.position, self._memory) for audience in self._lanes_of(listener.rights, topic))
         sub = listener.subs[id] = Subscription(id, topic, lanes)
         topic.listeners[listener] = None
         names = tuple(lane.name for lane in lanes)
@@ -307,9 +310,8 @@ class Hub:
             lane.listeners.pop(listener, None)
             lane.used_at = self._timer.time()
         sub.topic.listeners.pop(listener, None)
-        if listener.conn in sub.topic.present:
-            sub.topic.leave(listener.conn)
-            self._tell_presence(sub.topic)
+        if not listener.lingers:
+            self.presence.leave((listener.person, listener.conn), sub.topic.name)
 
     def catch_up(self, listener: Listener) -> None:
         """The client takes more again: what it missed, until it is live or full once more."""
@@ -344,7 +346,7 @@ class Hub:
                 out.extend(frames.encode(self._head(lane)) for lane in quiet)
                 out.append(frames.encode(frames.Live(sub.id, self.position)))
                 if sub.topic is not self._people:
-                    out.append(sub.topic.everyone())
+                    out.append(self.presence.everyone(sub.topic.name))
                 for lane in sub.lanes:
                     lane.listeners[listener] = None
                 sub.behind = {}
@@ -407,7 +409,7 @@ class Hub:
         for topic in self._topics.values():
             for key, shown in topic.telling_of(lambda key, row: self._within(self._projections[key[0]].item(row), item)):
                 self._put(commit, tag, topic, Encoded(key, shown.row), self._shown(self._projections[key[0]], shown.row), kept=True)
-            topic.look_away(lambda on: self._within(_id(on), item))
+        self.presence.look_away(lambda on: self._within(_id(on), item))
 
     def _put(self, commit: Commit, tag: str, topic: Topic, row: "Encoded", now: Shown | None, kept: bool) -> None:
         """A row as this topic shows it from now on, into every open lane that shows it or did."""
@@ -468,7 +470,7 @@ class Hub:
             item = None if place is None else place.within_id
         return item is not None
 
-    def _restricted(self, item: str | None) -> bool:
+    def restricted(self, item: str | None) -> bool:
         """Is this an item that not everyone may know of?"""
         found = _id(item)
         return found is not None and self._only(found) is not None
@@ -491,30 +493,31 @@ class Hub:
         for listener in theirs:
             listener.rights = change.after
             for sub in list(listener.subs.values()):
-                lanes = self._lanes_of(listener, sub.topic)
+                lanes = self._lanes_of(listener.rights, sub.topic)
                 if lanes and tuple(lane.audience for lane in sub.lanes) == lanes:
                     continue
                 code: Any = "changed" if lanes else "revoked"
                 self._end(listener, sub, code, f"live.{code}", retry=bool(lanes))
             if not any(self._audiences(listener.rights)):
                 self.dismiss(listener, frames.FORBIDDEN, "nothing here is yours to see")
+        self.presence.revoke(cast(PersonId, person))
 
     def _end(self, listener: Listener, sub: Subscription, code: Any, why: str, *, retry: bool) -> None:
         self.unsubscribe(listener, sub.id)
         listener.connection.over(sub.id)
         listener.say(frames.End(sub.id, code, why, retry))
 
-    def _lanes_of(self, listener: Listener, topic: Topic) -> tuple[str, ...]:
+    def _lanes_of(self, rights: Any, topic: Topic) -> tuple[str, ...]:
         """The lanes of a topic that are theirs, by audience; none where the topic is not."""
-        audiences = tuple(sorted(self._audiences(listener.rights, topic.name)))
+        audiences = tuple(sorted(self._audiences(rights, topic.name)))
         if audiences and topic is self._people:
             return (NETWORK,)
         return (AUDITORS,) if AUDITORS in audiences else audiences
 
-    def _visible(self, listener: Listener, name: str) -> Topic | None:
+    def _visible(self, rights: Any, name: str) -> Topic | None:
         """The topic, if they see anything of it; else it is to them as if it were not there."""
         topic = self._topics.get(name)
-        lanes = () if topic is None else self._lanes_of(listener, topic)
+        lanes = () if topic is None else self._lanes_of(rights, topic)
         if topic is None or not lanes:
             return None
         return topic if topic in (self._people, self._own, self._directory, self._mentoring) or topic.known_to(lanes) else None
@@ -677,25 +680,16 @@ class Hub:
         if topic is None or listener not in topic.listeners:
             listener.say(frames.Err("not_subscribed", "live.not_subscribed", retry=False))
             return
-        if state is not None and self._restricted(state.item):
-            state = None  # everyone here is told where someone is, so the item is not named
-        topic.arrive(Here(listener.conn, listener.person, state), self._timer.time())
-        self._tell_presence(topic)
+        self.presence.show((listener.person, listener.conn), name, state, listener.session)
 
-    def _tell_presence(self, topic: Topic) -> None:
-        if not topic.telling:
-            topic.telling = True
-            self._timer.call_later(PRESENCE_EVERY, self._told_presence, topic)
+    def sees(self, person: PersonId, topic: str) -> bool:
+        """Is this topic theirs to see, as rights stand here now?"""
+        return self._visible(self._fold.row(self._rights, person), topic) is not None
 
-    def _told_presence(self, topic: Topic) -> None:
-        topic.telling = False
-        packets = topic.news()
-        if not packets:
-            return
-        packet = frames.joined(packets)
-        for listener in [*topic.listeners]:
-            if not listener.writer.paused:  # the others get the whole list when they have caught up
-                listener.writer.send(packet)
+    def watching(self, topic: str) -> Iterable[Listener]:
+        """Whoever follows a topic from this process."""
+        found = self._topics.get(topic)
+        return () if found is None else found.listeners
 
     # --- Time -----------------------------------------------------------------------------------------------------
 
@@ -711,10 +705,7 @@ class Hub:
         for listener in [*self.listeners.values()]:
             self._check(listener, now)
         self._assure()
-        for topic in self._topics.values():
-            if topic.present:
-                topic.forget(now)
-                self._tell_presence(topic)
+        self.presence.sweep()
         if now - self._beat_at >= HEARTBEAT.every:
             self._beat_at = now
             self._beat(now)

@@ -13,13 +13,15 @@ from msgspec import UNSET
 
 from events.asking import Asking
 from events.ids import NetworkId, PersonId
+from events.log.hints import Hints
 from projections.catalogue import PROJECTIONS
 from projections.rights import rights
 from service import access
+from service.identity.actor import Actor
 from service.identity.people import Named, People
 from service.identity.tokens import Tokens
-from service.live import frames
-from service.live.frames import Cell, Limits
+from service.live import frames, presence
+from service.live.frames import Cell, Focus, Limits
 from service.live.hub import Hub, RightsStandStill
 from service.networks import GUARDS, Networks
 
@@ -49,8 +51,14 @@ class Hubs:
         self.tokens = tokens
         self._hubs: dict[NetworkId, Hub] = {}
         self._leaving = False
+        self._link: presence.Link | None = None
         self._loop = asyncio.get_running_loop()
         people.listen(self.renamed)
+
+    def link(self, hints: Hints) -> None:
+        """Tell other processes who is here, and hear of theirs."""
+        self._link = presence.Link(lambda text: hints.tell(presence.CHANNEL, text))
+        hints.listen(presence.CHANNEL, self._heard_of_others)
 
     def now(self) -> float:
         """The clock of all that waits here."""
@@ -70,7 +78,22 @@ class Hubs:
             hub.name_people(named.revision, cells(named))
             network.follower.listen(hub.hear)
             self._hubs[network_id] = hub
+            if self._link is not None:
+                hub.presence.link(self._link.others(network_id))
         return hub
+
+    async def present(self, network_id: NetworkId, actor: Actor, client: str, topic: str, state: Focus | None) -> bool:
+        """Someone without a socket says where they are, to whichever process; False where that is not theirs to see."""
+        hub = await self.of(network_id)
+        if not hub.sees(actor.person, topic):
+            return False
+        hub.presence.show((actor.person, presence.conn_of(actor.person, client)), topic, state, actor.session)
+        return True
+
+    def _heard_of_others(self, text: str) -> None:
+        word = self._link.read(text) if self._link is not None else None
+        if word is not None and (hub := self._hubs.get(word.network)):
+            hub.presence.heard(word)
 
     async def ask(self, network_id: NetworkId, asking: Asking, by: PersonId, received: Any) -> Any:
         """The one door that takes every change, the same as over HTTP."""
@@ -91,6 +114,8 @@ class Hubs:
         """Someone signed out, or was: their screens stop at once. Without this a closed session would go on seeing."""
         for talk in [talk for talk in self.talks if talk.of_session(session)]:
             talk.close(frames.SIGNED_OUT, "signed out")
+        for hub in self._hubs.values():
+            hub.presence.end_session(session)
 
     def renamed(self, network_id: NetworkId, named: Named) -> None:
         """What a network knows of people has changed."""
@@ -99,6 +124,8 @@ class Hubs:
 
     def say_goodbye(self) -> None:
         """The process ends: tell every screen when to come back, not all at once, and close."""
+        for hub in self._hubs.values():
+            hub.presence.say_goodbye()
         self._leaving = True
         for talk in [*self.talks]:
             self._say_goodbye(talk)

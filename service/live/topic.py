@@ -1,4 +1,4 @@
-"""A topic: what one kind of screen shows. It knows its rows, the lanes through which they are seen, and who is there."""
+"""A topic: what one kind of screen shows. It knows its rows, and the lanes through which they are seen."""
 
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
@@ -6,11 +6,7 @@ from typing import Any, NamedTuple
 from msgspec import Struct
 
 from projections.projection import AUDITORS
-from service.live import frames
-from service.live.frames import Here, Packet
 from service.live.lane import Lane, Memory, RowKey
-
-PRESENT_FOR = 45.0  # seconds since someone last said that they are here
 
 
 class Shown(NamedTuple):
@@ -31,11 +27,7 @@ class Topic:
         self.name = name
         self.lanes: dict[str, Lane] = {}
         self.listeners: dict[Any, None] = {}
-        self.present: dict[str, Here] = {}
-        self.telling = False  # presence waits to be told
         self._rows: dict[RowKey, Shown] = {}
-        self._seen_at: dict[str, float] = {}
-        self._told: dict[str, Here] = {}
 
     def lane(self, audience: str, position: int, memory: Memory) -> Lane:
         """The lane of this audience, opened now if nobody had it open."""
@@ -76,40 +68,3 @@ class Topic:
         """Does one of them see anything here? Without this question anyone could try out the ids of what is kept from them."""
         wanted = tuple(audiences)
         return any(shown.to(audience) for shown in self._rows.values() for audience in wanted)
-
-    # --- Presence -------------------------------------------------------------------------------------------------
-
-    def arrive(self, here: Here, now: float) -> None:
-        """Someone is here, or has moved."""
-        self.present[here.conn] = here
-        self._seen_at[here.conn] = now
-
-    def leave(self, conn: str) -> None:
-        """Someone is gone."""
-        self.present.pop(conn, None)
-        self._seen_at.pop(conn, None)
-
-    def look_away(self, that: Callable[[str | None], bool]) -> None:
-        """Whoever is on such an item is here, but on nothing: not everyone may know of it any more, or may from now on."""
-        for conn, here in self.present.items():
-            if here.state is not None and that(here.state.item):
-                self.present[conn] = Here(conn, here.person_id)
-
-    def forget(self, now: float) -> None:
-        """Whoever has said nothing for a while is gone."""
-        for conn in [conn for conn, at in self._seen_at.items() if now - at > PRESENT_FOR]:
-            self.leave(conn)
-
-    def news(self) -> list[Packet]:
-        """Who came, moved or left since this was last asked; a coming and going in between is nobody's news."""
-        told, now = self._told, self.present
-        self._told = dict(now)
-        joined = tuple(here for conn, here in now.items() if conn not in told)
-        moved = tuple(here for conn, here in now.items() if conn in told and told[conn] != here)
-        left = tuple(here for conn, here in told.items() if conn not in now)
-        kinds = (("join", joined), ("upd", moved), ("leave", left))
-        return [frames.encode(frames.Present(self.name, kind, who)) for kind, who in kinds if who]  # type: ignore[arg-type]  # the kinds above
-
-    def everyone(self) -> Packet:
-        """Who is here, for someone who has just come."""
-        return frames.encode(frames.Present(self.name, "full", tuple(self.present.values())))

@@ -312,8 +312,8 @@ class Client:
 class Town:
     """One network with its log, its fold, its hub and all their pasts."""
 
-    def __init__(self, memory: Memory = TINY, kind: type[Hub] = Hub) -> None:
-        self.clock = Clock()
+    def __init__(self, memory: Memory = TINY, kind: type[Hub] = Hub, clock: Clock | None = None) -> None:
+        self.clock = clock or Clock()
         self.ids = itertools.count(1)
         self.follower = Follower(NETWORK, PROJECTIONS)
         self.past: list[dict[tuple[str, Any], tuple[Any, Any]]] = [{}]

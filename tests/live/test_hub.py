@@ -15,7 +15,7 @@ from service.live import frames
 from service.live.frames import Cell, Focus
 from service.live.hub import HEARTBEAT, LINGER, STUCK, RightsStandStill
 from service.live.lane import MEMORY, Memory
-from service.live.topic import PRESENT_FOR
+from service.live.presence import PRESENT_FOR
 from tests.live.oracle import NETWORK, PEOPLE, PLANS, TOPICS, Client, Granted, Line, Town, Written
 
 ADA, BEN, CAS = PEOPLE
