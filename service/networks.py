@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Collection, Sequence
 from datetime import datetime
 from typing import Any, TypeAlias
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import asyncpg
 from msgspec import UNSET
@@ -26,6 +27,7 @@ from events.log.tail import Tail
 from projections import past, recent_activity
 from projections.folds import Folds
 from projections.follower import Follower
+from projections.network_profile import network_profile
 from projections.projection import AUDITORS, person
 from projections.restricted_items import Named, item_places, named, restricted_items
 from projections.rights import Standing, rights
@@ -106,6 +108,12 @@ class Network:
         await self.tail.close()
         await self.folds.close()
         await (self.tables.abandon() if self.moved else self.tables.close())
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Where the network counts its days."""
+        profile = self.follower.row(network_profile, self.network_id)
+        return ZoneInfo(profile.time_zone if profile else "UTC")
 
     def token(self) -> Token:
         """Where the rows in memory stand."""

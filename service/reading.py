@@ -14,7 +14,6 @@ from events.decider import Invalid
 from events.ids import NetworkId, StreamId, Token
 from events.log.recorded import Recorded
 from projections import past
-from projections.network_profile import network_profile
 from projections.past import Entry
 from projections.projection import Key, Projection, R
 from projections.recent_activity import about
@@ -48,8 +47,7 @@ class View:
     @property
     def zone(self) -> ZoneInfo:
         """Where the network counts its days: also for who has a role for one plan alone, and does not see its name."""
-        profile = self.network.follower.row(network_profile, self.network.network_id)
-        return ZoneInfo(profile.time_zone if profile else "UTC")
+        return self.network.zone
 
     def may_know_of(self, item: UUID) -> bool:
         """May this person know of an item, as far as restrictions tell?"""

@@ -1,0 +1,121 @@
+"""Figures: what one SQL statement counts is what a recount of the rows comes to that each audience is shown, whatever happened."""
+
+from collections import Counter
+from collections.abc import Collection
+from datetime import date
+from typing import Any, TypeAlias
+from uuid import UUID
+
+import asyncpg
+from hypothesis import HealthCheck, settings
+from hypothesis import given as every
+from hypothesis import strategies as st
+
+from events.ids import NetworkId
+from events.log.postgres import PostgresStore
+from projections.conflict_inbox import conflict_inbox
+from projections.consultation_board import consultation_list, consultation_opinions
+from projections.follower import Follower
+from projections.meeting_board import meeting_decisions
+from projections.meeting_list import meeting_list
+from projections.member_list import member_list
+from projections.plan_board import plan_board
+from projections.plan_list import plan_list
+from projections.projection import AUDITORS, NETWORK, Projection, R, person
+from projections.restricted_items import item_places, named, restricted_items, shown_to
+from projections.tables import TableWriter
+from projections.workshop_board import workshop_board
+from projections.workshop_list import workshop_list
+from service import figures, waiting
+from tests import histories
+from tests.histories import PLANS
+from tests.people import ADA, BEN, CAS
+from tests.read.logs import followed, more, whole, written
+
+Pool: TypeAlias = "asyncpg.Pool[Any]"
+AUDIENCES = (NETWORK, person(ADA), person(BEN), person(CAS), AUDITORS)
+DAY = date(2026, 6, 1)
+
+
+def shown(follower: Follower, of: Projection[R], audience: str) -> list[R]:
+    """The rows of a projection that a lane of this audience shows."""
+
+    def to(row: R) -> Collection[str]:
+        item = of.item(row)
+        only = (
+            None
+            if item is None
+            else named(item, lambda one: follower.row(restricted_items, one), lambda one: follower.row(item_places, one))
+        )
+        return shown_to(of, row, only)
+
+    return [row for row in follower.rows(of).values() if audience == AUDITORS or audience in to(row)]
+
+
+def recount(follower: Follower, plan: UUID | None, day: date, audience: str) -> dict[str, int]:
+    """The same figures, counted row by row."""
+
+    def here(of: UUID | None) -> bool:
+        return plan is None or of == plan
+
+    found: Counter[str] = Counter()
+    plans = {row.plan_id for row in follower.rows(plan_list).values() if plan is not None or not row.withdrawn}
+    standing = {row.action_id: row for row in follower.rows(plan_board).values() if not row.withdrawn}
+    for card in shown(follower, plan_board, audience):
+        if card.withdrawn or card.plan_id not in plans or not here(card.plan_id):
+            continue
+        above = standing.get(card.parent_id) if card.parent_id else None  # whoever sees a part sees the whole, if in another lane
+        within = above if above is not None and above.plan_id == card.plan_id else card
+        part = card.plan_id if plan is None else within.axis_id
+        name = str(part or "none")
+        found[f"status.{name}.{card.status}"] += 1
+        end = waiting.ends(card)
+        found[f"late.{name}"] += end is not None and end < day
+        found[f"planned.{name}"] += card.budget_planned or 0
+        found[f"actual.{name}"] += card.budget_actual or 0
+        found[f"priced.{name}"] += card.budget_planned is not None
+        for aim in card.aims or ("none",):
+            found[f"aim.{aim}"] += 1
+    found["conflicts"] = sum(row.settled_at is None and here(row.plan_id) for row in shown(follower, conflict_inbox, audience))
+    decided = (row for row in shown(follower, meeting_decisions, audience) if row.finished_at is None and not row.withdrawn)
+    found["decisions_late"] = sum(row.due_on < day and here(row.plan_id) for row in decided)
+    asking = {
+        row.consultation_id: row for row in shown(follower, consultation_list, audience) if row.closed_at is None and here(row.plan_id)
+    }
+    found["opinions_asked"] = sum(len(row.authority_ids) for row in asking.values())
+    given = (row for row in shown(follower, consultation_opinions, audience) if row.consultation_id in asking)
+    found["opinions_given"] = sum(row.authority_id in asking[row.consultation_id].authority_ids for row in given)
+    if plan is None:
+        found["members"] = sum(row.left_at is None for row in shown(follower, member_list, audience))
+        sitting = {row.workshop_id for row in shown(follower, workshop_list, audience) if row.closed_at is None}
+        found["workshops"] = len(sitting)
+        found["contributions"] = sum(not row.withdrawn and row.workshop_id in sitting for row in shown(follower, workshop_board, audience))
+        met = (row.held_on for row in shown(follower, meeting_list, audience) if row.standing != "called_off")
+        found["meetings_held"] = sum(one.year == day.year and one <= day for one in met)
+    return {key: value for key, value in found.items() if value}
+
+
+async def compare(pool: Pool, network_id: NetworkId, plans: Collection[UUID]) -> None:
+    """Every figure of every audience is what its rows come to."""
+    log = await whole(PostgresStore(pool), network_id)
+    follower = Follower(network_id)
+    tables = TableWriter(pool, follower)
+    await tables.hydrate()
+    follower.apply([one for one in log if one.position > follower.position])
+    await tables.reached(follower.position)
+    await tables.close()
+    for plan in (None, *plans):
+        counted = await figures.stored(pool, network_id, plan, DAY, AUDIENCES)
+        assert (counted.pos, counted.reaches, counted.guarded) == (log[-1].position,) * 3
+        for audience in AUDIENCES:
+            assert counted.figures[audience] == recount(followed(log, network_id), plan, DAY, audience)
+
+
+@settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@every(st.integers(0, 2**32 - 1), st.integers(0, 2**32 - 1))
+async def test_figures_are_what_the_rows_come_to_that_each_audience_is_shown(pool: Pool, seed: int, later: int) -> None:
+    store = PostgresStore(pool)
+    network_id = await written(store, histories.history(seed, 60))
+    await compare(pool, network_id, PLANS)
+    await more(store, network_id, histories.anew(later, 30))
+    await compare(pool, network_id, PLANS)
