@@ -22,10 +22,13 @@ from bench import (
     append_vs_umadb,
     bar,
     command_vs_noop,
+    connections,
+    fanout,
     fold_events_per_s,
     growth,
     place,
     replay_vs_eventsourcing,
+    screens,
     workshop_p99_ms,
 )
 from bench.bar import CAREFUL, QUICK, Bar, Pace
@@ -40,6 +43,9 @@ BARS = {
     fold_events_per_s.NAME: fold_events_per_s.measure,
     **dict.fromkeys(growth.NAMES, growth.measure),
     workshop_p99_ms.NAME: workshop_p99_ms.measure,
+    **dict.fromkeys(fanout.NAMES, fanout.measure),
+    **dict.fromkeys(screens.NAMES, screens.measure),
+    **dict.fromkeys(connections.NAMES, connections.measure),
 }
 
 

@@ -25,6 +25,12 @@ async def line(process: asyncio.subprocess.Process) -> bytes:
     return told
 
 
+async def asked(process: asyncio.subprocess.Process, what: object) -> bytes:
+    """What it answers."""
+    await tell(process, what)
+    return await line(process)
+
+
 @asynccontextmanager
 async def process(module: str, *arguments: str) -> AsyncIterator[asyncio.subprocess.Process]:
     """Another process of the bench; it ends when its standard input does."""

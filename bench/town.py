@@ -25,7 +25,7 @@ class Town(Struct, frozen=True):
     actions: list[StreamId]
 
 
-async def furnish(network_id: NetworkId, ask: Ask) -> Town:
+async def furnish(network_id: NetworkId, ask: Ask, number: int = ACTIONS) -> Town:
     """Furnish a network that was just founded."""
     itself = PersonId(network_id)
     editor, plan = PersonId(ids.new()), PlanId(ids.new())
@@ -34,7 +34,7 @@ async def furnish(network_id: NetworkId, ask: Ask) -> Town:
     await ask(asking(own, network.Admit(authority=authority, name="Ville", kind="municipality")), itself)
     await ask(asking(own, network.GiveRole(person=editor, role="editor", authority=authority)), itself)
     await ask(asking(StreamId(plan), action_plan.Open(title="Plan", authority=authority)), editor)
-    actions = [StreamId(ids.new()) for _ in range(ACTIONS)]
+    actions = [StreamId(ids.new()) for _ in range(number)]
     added = [asking(one, action.Add(plan=plan, title="Planter des haies", order_key="V", description=text(0))) for one in actions]
     receipts = await asyncio.gather(*(ask(one, editor) for one in added))
     assert all(receipt.outcome == "applied" for receipt in receipts)

@@ -1,0 +1,81 @@
+"""The serving side of a fan-out run, the same for ours and for each peer: so many ticks, then word of how many there were.
+
+A tick hands one frame (or several that came at once) to everyone and lets the loop turn. Nobody is pushed past what clients
+take: the next tick waits while the first of them have more than a little before them.
+"""
+
+import asyncio
+import gc
+import socket
+import sys
+import time
+from collections.abc import Callable
+
+import msgspec
+from msgspec import Struct
+
+TEXT = "x" * 400  # what each frame carries
+WAITING = 65_536  # bytes that a client may have before it
+
+
+class Tick(Struct, frozen=True):
+    """Fan out for so long, so many frames at once, when so many clients are there."""
+
+    seconds: float
+    batch: int
+    clients: int
+
+
+class Ticked(Struct, frozen=True):
+    """When it began, how many frames there were, and the seconds of processor that this process took for them."""
+
+    began: float
+    frames: int
+    cpu: float
+
+
+def listening() -> socket.socket:
+    """A port of our own."""
+    made = socket.socket()
+    made.bind(("127.0.0.1", 0))
+    made.listen(2048)
+    return made
+
+
+async def lines() -> asyncio.StreamReader:
+    """What is asked for; at its end nobody asks any more."""
+    asked = asyncio.StreamReader()
+    await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(asked), sys.stdin)
+    return asked
+
+
+def collect_less() -> None:
+    """As `club21 serve` does."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
+
+
+async def ticked(tick: Tick, members: Callable[[], int], publish: Callable[[int], None], full: Callable[[], bool]) -> Ticked:
+    """Publish until the time is over."""
+    async with asyncio.timeout(30):
+        while members() < tick.clients:  # noqa: ASYNC110 - what peers keep says nothing when it grows
+            await asyncio.sleep(0.01)
+    began, cpu, frames = time.perf_counter(), time.process_time(), 0
+    while time.perf_counter() < began + tick.seconds:
+        publish(tick.batch)
+        frames += tick.batch
+        await asyncio.sleep(0)
+        while full():  # noqa: ASYNC110 - nor when it is sent
+            await asyncio.sleep(0.0005)
+    return Ticked(began, frames, time.process_time() - cpu)
+
+
+async def answer(port: int, members: Callable[[], int], publish: Callable[[int], None], full: Callable[[], bool]) -> None:
+    """A peer's side: say where, then do what is asked until nobody asks any more."""
+    collect_less()
+    asked = await lines()
+    print(port, flush=True)
+    while line := await asked.readline():
+        done = await ticked(msgspec.json.decode(line, type=Tick), members, publish, full)
+        print(msgspec.json.encode(done).decode(), flush=True)
