@@ -121,8 +121,14 @@ test("after a restore nothing old is resumed", () => {
   assert.equal(connection.state.value, "reconnecting");
   connection.reopen();
   Socket.last.onopen();
-  Socket.last.say(welcome({ epoch: 2 }));
-  assert.equal(Socket.last.sent.filter(({ t }) => t === "sub").pop().from, undefined);
+  assert.deepEqual(Socket.last.sent.map(({ t }) => t), ["hello", "sub"]);
+  Socket.last.say(welcome({ epoch: 2 }), tx(5, 6, "Of another log"));
+  assert.equal(store.row("plan_board", "a").title, "First");
+  const again = subscribe();
+  assert.equal(connection.state.value, "reconnecting");
+  Socket.last.say({ t: "snap", id: again, l: LANE, pos: 2, part: 0, last: true, rows: [{ table: "plan_board", row: row("Restored").row }] });
+  Socket.last.say({ t: "live", id: again, pos: 2 }, tx(2, 3, "Since"));
+  assert.equal(store.row("plan_board", "a").title, "Since");
 });
 
 test("a lost connection resumes where every lane was complete", () => {
@@ -135,6 +141,24 @@ test("a lost connection resumes where every lane was complete", () => {
   Socket.last.onopen();
   Socket.last.say(welcome());
   assert.deepEqual(Socket.last.sent.filter(({ t }) => t === "sub").pop().from, { epoch: 1, rev: "r", pos: 6 });
+});
+
+test("a lane that can not go on begins anew, and nothing of it is shown meanwhile", () => {
+  const id = begin();
+  Socket.last.say({ t: "live", id, pos: 5 }, { t: "gap", l: LANE, why: "large", next: "snapshot" }, tx(5, 7, "Too soon"));
+  assert.equal(store.row("plan_board", "a").title, "First");
+  assert.equal(Socket.last.sent.pop().from, undefined);
+  assert.equal(connection.begun.value, 2);
+});
+
+test("what is asked for again and comes whole is not called up to date before it is there", () => {
+  const id = begin();
+  Socket.last.say({ t: "live", id, pos: 5 }, welcome());
+  assert.equal(connection.state.value, "online");
+  subscribe("replay", 5, id);
+  assert.equal(connection.state.value, "online");
+  subscribe("snapshot", null, id);
+  assert.equal(connection.state.value, "catching_up");
 });
 
 test("a close from 4500 on is final, and says so", () => {

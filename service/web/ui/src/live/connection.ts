@@ -7,9 +7,9 @@
  */
 
 import { type ReadonlySignal, signal } from "@preact/signals";
-import type { ClientFrame, Resume, ServerFrame, SnapRow, Uuid } from "../types.ts";
+import type { ClientFrame, NameCell, Resume, ServerFrame, SnapRow, Uuid } from "../types.ts";
+import { type Road, Roads } from "./roads.ts";
 import type { Store } from "./store.ts";
-import { Wire } from "./wire.ts";
 
 export type Link = "connecting" | "online" | "catching_up" | "reconnecting" | "offline" | "stopped";
 
@@ -19,7 +19,7 @@ export interface Listener {
   onLive(): void;
   /** A lane moved on. */
   onProgress(): void;
-  /** With the code that the socket was closed with. */
+  /** With the code that the connection was closed with. */
   onLost(code: number): void;
   onFrame(frame: ServerFrame): void;
   /** The connection was refused before it began, or the session ended: someone should check who is signed in. */
@@ -43,12 +43,17 @@ const STOP_FROM = 4500;
 const SUPERSEDED = 4509;
 const EXPIRED = 4401;
 const RESTART = 1012;
+/** Losses in a row after which nobody should wait for it to be back in a moment: every road was tried. */
+const MANY = 5;
+const NAMES = "people:";
 
 export class Connection {
   private readonly stateNow = signal<Link>("connecting");
   readonly state: ReadonlySignal<Link> = this.stateNow;
   /** Why it stopped, when it stopped. */
   readonly stopCode = signal<number | null>(null);
+  /** What carries it: anything but a socket is slower. */
+  readonly road: ReadonlySignal<Road>;
   readonly head = signal<{ readonly epoch: number; readonly pos: number } | null>(null);
   conn: string | null = null;
 
@@ -58,51 +63,46 @@ export class Connection {
   private epoch = 0;
   private rev = "";
   private nextId = 1;
-  private readonly wire: Wire;
+  private readonly roads: Roads;
   private readonly last = new Map<string, number>();
   private readonly subscriptions = new Map<string, Subscription>();
-  private readonly network: Uuid;
-  private readonly client: string;
   private readonly store: Store;
   private readonly listener: Listener;
 
   constructor(network: Uuid, client: string, store: Store, listener: Listener) {
-    this.network = network;
-    this.client = client;
     this.store = store;
     this.listener = listener;
-    this.wire = new Wire({
-      onOpen: () => this.wire.send({ t: "hello", v: 1, network: this.network, client: this.client }),
+    this.roads = new Roads({
+      who: { network, client },
+      topics: () => [...this.subscriptions.values()].map((subscription) => this.wish(subscription)),
       onFrame: (frame) => this.hear(frame),
       onDown: (code) => this.lose(code),
     });
+    this.road = this.roads.road;
   }
 
   open(): void {
-    this.wire.open();
+    this.roads.open();
   }
 
   close(): void {
-    this.wire.close();
+    this.roads.close();
   }
 
   /** Start again after a stop that the person has understood. */
   reopen(): void {
     this.stopCode.value = null;
-    this.wire.losses = 0;
-    this.wire.dial();
+    this.roads.losses = 0;
+    this.roads.dial();
   }
 
   /** Follow a topic while something on screen needs it; returns how to let go. */
   follow(topic: string): () => void {
     let subscription = this.subscriptions.get(topic);
     if (subscription === undefined) {
-      subscription = { id: 0, topic, counted: !topic.startsWith("people:"), users: 0, lanes: [], live: false, pages: new Map() };
+      subscription = { id: 0, topic, counted: !topic.startsWith(NAMES), users: 0, lanes: [], live: false, pages: new Map() };
       this.subscriptions.set(topic, subscription);
-      if (this.welcomed) {
-        this.subscribe(subscription, true);
-        this.judge();
-      }
+      this.subscribe(subscription);
     }
     subscription.users += 1;
     const mine = subscription;
@@ -118,7 +118,7 @@ export class Connection {
   }
 
   send(frame: ClientFrame): boolean {
-    return this.welcomed && this.wire.send(frame);
+    return this.welcomed && this.roads.send(frame);
   }
 
   /** Are all lanes on screen complete through this position of this epoch? */
@@ -147,6 +147,11 @@ export class Connection {
             this.drop(left);
           }
           subscription.lanes = frame.lanes;
+          if (frame.plan === "snapshot" && subscription.counted) {
+            // What is shown is not what it is resumed from: it may be old until the pages are here.
+            subscription.live = false;
+            this.judge();
+          }
           for (const lane of frame.lanes) {
             if (frame.plan === "replay" && !this.last.has(lane)) {
               this.last.set(lane, frame.from ?? 0);
@@ -184,7 +189,10 @@ export class Connection {
         }
         break;
       case "kv":
-        this.store.rename(frame.set, frame.del);
+        this.last.set(frame.l, frame.pos);
+        if (frame.l.startsWith(NAMES)) {
+          this.store.rename(frame.set as Readonly<Record<Uuid, NameCell>>, frame.del);
+        }
         break;
       case "head":
         if (this.fits(frame.l, frame.prev, frame.pos)) {
@@ -211,7 +219,7 @@ export class Connection {
           subscription.lanes = [];
           subscription.live = !frame.retry;
           if (frame.retry) {
-            this.subscribe(subscription, false);
+            this.subscribe(subscription);
           }
           this.listener.onFrame(frame);
           this.judge();
@@ -229,7 +237,7 @@ export class Connection {
         break;
       }
       case "bye":
-        this.wire.hangUp();
+        this.roads.hangUp();
         this.lose(RESTART, frame.slot_ms);
         break;
       default:
@@ -242,18 +250,13 @@ export class Connection {
     this.conn = frame.conn;
     this.epoch = frame.epoch;
     this.rev = frame.rev;
-    this.wire.heartbeat = { every: frame.hb.every * 1_000, timeout: frame.hb.timeout * 1_000 };
     this.head.value = { epoch: frame.epoch, pos: frame.head };
     this.welcomed = true;
-    this.wire.losses = 0;
     if (!same) {
       this.last.clear();
       this.anew();
     }
     this.listener.onFrame(frame);
-    for (const subscription of this.subscriptions.values()) {
-      this.subscribe(subscription, same);
-    }
     this.judge();
   }
 
@@ -263,23 +266,32 @@ export class Connection {
     this.begun.value += 1;
   }
 
-  private subscribe(subscription: Subscription, resume: boolean): void {
+  /** What is asked for again goes on from where every lane of it is complete; where one is not, it begins anew. */
+  private wish(subscription: Subscription): ClientFrame {
     subscription.id = this.nextId;
     this.nextId += 1;
-    subscription.live = false;
     subscription.pages.clear();
     const known = subscription.lanes.map((lane) => this.last.get(lane));
     const sub: ClientFrame = { t: "sub", id: subscription.id, topic: subscription.topic };
-    const complete = subscription.counted && known.length > 0 && !known.includes(undefined);
-    this.send(resume && complete ? { ...sub, from: this.standing(known as number[]) } : sub);
+    const complete = known.length > 0 && !known.includes(undefined);
+    return complete ? { ...sub, from: this.standing(known as number[]) } : sub;
+  }
+
+  private subscribe(subscription: Subscription): void {
+    subscription.live = false;
+    this.roads.send(this.wish(subscription));
+    this.judge();
   }
 
   private repair(lane: string, resume: boolean): void {
     for (const subscription of this.subscriptions.values()) {
       if (subscription.lanes.includes(lane)) {
-        this.send({ t: "unsub", id: subscription.id });
-        this.subscribe(subscription, resume);
-        this.judge();
+        if (!resume) {
+          subscription.lanes.forEach((other) => this.last.delete(other));
+          this.anew();
+        }
+        this.roads.send({ t: "unsub", id: subscription.id });
+        this.subscribe(subscription);
       }
     }
   }
@@ -289,7 +301,7 @@ export class Connection {
       return;
     }
     this.subscriptions.delete(subscription.topic);
-    this.send({ t: "unsub", id: subscription.id });
+    this.roads.send({ t: "unsub", id: subscription.id });
     this.drop(subscription.lanes);
     this.judge();
   }
@@ -366,10 +378,10 @@ export class Connection {
       }
       return;
     }
-    if (code === EXPIRED || (refused && this.wire.losses === 2)) {
+    if (code === EXPIRED || (refused && this.roads.losses === 2)) {
       this.listener.onDoubt();
     }
-    this.stateNow.value = navigator.onLine && this.wire.losses < 4 ? "reconnecting" : "offline";
-    this.wire.retry(slot);
+    this.stateNow.value = navigator.onLine && this.roads.losses < MANY ? "reconnecting" : "offline";
+    this.roads.retry(slot);
   }
 }

@@ -40,7 +40,7 @@ export class LiveNetwork {
       onFrame: (frame) => this.hear(frame),
       onDoubt,
     });
-    this.outbox = new Outbox(me, card.network_id, client, this.store, (asking) => this.connection.send({ t: "cmd", asking }));
+    this.outbox = new Outbox(me, card.network_id, client, this.store, (asking) => this.isCurrent() && this.connection.send({ t: "cmd", asking }));
     this.presence = new Presence(
       (frame) => this.connection.send(frame),
       () => this.connection.conn,
@@ -79,6 +79,11 @@ export class LiveNetwork {
   askNow(stream: Uuid, command: Command, reason?: string): Promise<Receipt> {
     const asking: Asking = { id: newId(), stream, command, ...(reason === undefined ? {} : { reason }) };
     return ask<Receipt>("POST", `/networks/${this.card.network_id}/commands`, asking);
+  }
+
+  /** What was asked waits while the screen is behind, as the screen says it does. */
+  private isCurrent(): boolean {
+    return this.connection.state.peek() === "online";
   }
 
   private hear(frame: ServerFrame): void {

@@ -121,7 +121,6 @@ export class Outbox {
 
   onLive(): void {
     this.live = true;
-    this.inFlight = null;
     this.pump();
   }
 

@@ -21,6 +21,7 @@ const WORDS: Readonly<Record<Link, Key>> = {
 
 export function LinkState({ network }: { readonly network: LiveNetwork }) {
   const state = network.connection.state.value;
+  const words: Key = state === "online" && network.connection.road.value !== "socket" ? "link.online_slow" : WORDS[state];
   const entries = network.outbox.entries.value;
   const waiting = entries.filter(({ refused }) => refused === null);
   const refused = entries.filter((entry) => entry.refused !== null);
@@ -45,13 +46,13 @@ export function LinkState({ network }: { readonly network: LiveNetwork }) {
       summary={
         <>
           <Icon name={problem ? "late" : state === "online" ? "online" : state === "offline" || state === "stopped" ? "cloud_off" : "in_progress"} />
-          <span class="link-words">{problem ? plural("outbox.refused", refused.length) : t(WORDS[state])}</span>
+          <span class="link-words">{problem ? plural("outbox.refused", refused.length) : t(words)}</span>
           {waiting.length > 0 && <span class="link-waiting">{plural("outbox.waiting_short", waiting.length)}</span>}
         </>
       }
     >
       <div class="outbox">
-        <p>{t(`${WORDS[state]}_long` as Key)}</p>
+        <p>{t(`${words}_long` as Key)}</p>
         {state === "stopped" && (
           <p>
             <button type="button" class="button button-small" onClick={() => network.connection.reopen()}>
