@@ -173,6 +173,8 @@ test("two people type into one text at once, and each caret stays where it is", 
   assert.equal(ada.field.selectionStart, "Accueil du maire".length);
   assert.equal(ben.field.selectionStart, "Accueil du maire. Suites décidées".length);
   assert.equal(service.text, ada.field.value);
+  await ben.send();
+  assert.equal(service.updates.length, 3, "who hears of an update does not send it on");
 });
 
 test("a selection and the place scrolled to stay, and what others put at the caret comes after it", async () => {
@@ -310,12 +312,16 @@ test("an answer that was lost with the connection is asked for again", async () 
   const frames = [];
   const unsent = new Unsent("p", "n", "tab", (frame) => frames.push(frame) > 0);
   unsent.onLive();
-  unsent.push(SECTION, "AAA=", "text", false, () => assert.fail("what is on its way is left alone"));
+  const merge = () => assert.fail("what is on its way is left alone");
+  unsent.push(SECTION, "AAA=", "text", false, merge);
+  unsent.push(SECTION, "AAA=", "text", true, merge);
   unsent.onLost();
   unsent.onLive();
   assert.equal(frames.length, 2);
   assert.equal(frames[0].id, frames[1].id);
   unsent.onFrame({ t: "yack", id: frames[0].id, pos: 1 });
+  assert.deepEqual([frames.length, frames[2].settle], [3, true]);
+  unsent.onFrame({ t: "yack", id: frames[2].id, pos: 1 });
   assert.equal(unsent.waiting.value.size, 0);
 });
 

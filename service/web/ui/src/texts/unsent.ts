@@ -51,7 +51,7 @@ export class Unsent {
 
   private readonly queues = new Map<string, Queue>();
   private readonly writers = new Map<Uuid, () => string>();
-  private inFlight = new Set<Uuid>();
+  private inFlight = new Set<Uuid>(); // or waiting to be tried again
   private failures = 0;
   private live = false;
   private readonly shelf: string;
@@ -131,7 +131,6 @@ export class Unsent {
 
   onLost(): void {
     this.live = false;
-    this.inFlight = new Set();
   }
 
   /** Was this frame an answer to one of ours? */
