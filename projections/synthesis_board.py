@@ -84,14 +84,15 @@ class Promotion(Row, frozen=True):
 
 
 def promotion_touches(recorded: Recorded[synthesis.Promoted]) -> Iterator[UUID]:
-    yield recorded.event.cluster
+    if isinstance(recorded.event, synthesis.Promoted):
+        yield recorded.event.cluster
 
 
 def promotion_fold(row: Promotion | None, recorded: Recorded[synthesis.Promoted]) -> Promotion | None:
-    if row and row.synthesis_id != recorded.stream_id:
-        return row
-    promoted = recorded.event
-    return Promotion(promoted.cluster, recorded.stream_id, promoted.plan, promoted.action, recorded.at, recorded.by)
+    match recorded.event:
+        case synthesis.Promoted(cluster, plan, action) if not row or row.synthesis_id == recorded.stream_id:
+            return Promotion(cluster, recorded.stream_id, plan, action, recorded.at, recorded.by)
+    return row
 
 
 class SourceMove(Struct, frozen=True):
