@@ -2114,6 +2114,13 @@ CREATE VIEW read.minutes_sections AS
 
 ALTER VIEW read.minutes_sections OWNER TO club21_app;
 
+CREATE TABLE read.moved (
+    network_id uuid NOT NULL,
+    "position" bigint NOT NULL
+);
+
+ALTER TABLE read.moved OWNER TO club21_app;
+
 CREATE TABLE read.network_governance_1 (
     network_id uuid NOT NULL,
     governance_id uuid NOT NULL,
@@ -3618,6 +3625,9 @@ ALTER TABLE ONLY read.minutes_list_1
 ALTER TABLE ONLY read.minutes_sections_1
     ADD CONSTRAINT minutes_sections_1_pk PRIMARY KEY (network_id, section_id);
 
+ALTER TABLE ONLY read.moved
+    ADD CONSTRAINT moved_pk PRIMARY KEY (network_id);
+
 ALTER TABLE ONLY read.network_governance_1
     ADD CONSTRAINT network_governance_1_pk PRIMARY KEY (network_id, governance_id);
 
@@ -4135,5 +4145,5 @@ GRANT UPDATE(met) ON TABLE public.text_document TO club21_redactor;
 
 GRANT UPDATE(frozen) ON TABLE public.text_document TO club21_redactor;
 
-GRANT SELECT,INSERT,DELETE ON TABLE public.text_update TO club21_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.text_update TO club21_app;
 GRANT SELECT,DELETE ON TABLE public.text_update TO club21_redactor;

@@ -20,6 +20,7 @@ from msgspec import Struct
 from events import catalogue, network
 from events.decider import Event
 from events.ids import NetworkId
+from events.log import redaction
 from events.log.recorded import Recorded
 from projections.catalogue import PROJECTIONS
 from projections.projection import Changed, Key, PassedOver, Projection, R, Row, Step
@@ -51,6 +52,7 @@ class Follower:
     def __init__(self, network_id: NetworkId, projections: Sequence[Projection[Any]] = PROJECTIONS) -> None:
         self.network_id = network_id
         self.position = 0
+        self.moved = 0  # position of the last event that moved a row between lanes, or took a text away: from there on rows say all
         self.parked: dict[str, Parked] = {}
         self.passed_over: PassedOver = frozenset()  # those that were named, folded here or not
         self.unread = 0  # events that only a newer program knows
@@ -80,13 +82,16 @@ class Follower:
         """The rows of a projection with the position of their last change."""
         return self._rows[projection.name]
 
-    def hydrate(self, stored: Mapping[str, tuple[int, Iterable[tuple[Key, Kept]]]], passed_over: PassedOver = frozenset()) -> None:
-        """Start from stored rows: for each projection the position they stand at, and the rows; and what it may pass over."""
+    def hydrate(
+        self, stored: Mapping[str, tuple[int, Iterable[tuple[Key, Kept]]]], passed_over: PassedOver = frozenset(), moved: int | None = None
+    ) -> None:
+        """Start from stored rows: for each projection the position they stand at, and the rows; what it may pass over; what moved last."""
         self.passed_over = passed_over
         for name, (position, rows) in stored.items():
             self._stood[name] = position
             self._rows[name] = dict(rows)
         self.position = min(self._stood.values(), default=0)
+        self.moved = max(self._stood.values(), default=0) if moved is None else moved
 
     def mend(self, position: int, events: Sequence[Recorded[Event]]) -> None:
         """The redaction at this position, once it is applied, folds these events again: rows were folded from what they said before."""
@@ -112,6 +117,8 @@ class Follower:
                         changes += self._fold(projection, recorded)
             self.position = recorded.position
             if self._listeners:
+                if recorded.tag == redaction.TAG or any(change.moved for change in changes):
+                    self.moved = recorded.position
                 step = Step(recorded, tuple(changes))
                 for heard in self._listeners:
                     heard(step)

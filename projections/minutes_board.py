@@ -84,7 +84,9 @@ class Section(Row, frozen=True):
     withdrawn: bool = False
 
 
-Written: TypeAlias = minutes.SectionAdded | minutes.SectionEdited | minutes.SectionWithdrawn | minutes.SectionRestored
+Written: TypeAlias = (
+    minutes.SectionAdded | minutes.SectionEdited | minutes.SectionWritten | minutes.SectionWithdrawn | minutes.SectionRestored
+)
 
 
 def section_touches(recorded: Recorded[Written]) -> Iterator[UUID]:
@@ -103,6 +105,8 @@ def section_fold(row: Section | None, recorded: Recorded[Written]) -> Section | 
             changed = fields.set_fields(recorded.event)
             del changed["section"]
             return structs.replace(row, **changed, changed_at=recorded.at, changed_by=recorded.by)
+        case minutes.SectionWritten(text=text, authors=authors) if row:
+            return structs.replace(row, text=text, changed_at=recorded.at, changed_by=authors[-1] if authors else recorded.by)
         case minutes.SectionWithdrawn() if row:
             return structs.replace(row, withdrawn=True)
         case minutes.SectionRestored() if row:

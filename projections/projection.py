@@ -63,6 +63,7 @@ class Projection(Generic[R]):
     shape of such a tag alone. Of every other kind that it is asked about it stands still at whatever it does not know.
     ``worded`` is False for rows that hold nothing anybody typed: a redaction leaves them as they are. Rows of more than one stream
     must be such, since what a redaction touches is folded again stream by stream.
+    ``moves`` is True for rows that say who may see rows of others.
     ``kept`` is False for rows that are only ever added, one an event, keyed by position: those stay in their table and
     out of memory.
     """
@@ -80,6 +81,7 @@ class Projection(Generic[R]):
         closed: Collection[str] = (),
         worded: bool = True,
         kept: bool = True,
+        moves: bool = False,
         version: int = 1,
     ) -> None:
         self.name = name
@@ -92,6 +94,7 @@ class Projection(Generic[R]):
         self.closed = closed
         self.worded = worded
         self.kept = kept
+        self.moves = moves
         self.version = version
         self.asks = _events_of(touches)
         self.key = row.__struct_fields__[0]
@@ -136,6 +139,17 @@ class Changed(Struct, frozen=True, gc=False):
     key: Key
     before: Row | None
     after: Row | None
+
+
+    @property
+    def moved(self) -> bool:
+        """Did a row leave a lane that it was in, or enter one in which others know older rows?"""
+        if self.projection.moves or self.after is None:
+            return True
+        if self.before is None:
+            return False
+        lanes, item = self.projection.lanes, self.projection.item
+        return lanes(self.before) != lanes(self.after) or item(self.before) != item(self.after)
 
 
 class Step(Struct, frozen=True, gc=False):

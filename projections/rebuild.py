@@ -90,6 +90,7 @@ async def rebuild(
     async with pool.acquire() as db, db.transaction():
         await db.execute("SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0")
         await _fold(store, follower, await db.fetchval(tables.SQL.lock_checkpoints, network_id), progress)
+        await db.execute(tables.SQL.move, network_id, follower.position)  # rows that no event changed may be others now
         for projection in projections:
             await db.execute(tables.SQL.clear, projection.table, network_id)
             rows = added.get(projection.name, {})

@@ -116,7 +116,7 @@ def shown_to(projection: Projection[Any], row: Any, only: Named) -> frozenset[Au
 
 
 # Where these stand still nobody reads, so no unknown event of another tag may stop them: a new way to restrict is a new shape of these.
-restricted_items = Projection("restricted_items", Restriction, touches, fold, topics, audience, closed={"action"}, worded=False)
+restricted_items = Projection("restricted_items", Restriction, touches, fold, topics, audience, closed={"action"}, worded=False, moves=True)
 item_places = Projection(
     "item_places", Place, placed, place, nowhere, closed={"action", "note", "mentor", "mentorship", "mentorship_note"}, worded=False
 )

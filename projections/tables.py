@@ -69,6 +69,7 @@ class TableWriter:
         self._reached = asyncio.Condition()
         self._parked: set[str] = set()
         self._awaited = 0
+        self._moved: int | None = None  # when rows last moved between lanes, as far as it is written
         self._stands: dict[str, int] = {}  # the checkpoint of each projection, as this writer knows it
         self.lost = 0  # writes given up to another process
         self._task: asyncio.Task[None] | None = None
@@ -85,6 +86,7 @@ class TableWriter:
                     for row in await db.fetch(SQL.checkpoints, self._follower.network_id)
                 }
                 passed_over = await may_pass_over(db, self._follower.network_id)
+                moved = await db.fetchval(SQL.moved, self._follower.network_id)
                 stored = {
                     projection.name: (
                         checkpoints[projection.name, projection.version],
@@ -92,7 +94,8 @@ class TableWriter:
                     )
                     for projection in self._projections
                 }
-        self._follower.hydrate(stored, passed_over)
+        self._follower.hydrate(stored, passed_over, moved)
+        self._moved = moved
         self._stands = {name: position for name, (position, _) in stored.items()}
         self._follower.listen(self._note)
         self._task = asyncio.create_task(self._run(), name=f"tables {self._follower.network_id}")
@@ -167,13 +170,15 @@ class TableWriter:
         if news == olds and not fresh:
             return
         dirty, self._dirty = self._dirty, Dirty({})
-        network_id = self._follower.network_id
+        network_id, rows_moved = self._follower.network_id, self._follower.moved
         try:
             async with self._pool.acquire() as db, db.transaction():
                 moved = await db.fetch(SQL.advance, network_id, [one.name for one in live], [one.version for one in live], olds, news)
                 if len(moved) < len(live):
                     raise _Lost
                 await self._park(db, fresh)
+                if rows_moved != self._moved:
+                    await db.execute(SQL.move, network_id, rows_moved)
                 for projection in live:
                     await write_rows(db, projection, network_id, dirty.rows.get(projection.name, {}))
         except _Lost:
@@ -185,12 +190,14 @@ class TableWriter:
             raise
         else:
             self._parked |= set(fresh)
+            self._moved = rows_moved
             await self._stand_at(dict(zip((one.name for one in live), news, strict=True)))
 
     async def _fall_in(self) -> None:
         """Another process wrote first: keep only the rows that lie beyond where it stands."""
         async with self._pool.acquire() as db:
             rows = await db.fetch(SQL.checkpoints, self._follower.network_id)
+            await db.execute(SQL.move, self._follower.network_id, self._follower.moved)  # that one may be too old to know of it
         stands = {(row["projection"], row["version"]): row["position"] for row in rows}
         for projection in self._projections:
             self._dirty.forget(projection.name, stands[projection.name, projection.version])

@@ -67,3 +67,10 @@ SELECT network_id, projection, version, parked_position
 FROM read.checkpoint
 WHERE parked_position IS NOT NULL
 ORDER BY network_id, projection;
+
+-- name: moved
+SELECT position FROM read.moved WHERE network_id = $1;
+
+-- name: move
+INSERT INTO read.moved (network_id, position) VALUES ($1, $2)
+ON CONFLICT (network_id) DO UPDATE SET position = greatest(moved.position, excluded.position);

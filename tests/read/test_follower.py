@@ -27,7 +27,7 @@ from projections.plan_board import Card, plan_board
 from projections.plan_list import plan_list
 from projections.projection import Changed, Projection, Row, Step
 from projections.recent_activity import recent_activity
-from projections.restricted_items import item_places
+from projections.restricted_items import item_places, named, restricted_items, shown_to
 from projections.rights import Held, rights
 from projections.version_list import version_list
 from tests import histories
@@ -63,6 +63,44 @@ async def test_an_event_that_is_not_the_next_is_an_alarm(wrong: list[int]) -> No
     with pytest.raises(Skipped):
         follower.apply(log[index] for index in wrong)
     assert follower.position == len(wrong) - 1
+
+
+def shown(follower: Follower) -> dict[tuple[str, Any], tuple[Row, frozenset[str], frozenset[str]]]:
+    """Every row with the topics that show it and who may see it there."""
+    found = {}
+    for projection in (one for one in PROJECTIONS if one.kept):
+        for key, row in follower.rows(projection).items():
+            item = projection.item(row)
+            only = (
+                None
+                if item is None
+                else named(item, lambda at: follower.row(restricted_items, at), lambda at: follower.row(item_places, at))
+            )
+            found[projection.name, key] = row, frozenset(projection.topics(row)), shown_to(projection, row, only)
+    return found
+
+
+@settings(max_examples=20)
+@every(histories.histories())
+async def test_from_where_rows_last_moved_what_changed_since_is_all_there_is(history: histories.History) -> None:
+    """A process that has only just begun can tell whoever comes back what they missed: the rows changed since, and no other."""
+    log = await logged(history)
+    follower = Follower(log[0].network_id)
+    follower.listen(lambda step: None)
+    moved, now = 0, shown(follower)
+    for recorded in log:
+        was = now
+        follower.apply([recorded])
+        now = shown(follower)
+        if follower.moved == recorded.position:
+            moved += 1
+            continue
+        changed = {(one.name, key) for one in PROJECTIONS for key, kept in follower.kept(one).items() if kept.position == recorded.position}
+        for row, told in was.items():
+            assert row in now, "gone, and nobody is told"
+            assert row in changed or now[row] == told, "changed, and nobody is told"
+            assert now[row][1:] == told[1:], "moved, and nobody is told"
+    assert moved < len(log)
 
 
 async def test_listeners_hear_every_event_once_with_the_rows_it_changed() -> None:

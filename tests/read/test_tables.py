@@ -190,6 +190,9 @@ async def test_any_history_is_read_back_as_it_was_followed(pool: Pool, history: 
     await desk.follow(log)
     await desk.tables.close()
     assert await stored_rows(pool, network_id) == rows(followed(log, network_id))
+    again = await a_desk(pool, network_id)
+    assert again.follower.moved == desk.follower.moved, "who begins knows when rows last moved"
+    await again.tables.close()
 
 
 async def test_a_process_that_starts_goes_on_where_the_tables_stand(pool: Pool, log: list[Recorded[Event]]) -> None:
