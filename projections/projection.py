@@ -140,7 +140,6 @@ class Changed(Struct, frozen=True, gc=False):
     before: Row | None
     after: Row | None
 
-
     @property
     def moved(self) -> bool:
         """Did a row leave a lane that it was in, or enter one in which others know older rows?"""
