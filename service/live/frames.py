@@ -187,12 +187,12 @@ class Cell(Struct, frozen=True):
 
 
 class Kv(Frame, tag="kv"):
-    """Cells by key; the latest wins. ``pos`` counts on its own: names are not in the log."""
+    """Cells by key, names or figures; the latest wins. ``pos`` of names counts on its own: they are not in the log."""
 
     l: str  # noqa: E741 - the letter the protocol has for a lane
     pos: int
-    set: Mapping[PersonId, Cell]
-    gone: tuple[PersonId, ...] = msgspec.field(default=(), name="del")
+    set: Mapping[str, Cell | int]
+    gone: tuple[str, ...] = msgspec.field(default=(), name="del")
 
 
 class Live(Frame, tag="live"):

@@ -30,7 +30,7 @@ from projections.restricted_items import item_places, named, restricted_items, s
 from service.live import frames
 from service.live.connection import Connection
 from service.live.frames import Cell, Focus, Frame, Packet, Since
-from service.live.lane import MEMORY, Lane, Memory, RowKey
+from service.live.lane import MEMORY, Cells, Lane, Memory, RowKey
 from service.live.presence import Presence
 from service.live.topic import Shown, Topic
 
@@ -211,11 +211,9 @@ class Hub:
         self._corked = False
         self._rests_until = 0.0
         self._awaiting: dict[Listener, None] = {}
-        self._names: dict[PersonId, Cell] = {}
-        self._named = 0
         self._beat_at = timer.time()
-        self._people = Topic(f"people:{network}")
-        self._names_lane = self._people.lane(NETWORK, 0, memory)
+        self._people = Topic(f"people:{network}", conflated=True)
+        self._names_lane = cast(Cells, self._people.lane(NETWORK, 0, memory))
         self._topics[self._people.name] = self._people
         self._own = self._topic(f"network:{network}")
         self._directory = self._topic(f"directory:{network}")
@@ -295,7 +293,7 @@ class Hub:
             subd = frames.Subd(id, name, names, "replay", since.pos)
         else:
             sub.behind = dict.fromkeys(lanes, self.position)
-            if topic is not self._people:  # all names are one frame, which takes anyone from anywhere to now
+            if not topic.conflated:  # all cells are one frame, which takes anyone from anywhere to now
                 sub.pages.extend((lane, page) for lane in lanes for page in lane.pages())
                 sub.parts, sub.pos = len(sub.pages), self.position
             subd = frames.Subd(id, name, names, "snapshot")
@@ -334,7 +332,7 @@ class Hub:
                 writer.send(frames.joined(out))
                 out = []
         if not writer.paused:
-            missed = {lane: self._missed(lane, position) for lane, position in sub.behind.items()}
+            missed = {lane: lane.missed(position, self.position) for lane, position in sub.behind.items()}
             gaps = [frames.Gap(lane.name, "slow", "snapshot") for lane, packets in missed.items() if packets is None]
             if gaps:
                 sub.stopped = True
@@ -342,10 +340,10 @@ class Hub:
             else:
                 out.extend(packet for packets in missed.values() for packet in packets or ())
                 # Complete to here, not only to the last frame of each lane.
-                quiet = [lane for lane, position in sub.behind.items() if position < self.position and lane is not self._names_lane]
+                quiet = [lane for lane, position in sub.behind.items() if position < self.position and not lane.conflated]
                 out.extend(frames.encode(self._head(lane)) for lane in quiet)
                 out.append(frames.encode(frames.Live(sub.id, self.position)))
-                if sub.topic is not self._people:
+                if not sub.topic.conflated:
                     out.append(self.presence.everyone(sub.topic.name))
                 for lane in sub.lanes:
                     lane.listeners[listener] = None
@@ -613,7 +611,7 @@ class Hub:
                 continue
             if passed:
                 listener.awaited = [position for position in listener.awaited if position > self.flushed]
-                lanes = [lane for sub in listener.subs.values() if sub.live for lane in sub.lanes if lane is not self._names_lane]
+                lanes = [lane for sub in listener.subs.values() if sub.live for lane in sub.lanes if not lane.conflated]
                 heads = [frames.encode(self._head(lane)) for lane in lanes if lane.last < max(passed)]
                 if heads:
                     listener.writer.send(frames.joined(heads))
@@ -627,7 +625,7 @@ class Hub:
             self.flush()
         heads: dict[Lane, Packet] = {}
         for listener in behind:
-            lanes = [lane for sub in listener.subs.values() for lane in sub.lanes if lane is not self._names_lane]
+            lanes = [lane for sub in listener.subs.values() for lane in sub.lanes if not lane.conflated]
             if self.hears(listener) and not listener.writer.paused and all(sub.live for sub in listener.subs.values() if not sub.stopped):
                 listener.assured = self.flushed
                 for lane in lanes:
@@ -641,13 +639,13 @@ class Hub:
 
     # --- Names ----------------------------------------------------------------------------------------------------
 
-    def name_people(self, revision: int, names: Mapping[PersonId, Cell]) -> None:
-        """What people are called from now on; those who are not in there have no name any more."""
-        new = {person: cell for person, cell in names.items() if self._names.get(person) != cell}
-        gone = tuple(person for person in self._names if person not in names)
-        self._names, self._named = dict(names), revision
-        if new or gone:
-            self._pending.append((self._names_lane, frames.encode(frames.Kv(self._names_lane.name, revision, new, gone))))
+    def name_people(self, revision: int, names: Mapping[str, Cell]) -> None:
+        """What people are called from now on, by person; those who are not in there have no name any more."""
+        self._tell(self._names_lane, self._names_lane.change(revision, names))
+
+    def _tell(self, lane: Lane, packet: Packet | None) -> None:
+        if packet is not None:
+            self._pending.append((lane, packet))
             self._flush_soon()
 
     def _resumable(self, listener: Listener, since: Since) -> bool:
@@ -657,7 +655,7 @@ class Hub:
         return fits and max(self._redacted, self._rights_changed.get(listener.person, 0)) <= since.pos <= self.position
 
     def _covered(self, sub: Subscription, position: int) -> bool:
-        return sub.topic is not self._people and all(self._missed(lane, position) is not None for lane in sub.lanes)
+        return not sub.topic.conflated and all(lane.missed(position, self.position) is not None for lane in sub.lanes)
 
     def _replace(self, listener: Listener, id: int, name: str) -> None:
         """One subscription a topic and a connection: a new one takes the place of the old."""
@@ -666,11 +664,6 @@ class Hub:
                 self.unsubscribe(listener, id)
             else:
                 self._end(listener, sub, "replaced", "live.replaced", retry=False)
-
-    def _missed(self, lane: Lane, position: int) -> list[Packet] | None:
-        if lane is self._names_lane:
-            return [frames.encode(frames.Kv(lane.name, self._named, self._names))]
-        return lane.missed(position, self.position)
 
     # --- Presence -------------------------------------------------------------------------------------------------
 
@@ -729,7 +722,8 @@ class Hub:
                 if lane is self._names_lane:
                     continue
                 if lane.listeners:
-                    self._pending.append((lane, frames.encode(self._head(lane))))
+                    if not lane.conflated:
+                        self._pending.append((lane, frames.encode(self._head(lane))))
                 elif now - lane.used_at > LINGER and not any(lane in sub.lanes for other in topic.listeners for sub in other.subs.values()):
                     del topic.lanes[audience]
                 lane.forget_pages()

@@ -144,8 +144,9 @@ class Hubs:
                 hub.sweep()
 
 
-def cells(named: Named) -> dict[PersonId, Cell]:
+def cells(named: Named) -> dict[str, Cell]:
     """The names of people as screens get them; whoever was erased is told without one, so that screens can say so."""
     return {
-        person: Cell(known.name, known.function, UNSET if known.photo is None else known.photo) for person, known in named.people.items()
+        str(person): Cell(known.name, known.function, UNSET if known.photo is None else known.photo)
+        for person, known in named.people.items()
     }

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from msgspec import Struct
 
 from projections.projection import AUDITORS
-from service.live.lane import Lane, Memory, RowKey
+from service.live.lane import Cells, Lane, Memory, RowKey
 
 
 class Shown(NamedTuple):
@@ -21,10 +21,11 @@ class Shown(NamedTuple):
 
 
 class Topic:
-    """Rows of one topic, all at the position of the hub."""
+    """Rows of one topic, all at the position of the hub; or, where it is ``conflated``, cells."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, *, conflated: bool = False) -> None:
         self.name = name
+        self.conflated = conflated
         self.lanes: dict[str, Lane] = {}
         self.listeners: dict[Any, None] = {}
         self._rows: dict[RowKey, Shown] = {}
@@ -33,7 +34,8 @@ class Topic:
         """The lane of this audience, opened now if nobody had it open."""
         lane = self.lanes.get(audience)
         if lane is None:
-            lane = self.lanes[audience] = Lane(self.name, audience, position, self, memory)
+            made = Cells(self.name, audience, self, memory) if self.conflated else Lane(self.name, audience, position, self, memory)
+            lane = self.lanes[audience] = made
         return lane
 
     def touched(self, before: Shown | None, after: Shown | None) -> Iterator[tuple[Lane, bool]]:

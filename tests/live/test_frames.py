@@ -50,9 +50,10 @@ SENT: tuple[tuple[Frame, str], ...] = (
     ),
     (frames.Tx(LANE, 2, 6, None, None, (), ()), '{"t":"tx","l":"plan:1/network","prev":2,"pos":6,"by":null,"at":null,"did":[],"rows":[]}'),
     (
-        frames.Kv("people:1/network", 3, {ADA: frames.Cell("Ada", None)}, (PersonId(UUID(int=1)),)),
+        frames.Kv("people:1/network", 3, {str(ADA): frames.Cell("Ada", None)}, (str(UUID(int=1)),)),
         f'{{"t":"kv","l":"people:1/network","pos":3,"set":{{{A}:{{"name":"Ada","function":null}}}},"del":[{ONE}]}}',
     ),
+    (frames.Kv("figures:1/network", 7, {"late.none": 2}), '{"t":"kv","l":"figures:1/network","pos":7,"set":{"late.none":2},"del":[]}'),
     (frames.Live(1, 6), '{"t":"live","id":1,"pos":6}'),
     (frames.Head(LANE, 6, 9), '{"t":"head","l":"plan:1/network","prev":6,"pos":9}'),
     (frames.Gap(LANE, "large", "resume"), '{"t":"gap","l":"plan:1/network","why":"large","next":"resume"}'),

@@ -427,12 +427,12 @@ def test_asking_for_a_topic_again_takes_the_place_of_the_first_time(town: Town) 
 
 def test_names_come_once_and_again_when_they_change(town: Town) -> None:
     people = f"people:{NETWORK}"
-    town.hub.name_people(1, {ADA: Cell("Ada", "Mairie"), BEN: Cell("Ben", None)})
+    town.hub.name_people(1, {str(ADA): Cell("Ada", "Mairie"), str(BEN): Cell("Ben", None)})
     cas = town.client(CAS, "tab", people)
     cas.hear()
     assert cas.screen.names == {str(ADA): {"name": "Ada", "function": "Mairie"}, str(BEN): {"name": "Ben", "function": None}}
-    town.hub.name_people(2, {ADA: Cell("Ada Vallon", "Mairie")})
-    town.hub.name_people(3, {ADA: Cell("Ada Vallon", "Mairie")})
+    town.hub.name_people(2, {str(ADA): Cell("Ada Vallon", "Mairie")})
+    town.hub.name_people(3, {str(ADA): Cell("Ada Vallon", "Mairie")})
     town.turn()
     (frame,) = heard(cas)
     assert (frame["t"], frame["pos"], list(frame["set"]), frame["del"]) == ("kv", 2, [str(ADA)], [str(BEN)])
