@@ -16,12 +16,13 @@ class Service {
   updates = [];
   people = [];
   refuses = null;
+  gen = 1;
 
   say(update, by) {
     this.updates.push({ u: update, by });
     const pos = this.updates.length;
     for (const person of this.people) {
-      person.owed.push({ t: "y", l: LANE, prev: pos - 1, pos, u: update, by });
+      person.owed.push({ t: "y", l: LANE, gen: this.gen, prev: pos - 1, pos, u: update, by });
     }
   }
 
@@ -102,8 +103,10 @@ class Person {
     if (refuses !== null) {
       this.unsent.onFrame({ t: "rej", id: frame.id, detail: "", next: "", at: null, ...refuses });
     } else {
-      this.settled = frame.settle ?? false;
-      this.service.say(frame.u, this.me);
+      this.settled = frame.settle;
+      if (frame.u !== "") {
+        this.service.say(frame.u, this.me);
+      }
       this.unsent.onFrame({ t: "yack", id: frame.id, pos: this.service.updates.length });
     }
   }
@@ -112,7 +115,7 @@ class Person {
     this.document = new TextDocument(this, SECTION);
     const all = Y.mergeUpdates([Y.encodeStateAsUpdate(new Y.Doc()), ...this.service.updates.map(({ u }) => fromBase64(u))]);
     this.owed = [];
-    this.hear({ t: "y", l: LANE, prev: 0, pos: this.service.updates.length, u: toBase64(all), by: null });
+    this.hear({ t: "y", l: LANE, gen: this.service.gen, prev: 0, pos: this.service.updates.length, u: toBase64(all), by: null });
     this.hear({ t: "live", id: 1, pos: 0 });
     this.hands.attach(this.document);
     return this;
@@ -276,7 +279,7 @@ test("a text from elsewhere loses its carriage returns, once, whoever opens it f
 test("what was typed without a network outlives the tab, and is sent by the next", async () => {
   await said("Accueil.");
   ben.online = false;
-  ben.unsent.onLost();
+  ben.unsent.onLost(1006);
   ben.field.put(" Sans réseau.", 8, 0);
   await ben.send();
   ben.field.put(" Encore.", 21, 0);
@@ -297,7 +300,7 @@ test("what was typed without a network outlives the tab, and is sent by the next
 
 test("a living tab keeps what it has typed to itself, and another person sends none of it", async () => {
   ben.online = false;
-  ben.unsent.onLost();
+  ben.unsent.onLost(1006);
   ben.field.put("Mine");
   await ben.send();
   const other = new Unsent("ben", "n", "other tab", () => assert.fail("not this tab's to send"));
@@ -313,9 +316,9 @@ test("an answer that was lost with the connection is asked for again", async () 
   const unsent = new Unsent("p", "n", "tab", (frame) => frames.push(frame) > 0);
   unsent.onLive();
   const merge = () => assert.fail("what is on its way is left alone");
-  unsent.push(SECTION, "AAA=", "text", false, merge);
-  unsent.push(SECTION, "AAA=", "text", true, merge);
-  unsent.onLost();
+  unsent.push(SECTION, 1, "AAA=", "text", false, merge);
+  unsent.push(SECTION, 1, "AAA=", "text", true, merge);
+  unsent.onLost(1006);
   unsent.onLive();
   assert.equal(frames.length, 2);
   assert.equal(frames[0].id, frames[1].id);
@@ -339,10 +342,54 @@ test("what the service turns down is set aside whole, and the text begins afresh
   assert.deepEqual(Object.keys(localStorage), []);
 });
 
+test("a text that was begun anew takes nothing of what it was, and what was on its way is set aside", async () => {
+  await said("Accueil de Madame X.");
+  ben.online = false;
+  ben.unsent.onLost(1006);
+  ben.field.put(" Suites.", 20, 0);
+  await ben.send();
+  service.gen = 2;
+  service.updates = [];
+  const doc = new Y.Doc();
+  doc.getText("text").insert(0, "Accueil.");
+  service.say(toBase64(Y.encodeStateAsUpdate(doc)), null);
+  service.tell();
+  assert.equal(ben.document.stage.value, "gone");
+  ben.open();
+  assert.equal(ben.field.value, "Accueil.");
+  service.refuses = { code: "text.begun_anew", retry: false };
+  ben.online = true;
+  ben.unsent.onLive();
+  await ben.send();
+  assert.equal(service.text, "Accueil.");
+  assert.deepEqual(ben.unsent.aside.value.map(({ text }) => text), ["Accueil de Madame X. Suites."]);
+  assert.equal(ben.document.stage.value, "open");
+});
+
+test("an update that builds on what the service lost goes again with all of it, once", async () => {
+  await said("Accueil.");
+  service.updates = [];
+  service.refuses = { code: "text.lacks", retry: false };
+  ada.field.put(" Suites.", 8, 0);
+  ada.document.flush(false);
+  await Promise.resolve();
+  service.refuses = null;
+  await ada.send();
+  assert.equal(service.text, "Accueil. Suites.");
+  assert.deepEqual(ada.unsent.aside.value, []);
+});
+
+test("a frame that ended the connection is not said again", async () => {
+  ben.field.put("Too much");
+  ben.answer = () => ben.unsent.onLost(4513);
+  await ben.send();
+  assert.deepEqual(ben.unsent.aside.value.map(({ text, why }) => [text, why.code]), [["Too much", "unreadable"]]);
+});
+
 test("what the service has lost is given back to it", async () => {
   await said("Accueil. Suites.");
   service.updates = []; // restored from yesterday
-  ada.hear({ t: "y", l: LANE, prev: 0, pos: 0, u: "AAA=", by: null });
+  ada.hear({ t: "y", l: LANE, gen: 1, prev: 0, pos: 0, u: "AAA=", by: null });
   await ada.send();
   assert.equal(service.text, "Accueil. Suites.");
 });
@@ -356,11 +403,11 @@ test("leaving a field says so once, and only where something was typed", async (
   assert.equal(ada.settled, false);
   ada.document.flush(true);
   await ada.send();
-  assert.equal(ada.settled, true);
-  assert.equal(service.updates.length, 2);
+  assert.deepEqual([ada.settled, service.updates.length], [true, 1]);
+  ada.settled = null;
   ada.document.flush(true);
   await ada.send();
-  assert.equal(service.updates.length, 2);
+  assert.equal(ada.settled, null);
 });
 
 test("three people type, take and undo at random, cut off now and then: all end with one text", async () => {
@@ -391,7 +438,7 @@ test("three people type, take and undo at random, cut off now and then: all end 
         break;
       case 4:
         person.online = !person.online;
-        person.online ? person.unsent.onLive() : person.unsent.onLost();
+        person.online ? person.unsent.onLive() : person.unsent.onLost(1006);
         break;
       default:
         if (whole.length < 50) {

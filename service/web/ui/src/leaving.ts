@@ -1,11 +1,12 @@
 /**
  * Before a page is closed or reloaded: the browser asks when words would be lost with it, and only then.
  *
- * The fields of actions keep their drafts (live/drafts.ts) and never ask; what stands in a dialogue or a small form, or
- * is being typed elsewhere, is kept by nothing.
+ * The fields of actions keep their drafts (live/drafts.ts), texts written together what was not sent (texts/unsent.ts), and
+ * never ask; what stands in a dialogue or a small form, or is being typed elsewhere, is kept by nothing.
  */
 
 import { wouldBeLost } from "./live/drafts.ts";
+import { network } from "./live/network.ts";
 import { person } from "./session.ts";
 
 const typed = new WeakSet<Element>();
@@ -18,7 +19,7 @@ export function startGuarding(): void {
   });
   addEventListener("beforeunload", (event) => {
     const fields = [...document.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>("input, textarea")];
-    if (wouldBeLost() || (person.peek() !== null && fields.some(isUnsaved))) {
+    if (wouldBeLost() || network.peek()?.unsent.wouldBeLost() === true || (person.peek() !== null && fields.some(isUnsaved))) {
       event.preventDefault();
     }
   });

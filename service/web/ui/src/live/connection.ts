@@ -7,6 +7,7 @@
  */
 
 import { type ReadonlySignal, signal } from "@preact/signals";
+import type { WrittenFrame, YackFrame } from "../texts/frames.ts";
 import type { ClientFrame, NameCell, Resume, ServerFrame, SnapRow, Uuid } from "../types.ts";
 import { type Road, Roads } from "./roads.ts";
 import type { Store } from "./store.ts";
@@ -21,10 +22,12 @@ export interface Listener {
   onProgress(): void;
   /** With the code that the connection was closed with. */
   onLost(code: number): void;
-  onFrame(frame: ServerFrame): void;
+  onFrame(frame: ServerFrame | YackFrame): void;
   /** The connection was refused before it began, or the session ended: someone should check who is signed in. */
   onDoubt(): void;
 }
+
+export type Hear = (frame: ServerFrame | WrittenFrame) => void;
 
 interface Subscription {
   id: number;
@@ -34,6 +37,8 @@ interface Subscription {
   users: number;
   lanes: readonly string[];
   live: boolean;
+  /** Of a text, which has no rows: who is told of its updates, and of what else becomes of the topic. */
+  readonly hear: Hear | null;
   /** The pages of each lane that have come so far. */
   pages: Map<string, SnapRow[]>;
 }
@@ -97,10 +102,10 @@ export class Connection {
   }
 
   /** Follow a topic while something on screen needs it; returns how to let go. */
-  follow(topic: string): () => void {
+  follow(topic: string, hear: Hear | null = null): () => void {
     let subscription = this.subscriptions.get(topic);
     if (subscription === undefined) {
-      subscription = { id: 0, topic, counted: !topic.startsWith(NAMES), users: 0, lanes: [], live: false, pages: new Map() };
+      subscription = { id: 0, topic, counted: hear === null && !topic.startsWith(NAMES), hear, users: 0, lanes: [], live: false, pages: new Map() };
       this.subscriptions.set(topic, subscription);
       this.subscribe(subscription);
     }
@@ -111,8 +116,12 @@ export class Connection {
       if (held) {
         held = false;
         mine.users -= 1;
-        // Between two screens of one plan the topic has no user for a moment.
-        setTimeout(() => this.release(mine), 2_000);
+        if (hear === null) {
+          // Between two screens of one plan the topic has no user for a moment.
+          setTimeout(() => this.release(mine), 2_000);
+        } else {
+          this.release(mine);
+        }
       }
     };
   }
@@ -134,7 +143,7 @@ export class Connection {
     return true;
   }
 
-  private hear(frame: ServerFrame): void {
+  private hear(frame: ServerFrame | WrittenFrame | YackFrame): void {
     switch (frame.t) {
       case "welcome":
         this.welcome(frame);
@@ -153,7 +162,7 @@ export class Connection {
             this.judge();
           }
           for (const lane of frame.lanes) {
-            if (frame.plan === "replay" && !this.last.has(lane)) {
+            if ((frame.plan === "replay" || subscription.hear !== null) && !this.last.has(lane)) {
               this.last.set(lane, frame.from ?? 0);
             }
           }
@@ -188,6 +197,11 @@ export class Connection {
           this.moved(frame.pos);
         }
         break;
+      case "y":
+        if (this.fits(frame.l, frame.prev, frame.pos)) {
+          [...this.subscriptions.values()].find(({ lanes }) => lanes.includes(frame.l))?.hear?.(frame);
+        }
+        break;
       case "kv":
         this.last.set(frame.l, frame.pos);
         if (frame.l.startsWith(NAMES)) {
@@ -206,6 +220,7 @@ export class Connection {
           subscription.live = true;
           this.moved(subscription.counted ? frame.pos : 0);
           this.judge();
+          subscription.hear?.(frame);
         }
         break;
       }
@@ -223,6 +238,7 @@ export class Connection {
           }
           this.listener.onFrame(frame);
           this.judge();
+          subscription.hear?.(frame);
         }
         break;
       }
@@ -232,6 +248,7 @@ export class Connection {
           // Nothing will come of it: there is no such topic for this person.
           subscription.live = true;
           this.judge();
+          subscription.hear?.(frame);
         }
         this.listener.onFrame(frame);
         break;

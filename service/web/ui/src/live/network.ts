@@ -5,9 +5,12 @@ import { announceChange } from "../announce.ts";
 import { ask } from "../api.ts";
 import { readClockOf } from "../format.ts";
 import { newId } from "../ids.ts";
-import { onConflicts } from "../notices.ts";
+import { t } from "../i18n.ts";
+import { notify, onConflicts } from "../notices.ts";
 import { checkSession, person } from "../session.ts";
-import type { Asking, Command, Joined, NetworkCard, Receipt, ServerFrame, Uuid } from "../types.ts";
+import type { YackFrame } from "../texts/frames.ts";
+import { Unsent } from "../texts/unsent.ts";
+import type { Asking, ClientFrame, Command, Joined, NetworkCard, Receipt, ServerFrame, Uuid } from "../types.ts";
 import { Connection, type Link } from "./connection.ts";
 import { forget, recall } from "./drafts.ts";
 import { type Answer, livingTabs, Outbox, tabName, type Wish } from "./outbox.ts";
@@ -21,6 +24,7 @@ export class LiveNetwork {
   readonly connection: Connection;
   readonly outbox: Outbox;
   readonly presence: Presence;
+  readonly unsent: Unsent;
   private readonly topics: readonly string[];
 
   constructor(card: NetworkCard, me: Uuid, client: string, topics?: readonly string[], onDoubt: () => void = () => void checkSession()) {
@@ -31,16 +35,19 @@ export class LiveNetwork {
       onLive: () => {
         this.presence.onLive();
         this.outbox.onLive();
+        this.unsent.onLive();
       },
       onProgress: () => this.outbox.settle((epoch, pos) => this.connection.reached(epoch, pos)),
       onLost: (code) => {
         this.presence.onLost();
         this.outbox.onLost(code);
+        this.unsent.onLost(code);
       },
       onFrame: (frame) => this.hear(frame),
       onDoubt,
     });
     this.outbox = new Outbox(me, card.network_id, client, this.store, (asking) => this.isCurrent() && this.connection.send({ t: "cmd", asking }));
+    this.unsent = new Unsent(me, card.network_id, client, (frame) => this.connection.send(frame as unknown as ClientFrame));
     this.presence = new Presence(
       (frame) => this.connection.send(frame),
       () => this.connection.conn,
@@ -58,6 +65,7 @@ export class LiveNetwork {
     }
     this.connection.open();
     void this.outbox.adopt();
+    void livingTabs().then((alive) => this.unsent.adopt(alive));
   }
 
   close(): void {
@@ -86,7 +94,15 @@ export class LiveNetwork {
     return this.connection.state.peek() === "online";
   }
 
-  private hear(frame: ServerFrame): void {
+  private hear(frame: ServerFrame | YackFrame): void {
+    const aside = this.unsent.aside.peek().length;
+    const typed = this.unsent.onFrame(frame);
+    if (this.unsent.aside.peek().length > aside) {
+      notify("problem", t("shared_text.aside_notice"));
+    }
+    if (typed || frame.t === "yack") {
+      return;
+    }
     this.outbox.onFrame(frame);
     this.outbox.settle((epoch, pos) => this.connection.reached(epoch, pos));
     this.presence.onFrame(frame);

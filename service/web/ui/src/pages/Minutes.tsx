@@ -12,12 +12,12 @@ import { Choice, Field, Form, Wrong } from "../meeting/Fields.tsx";
 import { Moving } from "../meeting/Moving.tsx";
 import { between, inOrder } from "../order.ts";
 import { Choosing } from "../parts/Choosing.tsx";
-import { InlineText } from "../parts/InlineText.tsx";
 import { nameOf } from "../parts/People.tsx";
 import { Met } from "../plan/ConflictNote.tsx";
 import { openConflicts } from "../plan/conflicts.ts";
 import { HistoryButton } from "../plan/HistoryButton.tsx";
 import { paths } from "../router.ts";
+import { SetAside, SharedText } from "../texts/SharedText.tsx";
 import type { Command, MeetingList, MinutesAmendments, MinutesList, MinutesSections, Uuid, WorkshopList } from "../types.ts";
 
 export function Minutes({ network, meeting }: { readonly network: LiveNetwork; readonly meeting: Uuid }) {
@@ -27,6 +27,12 @@ export function Minutes({ network, meeting }: { readonly network: LiveNetwork; r
   const row = store.row("minutes_list", id);
   const begun = row !== null;
   useEffect(() => (begun ? connection.follow(`minutes:${id}`) : undefined), [connection, id, begun]);
+  useEffect(() => {
+    if (begun) {
+      network.presence.tell(`minutes:${id}`, { item: null, field: null, mode: "view" });
+    }
+    return () => network.presence.leave(`minutes:${id}`);
+  }, [network, id, begun]);
   const of = store.row("meeting_list", meeting);
   if (of === null) {
     const waiting = connection.state.value !== "online";
@@ -182,6 +188,7 @@ function Begun({ network, row, writes, facilitating, amends }: BegunProps) {
         <span class="chip">{t(`minutes.stage.${row.stage}`)}</span> {t(`minutes.explained.${row.stage}`)}
       </p>
       <Steps network={network} row={row} writes={writes} facilitating={facilitating} />
+      <SetAside network={network} subjects={new Map(all.map(({ section_id, heading }) => [section_id, heading]))} />
       {wishes
         .filter(({ item_id }) => !standing.some(({ section_id }) => section_id === item_id))
         .map((wish) => (
@@ -282,7 +289,15 @@ function Section({ network, section, beside, index, drafting, amends }: SectionP
       ))}
       {drafting ? (
         <>
-          <InlineText label={t("minutes.text_of", { heading })} value={section.text} long onSave={save} />
+          <SharedText
+            network={network}
+            item={id}
+            subject={heading}
+            value={section.text}
+            label={t("minutes.text_of", { heading })}
+            topic={`minutes:${of}`}
+            onSave={save}
+          />
           <div class="meeting-replies">
             <Change label={t("minutes.edit_heading")} about={t("quoted", { text: heading })}>
               {(close) => <EditHeading network={network} section={section} onClose={close} />}

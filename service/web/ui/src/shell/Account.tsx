@@ -12,6 +12,7 @@ import { Icon } from "../parts/Icon.tsx";
 import { Menu } from "../parts/Menu.tsx";
 import { go } from "../router.ts";
 import { person, signOut } from "../session.ts";
+import { discardUnsent, unsentCount } from "../texts/unsent.ts";
 import { Waiting } from "./LinkState.tsx";
 
 export function Account() {
@@ -23,11 +24,13 @@ export function Account() {
   }
   const name = me.name ?? t("person.unknown");
   const unsent = live?.outbox.entries.value.filter(({ refused }) => refused === null) ?? [];
-  const typed = asked ? keptCount(me.person_id) : 0;
+  const kept = (): number => keptCount(me.person_id) + unsentCount(me.person_id);
+  const typed = asked ? kept() : 0;
   const out = async (tidy: boolean): Promise<void> => {
     try {
       if (tidy) {
         discardKept(me.person_id);
+        discardUnsent(me.person_id);
       }
       await signOut();
       leave();
@@ -67,7 +70,7 @@ export function Account() {
           type="button"
           class="button"
           onClick={() => {
-            if (unsent.length > 0 || keptCount(me.person_id) > 0) {
+            if (unsent.length > 0 || kept() > 0) {
               setAsked(true);
             } else {
               void out(false);

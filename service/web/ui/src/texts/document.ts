@@ -9,12 +9,12 @@ import { type ReadonlySignal, signal } from "@preact/signals";
 import * as Y from "yjs";
 import type { ServerFrame, Uuid } from "../types.ts";
 import { fromBase64, toBase64 } from "./base64.ts";
-import type { UpdateFrame } from "./frames.ts";
+import type { WrittenFrame } from "./frames.ts";
 import type { Unsent } from "./unsent.ts";
 
 /** What a document needs of its network. */
 export interface Carrier {
-  readonly connection: { follow(topic: string, hear: (frame: ServerFrame | UpdateFrame) => void): () => void };
+  readonly connection: { follow(topic: string, hear: (frame: ServerFrame | WrittenFrame) => void): () => void };
   readonly unsent: Unsent;
   readonly me: Uuid;
 }
@@ -22,8 +22,6 @@ export interface Carrier {
 const EVERY = 200;
 /** After its last field was left: until then the rows show what was written. */
 const LINGERS = 4_000;
-/** An update that says nothing: of a document nobody wrote in. */
-const NOTHING = "AAA=";
 /** Whose updates came from elsewhere. */
 const ELSEWHERE = "elsewhere";
 
@@ -38,12 +36,14 @@ export class TextDocument {
   /** Told of everyone else who writes, while there is someone to tell. */
   onOther: ((by: Uuid) => void) | null = null;
 
+  /** Which incarnation of the text this is; 0 until the service said. */
+  private gen = 0;
   private users = 0;
   private typed: Uint8Array[] = [];
   private unsettled = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
   /** What came while a hand was on the field. */
-  private waiting: UpdateFrame[] | null = null;
+  private waiting: WrittenFrame[] | null = null;
   private readonly ends: (() => void)[];
   private readonly carrier: Carrier;
   private readonly section: Uuid;
@@ -56,18 +56,16 @@ export class TextDocument {
         this.note(update);
       }
     });
-    for (const u of carrier.unsent.of(section)) {
-      Y.applyUpdate(this.doc, fromBase64(u), ELSEWHERE);
-    }
     const left = (): void => this.flush(false);
     addEventListener("pagehide", left);
     this.ends = [
       () => removeEventListener("pagehide", left),
-      carrier.unsent.onTurnedDown(section, () => {
-        const text = this.text.toString();
-        this.typed = []; // it is set aside with the rest
-        this.end("gone");
-        return text;
+      carrier.unsent.write(section, {
+        whole: () => ({ gen: this.gen, u: toBase64(Y.encodeStateAsUpdate(this.doc)), text: this.text.toString() }),
+        turnedDown: () => {
+          this.typed = []; // it is set aside with the rest
+          this.end("gone");
+        },
       }),
       carrier.connection.follow(`text:${section}`, (frame) => this.hear(frame)),
     ];
@@ -113,8 +111,8 @@ export class TextDocument {
     this.typing.value = false;
     if (typed.length > 0 || (settle && this.unsettled)) {
       this.unsettled = !settle;
-      const u = typed.length > 0 ? toBase64(Y.mergeUpdates(typed)) : NOTHING;
-      this.carrier.unsent.push(this.section, u, this.text.toString(), settle, merged);
+      const u = typed.length > 0 ? toBase64(Y.mergeUpdates(typed)) : "";
+      this.carrier.unsent.push(this.section, this.gen, u, this.text.toString(), settle, merged);
     }
   }
 
@@ -125,7 +123,7 @@ export class TextDocument {
     this.timer ??= setTimeout(() => this.flush(false), EVERY);
   }
 
-  private hear(frame: ServerFrame | UpdateFrame): void {
+  private hear(frame: ServerFrame | WrittenFrame): void {
     switch (frame.t) {
       case "y":
         if (this.waiting === null) {
@@ -135,7 +133,7 @@ export class TextDocument {
         }
         break;
       case "live":
-        this.stageNow.value = "open";
+        this.stageNow.value = this.gen === 0 ? "refused" : "open";
         break;
       case "err":
         this.stageNow.value = "refused";
@@ -146,12 +144,22 @@ export class TextDocument {
     }
   }
 
-  private take(frame: UpdateFrame): void {
+  private take(frame: WrittenFrame): void {
+    if (this.gen !== 0 && frame.gen !== this.gen) {
+      this.end("gone"); // something had to go from it: what is held here must not come back to it
+      return;
+    }
     const update = fromBase64(frame.u);
     Y.applyUpdate(this.doc, update, ELSEWHERE);
-    if (frame.prev === 0) {
+    if (this.gen === 0) {
+      this.gen = frame.gen;
+      for (const u of this.carrier.unsent.of(this.section, this.gen)) {
+        Y.applyUpdate(this.doc, fromBase64(u), ELSEWHERE);
+      }
+    } else if (frame.prev === 0) {
       this.giveBack(update);
-    } else if (frame.by !== null && frame.by !== this.carrier.me) {
+    }
+    if (frame.by !== null && frame.by !== this.carrier.me) {
       this.onOther?.(frame.by);
     }
   }

@@ -8,10 +8,11 @@
  */
 
 import { type ReadonlySignal, signal } from "@preact/signals";
+import { t } from "../i18n.ts";
 import { newId } from "../ids.ts";
 import type { Refused } from "../live/outbox.ts";
 import type { ServerFrame, Uuid } from "../types.ts";
-import type { KeptFrame, TypedFrame } from "./frames.ts";
+import type { YackFrame, WriteFrame } from "./frames.ts";
 
 /** The text as its writer saw it, and why the service did not take it. */
 export interface SetAside {
@@ -21,10 +22,15 @@ export interface SetAside {
   readonly why: Refused;
 }
 
-interface Update {
-  readonly id: Uuid;
-  readonly u: string;
-  readonly settle: boolean;
+/** An update of one incarnation of its text: of another, it would mean nothing. */
+type Update = Pick<WriteFrame, "id" | "gen" | "u" | "settle">;
+
+/** The one who writes a text in this tab. */
+export interface Writer {
+  /** Everything this tab has of the text, and what it says. */
+  whole(): { readonly gen: number; readonly u: string; readonly text: string };
+  /** The service does not take what was written: this document is of no use any more. */
+  turnedDown(): void;
 }
 
 /** The updates of one text, typed in one tab. */
@@ -39,6 +45,10 @@ interface Queue {
 
 const PREFIX = "club21.text/";
 const LONGEST_DELAY = 30_000;
+/** What the update builds on never arrived. */
+const LACKS = "text.lacks";
+/** Close codes that blame what was sent: malformed, too large. */
+const UNREADABLE = new Set([1007, 1009, 4500, 4513]);
 
 export class Unsent {
   private readonly waitingNow = signal<ReadonlySet<Uuid>>(new Set());
@@ -50,15 +60,15 @@ export class Unsent {
   readonly kept = signal(true);
 
   private readonly queues = new Map<string, Queue>();
-  private readonly writers = new Map<Uuid, () => string>();
+  private readonly writers = new Map<Uuid, Writer>();
   private inFlight = new Set<Uuid>(); // or waiting to be tried again
   private failures = 0;
   private live = false;
   private readonly shelf: string;
   private readonly client: string;
-  private readonly send: (frame: TypedFrame) => boolean;
+  private readonly send: (frame: WriteFrame) => boolean;
 
-  constructor(person: Uuid, network: Uuid, client: string, send: (frame: TypedFrame) => boolean) {
+  constructor(person: Uuid, network: Uuid, client: string, send: (frame: WriteFrame) => boolean) {
     this.shelf = `${PREFIX}${person}/${network}/`;
     this.client = client;
     this.send = send;
@@ -79,17 +89,18 @@ export class Unsent {
     this.pump();
   }
 
-  /** Something was typed; `merge` makes one update of two, while the last one waits. */
-  push(section: Uuid, u: string, text: string, settle: boolean, merge: (one: string, other: string) => string): void {
+  /** Something was typed; `merge` makes one update of two, while the last one waits. An empty update has nothing but to settle. */
+  push(section: Uuid, gen: number, u: string, text: string, settle: boolean, merge: (one: string, other: string) => string): void {
     const key = `${this.shelf}${section}/${this.client}`;
     const queue = this.queues.get(key) ?? { key, section, updates: [], text, why: null };
     this.queues.set(key, queue);
     const last = queue.updates.at(-1);
-    if (last === undefined || this.inFlight.has(last.id)) {
-      queue.updates.push({ id: newId(), u, settle });
+    if (last === undefined || this.inFlight.has(last.id) || last.gen !== gen) {
+      queue.updates.push({ id: newId(), gen, u, settle });
     } else {
       // A new id, since the service may have heard the old one before the connection broke.
-      queue.updates[queue.updates.length - 1] = { id: newId(), u: merge(last.u, u), settle: settle || last.settle };
+      const both = u === "" || last.u === "" ? last.u + u : merge(last.u, u);
+      queue.updates[queue.updates.length - 1] = { id: newId(), gen, u: both, settle: settle || last.settle };
     }
     queue.text = text;
     this.keep(queue);
@@ -97,13 +108,14 @@ export class Unsent {
     this.pump();
   }
 
-  /** Updates of a text that the service may not have, from whichever tab. */
-  of(section: Uuid): readonly string[] {
-    return [...this.queues.values()].filter((queue) => queue.section === section).flatMap(({ updates }) => updates.map(({ u }) => u));
+  /** Updates of this incarnation of a text that the service may not have, from whichever tab. */
+  of(section: Uuid, gen: number): readonly string[] {
+    const mine = [...this.queues.values()].filter((queue) => queue.section === section);
+    return mine.flatMap(({ updates }) => updates.filter((update) => update.gen === gen && update.u !== "").map(({ u }) => u));
   }
 
-  /** When the service turns an update of this text down, its writer is told, and says what the text is; returns how to stop. */
-  onTurnedDown(section: Uuid, writer: () => string): () => void {
+  /** Who writes this text here; returns how to end that. */
+  write(section: Uuid, writer: Writer): () => void {
     this.writers.set(section, writer);
     return () => {
       if (this.writers.get(section) === writer) {
@@ -129,12 +141,19 @@ export class Unsent {
     this.pump();
   }
 
-  onLost(): void {
+  /** What was on its way goes again, but not what ended the connection: it would end every one after it. */
+  onLost(code: number): void {
     this.live = false;
+    if (UNREADABLE.has(code)) {
+      for (const queue of [...this.queues.values()].filter(({ updates }) => this.inFlight.has(updates[0]?.id ?? ""))) {
+        this.setAside(queue, { code: "unreadable", detail: t("live.malformed_frame"), next: null });
+      }
+      this.changed();
+    }
   }
 
   /** Was this frame an answer to one of ours? */
-  onFrame(frame: ServerFrame | KeptFrame): boolean {
+  onFrame(frame: ServerFrame | YackFrame): boolean {
     if (frame.t !== "yack" && frame.t !== "rej") {
       return false;
     }
@@ -142,7 +161,6 @@ export class Unsent {
     if (queue === undefined) {
       return frame.t === "yack";
     }
-    this.inFlight.delete(frame.id);
     if (frame.t === "yack") {
       this.failures = 0;
       queue.updates.shift();
@@ -153,23 +171,44 @@ export class Unsent {
       }
     } else if (frame.retry) {
       this.failures += 1;
-      const sent = frame.id;
-      this.inFlight.add(sent); // nothing overtakes it meanwhile
+      // Meanwhile it counts as on its way: nothing overtakes it.
       setTimeout(() => {
-        this.inFlight.delete(sent);
+        this.inFlight.delete(frame.id);
         this.pump();
       }, Math.min(LONGEST_DELAY, 500 * 2 ** this.failures) * Math.random());
+      return true;
+    } else if (frame.code === LACKS && this.giveAll(queue)) {
+      this.keep(queue);
     } else {
-      const { section, key } = queue;
-      this.forget(key);
-      const text = this.writers.get(section)?.() ?? queue.text;
-      const aside: Queue = { key: `${key}/${frame.id}`, section, updates: [], text, why: { code: frame.code, detail: frame.detail, next: frame.next } };
-      this.queues.set(aside.key, aside);
-      this.keep(aside);
+      this.setAside(queue, { code: frame.code, detail: frame.detail, next: frame.next });
     }
+    this.inFlight.delete(frame.id);
     this.changed();
     this.pump();
     return true;
+  }
+
+  /** The service has lost what the update builds on: it is given all there is, once. */
+  private giveAll(queue: Queue): boolean {
+    const whole = this.writers.get(queue.section)?.whole();
+    if (whole === undefined || whole.u === queue.updates[0]?.u) {
+      return false;
+    }
+    queue.updates = [{ id: newId(), gen: whole.gen, u: whole.u, settle: queue.updates.some(({ settle }) => settle) }];
+    return true;
+  }
+
+  private setAside({ key, section, updates, text }: Queue, why: Refused): void {
+    this.forget(key);
+    const writer = this.writers.get(section);
+    const whole = writer?.whole();
+    const current = whole !== undefined && whole.gen === updates[0]?.gen;
+    const aside: Queue = { key: `${key}/${updates[0]?.id ?? ""}`, section, updates: [], text: current ? whole.text : text, why };
+    this.queues.set(aside.key, aside);
+    this.keep(aside);
+    if (current) {
+      writer?.turnedDown();
+    }
   }
 
   private pump(): void {
@@ -179,8 +218,7 @@ export class Unsent {
     for (const { section, updates } of this.queues.values()) {
       const next = updates[0];
       if (next !== undefined && !this.inFlight.has(next.id)) {
-        const frame: TypedFrame = { t: "y", id: next.id, topic: `text:${section}`, u: next.u, ...(next.settle ? { settle: true } : {}) };
-        if (this.send(frame)) {
+        if (this.send({ t: "y", topic: `text:${section}`, ...next })) {
           this.inFlight.add(next.id);
         }
       }
