@@ -144,7 +144,7 @@ async def serve(address: str, *, fans: bool) -> None:
     note_commits()
     listening = ticking.listening()
     port = listening.getsockname()[1]
-    chosen = settings.read({"DATABASE_URL": address, "PORT": str(port), "REQUESTS_A_SECOND": "0"}, None)
+    chosen = settings.read({"DATABASE_URL": address, "PORT": str(port), "REQUESTS_A_SECOND": "0", "CONNECTIONS": "0"}, None)
     async with app.running(chosen, address, logs.set_up("json")) as service:
         network = await service.networks.found(NetworkId(ids.new()), "Measured", "real", "Europe/Paris")
         furnished = await town.furnish(network.network_id, network.ask, 20)

@@ -34,7 +34,7 @@ async def serve(address: str, guests: int) -> None:
     listening.bind(("127.0.0.1", 0))
     listening.listen(1024)
     port = listening.getsockname()[1]
-    chosen = settings.read({"DATABASE_URL": address, "PORT": str(port), "REQUESTS_A_SECOND": "0"}, None)
+    chosen = settings.read({"DATABASE_URL": address, "PORT": str(port), "REQUESTS_A_SECOND": "0", "CONNECTIONS": "0"}, None)
     async with app.running(chosen, address, logs.set_up("json")) as service:
         network = await service.networks.found(NetworkId(ids.new()), "Measured", "real", "Europe/Paris")
         room, itself = StreamId(ids.new()), PersonId(network.network_id)

@@ -30,6 +30,7 @@ from service.identity.tokens import Tokens, watch_tokens
 from service.identity.tries import Secrets, Tries
 from service.languages import chosen
 from service.live import over_http, route
+from service.live.frames import Limits
 from service.live.hubs import Hubs
 from service.mail import carriers
 from service.mail.post import Post
@@ -123,7 +124,7 @@ async def running(settings: Settings, address: str, write: Callable[[logs.Reques
     served.hints = hints
     people, sessions, programs, counters = People(pool), Sessions(pool), Tokens(pool), Counters()
     bringing_in = Imports(pool, people)
-    hubs = Hubs(served, people, programs)
+    hubs = Hubs(served, people, programs, Limits(connections=settings.connections))
     hubs.link(hints)
     sessions.on_end(hubs.session_ended)
     programs.on_end(hubs.session_ended)

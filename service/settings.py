@@ -68,6 +68,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     postgres_tcp_port: int | None
     trusted_proxies: str
     requests_a_second: int
+    connections: int
     mail_url: str
     mail_from: str
     keep: Keep
@@ -229,6 +230,12 @@ SETTINGS: tuple[Setting, ...] = (
         _count,
     ),
     Setting(
+        "CONNECTIONS",
+        "1000",
+        "how many live connections one account, or one address where nobody is signed in, may have to this process; `0` for any number",
+        _count,
+    ),
+    Setting(
         "MAIL_URL",
         "file:",
         "how letters leave: `smtp://user:password@host` (STARTTLS, port 587), `smtps://…` (TLS, port 465), `smtp+plain://…` (neither); "
@@ -295,6 +302,7 @@ def read(environment: Mapping[str, str], file: Path | None = None) -> Settings:
         postgres_tcp_port=found.get("POSTGRES_TCP_PORT"),
         trusted_proxies=found.get("TRUSTED_PROXIES", "127.0.0.1"),
         requests_a_second=found.get("REQUESTS_A_SECOND", 200),
+        connections=found.get("CONNECTIONS", 1000),
         providers=providers,
         mail_url=found.get("MAIL_URL", "file:"),
         mail_from=found.get("MAIL_FROM", f"club21@{urlsplit(base_url).hostname}"),

@@ -27,7 +27,14 @@ class Conversation:
     """From the accepted socket to its end, or from a request to the end of its answer, which is known by ``conn``."""
 
     def __init__(
-        self, hubs: Hubs, outlet: Outlet, actor: Actor | None, language: Language, road: Road = "socket", conn: str | None = None
+        self,
+        hubs: Hubs,
+        outlet: Outlet,
+        actor: Actor | None,
+        language: Language,
+        road: Road = "socket",
+        conn: str | None = None,
+        address: str = "",
     ) -> None:
         self.connection = Connection(hubs.now(), hubs.limits)
         self.road = road
@@ -39,7 +46,9 @@ class Conversation:
         self._hub: Hub | None = None
         self._listener: Listener | None = None
         self._asking: set[asyncio.Task[None]] = set()
+        self._counted_for: str | None = None
         hubs.enter(self)
+        self._count(str(actor.person) if actor else address)
 
     async def hear(self, data: bytes | str) -> None:
         """One message from the client. Who takes nothing is not listened to meanwhile: answers would only pile up."""
@@ -78,9 +87,21 @@ class Conversation:
     def leave(self) -> None:
         """The client is gone. What it asked for goes on; only nobody waits for the answer."""
         self._hubs.exit(self)
+        self._count(None)
         self.connection.closed = True
         if self._hub is not None and self._listener is not None:
             self._hub.leave(self._listener)
+
+    def _count(self, whose: str | None) -> None:
+        """From now on it is a connection of this account or address, if they may have one more; a poll is none."""
+        if self._counted_for is not None:
+            self._hubs.admission.exit(self._counted_for)
+        self._counted_for = None
+        if whose is not None and self.road != "poll":
+            if self._hubs.admission.enter(whose):
+                self._counted_for = whose
+            else:
+                self.close(frames.TOO_MANY, "too many connections")
 
     async def _do(self, intent: Intent) -> None:
         match intent:
@@ -114,8 +135,14 @@ class Conversation:
         return None
 
     async def _greet(self, hello: Hello) -> None:
+        slot = self._hubs.admission.wait(self._hubs.now()) if self.road != "poll" else None
+        if slot is not None:
+            self.say(frames.Bye("busy", slot))
+            return self.close(frames.OVERLOADED, "come back at your slot")
         if self._actor is None and hello.token is not None:
             self._actor = await self._hubs.tokens.actor(hello.token.encode())
+            if self._actor is not None:
+                self._count(str(self._actor.person))
         if self._actor is None:
             # Refused before it is accepted, a browser could not tell this from a lost network, and would try for ever.
             return self.close(frames.SIGNED_OUT, "sign in first")

@@ -25,7 +25,8 @@ Number: TypeAlias = Annotated[int, Meta(ge=0, le=2**53 - 1)]  # what a browser r
 Name: TypeAlias = Annotated[str, Meta(min_length=1, max_length=100)]
 
 # Close codes: a client comes back after 4000–4499, and stays away after 4500–4999.
-FAULT, SLOW, RESTORED, TOO_OFTEN, SIGNED_OUT, NO_HELLO, RESTART = 4000, 4008, 4010, 4029, 4401, 4408, 1012
+FAULT, SLOW, RESTORED, TOO_OFTEN, TOO_MANY, SIGNED_OUT, NO_HELLO = 4000, 4008, 4010, 4029, 4030, 4401, 4408
+RESTART, OVERLOADED = 1012, 1013  # with the slot that ``bye`` told
 MALFORMED, FORBIDDEN, SUPERSEDED, TOO_LARGE, OTHER_VERSION = 4500, 4503, 4509, 4513, 4526
 
 
@@ -107,7 +108,7 @@ class Heartbeat(Struct, frozen=True):
 
 
 class Limits(Struct, frozen=True):
-    """What one connection may send: told in ``welcome``, so that no client has to guess."""
+    """What a client may send: told in ``welcome``, so that none has to guess."""
 
     frame: int = 262_144  # bytes of one frame
     hello: int = 16_384  # bytes, while nobody has said hello
@@ -116,6 +117,8 @@ class Limits(Struct, frozen=True):
     presence: int = 1_024  # bytes of one presence frame
     rate: int = 50  # frames a second
     burst: int = 400  # frames in one go, such as an outbox replayed after a tunnel
+    connections: int = 1_000  # of one account, or of one address where nobody is signed in; 0 for any number
+    hellos: int = 500  # a second, from everyone together, a few seconds' worth in one go; the others are told when to come
 
 
 LIMITS = Limits()
@@ -277,7 +280,7 @@ class Pong(Frame, tag="pong"):
 
 
 class Bye(Frame, tag="bye"):
-    """The process ends; come back in so many milliseconds, so that not everyone does at once."""
+    """The process ends (``restart``) or has too much to do (``busy``); come back in so many milliseconds, not all at once."""
 
     why: str
     slot_ms: int

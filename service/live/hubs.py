@@ -5,7 +5,6 @@ who never said hello, who fell silent, who takes nothing, which lanes were quiet
 """
 
 import asyncio
-import random
 from typing import Any, Protocol
 
 import structlog
@@ -21,12 +20,12 @@ from service.identity.actor import Actor
 from service.identity.people import Named, People
 from service.identity.tokens import Tokens
 from service.live import frames, presence
+from service.live.admission import Admission
 from service.live.frames import Cell, Focus, Limits
 from service.live.hub import Hub, RightsStandStill
 from service.networks import GUARDS, Networks
 
 SWEEP_EVERY = 1.0
-SPREAD = 3.0  # seconds over which screens come back after a restart
 
 _log = structlog.get_logger()
 
@@ -53,6 +52,7 @@ class Hubs:
         self._leaving = False
         self._link: presence.Link | None = None
         self._loop = asyncio.get_running_loop()
+        self.admission = Admission(self.limits, self.now())
         people.listen(self.renamed)
 
     def link(self, hints: Hints) -> None:
@@ -104,7 +104,7 @@ class Hubs:
         """A conversation begins; unless the process ends already, which it would hold up."""
         self.talks[talk] = None
         if self._leaving:
-            self._say_goodbye(talk)
+            self._say_goodbye(talk, *self.admission.slots(1))
 
     def exit(self, talk: Talk) -> None:
         """A conversation is over."""
@@ -127,11 +127,11 @@ class Hubs:
         for hub in self._hubs.values():
             hub.presence.say_goodbye()
         self._leaving = True
-        for talk in [*self.talks]:
-            self._say_goodbye(talk)
+        for talk, slot in zip([*self.talks], self.admission.slots(len(self.talks)), strict=True):
+            self._say_goodbye(talk, slot)
 
-    def _say_goodbye(self, talk: Talk) -> None:
-        talk.say(frames.Bye("restart", int(random.uniform(0, SPREAD) * 1000)))  # noqa: S311  # spreads load, guards nothing
+    def _say_goodbye(self, talk: Talk, slot: int) -> None:
+        talk.say(frames.Bye("restart", slot))
         talk.close(frames.RESTART, "restart")
 
     async def sweep(self) -> None:

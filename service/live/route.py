@@ -8,6 +8,7 @@ import structlog
 from litestar import WebSocket, websocket
 from litestar.handlers import WebsocketRouteHandler
 
+from service.identity import tries
 from service.identity.actor import Actor
 from service.languages import chosen
 from service.live import frames
@@ -40,7 +41,8 @@ def route(hubs: Hubs) -> WebsocketRouteHandler:
 
 
 async def _converse(socket: WebSocket[Any, Any, Any], hubs: Hubs, outlet: Outlet, actor: Actor | None) -> None:
-    conversation = Conversation(hubs, outlet, actor, chosen(socket.headers.get("accept-language", "")))
+    address = tries.origin(socket.client.host) if socket.client else ""
+    conversation = Conversation(hubs, outlet, actor, chosen(socket.headers.get("accept-language", "")), address=address)
     try:
         while (message := await socket.receive())["type"] == "websocket.receive":
             text = message.get("text")

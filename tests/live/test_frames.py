@@ -33,7 +33,7 @@ SENT: tuple[tuple[Frame, str], ...] = (
     (
         frames.Welcome("c1", 1, "rev", 7, frames.Heartbeat(25, 10), frames.Limits(), frames.User(ADA)),
         '{"t":"welcome","conn":"c1","epoch":1,"rev":"rev","head":7,"hb":{"every":25,"timeout":10},"limits":{"frame":262144,"hello":16384,'
-        f'"subs":64,"commands":64,"presence":1024,"rate":50,"burst":400}},"user":{{"person_id":{A}}}}}',
+        f'"subs":64,"commands":64,"presence":1024,"rate":50,"burst":400,"connections":1000,"hellos":500}},"user":{{"person_id":{A}}}}}',
     ),
     (
         frames.Subd(1, "plan:1", (LANE,), "replay", 5),

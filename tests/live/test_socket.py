@@ -437,8 +437,8 @@ async def plainly_served(addresses: Addresses) -> AsyncIterator[tuple[App, str]]
             await task
 
 
-def hello(network: Any) -> str:
-    return msgspec.json.encode({"t": "hello", "v": 1, "network": str(network), "client": "tab"}).decode()
+def hello(network: Any, client: str = "tab") -> str:
+    return msgspec.json.encode({"t": "hello", "v": 1, "network": str(network), "client": client}).decode()
 
 
 @asynccontextmanager

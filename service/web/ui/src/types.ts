@@ -4223,7 +4223,7 @@ export interface Heartbeat {
   readonly timeout: number;
 }
 
-/** What one connection may send: told in ``welcome``, so that no client has to guess. */
+/** What a client may send: told in ``welcome``, so that none has to guess. */
 export interface Limits {
   readonly frame: number;
   readonly hello: number;
@@ -4232,6 +4232,8 @@ export interface Limits {
   readonly presence: number;
   readonly rate: number;
   readonly burst: number;
+  readonly connections: number;
+  readonly hellos: number;
 }
 
 export interface User {
@@ -4402,7 +4404,7 @@ export interface PongFrame {
   readonly head: number;
 }
 
-/** The process ends; come back in so many milliseconds, so that not everyone does at once. */
+/** The process ends (``restart``) or has too much to do (``busy``); come back in so many milliseconds, not all at once. */
 export interface ByeFrame {
   readonly t: "bye";
   readonly why: string;
