@@ -26,6 +26,7 @@ HIGH = 262_144  # bytes a client may leave untaken before it counts as full
 LOW = 65_536
 LARGEST = 1_048_576  # bytes of a message that are read at all; what one may send is told in ``welcome``, and is less
 GRACE = 5.0  # seconds for a client to take its close
+BEAT = Packet(frames.PING, len(frames.PING))
 EXTENSION = "club21"  # where the ASGI scope carries the protocol
 
 
@@ -47,6 +48,7 @@ class FanoutProtocol(WebSocketsSansIOProtocol):
         super().__init__(config, server_state, app_state, _loop)
         self.conn = ServerProtocol(extensions=[], max_size=LARGEST, logger=self.logger)
         self.ping_interval = None  # one sweep serves all connections, instead of two timers each
+        self.queue = Inbox()  # type: ignore[assignment]  # does what is used of it here, and is smaller
         self.outlet = TransportWriter(self)
         self.heard_at = self.loop.time()
 
@@ -82,6 +84,10 @@ class FanoutProtocol(WebSocketsSansIOProtocol):
         cast(dict[str, Any], self.scope["extensions"])[EXTENSION] = self
         await super().run_asgi()
 
+    def forget_handshake(self) -> None:
+        """What was asked and answered once would stay for as long as the screen does: four of thirty kilobytes."""
+        self.request = self.response = None  # type: ignore[assignment]  # nothing reads them after the answer
+
     def finish(self, code: int, reason: str) -> None:
         """Close from our side, at once and without waiting for anyone; the transport goes when the client has answered, or soon."""
         if self.close_sent or self.disconnected or not self.handshake_complete or self.transport.is_closing():
@@ -99,8 +105,37 @@ class FanoutProtocol(WebSocketsSansIOProtocol):
         self.close_timer = self.loop.call_later(GRACE, self.transport.abort)  # a client that reads nothing would keep it for ever
 
 
+class Inbox:
+    """Messages for the one who reads them: what is used of asyncio's queue, without the four deques that it keeps for each client."""
+
+    __slots__ = ("_messages", "_reader")
+
+    def __init__(self) -> None:
+        self._messages: list[Any] = []  # nearly always at most one: the socket is not read meanwhile
+        self._reader: asyncio.Future[None] | None = None
+
+    def put_nowait(self, message: Any) -> None:
+        self._messages.append(message)
+        if self._reader is not None and not self._reader.done():
+            self._reader.set_result(None)
+
+    def empty(self) -> bool:
+        return not self._messages
+
+    async def get(self) -> Any:
+        while not self._messages:
+            self._reader = asyncio.get_running_loop().create_future()
+            try:
+                await self._reader
+            finally:
+                self._reader = None
+        return self._messages.pop(0)
+
+
 class TransportWriter:
     """Frames straight to the transport: one call and one system call each."""
+
+    __slots__ = ("_protocol", "on_room", "paused")
 
     def __init__(self, protocol: FanoutProtocol) -> None:
         self.paused = False
@@ -117,21 +152,19 @@ class TransportWriter:
         return self._protocol.loop.time() if self._protocol.read_paused else self._protocol.heard_at
 
     def send(self, packet: Packet, /) -> None:
-        self._write(packet.wire)
+        protocol = self._protocol
+        transport = protocol.transport
+        if not (protocol.close_sent or transport.is_closing()):
+            try:
+                transport.write(packet.wire)
+            except RuntimeError:
+                transport.abort()  # the handle is gone already; others of the same broadcast must not suffer
 
     def ping(self) -> None:
-        self._write(frames.PING)
+        self.send(BEAT)
 
     def close(self, code: int, reason: str, /) -> None:
         self._protocol.finish(code, reason)
-
-    def _write(self, wire: bytes) -> None:
-        protocol = self._protocol
-        if not (protocol.close_sent or protocol.transport.is_closing()):
-            try:
-                protocol.transport.write(wire)
-            except RuntimeError:
-                protocol.transport.abort()  # the handle is gone already; others of the same broadcast must not suffer
 
     async def room(self) -> None:
         await self._protocol.writable.wait()

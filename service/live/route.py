@@ -10,7 +10,7 @@ from litestar.handlers import WebsocketRouteHandler
 
 from service.identity import tries
 from service.identity.actor import Actor
-from service.languages import chosen
+from service.languages import Language, chosen
 from service.live import frames
 from service.live.conversation import Conversation
 from service.live.hubs import Hubs
@@ -41,8 +41,9 @@ def route(hubs: Hubs) -> WebsocketRouteHandler:
 
 
 async def _converse(socket: WebSocket[Any, Any, Any], hubs: Hubs, outlet: Outlet, actor: Actor | None) -> None:
-    address = tries.origin(socket.client.host) if socket.client else ""
-    conversation = Conversation(hubs, outlet, actor, chosen(socket.headers.get("accept-language", "")), address=address)
+    client = socket.scope["client"]
+    address = tries.origin(client[0]) if client else ""
+    conversation = Conversation(hubs, outlet, actor, _language(socket), address=address)
     try:
         while (message := await socket.receive())["type"] == "websocket.receive":
             text = message.get("text")
@@ -55,10 +56,16 @@ async def _converse(socket: WebSocket[Any, Any, Any], hubs: Hubs, outlet: Outlet
         conversation.leave()
 
 
+def _language(socket: WebSocket[Any, Any, Any]) -> Language:
+    """By the bytes that came: what reads all headers keeps them for as long as the screen is open."""
+    return chosen(next((value.decode("latin-1") for name, value in socket.scope["headers"] if name == b"accept-language"), ""))
+
+
 @contextlib.asynccontextmanager
 async def _outlet(socket: WebSocket[Any, Any, Any]) -> Any:
     protocol = cast(dict[str, Any], socket.scope.get("extensions") or {}).get(EXTENSION)
     if isinstance(protocol, FanoutProtocol):
+        protocol.forget_handshake()
         yield protocol.outlet
         return
     writer = AsgiWriter(socket.send)

@@ -2,6 +2,7 @@
 
 import asyncio
 import inspect
+import re
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from uvicorn.server import ServerState
 from websockets.server import ServerProtocol
 
 from service.live import frames
-from service.live.protocol import AsgiWriter, FanoutProtocol
+from service.live.protocol import AsgiWriter, FanoutProtocol, Inbox
 
 ATTRIBUTES: dict[str, Any] = {
     "app_state": dict,
@@ -41,6 +42,7 @@ METHODS = {
     "handle_close": ["self", "event"],
     "shutdown": ["self"],
 }
+USED_OF_THE_QUEUE = {"put_nowait", "get", "empty"}
 
 
 @pytest.fixture
@@ -66,6 +68,27 @@ async def test_the_server_makes_our_protocol_and_hands_it_the_transport(config: 
     for step in ("self.ws_protocol_class(", "connection_made(self.transport)", "transport.set_protocol(protocol)"):
         assert step in source
     assert "create_task(self.run_asgi())" in inspect.getsource(WebSocketsSansIOProtocol.handle_connect)
+
+
+async def test_of_its_queue_the_server_uses_what_ours_can() -> None:
+    source = inspect.getsource(WebSocketsSansIOProtocol)
+    assert set(re.findall(r"self\.queue\.(\w+)", source)) == USED_OF_THE_QUEUE
+    inbox = Inbox()
+    reading = asyncio.create_task(inbox.get())
+    await asyncio.sleep(0)
+    inbox.put_nowait(1)
+    inbox.put_nowait(2)
+    assert [await reading, inbox.empty(), await inbox.get(), inbox.empty()] == [1, False, 2, True]
+
+
+async def test_nothing_of_the_handshake_is_used_after_its_answer() -> None:
+    for kept, readers in (("request", ["handle_connect"]), ("response", ["handle_connect", "send"])):
+        methods = {
+            name
+            for name, method in inspect.getmembers(WebSocketsSansIOProtocol, inspect.isfunction)
+            if re.search(rf"self\.{kept}\b", inspect.getsource(method))
+        }
+        assert sorted(methods & set(WebSocketsSansIOProtocol.__dict__)) == readers, kept
 
 
 async def test_no_frame_ever_meets_a_compressor_or_a_timer_of_its_own(config: Config) -> None:
