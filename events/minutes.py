@@ -3,7 +3,8 @@
 Stream kind ``minutes``; its id follows from the meeting's, so that a meeting has one. Its rules:
 
 - Minutes are begun of a meeting that is there and was not called off, and name the workshops whose contributions belong to them.
-- As a draft they are written together, in sections; one about a workshop stands as long as the minutes name that workshop.
+- As a draft they are written together, in sections, stroke by stroke (service/texts); what was written is told as one event
+  whenever they pause. A section about a workshop stands as long as the minutes name that workshop.
   A section that was withdrawn comes back as it stood.
 - They go to review with something written in them and without a wish that waits. In review nobody edits: those who were
   there, by the check-ins of the meeting, propose amendments of a section's text, and whoever writes accepts or, saying why,
@@ -62,6 +63,16 @@ class SectionEdited(decider.Event, tag="minutes.section_edited"):
     heading: str | UnsetType = UNSET
     text: str | None | UnsetType = UNSET
     order_key: str | UnsetType = UNSET
+
+
+class SectionWritten(decider.Event, tag="minutes.section_written"):
+    """What some people wrote together in a section by now: its text as of an update of its document, who wrote, and its digest."""
+
+    section: SectionId
+    text: str | None
+    authors: tuple[PersonId, ...]  # since it was told last; who wrote last stands last
+    to_seq: int
+    sha256: str
 
 
 class SectionWithdrawn(decider.Event, tag="minutes.section_withdrawn"):
@@ -134,6 +145,7 @@ Event: TypeAlias = (
     | Edited
     | SectionAdded
     | SectionEdited
+    | SectionWritten
     | SectionWithdrawn
     | SectionRestored
     | SentToReview
@@ -195,6 +207,16 @@ class EditSection(decider.Command, tag="minutes.edit_section"):
     heading: Change[Line] | UnsetType = UNSET
     text: Change[Text | None] | UnsetType = UNSET
     order_key: Change[OrderKey] | UnsetType = UNSET
+
+
+class WriteSection(decider.Command, tag="minutes.write_section"):
+    """Tell what was written together in a section. The service does; nobody can send this, for it is not among what is read."""
+
+    section: SectionId
+    text: Change[Text | None]
+    authors: tuple[PersonId, ...]
+    to_seq: int
+    sha256: str
 
 
 class WithdrawSection(decider.Command, tag="minutes.withdraw_section"):
@@ -431,7 +453,7 @@ def needs(command: Command, state: State | None) -> Iterable[UUID]:
     return ()  # the network's own stream always comes along
 
 
-def decide(command: Command, state: State | None, asked: Asked) -> list[Event]:
+def decide(command: Command | WriteSection, state: State | None, asked: Asked) -> list[Event]:
     if isinstance(command, Begin):
         return _begin(command, state, asked)
     if state is None:
@@ -478,6 +500,12 @@ def decide(command: Command, state: State | None, asked: Asked) -> list[Event]:
             met = fields.meet(_standing(section, state), command, POLICIES, whole=asked.whole)
             edited: list[Event] = [SectionEdited(section=section, **met.values)] if met.values else []
             return [*edited, *fields.clashed(Clashed, met.clashes, section, "section.", state.conflicts, asked.id)]
+        case WriteSection(section, text, authors, to_seq, sha256):
+            if (stands := _standing(section, state).text) == text.to:
+                return []
+            if stands != text.was:
+                raise MovedOn  # somebody edited it whose edit is not in the document yet: without this line it would be lost
+            return [SectionWritten(section=section, text=text.to, authors=authors, to_seq=to_seq, sha256=sha256)]
         case WithdrawSection(section):
             if section not in state.sections:
                 raise NoSuchSection
@@ -639,6 +667,9 @@ def evolve(state: State | None, event: Event) -> State | None:
         case SectionEdited(section) if section in state.sections:
             changed = fields.overlay(state.sections[section], fields.set_fields(event))
             return structs.replace(state, sections={**state.sections, section: changed})
+        case SectionWritten(section, text) if section in state.sections:
+            written = structs.replace(state.sections[section], text=text)
+            return structs.replace(state, sections={**state.sections, section: written})
         case SectionWithdrawn(section):
             return structs.replace(state, off=state.off | {section})
         case SectionRestored(section):

@@ -184,6 +184,7 @@ TOPICS: Mapping[str, frozenset[Asker]] = {
     "meeting": MEMBERS,
     "directory": MEMBERS,
     "minutes": MEMBERS,
+    "text": MEMBERS,  # of a section of minutes: who reads them sees them written
     "questionnaire": MEMBERS,
     "mentoring": MEMBERS,
 }
@@ -340,6 +341,14 @@ def could_ask(standing: Standing, tag: str, topic: Topic | None = None) -> bool:
     return not standing.suspended and any(
         held.role in MAY_ASK[tag] and (not held.topics or topic in held.topics) for held in standing.roles
     )
+
+
+def may_write(standing: Standing | None, tag: str, topic: Topic) -> None:
+    """Raise where nothing in the rights of this person lets them ask for this, of what stands on this topic."""
+    held = [] if standing is None or standing.suspended else [one for one in standing.roles if not one.topics or topic in one.topics]
+    if not held:
+        raise line.Missing
+    _let(held, MAY_ASK[tag])
 
 
 def answers_for(standing: Standing) -> frozenset[AuthorityId]:

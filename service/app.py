@@ -72,6 +72,7 @@ from service.routes import (
 from service.routes import public as public_pages
 from service.settings import Settings
 from service.strict import Strict
+from service.texts.texts import Texts
 from service.web import static
 
 LARGEST = 5_000_000  # bytes of a body; a hundred commands with long texts fit in
@@ -126,6 +127,9 @@ async def running(settings: Settings, address: str, write: Callable[[logs.Reques
     bringing_in = Imports(pool, people)
     hubs = Hubs(served, people, programs, Limits(connections=settings.connections))
     hubs.link(hints)
+    texts = Texts(served, pool)
+    texts.link(hints)
+    hubs.share(texts)
     sessions.on_end(hubs.session_ended)
     programs.on_end(hubs.session_ended)
     _gauge(counters, served, sessions, hubs, pool)
@@ -164,6 +168,7 @@ async def running(settings: Settings, address: str, write: Callable[[logs.Reques
         watch(sessions, people),
         watch_tokens(programs),
         hubs.sweep(),
+        texts.run(),
         post.run(),
         telling.run(),
         retention.watch(pool, settings.keep, post.carrier),
@@ -177,6 +182,7 @@ async def running(settings: Settings, address: str, write: Callable[[logs.Reques
         await asyncio.gather(*watching, return_exceptions=True)
         for one in vouching.values():
             await one.close()
+        await texts.close()
         await served.close()
         await redacting.close()
         await hints.close()

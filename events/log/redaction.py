@@ -5,7 +5,7 @@ In PostgreSQL the log does it itself, as the event that names them is written (m
 """
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
@@ -22,7 +22,11 @@ TAG = "network.event_redacted"
 DEEPER = re.compile(r"(answers|left_out)\.([^.]+)\.(text|why)")
 
 #: Kept as text, and typed by nobody: where any of these were replaced, folds and screens could make nothing of the event.
-NO_WORDS = frozenset({"order_key", "field", "clock", "time_zone", "siren", "insee_code", "topics", "of", "fields"})
+NO_WORDS = frozenset({"order_key", "field", "clock", "time_zone", "siren", "insee_code", "topics", "of", "fields", "sha256"})
+
+
+#: What goes with a text: a digest of it would tell whoever guesses the text that they guessed right.
+ALONG: Mapping[str, tuple[str, ...]] = {"minutes.section_written": ("sha256",)}
 
 
 def texts(event: Event) -> Iterator[tuple[str, str]]:
@@ -82,7 +86,7 @@ def keys(path: str) -> tuple[str, ...]:
 def without(payload: bytes, fields: Collection[str]) -> bytes:
     """The bytes of an event with these texts replaced, and nothing else."""
     body = msgspec.json.decode(payload)
-    for path in fields:
+    for path in (*fields, *ALONG.get(body["tag"], ())):
         holder: Any = None
         found: Any = body
         for last in keys(path):

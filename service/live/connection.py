@@ -5,6 +5,8 @@ greedy client is told so, then closed, at a cost bounded by its limits. What a w
 """
 
 import re
+from base64 import b64decode
+from binascii import Error as NotBase64
 from typing import Any, TypeAlias
 
 import msgspec
@@ -15,7 +17,7 @@ from events.decider import Invalid
 from events.ids import CommandId
 from service import problems
 from service.live import frames
-from service.live.frames import Cmd, Err, Heard, Hello, Limits, Ping, Pres, Sub, Unsub
+from service.live.frames import Cmd, Err, Heard, Hello, Limits, Ping, Pres, Sub, Unsub, Write
 
 HELLO_WITHIN = 5.0  # seconds
 PATIENCE = 20  # frames of no use, then the client is taken for broken
@@ -29,8 +31,15 @@ class Ask(Struct, frozen=True):
     received: Any
 
 
+class Compose(Struct, frozen=True):
+    """What somebody wrote to a text."""
+
+    write: Write
+    update: bytes
+
+
 class Spoilt(Struct, frozen=True):
-    """A command that could be told apart by its id, and not understood."""
+    """A command, or what was written, that could be told apart by its id, and not understood."""
 
     id: CommandId
     fault: Invalid
@@ -43,7 +52,7 @@ class Close(Struct, frozen=True):
     reason: str
 
 
-Intent: TypeAlias = Hello | Sub | Unsub | Pres | Ping | Ask | Spoilt | Err | Close
+Intent: TypeAlias = Hello | Sub | Unsub | Pres | Ping | Ask | Compose | Spoilt | Err | Close
 
 
 class _Named(Struct):
@@ -114,6 +123,8 @@ class Connection:
         match said:
             case Cmd(asking):
                 return self._command(bytes(asking))
+            case Write():
+                return [composed(said)]
             case Ping():
                 return [said]
             case Pres(topic):
@@ -163,3 +174,13 @@ class Connection:
     def _close(self, code: int, reason: str) -> list[Intent]:
         self.closed = True
         return [Close(code, reason)]
+
+
+def composed(said: Write) -> Compose | Spoilt:
+    """What a frame writes to a text, or why it writes nothing."""
+    if not TOPIC.fullmatch(said.topic) or not said.topic.startswith("text:"):
+        return Spoilt(said.id, Invalid("There is no such text.", ".topic", key="live.no_topic"))
+    try:
+        return Compose(said, b64decode(said.u, validate=True))
+    except NotBase64:
+        return Spoilt(said.id, Invalid("This is not base64.", ".u", key="invalid.update"))

@@ -14,8 +14,8 @@ from service import problems
 from service.identity.actor import Actor
 from service.languages import Language
 from service.live import frames
-from service.live.connection import Ask, Close, Connection, Intent, Spoilt
-from service.live.frames import Err, Heard, Hello, Ping, Pres, Rej, Road, Sub, Unsub
+from service.live.connection import Ask, Close, Compose, Connection, Intent, Spoilt
+from service.live.frames import Err, Heard, Hello, Ping, Pres, Rej, Road, Sub, Unsub, Yack
 from service.live.hub import Hub, Listener
 from service.live.hubs import Hubs
 from service.live.protocol import Outlet
@@ -116,7 +116,10 @@ class Conversation:
             return None  # it was dismissed while it spoke
         match intent:
             case Sub(id, topic, since):
-                hub.subscribe(listener, id, topic, since)
+                if topic.startswith("text:"):
+                    await self._hubs.open_text(hub, listener, topic)
+                if hub.hears(listener):
+                    hub.subscribe(listener, id, topic, since)
             case Unsub(id):
                 hub.unsubscribe(listener, id)
             case Pres(topic, state):
@@ -125,11 +128,13 @@ class Conversation:
                 self.say(frames.Pong(id, time.time_ns() // 1_000_000, hub.flushed))
             case Spoilt(id, fault):
                 self._refuse(id, fault)
-            case Ask():
+            case Ask() | Compose():
                 while len(self._asking) >= self.connection.limits.commands:
                     await asyncio.wait(self._asking, return_when=asyncio.FIRST_COMPLETED)
                 # Tasks start in the order in which they were made, so commands stand in line in the order in which they came.
-                asking = asyncio.create_task(self._ask(hub, listener, intent))
+                asking = asyncio.create_task(
+                    self._ask(hub, listener, intent) if isinstance(intent, Ask) else self._write(hub, listener, intent)
+                )
                 self._asking.add(asking)
                 asking.add_done_callback(self._asking.discard)
         return None
@@ -169,6 +174,11 @@ class Conversation:
         else:
             self.say(answer)
 
+    async def _write(self, hub: Hub, listener: Listener, compose: Compose) -> None:
+        answer = await written(self._hubs, hub.network, listener.person, compose, self._language, self.conn)
+        hub.flush()  # whoever wrote is told what was written before it is told that it was
+        self.say(answer)
+
     def _refuse(self, id: UUID, error: Exception) -> None:
         self.say(refused(id, error, self._language, self.conn))
 
@@ -180,6 +190,14 @@ async def answered(hubs: Hubs, network: NetworkId, by: PersonId, ask: Ask, langu
     except Exception as error:
         return refused(ask.asking.id, error, language, conn)
     return receipt
+
+
+async def written(hubs: Hubs, network: NetworkId, by: PersonId, compose: Compose, language: Language, conn: str) -> Yack | Rej:
+    """What somebody is answered who wrote to a text, once it is durable, on whichever road it came."""
+    try:
+        return Yack(compose.write.id, await hubs.write(network, by, compose.write, compose.update))
+    except Exception as error:
+        return refused(compose.write.id, error, language, conn)
 
 
 def refused(id: UUID, error: Exception, language: Language, conn: str) -> Rej:

@@ -74,6 +74,16 @@ class Cmd(Frame, tag="cmd"):
     asking: Raw
 
 
+class Write(Frame, tag="y"):
+    """An update of a text that several people write, of the incarnation ``gen`` of its document; ``settle``: now, tell it as an event."""
+
+    id: CommandId
+    topic: Name
+    gen: Number
+    u: str  # base64; empty: nothing but to settle
+    settle: bool = False
+
+
 class Focus(Struct, frozen=True):
     """Where someone is: the item, its field, and whether they read or write there."""
 
@@ -94,7 +104,7 @@ class Ping(Frame, tag="ping"):
     at: float
 
 
-Heard: TypeAlias = Hello | Sub | Unsub | Cmd | Pres | Ping
+Heard: TypeAlias = Hello | Sub | Unsub | Cmd | Write | Pres | Ping
 
 
 # --- What the service says ---------------------------------------------------------------------------------------
@@ -255,6 +265,27 @@ class Rej(Frame, tag="rej"):
     at: str | None = None
 
 
+class Written(Frame, tag="y"):
+    """What was written to a text after ``prev`` through ``pos``, counted by itself; from 0 it is all of the text. ``by`` where it was one.
+
+    Another ``gen``: the text was begun anew, and shares nothing with what a client holds.
+    """
+
+    l: str  # noqa: E741 - the letter the protocol has for a lane
+    gen: int
+    prev: int
+    pos: int
+    u: str
+    by: PersonId | None
+
+
+class Yack(Frame, tag="yack"):
+    """An update was written down, or was there: the text holds it at ``pos``. Everyone was told it before this."""
+
+    id: CommandId
+    pos: int
+
+
 class Here(Struct, frozen=True):
     """One connection that is present."""
 
@@ -295,7 +326,7 @@ class Err(Frame, tag="err"):
     id: int | None = None
 
 
-Told: TypeAlias = Welcome | Subd | Snap | Tx | Kv | Live | Head | Gap | End | Ack | Rej | Present | Pong | Bye | Err
+Told: TypeAlias = Welcome | Subd | Snap | Tx | Kv | Live | Head | Gap | End | Ack | Rej | Written | Yack | Present | Pong | Bye | Err
 
 
 # --- Bytes -------------------------------------------------------------------------------------------------------

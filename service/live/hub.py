@@ -32,7 +32,9 @@ from service.live.connection import Connection
 from service.live.frames import Cell, Focus, Frame, Packet, Since
 from service.live.lane import MEMORY, Cells, Lane, Memory, RowKey
 from service.live.presence import Presence
+from service.live.text_lane import TextTopic
 from service.live.topic import Shown, Topic
+from service.texts.texts import Shared
 
 HEARTBEAT = frames.Heartbeat(every=25, timeout=10)
 LINGER = 600.0  # seconds for which a lane without listeners keeps its frames
@@ -291,6 +293,10 @@ class Hub:
         if since is not None and self._resumable(listener, since) and self._covered(sub, since.pos):
             sub.behind = dict.fromkeys(lanes, since.pos)
             subd = frames.Subd(id, name, names, "replay", since.pos)
+        elif isinstance(topic, TextTopic):
+            begin = topic.text.begin(since if since is not None and since.epoch == self.epoch else None)
+            sub.behind = {topic.text: begin}
+            subd = frames.Subd(id, name, names, "replay", begin) if begin else frames.Subd(id, name, names, "snapshot")
         else:
             sub.behind = dict.fromkeys(lanes, self.position)
             if not topic.conflated:  # all cells are one frame, which takes anyone from anywhere to now
@@ -508,7 +514,7 @@ class Hub:
     def _lanes_of(self, rights: Any, topic: Topic) -> tuple[str, ...]:
         """The lanes of a topic that are theirs, by audience; none where the topic is not."""
         audiences = tuple(sorted(self._audiences(rights, topic.name)))
-        if audiences and topic is self._people:
+        if audiences and (topic is self._people or isinstance(topic, TextTopic)):
             return (NETWORK,)
         return (AUDITORS,) if AUDITORS in audiences else audiences
 
@@ -647,6 +653,23 @@ class Hub:
         if packet is not None:
             self._pending.append((lane, packet))
             self._flush_soon()
+
+    # --- Texts ----------------------------------------------------------------------------------------------------
+
+    def show_text(self, shared: Shared) -> None:
+        """Somebody is about to follow this text."""
+        topic = self._topics.get(shared.name)
+        if not (isinstance(topic, TextTopic) and topic.shared is shared and topic.lanes):
+            topic = self._topics[shared.name] = TextTopic(shared)
+            shared.followed = lambda: bool(topic.listeners)
+
+    def tell_text(self, shared: Shared, since: int) -> None:
+        """This was written, and committed: for those who follow the text."""
+        topic = self._topics.get(shared.name)
+        if isinstance(topic, TextTopic) and topic.shared is shared:
+            topic.text.last = shared.seq
+            for packet in (topic.text.missed(since, self.position) or ()) if topic.text.listeners else ():
+                self._tell(topic.text, packet)
 
     def _resumable(self, listener: Listener, since: Since) -> bool:
         """Does what this client holds belong to this log, in this shape, and to the rights they have had since?"""

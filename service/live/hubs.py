@@ -5,11 +5,14 @@ who never said hello, who fell silent, who takes nothing, which lanes were quiet
 """
 
 import asyncio
+import contextlib
 from typing import Any, Protocol
+from uuid import UUID
 
 import structlog
 from msgspec import UNSET
 
+from events import line
 from events.asking import Asking
 from events.ids import NetworkId, PersonId
 from events.log.hints import Hints
@@ -22,8 +25,9 @@ from service.identity.tokens import Tokens
 from service.live import frames, presence
 from service.live.admission import Admission
 from service.live.frames import Cell, Focus, Limits
-from service.live.hub import Hub, RightsStandStill
+from service.live.hub import Hub, Listener, RightsStandStill
 from service.networks import GUARDS, Networks
+from service.texts.texts import Shared, Texts, Write
 
 SWEEP_EVERY = 1.0
 
@@ -51,6 +55,7 @@ class Hubs:
         self._hubs: dict[NetworkId, Hub] = {}
         self._leaving = False
         self._link: presence.Link | None = None
+        self.texts: Texts | None = None
         self._loop = asyncio.get_running_loop()
         self.admission = Admission(self.limits, self.now())
         people.listen(self.renamed)
@@ -59,6 +64,11 @@ class Hubs:
         """Tell other processes who is here, and hear of theirs."""
         self._link = presence.Link(lambda text: hints.tell(presence.CHANNEL, text))
         hints.listen(presence.CHANNEL, self._heard_of_others)
+
+    def share(self, texts: Texts) -> None:
+        """Show what several people write at once."""
+        self.texts = texts
+        texts.told = self._wrote
 
     def now(self) -> float:
         """The clock of all that waits here."""
@@ -94,6 +104,22 @@ class Hubs:
         word = self._link.read(text) if self._link is not None else None
         if word is not None and (hub := self._hubs.get(word.network)):
             hub.presence.heard(word)
+
+    async def open_text(self, hub: Hub, listener: Listener, topic: str) -> None:
+        """Have a text at hand before it is followed; whoever may not follow it is not waited for."""
+        if self.texts is not None and access.audiences(listener.rights, topic):
+            with contextlib.suppress(line.Missing):  # as if the topic were not there
+                hub.show_text(await self.texts.of(hub.network, UUID(topic.partition(":")[2])))
+
+    async def write(self, network_id: NetworkId, by: PersonId, write: frames.Write, update: bytes) -> int:
+        """The one door of all that is written to texts: as of which update of the text it is there, once it is durable."""
+        if self.texts is None:
+            raise line.Missing
+        return await self.texts.write(network_id, by, Write(write.id, UUID(write.topic.partition(":")[2]), write.gen, update, write.settle))
+
+    def _wrote(self, shared: Shared, since: int) -> None:
+        if hub := self._hubs.get(shared.network.network_id):
+            hub.tell_text(shared, since)
 
     async def ask(self, network_id: NetworkId, asking: Asking, by: PersonId, received: Any) -> Any:
         """The one door that takes every change, the same as over HTTP."""

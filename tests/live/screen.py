@@ -5,18 +5,40 @@
 
 import asyncio
 import contextlib
+from base64 import b64decode, b64encode
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 from uuid import UUID
 
 import msgspec
 import websockets
+from pycrdt import Doc, Text
 
+from events import ids
 from events.ids import NetworkId
 from projections.catalogue import PROJECTIONS
 
 JOURNALS = frozenset(projection.name for projection in PROJECTIONS if not projection.kept)
 RowKey = tuple[str, Any]
+
+
+class Written:
+    """A text that several people write, as one of them holds it."""
+
+    def __init__(self, gen: int) -> None:
+        self.gen = gen
+        self.document: Doc[Text] = Doc()
+        self.text = self.document.get("text", type=Text)
+
+    def type(self, at: int, text: str, instead_of: int = 0) -> bytes:
+        """Put something at a place, instead of so many characters; what is to be sent."""
+        state = self.document.get_state()
+        now = str(self.text)
+        start, end = (len(now[:place].encode()) for place in (at, at + instead_of))
+        with self.document.transaction():
+            del self.text[start:end]
+            self.text.insert(start, text)
+        return self.document.get_update(state)
 
 
 class Screen:
@@ -41,6 +63,7 @@ class Screen:
         self.errors: list[dict[str, Any]] = []
         self.bye: dict[str, Any] | None = None
         self.pongs: list[dict[str, Any]] = []
+        self.texts: dict[str, Written] = {}  # by lane
         self._pages: dict[int, list[dict[str, Any]]] = {}
 
     @property
@@ -175,6 +198,19 @@ class Screen:
     def _rej(self, frame: dict[str, Any]) -> None:
         self.receipts[frame["id"]] = frame
 
+    def _yack(self, frame: dict[str, Any]) -> None:
+        self.receipts[frame["id"]] = frame
+
+    def _y(self, frame: dict[str, Any]) -> None:
+        lane = frame["l"]
+        text = self.texts.get(lane)
+        if text is None or text.gen != frame["gen"]:
+            text = self.texts[lane] = Written(frame["gen"])
+            self.last.pop(lane, None)
+        if frame["prev"] == 0 or self._next(frame):
+            self.last[lane] = frame["pos"]
+            text.document.apply_update(b64decode(frame["u"]))
+
     def _err(self, frame: dict[str, Any]) -> None:
         self.errors.append(frame)
         if topic := self.asked.get(frame.get("id") or -1):
@@ -236,6 +272,15 @@ class Watching(Screen):
         await self.send({"t": "cmd", "asking": asking})
         await self.until(lambda: asking["id"] in self.receipts)
         return self.receipts[asking["id"]]
+
+    async def write(self, topic: str, update: bytes, id: str | None = None, **fields: Any) -> dict[str, Any]:
+        """Send what was written to a text; the ``yack`` or ``rej``."""
+        id = id or str(ids.new())
+        self.receipts.pop(id, None)
+        gen = self.texts[f"{topic}/network"].gen
+        await self.send({"t": "y", "id": id, "topic": topic, "gen": gen, "u": b64encode(update).decode(), **fields})
+        await self.until(lambda: id in self.receipts)
+        return self.receipts[id]
 
     async def reached(self, token: str) -> None:
         """Wait until everything through this token has been heard: what was sent before a pong arrives before it."""

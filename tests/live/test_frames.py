@@ -68,6 +68,11 @@ SENT: tuple[tuple[Frame, str], ...] = (
         f'{{"t":"rej","id":{ONE},"code":"invalid","detail":"No.","next":"Mend it.","retry":false,"at":".command"}}',
     ),
     (
+        frames.Written("text:1/network", 1, 5, 6, "AAA=", ADA),
+        f'{{"t":"y","l":"text:1/network","gen":1,"prev":5,"pos":6,"u":"AAA=","by":{A}}}',
+    ),
+    (frames.Yack(CommandId(UUID(int=1)), 6), f'{{"t":"yack","id":{ONE},"pos":6}}'),
+    (
         frames.Present("plan:1", "join", (frames.Here("c1", ADA, frames.Focus("7", "title", "edit")), frames.Here("c2", ADA))),
         f'{{"t":"pres","topic":"plan:1","kind":"join","who":[{{"conn":"c1","person_id":{A},"state":{{"item":"7","field":"title",'
         f'"mode":"edit"}}}},{{"conn":"c2","person_id":{A},"state":null}}]}}',
@@ -110,6 +115,7 @@ HEARD = (
     '{"t":"sub","id":1,"topic":"plan:1","from":{"epoch":1,"pos":5,"rev":"x"}}',
     '{"t":"unsub","id":1}',
     '{"t":"cmd","asking":{"any":["thing"]}}',
+    '{"t":"y","id":"00000000-0000-0000-0000-000000000001","topic":"text:1","gen":1,"u":"AAA="}',
     '{"t":"pres","topic":"plan:1","state":null}',
     '{"t":"ping","id":1,"at":1700000000000.5}',
 )

@@ -4269,6 +4269,16 @@ export interface CmdFrame {
   readonly asking: Asking;
 }
 
+/** An update of a text that several people write, of the incarnation ``gen`` of its document; ``settle``: now, tell it as an event. */
+export interface WriteFrame {
+  readonly t: "y";
+  readonly id: Uuid;
+  readonly topic: string;
+  readonly gen: number;
+  readonly u: string;
+  readonly settle?: boolean;
+}
+
 /** I am here; null is here, but on nothing. Say it again within 45 s, or be taken for gone. */
 export interface PresFrame {
   readonly t: "pres";
@@ -4388,6 +4398,24 @@ export interface RejFrame {
   readonly at: string | null;
 }
 
+/** What was written to a text after ``prev`` through ``pos``, counted by itself; from 0 it is all of the text. ``by`` where it was one. */
+export interface WrittenFrame {
+  readonly t: "y";
+  readonly l: string;
+  readonly gen: number;
+  readonly prev: number;
+  readonly pos: number;
+  readonly u: string;
+  readonly by: Uuid | null;
+}
+
+/** An update was written down, or was there: the text holds it at ``pos``. Everyone was told it before this. */
+export interface YackFrame {
+  readonly t: "yack";
+  readonly id: Uuid;
+  readonly pos: number;
+}
+
 /** Who is here: all of them (``full``), or who came, moved or left. */
 export interface PresentFrame {
   readonly t: "pres";
@@ -4425,6 +4453,7 @@ export type ClientFrame =
   | SubFrame
   | UnsubFrame
   | CmdFrame
+  | WriteFrame
   | PresFrame
   | PingFrame;
 
@@ -4440,6 +4469,8 @@ export type ServerFrame =
   | EndFrame
   | AckFrame
   | RejFrame
+  | WrittenFrame
+  | YackFrame
   | PresentFrame
   | PongFrame
   | ByeFrame
