@@ -1,5 +1,7 @@
 """Minutes and a questionnaire in browsers: written by two people at once, amended by who was there, published; asked and counted."""
 
+import asyncio
+
 from playwright.async_api import expect
 
 from events import ids
@@ -33,18 +35,36 @@ async def test_minutes_become_a_booklet_and_a_questionnaire_says_who_helps_whom(
     opening = page.get_by_label("Texte de « En ouverture »")
     await opening.fill("Accueil\nTour de table\nSuites")
     await opening.blur()
+    await ben.may_be_cut()
     await ben.go(f"{ben.network}/meetings/{meeting}/minutes")
     theirs = other.get_by_label("Texte de « En ouverture »")
     await expect(theirs).to_have_value("Accueil\nTour de table\nSuites")
 
-    # Both have the same text before them and change it: other lines merge, the same line waits until someone chooses.
-    await theirs.focus()
-    await opening.fill("Accueil du maire\nTour de table\nSuites")
-    await opening.blur()
-    await theirs.fill("Accueil\nTour de table\nSuites décidées")
-    await theirs.blur()
-    for one in (opening, theirs):
+    # Both write into it at once: the words of each come to the other, and nobody's place in the text moves under their hands.
+    for one, keys in ((opening, ("Control+Home", "End")), (theirs, ("Control+End",))):
+        await one.focus()
+        for key in keys:
+            await one.press(key)
+    await expect(page.get_by_text("Ben Clairmont écrit ici")).to_be_visible()
+    await asyncio.gather(opening.press_sequentially(" du maire"), theirs.press_sequentially(" décidées"))
+    for one, caret in ((opening, len("Accueil du maire")), (theirs, len("Accueil du maire\nTour de table\nSuites décidées"))):
         await expect(one).to_have_value("Accueil du maire\nTour de table\nSuites décidées")
+        assert await one.evaluate("field => field.selectionStart") == caret
+    await expect(page.get_by_text("Enregistré", exact=True)).to_be_visible()
+    assert await faults(page) == []
+
+    # One of them has no network for a while: what both wrote meanwhile stands, and each takes back what is their own.
+    await ben.cut_off()
+    await theirs.press_sequentially(" ensemble")
+    await expect(other.get_by_text("En attente : gardé sur cet appareil")).to_be_visible()
+    await opening.press_sequentially(" et des adjoints")
+    await ben.back()
+    for one in (opening, theirs):
+        await expect(one).to_have_value("Accueil du maire et des adjoints\nTour de table\nSuites décidées ensemble")
+    await opening.press("Control+z")
+    for one in (opening, theirs):
+        await expect(one).to_have_value("Accueil du maire\nTour de table\nSuites décidées ensemble")
+        await one.blur()
 
     # A section more, put in its place by the keyboard, taken off and put back; and one heading that both change.
     more = await unfolded(page, "Ajouter un passage")

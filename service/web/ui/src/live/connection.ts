@@ -7,7 +7,6 @@
  */
 
 import { type ReadonlySignal, signal } from "@preact/signals";
-import type { WrittenFrame, YackFrame } from "../texts/frames.ts";
 import type { ClientFrame, NameCell, Resume, ServerFrame, SnapRow, Uuid } from "../types.ts";
 import { type Road, Roads } from "./roads.ts";
 import type { Store } from "./store.ts";
@@ -22,12 +21,12 @@ export interface Listener {
   onProgress(): void;
   /** With the code that the connection was closed with. */
   onLost(code: number): void;
-  onFrame(frame: ServerFrame | YackFrame): void;
+  onFrame(frame: ServerFrame): void;
   /** The connection was refused before it began, or the session ended: someone should check who is signed in. */
   onDoubt(): void;
 }
 
-export type Hear = (frame: ServerFrame | WrittenFrame) => void;
+export type Hear = (frame: ServerFrame) => void;
 
 interface Subscription {
   id: number;
@@ -135,15 +134,15 @@ export class Connection {
     if (epoch !== this.epoch) {
       return epoch < this.epoch;
     }
-    for (const { lanes, live, counted } of this.subscriptions.values()) {
-      if (live && counted && lanes.some((lane) => (this.last.get(lane) ?? 0) < pos)) {
+    for (const { lanes, counted } of this.subscriptions.values()) {
+      if (counted && lanes.some((lane) => (this.last.get(lane) ?? 0) < pos)) {
         return false;
       }
     }
     return true;
   }
 
-  private hear(frame: ServerFrame | WrittenFrame | YackFrame): void {
+  private hear(frame: ServerFrame): void {
     switch (frame.t) {
       case "welcome":
         this.welcome(frame);

@@ -8,9 +8,8 @@ import { newId } from "../ids.ts";
 import { t } from "../i18n.ts";
 import { notify, onConflicts } from "../notices.ts";
 import { checkSession, person } from "../session.ts";
-import type { YackFrame } from "../texts/frames.ts";
 import { Unsent } from "../texts/unsent.ts";
-import type { Asking, ClientFrame, Command, Joined, NetworkCard, Receipt, ServerFrame, Uuid } from "../types.ts";
+import type { Asking, Command, Joined, NetworkCard, Receipt, ServerFrame, Uuid } from "../types.ts";
 import { Connection, type Link } from "./connection.ts";
 import { forget, recall } from "./drafts.ts";
 import { type Answer, livingTabs, Outbox, tabName, type Wish } from "./outbox.ts";
@@ -47,7 +46,7 @@ export class LiveNetwork {
       onDoubt,
     });
     this.outbox = new Outbox(me, card.network_id, client, this.store, (asking) => this.isCurrent() && this.connection.send({ t: "cmd", asking }));
-    this.unsent = new Unsent(me, card.network_id, client, (frame) => this.connection.send(frame as unknown as ClientFrame));
+    this.unsent = new Unsent(me, card.network_id, client, (frame) => this.connection.send(frame));
     this.presence = new Presence(
       (frame) => this.connection.send(frame),
       () => this.connection.conn,
@@ -94,7 +93,7 @@ export class LiveNetwork {
     return this.connection.state.peek() === "online";
   }
 
-  private hear(frame: ServerFrame | YackFrame): void {
+  private hear(frame: ServerFrame): void {
     const aside = this.unsent.aside.peek().length;
     const typed = this.unsent.onFrame(frame);
     if (this.unsent.aside.peek().length > aside) {

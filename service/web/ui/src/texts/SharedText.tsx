@@ -133,7 +133,7 @@ export function SharedText({ network, item, subject, value, label, topic, onSave
             {t("presence.writing", { who: nameOf(network.store, person) })}
           </p>
         ))}
-        {tooLong === null && state !== null && <p class="quiet">{state}</p>}
+        {tooLong === null && <p class="quiet shared-text-state">{state}</p>}
       </div>
     </div>
   );

@@ -7,14 +7,13 @@
 
 import { type ReadonlySignal, signal } from "@preact/signals";
 import * as Y from "yjs";
-import type { ServerFrame, Uuid } from "../types.ts";
+import type { ServerFrame, Uuid, WrittenFrame } from "../types.ts";
 import { fromBase64, toBase64 } from "./base64.ts";
-import type { WrittenFrame } from "./frames.ts";
 import type { Unsent } from "./unsent.ts";
 
 /** What a document needs of its network. */
 export interface Carrier {
-  readonly connection: { follow(topic: string, hear: (frame: ServerFrame | WrittenFrame) => void): () => void };
+  readonly connection: { follow(topic: string, hear: (frame: ServerFrame) => void): () => void };
   readonly unsent: Unsent;
   readonly me: Uuid;
 }
@@ -123,7 +122,7 @@ export class TextDocument {
     this.timer ??= setTimeout(() => this.flush(false), EVERY);
   }
 
-  private hear(frame: ServerFrame | WrittenFrame): void {
+  private hear(frame: ServerFrame): void {
     switch (frame.t) {
       case "y":
         if (this.waiting === null) {

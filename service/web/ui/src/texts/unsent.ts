@@ -11,8 +11,7 @@ import { type ReadonlySignal, signal } from "@preact/signals";
 import { t } from "../i18n.ts";
 import { newId } from "../ids.ts";
 import type { Refused } from "../live/outbox.ts";
-import type { ServerFrame, Uuid } from "../types.ts";
-import type { YackFrame, WriteFrame } from "./frames.ts";
+import type { ServerFrame, Uuid, WriteFrame } from "../types.ts";
 
 /** The text as its writer saw it, and why the service did not take it. */
 export interface SetAside {
@@ -23,7 +22,7 @@ export interface SetAside {
 }
 
 /** An update of one incarnation of its text: of another, it would mean nothing. */
-type Update = Pick<WriteFrame, "id" | "gen" | "u" | "settle">;
+type Update = Required<Pick<WriteFrame, "id" | "gen" | "u" | "settle">>;
 
 /** The one who writes a text in this tab. */
 export interface Writer {
@@ -153,7 +152,7 @@ export class Unsent {
   }
 
   /** Was this frame an answer to one of ours? */
-  onFrame(frame: ServerFrame | YackFrame): boolean {
+  onFrame(frame: ServerFrame): boolean {
     if (frame.t !== "yack" && frame.t !== "rej") {
       return false;
     }
