@@ -85,7 +85,7 @@ export class Outbox {
       return;
     }
     const alive = await livingTabs();
-    const found = await all(database, this.person, this.network);
+    const found = await all(database, [this.person, this.network]);
     const left = found.filter((entry) => entry.client === this.client || !alive.has(entry.client));
     const known = new Set(this.entriesNow.value.map((entry) => entry.id));
     const adopted = left.filter((entry) => !known.has(entry.id));
@@ -225,6 +225,18 @@ export class Outbox {
   }
 }
 
+/** What this person asked for in this browser and nobody has answered, in whatever network and tab. */
+export async function unsentOf(person: Uuid): Promise<readonly Entry[]> {
+  try {
+    const database = await openDatabase();
+    const found = await all(database, IDBKeyRange.bound([person], [person, []]));
+    database.close();
+    return found.filter(({ refused }) => refused === null);
+  } catch {
+    return [];
+  }
+}
+
 function openDatabase(): Promise<IDBDatabase> {
   return new Promise((resolve, reject) => {
     const request = indexedDB.open(DATABASE, 1);
@@ -246,9 +258,9 @@ function write(database: IDBDatabase, what: (box: IDBObjectStore) => void): Prom
   });
 }
 
-function all(database: IDBDatabase, person: Uuid, network: Uuid): Promise<Entry[]> {
+function all(database: IDBDatabase, owner: IDBValidKey | IDBKeyRange): Promise<Entry[]> {
   return new Promise((resolve, reject) => {
-    const request = database.transaction(BOX).objectStore(BOX).index("owner").getAll([person, network]);
+    const request = database.transaction(BOX).objectStore(BOX).index("owner").getAll(owner);
     request.onsuccess = () => resolve(request.result as Entry[]);
     request.onerror = () => reject(request.error ?? new Error("not read"));
   });

@@ -5,6 +5,7 @@ import { explain } from "../api.ts";
 import { lookup, plural, t } from "../i18n.ts";
 import { discardKept, keptCount } from "../live/drafts.ts";
 import { leave, network } from "../live/network.ts";
+import { type Entry, tabName, unsentOf } from "../live/outbox.ts";
 import { notify } from "../notices.ts";
 import { Dialog } from "../parts/Dialog.tsx";
 import { Avatar } from "../parts/People.tsx";
@@ -17,15 +18,28 @@ import { Waiting } from "./LinkState.tsx";
 
 export function Account() {
   const [asked, setAsked] = useState(false);
+  const [stored, setStored] = useState<readonly Entry[]>([]);
   const me = person.value;
   const live = network.value;
   if (me === null) {
     return null;
   }
   const name = me.name ?? t("person.unknown");
-  const unsent = live?.outbox.entries.value.filter(({ refused }) => refused === null) ?? [];
+  const here = live?.outbox.entries.value.filter(({ refused }) => refused === null) ?? [];
+  const unsent = [...here, ...stored.filter(({ id }) => !here.some((entry) => entry.id === id))];
   const kept = (): number => keptCount(me.person_id) + unsentCount(me.person_id);
   const typed = asked ? kept() : 0;
+  const ask = async (): Promise<void> => {
+    // What this tab asked for in this network it knows best: an answer may have come that the browser has yet to note.
+    const tab = await tabName();
+    const found = (await unsentOf(me.person_id)).filter((entry) => entry.network !== live?.card.network_id || entry.client !== tab);
+    setStored(found);
+    if (found.length > 0 || here.length > 0 || kept() > 0) {
+      setAsked(true);
+    } else {
+      await out(false);
+    }
+  };
   const out = async (tidy: boolean): Promise<void> => {
     try {
       if (tidy) {
@@ -66,17 +80,7 @@ export function Account() {
         <a class="button" href="/account">
           {t("my_account.title")}
         </a>
-        <button
-          type="button"
-          class="button"
-          onClick={() => {
-            if (unsent.length > 0 || kept() > 0) {
-              setAsked(true);
-            } else {
-              void out(false);
-            }
-          }}
-        >
+        <button type="button" class="button" onClick={() => void ask()}>
           {t("account.sign_out")}
         </button>
       </Menu>
