@@ -161,6 +161,20 @@ test("what is asked for again and comes whole is not called up to date before it
   assert.equal(connection.state.value, "catching_up");
 });
 
+test("an own change that was answered before the connection broke is not called shown before it is", () => {
+  const id = begin();
+  Socket.last.say({ t: "live", id, pos: 5 });
+  assert.ok(!connection.reached(1, 6));
+  Socket.last.onclose({ code: 1006 });
+  connection.reopen();
+  Socket.last.onopen();
+  Socket.last.say(welcome({ head: 6 }));
+  assert.ok(!connection.reached(1, 6));
+  subscribe("replay", 5);
+  Socket.last.say(tx(5, 6, "Mine"));
+  assert.ok(connection.reached(1, 6));
+});
+
 test("a close from 4500 on is final, and says so", () => {
   begin();
   Socket.last.onclose({ code: 4503 });
