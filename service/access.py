@@ -50,6 +50,7 @@ OUTSIDE: Mapping[str, frozenset[Asker]] = {
     "/public/{network_id:str}/{plan_id:str}": ANYONE,
     "/public/{network_id:str}/{plan_id:str}/actions.csv": ANYONE,
     "/public/{network_id:str}/{plan_id:str}/plan.json": ANYONE,
+    "/schema/asyncapi.json": ANYONE,
     "/schema/openapi.json": ANYONE,
     "health_live": ANYONE,
     "health_ready": ANYONE,

@@ -16,7 +16,7 @@ from litestar.exceptions import HTTPException
 
 from events.log.hints import Hints
 from events.log.postgres import PostgresStore
-from service import convening, logs, openapi, problems, retention
+from service import asyncapi, convening, logs, openapi, problems, retention
 from service.convening import Convening
 from service.door import Door
 from service.erasing import Erasing
@@ -149,6 +149,7 @@ async def running(settings: Settings, address: str, write: Callable[[logs.Reques
             "sessions": sessions,
             "tokens": programs,
             "hubs": hubs,
+            "texts": texts,
             "counters": counters,
             "imports": bringing_in,
             "shelf": shelf,
@@ -362,6 +363,7 @@ def assembled(state: State, hubs: Hubs) -> Litestar:
             *shown,
             health.metrics,
             openapi.route(described, dependencies),
+            asyncapi.document,
             route.route(hubs),
             *over_http.routes(hubs),
             static.screens(static.read()),

@@ -17,7 +17,7 @@ from tests.http.town import Town
 from tests.people import ADA, BEN
 
 PAGES = frozenset({"/", "/{path:path}"})
-KEPT = PAGES | {"/schema/openapi.json"}  # the same for everybody, whoever asks
+KEPT = PAGES | {"/schema/asyncapi.json", "/schema/openapi.json"}  # the same for everybody, whoever asks
 
 
 def whole(headers: httpx.Headers, *, public: bool = False) -> None:

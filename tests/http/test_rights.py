@@ -41,6 +41,7 @@ from tests.http.town import Town, found
 from tests.live.screen import Watching
 from tests.people import ADA, BEN, DOT, EVA, HAUTEFEUILLE
 
+DOCUMENTS = ("/schema/openapi.json", "/schema/asyncapi.json")
 NOBODY: tuple[Asker, ...] = ("public",)
 OUTSIDERS: tuple[Asker, ...] = ("neighbour", "stranger")
 
@@ -224,7 +225,7 @@ async def test_every_address_answers_everyone_as_the_table_says(crowd: Crowd) ->
             if expected == "absent":
                 absent = await browser.request(method, path.replace(str(crowd.town.network), nowhere), **sent)
                 assert plain(answer) == plain(absent), (asker, name)
-        for path in ("/metrics", "/schema/openapi.json", "/", "/public", "/public/catalogue.json", "/public/style.css"):
+        for path in ("/metrics", *DOCUMENTS, "/", "/public", "/public/catalogue.json", "/public/style.css"):
             assert (await browser.get(path)).status_code == 200
 
 

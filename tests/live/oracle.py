@@ -247,7 +247,7 @@ class Client:
         self.town = town
         self.person = person
         self.name = name
-        self.screen = Screen(frozenset({"journal"}))
+        self.screen = Screen(PROJECTIONS)
         self.line = Line(town.clock)
         self.listener: Listener | None = None
         self.lost = False  # a frame of this connection

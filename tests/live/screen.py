@@ -17,8 +17,9 @@ from pycrdt import Doc, Text
 from events import ids
 from events.ids import NetworkId
 from projections.catalogue import PROJECTIONS
+from projections.projection import Projection
+from tests.live import document
 
-JOURNALS = frozenset(projection.name for projection in PROJECTIONS if not projection.kept)
 RowKey = tuple[str, Any]
 
 
@@ -44,8 +45,9 @@ class Written:
 class Screen:
     """One client's memory: for each lane the rows it shows and the position through which it is complete."""
 
-    def __init__(self, journals: frozenset[str] = JOURNALS) -> None:
-        self.journals = journals
+    def __init__(self, projections: tuple[Projection[Any], ...] = PROJECTIONS) -> None:
+        self.journals = frozenset(one.name for one in projections if not one.kept)
+        self.document = document.of(projections)
         self.welcome: dict[str, Any] = {}
         self.last: dict[str, int] = {}
         self.lanes: dict[str, dict[RowKey, Any]] = {}
@@ -91,6 +93,7 @@ class Screen:
     def hear(self, text: bytes | str) -> dict[str, Any]:
         """One frame."""
         frame: dict[str, Any] = msgspec.json.decode(text)
+        self.document.told(frame)
         getattr(self, f"_{frame['t']}")(frame)
         return frame
 
@@ -245,6 +248,7 @@ class Watching(Screen):
     def __init__(self, socket: websockets.ClientConnection) -> None:
         super().__init__()
         self.socket = socket
+        self.sent: dict[str, Any] = {}  # commands
         self.heard: list[dict[str, Any]] = []
         self._ids = 0
         self._again: set[str] = set()
@@ -254,7 +258,15 @@ class Watching(Screen):
         await self.send({"t": "hello", "v": 1, "network": str(network), "client": client})
 
     async def send(self, frame: Any) -> None:
+        if frame["t"] == "cmd":
+            self.sent[frame["asking"]["id"]] = frame
+        else:
+            self.document.heard(frame)
         await self.socket.send(msgspec.json.encode(frame).decode())
+
+    def _ack(self, frame: dict[str, Any]) -> None:
+        super()._ack(frame)
+        self.document.heard(self.sent[frame["id"]])  # what was granted was asked as the document says
 
     async def subscribe(self, topic: str, since: dict[str, Any] | None = None) -> None:
         """Subscribe and wait until it is live."""
@@ -305,16 +317,28 @@ class Watching(Screen):
         """Hear frames until the connection is over."""
         with contextlib.suppress(websockets.ConnectionClosed):
             while True:
-                frame = self.hear(await self.socket.recv())
-                self.heard.append(frame)
-                self._again &= self.gaps  # until the answer is there, what comes is of no use
-                for topic in self.gaps - self._again:
-                    self._again.add(topic)
-                    await self._sub(topic, self.since(topic))
-                async with self._news:
-                    self._news.notify_all()
+                await self.take(await self.socket.recv())
+        await self.tell()
+
+    async def take(self, text: bytes | str) -> None:
+        """One frame, as it came."""
+        self.heard.append(self.hear(text))
+        self._again &= self.gaps  # until the answer is there, what comes is of no use
+        for topic in self.gaps - self._again:
+            self._again.add(topic)
+            await self._sub(topic, self.since(topic))
+        await self.tell()
+
+    async def tell(self) -> None:
+        """Something may be so now that somebody waits for."""
         async with self._news:
             self._news.notify_all()
+
+    async def closed(self) -> int | None:
+        """The code that ends the connection."""
+        async with asyncio.timeout(60):
+            await self.socket.wait_closed()
+        return self.socket.close_code
 
 
 @contextlib.asynccontextmanager
