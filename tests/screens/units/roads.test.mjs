@@ -113,7 +113,7 @@ beforeEach(() => {
   globalThis.WebSocket = Socket;
   globalThis.fetch = (path, options) => new Request(path, options).answer;
   globalThis.location = { protocol: "https:", host: "here" };
-  globalThis.document = { addEventListener() {}, removeEventListener() {}, visibilityState: "visible" };
+  globalThis.document = { addEventListener: (name, hear) => void (listening[name] = hear), removeEventListener() {}, visibilityState: "visible" };
   globalThis.addEventListener = (name, hear) => void (listening[name] = hear);
   globalThis.removeEventListener = () => {};
   globalThis.sessionStorage = { getItem: (key) => kept.get(key) ?? null, setItem: (key, value) => void kept.set(key, value) };
@@ -370,6 +370,28 @@ test("a socket is tried beside the stream under another name, and taken when it 
   socket().say(...answers({ frames: socket().sent }));
   assert.equal(connection.state.value, "online");
   assert.equal(connection.road.value, "socket");
+});
+
+test("a tab that nobody looks at leaves the browser's few requests to others, and is there when someone looks", async () => {
+  const events = await overStream();
+  document.visibilityState = "hidden";
+  listening.visibilitychange();
+  for (const seconds of [30, 29]) {
+    mock.timers.tick(seconds * 1_000);
+    await events.write(": \n\n");
+  }
+  assert.ok(!events.ended);
+  mock.timers.tick(1_000);
+  assert.ok(events.ended);
+  const before = Request.made.length;
+  mock.timers.tick(600_000);
+  assert.equal(Request.made.length, before);
+  document.visibilityState = "visible";
+  listening.visibilitychange();
+  assert.equal(Request.made.length, before + 1);
+  const next = Request.last("/live/events");
+  await next.stream(...answers(next.said));
+  assert.equal(connection.state.value, "online");
 });
 
 test("the road that worked is the first of the next page", async () => {

@@ -31,7 +31,13 @@ const FAILURES = 2;
 const FIRST_TRIAL = 30_000;
 const LONGEST_TRIAL = 600_000;
 /** Closed by a service that comes back, not by something on the road. */
-const AWAY = [1012, 1013];
+const RESTART = 1012;
+const OVERLOADED = 1013;
+/**
+ * A browser keeps six requests open to one place, in all its tabs together: streams and polls of tabs that nobody looks at
+ * would leave none for the one that is opened next. These rest, and are up to date again when someone looks.
+ */
+const REST_AFTER = 60_000;
 
 export class Roads {
   private readonly roadNow = signal<Road>(remembered());
@@ -50,6 +56,8 @@ export class Roads {
   private greetTimer: ReturnType<typeof setTimeout> | undefined;
   private retryTimer: ReturnType<typeof setTimeout> | undefined;
   private trialTimer: ReturnType<typeof setTimeout> | undefined;
+  private restTimer: ReturnType<typeof setTimeout> | undefined;
+  private resting = false;
   private readonly ears: Ears;
 
   constructor(ears: Ears) {
@@ -59,14 +67,14 @@ export class Roads {
   open(): void {
     addEventListener("online", this.elsewhere);
     addEventListener("offline", this.distrust);
-    document.addEventListener("visibilitychange", this.hurry);
+    document.addEventListener("visibilitychange", this.looked);
     this.dial();
   }
 
   close(): void {
     removeEventListener("online", this.elsewhere);
     removeEventListener("offline", this.distrust);
-    document.removeEventListener("visibilitychange", this.hurry);
+    document.removeEventListener("visibilitychange", this.looked);
     this.hangUp();
   }
 
@@ -100,6 +108,9 @@ export class Roads {
   retry(slot?: number): void {
     const ceiling = this.turned ? 0 : Math.min(LONGEST_DELAY, FIRST_DELAY * 2 ** (this.losses - 1));
     this.turned = false;
+    if (this.resting) {
+      return;
+    }
     this.retryTimer = setTimeout(() => this.dial(), slot ?? Math.random() * ceiling);
   }
 
@@ -108,7 +119,8 @@ export class Roads {
     clearTimeout(this.greetTimer);
     clearTimeout(this.retryTimer);
     clearTimeout(this.trialTimer);
-    this.retryTimer = this.trialTimer = undefined;
+    clearTimeout(this.restTimer);
+    this.retryTimer = this.trialTimer = this.restTimer = undefined;
     this.trial?.close();
     this.wire?.close();
     this.trial = this.wire = null;
@@ -123,6 +135,7 @@ export class Roads {
       this.trials = 0;
     } else {
       this.tryLater();
+      this.looked();
     }
   }
 
@@ -133,7 +146,7 @@ export class Roads {
     this.hangUp();
     this.losses += 1;
     // What the service itself says, and a browser without any network, tell nothing of the road.
-    if (code < 4000 && !AWAY.includes(code) && navigator.onLine) {
+    if (code < 4000 && code !== RESTART && code !== OVERLOADED && navigator.onLine) {
       this.failures += weight;
       if (this.failures >= FAILURES) {
         this.turnTo(NEXT[this.roadNow.peek()]);
@@ -173,6 +186,23 @@ export class Roads {
       },
     });
   }
+
+  private readonly looked = (): void => {
+    if (document.visibilityState === "visible") {
+      clearTimeout(this.restTimer);
+      this.restTimer = undefined;
+      if (this.resting) {
+        this.resting = false;
+        this.dial();
+      }
+      this.hurry();
+    } else if (this.wire !== null && this.roadNow.peek() !== "socket") {
+      this.restTimer ??= setTimeout(() => {
+        this.resting = true;
+        this.lose(RESTART);
+      }, REST_AFTER);
+    }
+  };
 
   /** Back in sight, or back on the network: no reason to wait out the delay. */
   private readonly hurry = (): void => {
