@@ -23,6 +23,7 @@ from bench import (
     bar,
     command_vs_noop,
     connections,
+    cross_engine,
     fanout,
     fold_events_per_s,
     growth,
@@ -47,6 +48,8 @@ BARS = {
     **dict.fromkeys(screens.NAMES, screens.measure),
     **dict.fromkeys(connections.NAMES, connections.measure),
 }
+#: Measured where they are asked for alone.
+APART = {"cross_engine": cross_engine.measure}
 
 
 async def measured(names: list[str], pace: Pace) -> list[Bar]:
@@ -55,8 +58,8 @@ async def measured(names: list[str], pace: Pace) -> list[Bar]:
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)  # as `club21 serve` does
     bars: list[Bar] = []
-    for measure in dict.fromkeys(BARS[name] for name in names):
-        together = [name for name, other in BARS.items() if other is measure]
+    for measure in dict.fromkeys((BARS | APART)[name] for name in names):
+        together = [name for name, other in (BARS | APART).items() if other is measure]
         print(f"Measuring {', '.join(together)}…", flush=True)
         try:
             async with place.measured(ROOT / "var") as there:
@@ -94,13 +97,13 @@ def report(bars: list[Bar]) -> Path:
 def main() -> None:
     """Measure what is asked for."""
     parser = argparse.ArgumentParser(prog="bench", description=__doc__.partition("\n")[0])
-    parser.add_argument("bars", nargs="*", metavar="BAR", help=f"these alone: {', '.join(BARS)}")
+    parser.add_argument("bars", nargs="*", metavar="BAR", help=f"these alone: {', '.join(BARS | APART)}")
     parser.add_argument("--quick", action="store_true", help="one short turn of each, for development")
     parser.add_argument("--report", action="store_true", help="leave docs/reports/bench.md behind")
     parser.add_argument("--strict", action="store_true", help="exit with 1 where a bar is missed")
     asked = parser.parse_args()
-    if unknown := [name for name in asked.bars if name not in BARS]:
-        sys.exit(f"No such bar: {', '.join(unknown)}. There are: {', '.join(BARS)}.")
+    if unknown := [name for name in asked.bars if name not in BARS | APART]:
+        sys.exit(f"No such bar: {', '.join(unknown)}. There are: {', '.join(BARS | APART)}.")
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         bars = runner.run(measured(asked.bars or list(BARS), QUICK if asked.quick else CAREFUL))
     out = ROOT / "var" / "bench.json"

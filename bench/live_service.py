@@ -20,8 +20,8 @@ from msgspec import Struct
 
 from bench import ticking, town
 from bench.listeners import more_files
-from bench.ticking import Tick, Ticked
-from events import action, ids
+from bench.ticking import Change, Revoke, Tick, Ticked
+from events import action, fields, ids, network
 from events.ids import CommandId, NetworkId, PersonId, PlanId, StreamId
 from events.log.postgres import PostgresStore
 from events.log.recorded import Recorded
@@ -32,14 +32,15 @@ from service.door import cookie_name
 from service.identity import people
 from service.live.hub import Hub
 from service.live.lane import MEMORY
+from service.networks import Network
 
 FAR = 1_000_000  # positions of a fan-out all have seven digits
 FRAME = 400  # bytes of a frame of a fan-out
-PEOPLE = 50
+ACTIONS = 50
 
 
 class Serving(Struct, frozen=True):
-    """What clients have to know; each cookie is somebody's."""
+    """What clients have to know; the cookies are an editor's and a partner's."""
 
     port: int
     network: NetworkId
@@ -121,6 +122,36 @@ class Fanning:
         return ticked
 
 
+class Changing:
+    """A script's changes, as commands: the things are actions, of which each change is another text."""
+
+    def __init__(self, network: Network, furnished: town.Town, ben: PersonId) -> None:
+        self.network = network
+        self.town = furnished
+        self.ben = ben
+        self.was: dict[int, str | None] = {}
+
+    async def change(self, change: Change) -> int:
+        """In order, many at once."""
+        asking = []
+        for thing, text in change.messages():
+            objectives = fields.Change(self.was.get(thing), text)
+            self.was[thing] = text
+            command = town.asking(self.town.actions[thing], action.Edit(objectives=objectives))
+            asking.append(asyncio.create_task(self.network.ask(command, self.town.editor)))
+            if len(asking) % 100 == 0:
+                await asyncio.wait(asking)
+        assert {receipt.outcome for receipt in await asyncio.gather(*asking)} == {"applied"}
+        return len(asking)
+
+    async def revoke(self) -> int:
+        """Ben may see nothing here any more."""
+        itself = PersonId(self.network.network_id)
+        command = town.asking(self.network.network_id, network.TakeRole(person=self.ben, role="partner", authority=None))
+        await self.network.ask(command, itself)
+        return 1
+
+
 def _nothing(_recorded: Recorded[action.Withdrawn]) -> tuple[int, ...]:
     return ()
 
@@ -146,28 +177,37 @@ async def serve(address: str, *, fans: bool) -> None:
     port = listening.getsockname()[1]
     chosen = settings.read({"DATABASE_URL": address, "PORT": str(port), "REQUESTS_A_SECOND": "0", "CONNECTIONS": "0"}, None)
     async with app.running(chosen, address, logs.set_up("json")) as service:
-        network = await service.networks.found(NetworkId(ids.new()), "Measured", "real", "Europe/Paris")
-        furnished = await town.furnish(network.network_id, network.ask, 20)
+        measured = await service.networks.found(NetworkId(ids.new()), "Measured", "real", "Europe/Paris")
+        furnished = await town.furnish(measured.network_id, measured.ask, ACTIONS)
+        ben = PersonId(ids.new())
+        await measured.ask(town.asking(measured.network_id, network.GiveRole(person=ben, role="partner")), PersonId(measured.network_id))
         cookies = []
         async with service.pool.acquire() as connection:
             await people.add(connection, "Ada", None, furnished.editor)
-            for _ in range(PEOPLE):
-                token = await service.sessions.begin(connection, furnished.editor)
+            await people.add(connection, "Ben", None, ben)
+            for person in (furnished.editor, ben):
+                token = await service.sessions.begin(connection, person)
                 cookies.append(f"{cookie_name(chosen)}={token}")
         ticking.collect_less()
         asked = await ticking.lines()
         server = serving.server(service)
         running = asyncio.create_task(server.serve(sockets=[listening]))
-        ready = Serving(port, network.network_id, furnished.plan, tuple(map(str, furnished.actions)), tuple(cookies))
+        ready = Serving(port, measured.network_id, furnished.plan, tuple(map(str, furnished.actions)), tuple(cookies))
         print(msgspec.json.encode(ready).decode(), flush=True)
-        fanning = Fanning(await service.hubs.of(network.network_id), furnished.plan) if fans else None
+        fanning = Fanning(await service.hubs.of(measured.network_id), furnished.plan) if fans else None
+        changing = Changing(measured, furnished, ben)
         while line := await asked.readline():
-            told: Figures | Ticked
-            if tick := msgspec.json.decode(line, type=Tick | None):
-                assert fanning is not None
-                told = await fanning.fan(tick)
-            else:
-                told = figures()
+            told: Figures | Ticked | int
+            match msgspec.json.decode(line, type=Tick | Change | Revoke | None):
+                case Tick() as tick:
+                    assert fanning is not None
+                    told = await fanning.fan(tick)
+                case Change() as change:
+                    told = await changing.change(change)
+                case Revoke():
+                    told = await changing.revoke()
+                case None:
+                    told = figures()
             print(msgspec.json.encode(told).decode(), flush=True)
         server.should_exit = True
         await running

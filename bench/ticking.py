@@ -9,7 +9,7 @@ import gc
 import socket
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Iterator
 
 import msgspec
 from msgspec import Struct
@@ -18,12 +18,33 @@ TEXT = "x" * 400  # what each frame carries
 WAITING = 65_536  # bytes that a client may have before it
 
 
-class Tick(Struct, frozen=True):
+class Tick(Struct, frozen=True, tag="tick"):
     """Fan out for so long, so many frames at once, when so many clients are there."""
 
     seconds: float
     batch: int
     clients: int
+
+
+class Change(Struct, frozen=True, tag="change"):
+    """Of a script: change these things in turn, so many changes in all, numbered from ``first``, each of so many bytes."""
+
+    first: int
+    count: int
+    things: tuple[int, int]
+    size: int
+
+    def messages(self) -> Iterator[tuple[int, str]]:
+        low, high = self.things
+        for number in range(self.first, self.first + self.count):
+            thing = low + number % (high - low)
+            yield thing, f"{thing} {number} ".ljust(self.size, ".")
+
+
+class Revoke(Struct, frozen=True, tag="revoke"):
+    """Of a script: from here on nothing is for those who are called so."""
+
+    name: str
 
 
 class Ticked(Struct, frozen=True):
@@ -79,3 +100,19 @@ async def answer(port: int, members: Callable[[], int], publish: Callable[[int],
     while line := await asked.readline():
         done = await ticked(msgspec.json.decode(line, type=Tick), members, publish, full)
         print(msgspec.json.encode(done).decode(), flush=True)
+
+
+async def act(port: int, publish: Callable[[str], Awaitable[object]], revoke: Callable[[str], Awaitable[object]]) -> None:
+    """A peer's side of a script."""
+    asked = await lines()
+    print(port, flush=True)
+    script = msgspec.json.Decoder(Change | Revoke)
+    while line := await asked.readline():
+        match script.decode(line):
+            case Change() as change:
+                for _, message in change.messages():
+                    await publish(message)
+                    await asyncio.sleep(0)
+            case Revoke(name):
+                await revoke(name)
+        print("done", flush=True)

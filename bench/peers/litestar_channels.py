@@ -1,6 +1,10 @@
-"""Litestar's ChannelsPlugin in memory, as its pages show it, on uvicorn with its quickest sockets and without compression."""
+"""Litestar's ChannelsPlugin in memory, as its pages show it, on uvicorn with its quickest sockets and without compression.
+
+With ``script`` it keeps as many messages as a lane of ours keeps frames, and sends them to whoever comes.
+"""
 
 import asyncio
+import sys
 from typing import Any
 
 import uvicorn
@@ -11,8 +15,9 @@ from litestar.channels.backends.memory import MemoryChannelsBackend
 
 from bench import ticking
 
-subscribers: list[Subscriber] = []
-channels = ChannelsPlugin(MemoryChannelsBackend(), channels=["measured"])
+subscribers: dict[Subscriber, str | None] = {}
+HISTORY = 512 if "script" in sys.argv else 0
+channels = ChannelsPlugin(MemoryChannelsBackend(history=HISTORY), channels=["measured"])
 MESSAGE = ticking.TEXT.encode()
 
 
@@ -20,13 +25,13 @@ MESSAGE = ticking.TEXT.encode()
 async def live(socket: WebSocket[Any, Any, Any]) -> None:
     """Pass on what is published until the client leaves."""
     await socket.accept()
-    async with channels.start_subscription("measured") as subscriber, subscriber.run_in_background(socket.send_text):
-        subscribers.append(subscriber)
+    async with channels.start_subscription("measured", HISTORY) as subscriber, subscriber.run_in_background(socket.send_text):
+        subscribers[subscriber] = socket.query_params.get("name")
         try:
             while (await socket.receive())["type"] != "websocket.disconnect":
                 pass
         finally:
-            subscribers.remove(subscriber)
+            del subscribers[subscriber]
 
 
 def publish(batch: int) -> None:
@@ -35,17 +40,26 @@ def publish(batch: int) -> None:
 
 
 def full() -> bool:
-    return any(subscriber.qsize * len(MESSAGE) > ticking.WAITING for subscriber in subscribers[:20])
+    return any(one.qsize * len(MESSAGE) > ticking.WAITING for one, _ in zip(subscribers, range(20), strict=False))
+
+
+async def revoke(name: str) -> None:
+    for subscriber in [one for one, its in subscribers.items() if its == name]:
+        await channels.unsubscribe(subscriber)
 
 
 async def main() -> None:
     at = ticking.listening()
     app = Litestar([live], plugins=[channels], openapi_config=None, logging_config=None)
     config = uvicorn.Config(app, ws="websockets-sansio", http="httptools", log_config=None, ws_per_message_deflate=False)
+    config.ws_ping_interval = None
     server = uvicorn.Server(config)
-    server.config.ws_ping_interval = None
     serving = asyncio.create_task(server.serve(sockets=[at]))
-    await ticking.answer(at.getsockname()[1], lambda: len(subscribers), publish, full)
+    port = at.getsockname()[1]
+    if HISTORY:
+        await ticking.act(port, lambda text: channels.wait_published(text, "measured"), revoke)
+    else:
+        await ticking.answer(port, lambda: len(subscribers), publish, full)
     server.should_exit = True
     await serving
 
