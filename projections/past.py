@@ -66,6 +66,7 @@ class Entry(Struct, frozen=True):
     reason: str | None
     cause: UUID | None
     changes: tuple[Difference, ...]
+    authors: tuple[PersonId, ...] = ()  # whose words it tells, where they are not who tells it
 
 
 class Past:
@@ -157,6 +158,7 @@ def history(events: Iterable[Recorded[Any]], of: Projection[Any] = plan_board) -
                 recorded.event.reason,
                 recorded.cause,
                 tuple(_differences(before, card)) + tuple(_clash(recorded.event)),
+                getattr(recorded.event, "authors", ()),
             )
         )
     return entries

@@ -1,6 +1,7 @@
 """Minutes and a questionnaire in browsers: written by two people at once, amended by who was there, published; asked and counted."""
 
 import asyncio
+import re
 
 from playwright.async_api import expect
 
@@ -65,6 +66,14 @@ async def test_minutes_become_a_booklet_and_a_questionnaire_says_who_helps_whom(
     for one in (opening, theirs):
         await expect(one).to_have_value("Accueil du maire\nTour de table\nSuites décidées ensemble")
         await one.blur()
+
+    # Whoever writes nowhere reads it, and the history names both.
+    await page.get_by_role("button", name="Historique « En ouverture »").click()
+    written = page.get_by_role("dialog").locator(".history-entry")
+    await expect(written.first).to_contain_text("Suites décidées ensemble")
+    both = re.compile("(Ada Vallon et Ben Clairmont|Ben Clairmont et Ada Vallon) ont écrit ensemble")  # who wrote last stands last
+    await expect(written.filter(has_text=both).first).to_be_visible()
+    await page.keyboard.press("Escape")
 
     # A section more, put in its place by the keyboard, taken off and put back; and one heading that both change.
     more = await unfolded(page, "Ajouter un passage")

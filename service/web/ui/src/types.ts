@@ -3482,6 +3482,7 @@ export interface HistoryEntry {
   readonly reason: string | null;
   readonly cause: Uuid | null;
   readonly changes: readonly FieldHistory[];
+  readonly authors: readonly Uuid[];
 }
 
 /** One person as a network knows them; ``name`` is null once they are forgotten. ``photo`` counts up; null where none is shown. */

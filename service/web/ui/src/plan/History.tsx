@@ -10,6 +10,7 @@ import type { HistoryEntry, Uuid } from "../types.ts";
 import { isField, kindOf, REDACTED, said } from "./fields.ts";
 import { mayInvite, useHere } from "./here.ts";
 import { RedactDialog } from "./RedactDialog.tsx";
+import { namesOf } from "./sentences.ts";
 import { alone, fieldLabel, isPlumbing, valueInWords } from "./words.ts";
 
 interface Props {
@@ -74,9 +75,10 @@ export function History({ path, item, table, seenAt }: Props) {
         {entries.map((entry) => (
           <li key={entry.position} class="history-entry">
             <div class="history-who">
-              <Avatar person={entry.by} name={nameOf(store, entry.by)} />
+              <Avatar person={entry.authors.at(-1) ?? entry.by} name={nameOf(store, entry.authors.at(-1) ?? entry.by)} />
               <p>
-                <strong>{nameOf(store, entry.by)}</strong> {lookup(`did.${entry.tag}`) ?? lookup(`told.${entry.tag}`) ?? t("did.something")}
+                <strong>{entry.authors.length > 0 ? namesOf(entry.authors, store) : nameOf(store, entry.by)}</strong>{" "}
+                {entry.authors.length > 1 ? t("told.many.section_written") : (lookup(`did.${entry.tag}`) ?? lookup(`told.${entry.tag}`) ?? t("did.something"))}
                 {entry.on_behalf_of !== null && ` ${t("history.on_behalf", { authority: store.row("member_list", entry.on_behalf_of)?.name ?? "" })}`}
                 <br />
                 <time dateTime={entry.at} class="quiet">

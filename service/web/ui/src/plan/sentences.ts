@@ -23,15 +23,26 @@ const SILENT: ReadonlySet<string> = new Set(["order_key", "plan", "parent", "axi
 /** Who did it: a guest is let in by the service, and it is they who joined. */
 export function doerOf(entry: RecentActivity): string {
   const guest = entry.changed["guest"];
-  return entry.tag === "workshop.guest_admitted" && typeof guest === "string" ? guest : entry.by;
+  return entry.tag === "workshop.guest_admitted" && typeof guest === "string" ? guest : (authorsOf(entry).at(-1) ?? entry.by);
+}
+
+/** Whose words it tells, where they are not who tells it: what people write together is told whenever they pause. */
+export function authorsOf(entry: RecentActivity): readonly string[] {
+  const authors = entry.changed["authors"];
+  return Array.isArray(authors) ? authors.filter((one): one is string => typeof one === "string") : [];
+}
+
+export function namesOf(people: readonly string[], store: Store): string {
+  return list(people.map((one) => store.nameOf(one)?.name ?? t("person.unknown")));
 }
 
 export function sentenceOf(entry: RecentActivity, store: Store): Sentence {
   const on = store.row("note_list", entry.stream_id)?.action_id;
   const action = store.row("plan_board", on ?? entry.stream_id);
   const title = action?.title ?? named(entry, store);
+  const authors = authorsOf(entry);
   // The network itself asks for what nobody signed in for.
-  const person = entry.by === entry.stream_id || store.row("network_profile", entry.by) !== null ? t("person.service") : (store.nameOf(doerOf(entry))?.name ?? t("person.unknown"));
+  const person = authors.length > 0 ? namesOf(authors, store) : entry.by === entry.stream_id || store.row("network_profile", entry.by) !== null ? t("person.service") : (store.nameOf(doerOf(entry))?.name ?? t("person.unknown"));
   return {
     who: person,
     text: told(entry, store),
@@ -64,6 +75,9 @@ function told(entry: RecentActivity, store: Store): string {
   const letter = entry.changed["letter_of"];
   if (typeof letter === "string") {
     return t("meeting.told_by_letter", { name: store.nameOf(letter)?.name ?? t("person.unknown") });
+  }
+  if (authorsOf(entry).length > 1) {
+    return t("told.many.section_written");
   }
   const field = entry.changed["field"];
   return lookup(`told.${entry.tag}`, { field: typeof field === "string" ? fieldLabel(field) : "" }) ?? t("told.something");
