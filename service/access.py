@@ -87,6 +87,7 @@ OUTSIDE: Mapping[str, frozenset[Asker]] = {
     "/live": SIGNED_IN | {"guest"},
     "/live/commands": SIGNED_IN | {"guest"},
     "/live/events": SIGNED_IN | {"guest"},
+    "/live/poll": SIGNED_IN | {"guest"},
 }
 
 #: Who may ask at which address of a network.

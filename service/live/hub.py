@@ -30,7 +30,7 @@ from projections.restricted_items import item_places, named, restricted_items, s
 from service.live import frames
 from service.live.connection import Connection
 from service.live.frames import Cell, Focus, Frame, Packet, Since
-from service.live.lane import MEMORY, Cells, Lane, Memory, RowKey
+from service.live.lane import MEMORY, NOTHING, Cells, Lane, Memory, RowKey
 from service.live.presence import Presence
 from service.live.text_lane import TextTopic
 from service.live.topic import Shown, Topic
@@ -248,6 +248,7 @@ class Hub:
         if other := self._tabs.get(tab):
             self.dismiss(other, frames.SUPERSEDED, "another connection of this tab")
         self.listeners[listener.conn] = self._tabs[tab] = listener
+        listener.assured = self.position
         user = frames.User(listener.person)
         listener.say(frames.Welcome(listener.conn, self.epoch, self.revision, self.position, HEARTBEAT, self.limits, user))
         return True
@@ -297,8 +298,11 @@ class Hub:
             begin = topic.text.begin(since if since is not None and since.epoch == self.epoch else None)
             sub.behind = {topic.text: begin}
             subd = frames.Subd(id, name, names, "replay", begin) if begin else frames.Subd(id, name, names, "snapshot")
+        elif since is not None and since.epoch == self.epoch and all(isinstance(lane, Cells) and lane.holds(since.pos) for lane in lanes):
+            sub.behind = dict.fromkeys(lanes, since.pos)
+            subd = frames.Subd(id, name, names, "replay", since.pos)
         else:
-            sub.behind = dict.fromkeys(lanes, self.position)
+            sub.behind = dict.fromkeys(lanes, NOTHING if topic.conflated else self.position)
             if not topic.conflated:  # all cells are one frame, which takes anyone from anywhere to now
                 sub.pages.extend((lane, page) for lane in lanes for page in lane.pages())
                 sub.parts, sub.pos = len(sub.pages), self.position

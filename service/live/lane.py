@@ -27,6 +27,7 @@ class Memory(Struct, frozen=True):
 
 
 MEMORY = Memory()
+NOTHING = -1  # as a position of cells: none of them is known
 
 
 class Rows(Protocol):
@@ -134,7 +135,7 @@ class Cells(Lane):
     conflated = True
 
     def __init__(self, topic: str, audience: str, rows: Rows, memory: Memory) -> None:
-        super().__init__(topic, audience, 0, rows, memory)
+        super().__init__(topic, audience, NOTHING, rows, memory)
         self.known = False  # may whoever comes be told these?
         self._cells: Mapping[str, Cell | int] = {}
         self._gone: dict[str, None] = {}
@@ -158,7 +159,11 @@ class Cells(Lane):
         return frames.encode(frames.Kv(self.name, self._pos, self._cells, tuple(self._gone)))
 
     def missed(self, position: int, now: int) -> list[Packet] | None:
-        return [self.all()] if self.known else []
+        return [self.all()] if self.known and position != self._pos else []
+
+    def holds(self, position: int) -> bool:
+        """Is this where the cells stand? Whoever has them as of then has them all."""
+        return self.known and position == self._pos
 
     def pages(self) -> tuple[Raw, ...]:
         return ()
