@@ -45,7 +45,7 @@ beforeEach(() => {
   globalThis.setTimeout = () => 0;
   heard = [];
   store = new Store();
-  connection = new Connection("n", "tab", store, {
+  connection = new Connection("x", "n", "tab", store, {
     onLive: () => heard.push("live"),
     onProgress: () => {},
     onLost: () => heard.push("lost"),
@@ -173,6 +173,19 @@ test("an own change that was answered before the connection broke is not called 
   subscribe("replay", 5);
   Socket.last.say(tx(5, 6, "Mine"));
   assert.ok(connection.reached(1, 6));
+});
+
+test("under another person's session nothing is sent, and nothing more is heard", () => {
+  begin();
+  Socket.last.onclose({ code: 4401 });
+  connection.reopen();
+  const { last } = Socket;
+  last.onopen();
+  last.say(welcome({ user: { person_id: "another" } }));
+  assert.equal(connection.state.value, "stopped");
+  assert.equal(last.onmessage, null);
+  assert.ok(!connection.send({ t: "cmd", asking: { id: "1" } }));
+  assert.deepEqual(heard, ["lost", "doubt", "lost", "doubt"]);
 });
 
 test("a close from 4500 on is final, and says so", () => {

@@ -131,7 +131,7 @@ function connect() {
   heard = [];
   told = [];
   store = new Store();
-  connection = new Connection("n", "tab", store, {
+  connection = new Connection("x", "n", "tab", store, {
     onLive: () => heard.push("live"),
     onProgress: () => {},
     onLost: (code) => heard.push(code),

@@ -44,6 +44,7 @@ interface Subscription {
 
 /** Close codes from 4500 on mean: do not come back by yourself. */
 const STOP_FROM = 4500;
+const FORBIDDEN = 4503;
 const SUPERSEDED = 4509;
 const EXPIRED = 4401;
 const RESTART = 1012;
@@ -70,10 +71,12 @@ export class Connection {
   private readonly roads: Roads;
   private readonly last = new Map<string, number>();
   private readonly subscriptions = new Map<string, Subscription>();
+  private readonly person: Uuid;
   private readonly store: Store;
   private readonly listener: Listener;
 
-  constructor(network: Uuid, client: string, store: Store, listener: Listener) {
+  constructor(person: Uuid, network: Uuid, client: string, store: Store, listener: Listener) {
+    this.person = person;
     this.store = store;
     this.listener = listener;
     this.roads = new Roads({
@@ -262,6 +265,12 @@ export class Connection {
   }
 
   private welcome(frame: ServerFrame & { t: "welcome" }): void {
+    if (frame.user.person_id !== this.person) {
+      // Someone else has signed in from another tab of this browser: what waits here would be sent in their name.
+      this.roads.hangUp();
+      this.lose(FORBIDDEN);
+      return;
+    }
     const same = frame.epoch === this.epoch && frame.rev === this.rev;
     this.conn = frame.conn;
     this.epoch = frame.epoch;

@@ -30,7 +30,7 @@ export class LiveNetwork {
     this.topics = topics ?? [`network:${card.network_id}`, `people:${card.network_id}`];
     this.card = card;
     this.me = me;
-    this.connection = new Connection(card.network_id, client, this.store, {
+    this.connection = new Connection(me, card.network_id, client, this.store, {
       onLive: () => {
         this.presence.onLive();
         this.outbox.onLive();
