@@ -180,6 +180,7 @@ TOPICS: Mapping[str, frozenset[Asker]] = {
     "network": MEMBERS,
     "plan": MEMBERS,
     "people": PEOPLE,
+    "figures": MEMBERS,  # of the network, or of a plan, as cells; counted from what each audience may see
     "workshop": PARTICIPANTS,
     "day": PARTICIPANTS,  # how much the workshops of a meeting come to, and nothing of what was said in them
     "synthesis": MEMBERS,
@@ -403,7 +404,7 @@ def _reaches(role: Role, topics: tuple[Topic, ...], topic: Topic) -> bool:
     noun = topic.partition(":")[0]
     # A role for one plan alone comes with the names of those who work on it, a guest's workshop with how much its day comes to.
     along = noun == "people" or (noun == "day" and role == "guest")
-    return role in TOPICS.get(noun, frozenset()) and (not topics or topic in topics or along)
+    return role in TOPICS.get(noun, frozenset()) and (not topics or topic.replace("figures:", "plan:") in topics or along)
 
 
 def seen(projection: Projection[R], rows: Iterable[R], standing: Standing, named: Callable[[UUID], Named]) -> list[R]:

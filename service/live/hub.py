@@ -27,7 +27,8 @@ from events.log import redaction
 from events.log.recorded import Recorded
 from projections.projection import AUDITORS, NETWORK, Changed, Key, Projection, Step
 from projections.restricted_items import item_places, named, restricted_items, shown_to
-from service.live import frames
+from service import figures
+from service.live import dashboards, frames
 from service.live.connection import Connection
 from service.live.frames import Cell, Focus, Frame, Packet, Since
 from service.live.lane import MEMORY, NOTHING, Cells, Lane, Memory, RowKey
@@ -187,6 +188,7 @@ class Hub:
         memory: Memory = MEMORY,
         restrictions: Projection[Any] = restricted_items,
         places: Projection[Any] = item_places,
+        counting: dashboards.Counting | None = None,
     ) -> None:
         self.network = network
         self.epoch = epoch
@@ -217,6 +219,7 @@ class Hub:
         self._people = Topic(f"people:{network}", conflated=True)
         self._names_lane = cast(Cells, self._people.lane(NETWORK, 0, memory))
         self._topics[self._people.name] = self._people
+        self._dashboards = dashboards.Dashboards(network, self.position, counting, timer, self._tell)
         self._own = self._topic(f"network:{network}")
         self._directory = self._topic(f"directory:{network}")
         self._mentoring = self._topic(f"mentoring:{network}")
@@ -358,6 +361,7 @@ class Hub:
                 for lane in sub.lanes:
                     lane.listeners[listener] = None
                 sub.behind = {}
+                self._dashboards.watched(sub.topic)
                 if listener.awaited:
                     self._awaiting[listener] = None
                     self._flush_soon()
@@ -398,6 +402,7 @@ class Hub:
                 if change.projection is self._restrictions:
                     self._move(commit, recorded.tag, change.key)
                 self._lay(commit, recorded.tag, change)
+        self._dashboards.moved(step)
         self._flush_soon()
 
     def _lay(self, commit: Commit, tag: str, change: Changed) -> None:
@@ -520,15 +525,28 @@ class Hub:
         audiences = tuple(sorted(self._audiences(rights, topic.name)))
         if audiences and (topic is self._people or isinstance(topic, TextTopic)):
             return (NETWORK,)
+        if audiences and topic.name.startswith(dashboards.FIGURES):
+            return figures.theirs(audiences, rights.person_id)
         return (AUDITORS,) if AUDITORS in audiences else audiences
 
     def _visible(self, rights: Any, name: str) -> Topic | None:
         """The topic, if they see anything of it; else it is to them as if it were not there."""
+        if name.startswith(dashboards.FIGURES):
+            return self._figures(rights, name)
         topic = self._topics.get(name)
         lanes = () if topic is None else self._lanes_of(rights, topic)
         if topic is None or not lanes:
             return None
         return topic if topic in (self._people, self._own, self._directory, self._mentoring) or topic.known_to(lanes) else None
+
+    def _figures(self, rights: Any, name: str) -> Topic | None:
+        """The figures of this network or of a plan that they see; there from the first time that somebody asks."""
+        subject, theirs = _id(name.removeprefix(dashboards.FIGURES)), tuple(self._audiences(rights, name))
+        plan = self._topics.get(f"plan:{subject}")
+        if subject is None or not theirs or (subject != self.network and (plan is None or not plan.known_to(theirs))):
+            return None
+        topic = self._dashboards.topic(subject)
+        return self._topics.setdefault(topic.name, topic)
 
     # --- Sending --------------------------------------------------------------------------------------------------
 
@@ -726,6 +744,7 @@ class Hub:
             self._check(listener, now)
         self._assure()
         self.presence.sweep()
+        self._dashboards.sweep()
         if now - self._beat_at >= HEARTBEAT.every:
             self._beat_at = now
             self._beat(now)

@@ -24,6 +24,7 @@ from service.identity.people import Named, People
 from service.identity.tokens import Tokens
 from service.live import frames, presence
 from service.live.admission import Admission
+from service.live.counting import AT_ONCE, FromTables
 from service.live.frames import Cell, Focus, Limits
 from service.live.hub import Hub, Listener, RightsStandStill
 from service.networks import GUARDS, Networks
@@ -53,6 +54,7 @@ class Hubs:
         self._people = people
         self.tokens = tokens
         self._hubs: dict[NetworkId, Hub] = {}
+        self._counts = asyncio.Semaphore(AT_ONCE)
         self._leaving = False
         self._link: presence.Link | None = None
         self.texts: Texts | None = None
@@ -84,7 +86,9 @@ class Hubs:
         if hub is None or not hub.follows(network.follower, network.token().epoch):
             if hub is not None:
                 hub.close(frames.RESTORED, "the log began anew")
-            hub = Hub(network_id, network.token().epoch, network.follower, PROJECTIONS, rights, access.audiences, self._loop, self.limits)
+            fold, counting = network.follower, FromTables(network, self._networks.pool, self._counts)
+            epoch = network.token().epoch
+            hub = Hub(network_id, epoch, fold, PROJECTIONS, rights, access.audiences, self._loop, self.limits, counting=counting)
             hub.name_people(named.revision, cells(named))
             network.follower.listen(hub.hear)
             self._hubs[network_id] = hub

@@ -177,7 +177,7 @@ async def test_every_address_is_in_the_table(service: tuple[Any, str]) -> None:
 
 def test_every_topic_is_in_the_table() -> None:
     told = "".join(inspect.getsource(projection.topics) for projection in PROJECTIONS)
-    assert {*re.findall(r'f"([a-z_]+):\{', told), "people"} == {*access.TOPICS}  # names of people are in no projection
+    assert {*re.findall(r'f"([a-z_]+):\{', told), "people", "figures", "text"} == {*access.TOPICS}  # these three are no rows
 
 
 def test_every_command_is_in_the_table() -> None:
@@ -273,6 +273,7 @@ async def test_every_topic_is_shown_as_the_table_says(crowd: Crowd) -> None:
     of = {
         "network": town.network,
         "people": town.network,
+        "figures": town.network,
         "plan": town.plan,
         "workshop": crowd.workshop,
         "day": crowd.meeting,
