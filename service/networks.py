@@ -5,6 +5,7 @@ A network is opened when somebody first asks for it: its rows come from the tabl
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Sequence
+from contextlib import AbstractAsyncContextManager, nullcontext
 from datetime import datetime
 from typing import Any, TypeAlias
 from uuid import UUID
@@ -36,7 +37,14 @@ from service import access
 
 GUARDS = frozenset({rights.name, restricted_items.name, item_places.name})  # where one of them stands still, nobody knows who may see what
 Forget: TypeAlias = Callable[[Collection[str]], Awaitable[None]]
+Ready: TypeAlias = Callable[["Network", Sequence[Asking], PersonId], AbstractAsyncContextManager[None]]
+NOTHING = nullcontext()
 PATIENCE = 10.0  # seconds that a read waits for its token
+
+
+def at_once(_network: "Network", _askings: Sequence[Asking], _by: PersonId) -> AbstractAsyncContextManager[None]:
+    """Nothing has to be done before these are asked."""
+    return NOTHING
 
 
 class Resync(Exception):
@@ -64,6 +72,7 @@ class Network:
         counters: Counters | None = None,
         redacted: Callable[[], None] = lambda: None,
         forget: Forget | None = None,
+        ready: Ready = at_once,
     ) -> None:
         self.network_id = network_id
         self.epoch = head.epoch
@@ -78,6 +87,7 @@ class Network:
         self._say = written
         self._tell_redacted = redacted
         self._forget = forget
+        self._ready = ready
 
     def _may(self, state: network.Running, asking: Asking, by: PersonId, stream: Stream | None) -> None:
         # The network itself asks at founding and for deadlines. No person has its id, so nobody signs in as it.
@@ -130,7 +140,8 @@ class Network:
         if asking.at is not UNSET and not loading:
             raise Invalid("Only a loader names the time of a command; leave it out.", ".at", key="invalid.clock")
         texts = await self._check(asking, by)
-        receipt = await self.line.ask(asking, by, received)
+        async with self._ready(self, (asking,), by):
+            receipt = await self.line.ask(asking, by, received)
         self._notice(receipt)
         if texts and self._forget is not None:
             await self._forget(texts)
@@ -141,7 +152,8 @@ class Network:
         if any(asking.at is not UNSET for asking in askings):
             raise Invalid("Only a loader names the time of a command; leave it out.", ".at", key="invalid.clock")
         texts = {text for asking in askings for text in await self._check(asking, by)}
-        results = await self.line.ask_together(askings, by, received)
+        async with self._ready(self, askings, by):
+            results = await self.line.ask_together(askings, by, received)
         for result in results:
             self._notice(result)
         if texts and self._forget is not None and all(isinstance(result, Receipt) for result in results):
@@ -218,6 +230,7 @@ class Networks:
         self.counters = Counters()  # of all lines
         self.redacted: Callable[[], None] = lambda: None  # a text is gone from a log
         self.forgetting: Forget | None = None  # and these were the texts
+        self.ready: Ready = at_once  # what has to be done before these are asked, and goes on until they are answered
         self.opened: Callable[[Network], None] = lambda _network: None  # the hub hears of every network that opens
         self._open: dict[NetworkId, asyncio.Task[Network]] = {}
         self._running: dict[NetworkId, Network] = {}
@@ -260,7 +273,7 @@ class Networks:
         head = await self.store.head(network_id)
         if head is None:
             raise Missing
-        made = Network(network_id, head, self.store, self.pool, self._written, self.counters, self._redacted, self._forget)
+        made = Network(network_id, head, self.store, self.pool, self._written, self.counters, self._redacted, self._forget, self._prepare)
         try:
             await made.start()
         except BaseException:
@@ -276,6 +289,9 @@ class Networks:
     async def _forget(self, texts: Collection[str]) -> None:
         if self.forgetting is not None:
             await self.forgetting(texts)
+
+    def _prepare(self, network: Network, askings: Sequence[Asking], by: PersonId) -> AbstractAsyncContextManager[None]:
+        return self.ready(network, askings, by)
 
     def _written(self, network_id: NetworkId) -> None:
         if self.hints is not None:

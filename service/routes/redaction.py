@@ -25,4 +25,5 @@ async def find_text(network_id: FromPath[UUID], data: JSONBody[Sought], actor: W
     """List where a text stands in all that happened, as far as one may know of it: what a redaction has to name. At most 200 places."""
     view = await reading.enter(state.networks, network_id, actor)
     of = view.network
+    await state.texts.settle_all(of, None)  # what was typed a moment ago stands in no event yet
     return await redacting.places(state.networks.store, of.network_id, of.follower.position, data.text, view.may_know_of)

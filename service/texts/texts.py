@@ -19,6 +19,7 @@ Several updates that arrive together are written together, each a row of its own
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 from uuid import UUID
@@ -40,7 +41,7 @@ from events.log.postgres import PASSING
 from projections.minutes_board import Minutes, Section, minutes_list, minutes_sections
 from projections.projection import Step
 from service import access
-from service.networks import Late, Network, Networks, Resync
+from service.networks import NOTHING, Late, Network, Networks, Resync
 from service.texts import document
 from service.texts.document import EMPTY, BegunAnew, Document, TooLong, Update
 
@@ -58,6 +59,10 @@ MOST_UPDATES = 300  # rows that were told, before they become one
 
 #: Why nothing is written at a stage of the minutes.
 CLOSED: dict[str, type[Refused]] = {"review": minutes.InReview, "approved": minutes.IsApproved, "published": minutes.IsPublished}
+
+#: What closes a text; and all that rests on what a text says.
+CLOSING = (minutes.SendToReview, minutes.WithdrawSection)
+RESTING = (*CLOSING, minutes.EditSection, minutes.Settle, redacting.Redact)
 
 _log = structlog.get_logger()
 
@@ -143,6 +148,7 @@ class Texts:
         self._tasks: set[asyncio.Task[Any]] = set()
         self._loop = asyncio.get_running_loop()
         self._closing = False
+        networks.ready = self.ready
 
     def link(self, hints: Hints) -> None:
         """Tell other processes what was written here, and hear of theirs."""
@@ -185,13 +191,18 @@ class Texts:
 
     async def _flush(self, shared: Shared) -> None:
         """The first of many is written at once, the others together."""
+        rest = 0.0
         while shared.waiting:
-            await asyncio.sleep(max(0.0, shared.flushed_at + GATHER - self._loop.time()))
+            await asyncio.sleep(max(rest, shared.flushed_at + GATHER - self._loop.time()))
+            rest = 0.0
             async with shared.lock:
                 shared.flushed_at = self._loop.time()
                 writes, shared.waiting = shared.waiting, []
                 try:
                     await self._turn(shared, writes)
+                except _Held:
+                    shared.waiting[:0] = writes
+                    rest = AGAIN
                 except Exception as error:
                     for one in writes:
                         if not one.answer.done():
@@ -202,7 +213,6 @@ class Texts:
 
     async def _turn(self, shared: Shared, writes: Sequence[_Waiting]) -> None:
         """Bring the document to what log and table say, write down what waits, tell everyone here, answer. The lock is held."""
-        until = self._loop.time() + HOLD + PAUSE
         while True:
             try:
                 answers = await self._written(shared, writes)
@@ -212,10 +222,6 @@ class Texts:
                     await shared.network.reached(Token(shared.network.epoch, behind.position))
                 except (Resync, Late):
                     raise Busy from None
-            except _Held:
-                if self._loop.time() > until:
-                    raise Busy from None
-                await asyncio.sleep(AGAIN)
         for one, answer in zip(writes, answers, strict=True):
             if one.answer.done():
                 continue
@@ -278,14 +284,16 @@ class Texts:
             for one in turn.updates:
                 if one.command_id == write.id:
                     return one.seq if one.author == waiting.by else Reused()
-            brought = turn.take(write.update) if write.update else None
+            closed = minutes.NoSuchSection if section.withdrawn else CLOSED.get(stage)
+            try:
+                brought = turn.take(write.update) if write.update else None
+            except Refused as why:
+                raise (closed or why) from None  # it builds on what was refused for the same reason
             if brought is None:
                 return turn.seq
             made, turn.document = turn.document, None  # until it may stand
-            if section.withdrawn:
-                raise minutes.NoSuchSection
-            if stage in CLOSED:
-                raise CLOSED[stage]
+            if closed is not None:
+                raise closed
             if sum(len(one.update) for one in turn.updates) + len(brought) > document.MOST_DOCUMENT:
                 raise TooLong
         except (Refused, Invalid, Missing) as error:
@@ -359,40 +367,41 @@ class Texts:
         with _passing():
             rows = await self._pool.fetch(SQL.untold, network.network_id, stream)
         for row in rows:
-            with contextlib.suppress(Missing):  # of a section that is not there: nothing tells it
+            with contextlib.suppress(Missing, Refused):  # there is nothing to tell, or somebody was faster
                 await self.settle(await self.of(network.network_id, row["doc"]))
 
+    def ready(self, network: Network, askings: Sequence[Asking], by: PersonId) -> AbstractAsyncContextManager[None]:
+        """What has to be so while these are asked: texts that they rest on are told, and nobody writes to those that they close or take."""
+        resting = [one for one in askings if isinstance(one.command, RESTING)]
+        return self._told_before(network, resting, by) if resting else NOTHING
+
     @contextlib.asynccontextmanager
-    async def ready(self, network: Network, asking: Asking, by: PersonId) -> AsyncIterator[None]:
-        """A text is told before what rests on it is decided; where it is about to be closed, or to go, nobody writes meanwhile."""
-        held: UUID | None = asking.stream
-        match asking.command:
-            case minutes.SendToReview() | minutes.WithdrawSection():
-                held = asking.stream
-            case redacting.Redact():
-                held = None
-            case minutes.Settle() | minutes.EditSection():
-                with contextlib.suppress(Refused):
-                    await self.settle_all(network, asking.stream)
-                yield
-                return
-            case _:
-                yield
-                return
-        standing = network.standing(by)
-        if standing is None or not access.could_ask(standing, str(asking.command.__struct_config__.tag), f"network:{network.network_id}"):
-            yield  # the line tells them; nobody's text is held for it
-            return
+    async def _told_before(self, network: Network, askings: Sequence[Asking], by: PersonId) -> AsyncIterator[None]:
+        standing, topic = network.standing(by), f"network:{network.network_id}"
+        async with contextlib.AsyncExitStack() as held:
+            for one in askings:
+                if standing is None or not access.could_ask(standing, str(one.command.__struct_config__.tag), topic):
+                    continue  # the line tells them; nobody's text waits for it
+                if isinstance(one.command, redacting.Redact):
+                    await held.enter_async_context(self._held(network, None))
+                elif isinstance(one.command, CLOSING):
+                    await held.enter_async_context(self._held(network, one.stream))
+                else:
+                    await self.settle_all(network, one.stream)
+            yield
+
+    @contextlib.asynccontextmanager
+    async def _held(self, network: Network, stream: UUID | None) -> AsyncIterator[None]:
+        """Nobody writes to these texts, in no process, and what they say is told."""
         until = datetime.now(UTC) + timedelta(seconds=HOLD)
         with _passing():
-            await self._pool.execute(SQL.hold, network.network_id, held, until)
+            await self._pool.execute(SQL.hold, network.network_id, stream, until)
         try:
-            with contextlib.suppress(Refused):
-                await self.settle_all(network, held)
+            await self.settle_all(network, stream)
             yield
         finally:
             with contextlib.suppress(Busy), _passing():
-                await self._pool.execute(SQL.let_go, network.network_id, held, until)
+                await self._pool.execute(SQL.let_go, network.network_id, stream, until)
 
     # --- What others did ------------------------------------------------------------------------------------------
 

@@ -1,15 +1,28 @@
 """Texts that several people write at once: over sockets, in two processes, and what becomes of them."""
 
 import asyncio
+import hashlib
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from typing import Any
 from uuid import UUID
 
+import asyncpg
+import msgspec
+import pytest
+
 from events import ids, minutes
 from events.ids import MeetingId, PersonId
+from service import networks
+from service.embedded import Addresses
+from service.texts.document import Document, Update
+from tests.http.conftest import served
 from tests.http.test_meetings import planned
-from tests.http.town import Town
+from tests.http.town import Town, asking, found
 from tests.live.screen import Watching, Written, watching
-from tests.people import BEN, CAS, DOT
+from tests.people import ADA, BEN, CAS, DOT, RIVEBELLE
+
+GREETING = "Bonjour à tous."
 
 
 class Draft:
@@ -17,6 +30,7 @@ class Draft:
 
     def __init__(self, town: Town, meeting: str) -> None:
         self.town = town
+        self.meeting = meeting
         self.minutes = str(minutes.of_meeting(MeetingId(UUID(meeting))))
         self.section = str(ids.new())
         self.topic = f"text:{self.section}"
@@ -25,9 +39,19 @@ class Draft:
     async def ask(self, by: PersonId, tag: str, /, **fields: Any) -> dict[str, Any]:
         return await self.town.ask(by, f"minutes.{tag}", self.minutes, **fields)
 
-    def watching(self, person: PersonId, client: str = "tab", town: Town | None = None) -> Any:
+    @asynccontextmanager
+    async def open(self, *people: PersonId, town: Town | None = None) -> AsyncIterator[list[Watching]]:
+        """A screen for each of these, on which the text is open."""
         at = town or self.town
-        return watching("ws" + at.url.removeprefix("http"), at.cookies[person], at.network, self.topic, client=client)
+        screens = [
+            watching("ws" + at.url.removeprefix("http"), at.cookies[one], at.network, self.topic, client=str(ids.new())) for one in people
+        ]
+        entered = [await one.__aenter__() for one in screens]
+        try:
+            yield entered
+        finally:
+            for one in screens:
+                await one.__aexit__(None, None, None)
 
     def on(self, screen: Watching) -> Written:
         return screen.texts[self.lane]
@@ -35,8 +59,42 @@ class Draft:
     def text(self, screen: Watching) -> str:
         return str(self.on(screen).text)
 
+    async def type(self, screen: Watching, at: int, text: str, instead_of: int = 0, **fields: Any) -> dict[str, Any]:
+        """Type something and have it sent: the answer."""
+        return await screen.write(self.topic, self.on(screen).type(at, text, instead_of), **fields)
 
-async def begun(town: Town, text: str | None = "Bonjour à tous.") -> Draft:
+    async def same(self, *screens: Watching) -> str:
+        """What they all show once nothing is on its way."""
+        for one in screens:
+            await one.until(lambda one=one: self.text(one) == self.text(screens[0]))  # type: ignore[misc]  # of this turn
+        return self.text(screens[0])
+
+    async def told(self, text: str | None, town: Town | None = None) -> dict[str, Any]:
+        """The section as its page shows it, once it says this."""
+        async with asyncio.timeout(60):
+            while True:
+                (section,) = (await (town or self.town).get(DOT, f"/meetings/{self.meeting}/minutes")).json()["sections"]
+                if section["text"] == text:
+                    return section  # type: ignore[no-any-return]  # a row as JSON
+
+    async def rows(self) -> list[Update]:
+        """What is kept of the text."""
+        kept = "SELECT seq, update, author, command_id, position FROM text_update WHERE doc = $1 ORDER BY seq"
+        return [Update(**row) for row in await self.town.service.pool.fetch(kept, UUID(self.section))]
+
+
+async def until(so: Callable[[], Awaitable[Any]]) -> None:
+    """Ask until it is so."""
+    async with asyncio.timeout(60):
+        while not await so():
+            pass
+
+
+async def frozen(draft: Draft) -> bool:
+    return len(await draft.rows()) == 1
+
+
+async def begun(town: Town, text: str | None = GREETING) -> Draft:
     meeting = await planned(town)
     draft = Draft(town, meeting)
     section = {"part": "opening", "heading": "Ouverture", "order_key": "V", "text": text}
@@ -44,13 +102,209 @@ async def begun(town: Town, text: str | None = "Bonjour à tous.") -> Draft:
     return draft
 
 
-async def test_what_one_writes_everyone_reads_and_it_was_written_down_before(town: Town) -> None:
+async def test_what_people_write_at_once_everyone_reads_and_an_event_tells(town: Town) -> None:
     draft = await begun(town)
-    async with draft.watching(BEN) as ben, draft.watching(CAS) as cas, draft.watching(DOT) as dot:
-        assert draft.text(ben) == draft.text(dot) == "Bonjour à tous."
-        answers = await asyncio.gather(
-            ben.write(draft.topic, draft.on(ben).type(0, "Éric : ")), cas.write(draft.topic, draft.on(cas).type(15, " 😀"))
-        )
+    async with draft.open(BEN, CAS, DOT) as (ben, cas, dot):
+        assert draft.text(dot) == GREETING
+        answers = await asyncio.gather(draft.type(ben, 0, "Éric : "), draft.type(cas, 15, " 😀"))
         assert [one["t"] for one in answers] == ["yack"] * 2
-        for screen in (ben, cas, dot):
-            await screen.until(lambda screen=screen: draft.text(screen) == "Éric : Bonjour à tous. 😀")
+        await ben.until(lambda: draft.text(ben) == f"Éric : {GREETING} 😀")
+        assert await draft.same(ben, cas, dot) == f"Éric : {GREETING} 😀"
+        assert (await draft.told(GREETING))["changed_by"] == str(CAS)  # nothing was told yet
+        await draft.type(ben, 0, "", settle=True)
+        section = await draft.told(f"Éric : {GREETING} 😀")
+        told = (await town.get(DOT, "/activity")).json()[0]
+        assert (told["tag"], told["changed"]["text"]) == ("minutes.section_written", section["text"])
+        assert set(told["changed"]["authors"]) == {str(BEN), str(CAS)}
+        assert section["changed_by"] == told["changed"]["authors"][-1]
+        known = [one for one in await draft.rows() if one.seq <= told["changed"]["to_seq"]]
+        assert hashlib.sha256(Document(known).value.encode()).hexdigest() == told["changed"]["sha256"]
+
+
+async def test_who_may_not_write_is_refused_and_nothing_of_it_is_kept(town: Town) -> None:
+    draft = await begun(town)
+    async with draft.open(ADA, BEN, CAS, DOT) as (ada, ben, cas, dot):
+        kept = await draft.rows()
+        assert (await draft.type(dot, 0, "x"))["code"] == "access.reads_only"
+        draft.on(ben).type(0, "never sent ")
+        for update, code in (
+            (draft.on(ben).type(0, "builds on it"), "text.lacks"),
+            (b"", "yack"),
+            (b"nonsense", "invalid.update"),
+            (Written(1).type(0, "x" * 20_001), "text.too_long"),
+            (Written(1).type(0, "a\0b"), "invalid.control"),
+        ):
+            answer = await ada.write(draft.topic, update)
+            assert answer.get("code", answer["t"]) == code
+        assert await draft.rows() == kept
+        await town.ask(ADA, "network.give_role", town.network, person=str(CAS), role="elected_official", authority=str(RIVEBELLE))
+        await town.ask(ADA, "network.take_role", town.network, person=str(CAS), role="editor", authority=str(RIVEBELLE))
+        assert (await draft.type(cas, 0, "x"))["code"] == "access.reads_only"
+        assert (await draft.type(ben, 0, "x", id=(same := str(ids.new()))))["code"] == "text.lacks"  # he typed what was never sent
+        whole = draft.on(ben).document.get_update()
+        assert (await ben.write(draft.topic, whole, id=same))["t"] == "yack"
+        assert (await ada.write(draft.topic, draft.on(ada).type(0, "y"), id=same))["code"] == "reused"
+        await town.ask(ADA, "network.suspend", town.network, person=str(BEN))
+        assert len(await draft.rows()) == len(kept) + 1
+
+
+async def test_what_was_sent_twice_or_found_by_a_new_process_stands_once(database: Addresses) -> None:
+    """The process ends after it wrote something down and before it told anyone: nobody can tell that from a lost answer."""
+    async with served(database) as (service, url):
+        town = await found(service, url)
+        draft = await begun(town)
+        async with draft.open(BEN) as (ben,):
+            sent = draft.on(ben).type(0, "Un. ")
+            first = await ben.write(draft.topic, sent, id=(same := str(ids.new())))
+            lost = draft.on(ben).type(4, "Deux. ")
+            last = (await draft.rows())[-1].seq + 1
+            kept = "INSERT INTO text_update (network_id, doc, seq, update, author, command_id) VALUES ($1, $2, $3, $4, $5, $6)"
+            async with service.pool.acquire() as db, db.transaction():
+                await db.execute(kept, town.network, UUID(draft.section), last, lost, BEN, (unheard := ids.new()))
+                await db.execute("UPDATE text_document SET seq = $2 WHERE doc = $1", UUID(draft.section), last)
+            await ben.until(lambda: ben.last[draft.lane] == last)  # nobody gave a hint: it was looked for
+            assert await ben.write(draft.topic, lost, id=str(unheard)) == {"t": "yack", "id": str(unheard), "pos": last}
+            holds = draft.on(ben)
+    async with served(database) as (service, url):
+        again = Town(service, url, town.network, town.cookies)
+        async with draft.open(BEN, CAS, town=again) as (ben, cas):
+            assert await ben.write(draft.topic, sent, id=same) == first
+            for update in (sent, lost, holds.document.get_update()):
+                assert (await ben.write(draft.topic, update))["t"] == "yack"
+            assert draft.text(cas) == f"Un. Deux. {GREETING}"
+            assert await draft.same(ben, cas) == str(holds.text)
+        await again.close()
+    await town.close()
+
+
+async def test_two_processes_tell_the_same_text_and_neither_takes_what_the_other_would_not(
+    database: Addresses, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with served(database) as (service, url), served(database) as (other, beside):
+        town = await found(service, url)
+        second = Town(other, beside, town.network, town.cookies)
+        draft = await begun(town)
+        async with draft.open(BEN, DOT) as (ben, dot), draft.open(CAS, town=second) as (cas,):
+            for turn in range(3):
+                answers = await asyncio.gather(draft.type(ben, 0, f"{turn}"), draft.type(cas, len(draft.text(cas)), f"{turn}"))
+                assert [one["t"] for one in answers] == ["yack"] * 2
+            await dot.until(lambda: draft.text(dot) == f"210{GREETING}012")
+            assert await draft.same(ben, cas, dot) == f"210{GREETING}012"
+            await asyncio.gather(draft.type(ben, 0, "", settle=True), draft.type(cas, 0, "", settle=True))
+            section = await draft.told(f"210{GREETING}012")
+            assert section == await draft.told(section["text"], second)
+            written = "SELECT count(*) FROM event WHERE network_id = $1 AND tag = 'minutes.section_written'"
+            assert await service.pool.fetchval(written, town.network) == 1
+
+            # The second process stands still, and does not hear that he may no longer write.
+            running = await other.networks.open(town.network)
+            await running.tail.close()
+            monkeypatch.setattr(networks, "PATIENCE", 0.1)
+            await town.ask(ADA, "network.take_role", town.network, person=str(CAS), role="editor", authority=str(RIVEBELLE))
+            refused = await draft.type(cas, 0, "x")
+            assert (refused["t"], refused["code"], refused["retry"]) == ("rej", "busy", True)
+            assert "x" not in Document(await draft.rows()).value
+        await second.close()
+        await town.close()
+
+
+async def test_nothing_is_told_before_it_was_committed(database: Addresses) -> None:
+    async with served(database) as (service, url):
+        town = await found(service, url)
+        draft = await begun(town)
+        owner, gate = await asyncpg.connect(database.owner), await asyncpg.connect(database.owner)
+        try:
+            # Whoever commits an update waits at the gate.
+            await owner.execute(
+                "CREATE FUNCTION wait() RETURNS trigger LANGUAGE plpgsql AS"
+                " 'BEGIN PERFORM pg_advisory_xact_lock_shared(21); RETURN NULL; END';"
+                " CREATE CONSTRAINT TRIGGER waits AFTER INSERT ON text_update DEFERRABLE INITIALLY DEFERRED"
+                " FOR EACH ROW EXECUTE FUNCTION wait()"
+            )
+            async with draft.open(BEN, CAS) as (ben, cas):
+                await gate.execute("SELECT pg_advisory_lock(21)")
+                typing = asyncio.create_task(draft.type(ben, 0, "Pas encore. "))
+                waiting = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = 21 AND NOT granted"
+                await until(lambda: owner.fetchval(waiting))
+                async with draft.open(DOT) as (dot,):
+                    assert draft.text(dot) == GREETING
+                await asyncio.gather(*(one.reached("1.0") for one in (ben, cas)))
+                told = [frame for one in (ben, cas) for frame in one.heard if frame["t"] in ("y", "yack")]
+                assert [frame["prev"] for frame in told] == [0, 0]
+                await gate.execute("SELECT pg_advisory_unlock(21)")
+                assert (await typing)["t"] == "yack"
+                assert await draft.same(ben, cas) == f"Pas encore. {GREETING}"
+        finally:
+            await owner.close()
+            await gate.close()
+        await town.close()
+
+
+async def test_an_edit_without_an_editor_meets_what_is_being_typed(town: Town) -> None:
+    draft = await begun(town, "Un\nDeux\nTrois")
+    async with draft.open(BEN, CAS) as (ben, cas):
+        await draft.type(ben, 2, " et demi")
+        await draft.ask(CAS, "edit_section", section=draft.section, text={"was": "Un\nDeux\nTrois", "to": "Un\nDeux\nTrois et quart"})
+        whole = "Un et demi\nDeux\nTrois et quart"
+        await ben.until(lambda: draft.text(ben) == whole)
+        assert await draft.same(ben, cas) == whole
+        assert (await draft.told(whole))["changed_by"] == str(CAS)
+        await draft.type(cas, len(whole), ".", settle=True)
+        assert (await draft.told(f"{whole}."))["changed_by"] == str(CAS)
+        await draft.ask(BEN, "edit_section", section=draft.section, text={"was": whole + ".", "to": None})
+        await cas.until(lambda: draft.text(cas) == "")
+
+
+async def test_what_is_approved_is_frozen_and_goes_on_when_it_is_taken_back(town: Town) -> None:
+    draft = await begun(town)
+    async with draft.open(BEN, CAS) as (ben, cas):
+        await draft.type(ben, 0, "Un lapsus. ")
+        await draft.type(ben, 0, "", 11)
+        await draft.type(ben, len(GREETING), " Fin.")
+        await draft.same(ben, cas)
+        typing = [asyncio.create_task(draft.type(cas, len(draft.text(cas)), f" {turn}")) for turn in range(3)]
+        asked = await draft.ask(BEN, "send_to_review")
+        answers = await asyncio.gather(*typing)
+        (section,) = (await town.get(DOT, f"/meetings/{draft.meeting}/minutes")).json()["sections"]
+        assert section["text"] == Document(await draft.rows()).plain  # what was answered by yack is told, and no more
+        assert section["text"].startswith(f"{GREETING} Fin.")
+        assert all(one["t"] == "yack" or one["code"] == "minutes.in_review" for one in answers)
+        assert (await draft.type(ben, 0, "Trop tard. "))["code"] == "minutes.in_review"
+        assert (await ben.write(draft.topic, b"", settle=True))["t"] == "yack"
+        assert b"lapsus" in b"".join(one.update for one in await draft.rows())
+        await draft.ask(ADA, "approve")
+        await until(lambda: frozen(draft))
+        rows = await draft.rows()
+        assert b"lapsus" not in rows[0].update
+        assert Document(rows).plain == section["text"]
+        body = await town.service.pool.fetchval(
+            "SELECT payload FROM event WHERE network_id = $1 AND tag = 'minutes.section_written' ORDER BY position DESC LIMIT 1",
+            town.network,
+        )
+        assert hashlib.sha256(section["text"].encode()).hexdigest() == msgspec.json.decode(body)["sha256"]
+        assert asked["outcome"] == "applied"
+        await town.post(ADA, asking("minutes.take_back", draft.minutes) | {"reason": "Une coquille."})
+    async with draft.open(BEN, CAS) as (ben, cas):
+        assert draft.text(ben) == section["text"]
+        assert (await draft.type(ben, 0, "Bis. ", settle=True))["t"] == "yack"
+        assert await draft.same(ben, cas) == f"Bis. {section['text']}"
+        await draft.told(f"Bis. {section['text']}")
+
+
+async def test_a_redaction_begins_every_text_anew_and_leaves_nothing_in_its_updates(town: Town) -> None:
+    draft = await begun(town)
+    async with draft.open(BEN, CAS) as (ben, cas):
+        await draft.type(ben, len(GREETING), " Mme Aubépin")
+        await draft.type(ben, len(GREETING), "", 12)
+        await draft.type(ben, 0, "Dossier Aubépin", settle=True)
+        await draft.told(f"Dossier Aubépin{GREETING}")
+        former = draft.on(ben).document.get_update()
+        places = (await town.browser(ADA).post(f"{town.path}/texts", json={"text": "Aubépin"})).json()
+        asked = asking("network.redact", town.network, places=[{"position": one["position"], "fields": [one["field"]]} for one in places])
+        assert (await town.post(ADA, asked | {"reason": "Une personne privée."})).status_code == 200
+        await cas.until(lambda: draft.on(cas).gen == 2)
+        assert await draft.same(cas, ben) == "[redacted]"
+        assert not any("Aubépin".encode() in one.update for one in await draft.rows())
+        stored = await town.service.pool.fetch("SELECT payload FROM event WHERE network_id = $1 AND salt IS NULL", town.network)
+        assert [msgspec.json.decode(one["payload"])["sha256"] for one in stored] == ["[redacted]"]
+        assert (await ben.write(draft.topic, former, gen=1))["code"] == "text.begun_anew"
