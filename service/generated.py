@@ -10,7 +10,7 @@ from events import catalogue
 from events.decider import Event, Refused
 from service import access, glossary, settings, types
 from service.languages import say
-from service.texts import document  # noqa: F401  # what it refuses stands in the table, too
+from service.texts import document  # noqa: F401 - what it refuses stands in the table, too
 
 DOCS = Path(__file__).parents[1] / "docs"
 

@@ -200,3 +200,21 @@ test("half a surrogate pair is never sent: nobody could read the frame", () => {
   connection.send({ t: "cmd", asking: { command: { title: "Un \ud83d arbre \ud83c\udf33" } } });
   assert.equal(Socket.last.sent.pop().asking.command.title, "Un \ufffd arbre \ud83c\udf33");
 });
+
+test("a text's updates hold by the rule of lanes, and it goes on from where it was left", () => {
+  const heard = [];
+  const lane = "text:s/network";
+  const subs = () => Socket.last.sent.filter(({ t, topic }) => t === "sub" && topic === "text:s");
+  const y = (prev, pos) => ({ t: "y", l: lane, gen: 1, prev, pos, u: "AAA=", by: null });
+  begin();
+  const letGo = connection.follow("text:s", ({ t, pos }) => heard.push([t, pos]));
+  Socket.last.say({ t: "subd", id: subs()[0].id, topic: "text:s", lanes: [lane], plan: "snapshot", from: null });
+  Socket.last.say(y(0, 3), { t: "live", id: subs()[0].id, pos: 90 }, y(3, 4), y(3, 4), { t: "head", l: lane, prev: 4, pos: 4 });
+  assert.deepEqual(heard, [["y", 3], ["live", 90], ["y", 4]]);
+  assert.equal(connection.head.value.pos, 5, "its positions are no positions of the log");
+  Socket.last.say(y(5, 6));
+  assert.deepEqual(heard.length, 3);
+  assert.deepEqual(subs()[1].from, { epoch: 1, rev: "r", pos: 4 });
+  letGo();
+  assert.deepEqual(Socket.last.sent.at(-1), { t: "unsub", id: subs()[1].id });
+});

@@ -69,6 +69,7 @@ export class LiveNetwork {
 
   close(): void {
     this.presence.close();
+    this.unsent.close();
     this.connection.close();
   }
 

@@ -26,13 +26,15 @@ export function Minutes({ network, meeting }: { readonly network: LiveNetwork; r
   useEffect(() => connection.follow(`meeting:${meeting}`), [connection, meeting]);
   const row = store.row("minutes_list", id);
   const begun = row !== null;
+  const stage = row?.stage ?? null;
   useEffect(() => (begun ? connection.follow(`minutes:${id}`) : undefined), [connection, id, begun]);
   useEffect(() => {
-    if (begun) {
+    // At another stage the fields that somebody may stand in are gone.
+    if (stage !== null) {
       network.presence.tell(`minutes:${id}`, { item: null, field: null, mode: "view" });
     }
     return () => network.presence.leave(`minutes:${id}`);
-  }, [network, id, begun]);
+  }, [network, id, stage]);
   const of = store.row("meeting_list", meeting);
   if (of === null) {
     const waiting = connection.state.value !== "online";

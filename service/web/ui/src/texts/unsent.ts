@@ -63,6 +63,7 @@ export class Unsent {
   private inFlight = new Set<Uuid>(); // or waiting to be tried again
   private failures = 0;
   private live = false;
+  private closed = false;
   private readonly shelf: string;
   private readonly client: string;
   private readonly send: (frame: WriteFrame) => boolean;
@@ -90,6 +91,9 @@ export class Unsent {
 
   /** Something was typed; `merge` makes one update of two, while the last one waits. An empty update has nothing but to settle. */
   push(section: Uuid, gen: number, u: string, text: string, settle: boolean, merge: (one: string, other: string) => string): void {
+    if (this.closed) {
+      return;
+    }
     const key = `${this.shelf}${section}/${this.client}`;
     const queue = this.queues.get(key) ?? { key, section, updates: [], text, why: null };
     this.queues.set(key, queue);
@@ -208,6 +212,14 @@ export class Unsent {
     if (current) {
       writer?.turnedDown();
     }
+  }
+
+  /** Another network, another person: what is kept stays kept, and is no longer here. */
+  close(): void {
+    this.live = false;
+    this.closed = true;
+    this.queues.clear();
+    this.changed();
   }
 
   private pump(): void {
