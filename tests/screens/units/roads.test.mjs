@@ -305,6 +305,29 @@ test("a session that ended is asked about, and is no fault of the road", async (
   assert.equal(connection.road.value, "stream");
 });
 
+test("a topic that is not there is sought again for a while, then left out, and asked for once more when all is", async () => {
+  const refusals = ({ frames }) => frames.flatMap((frame) => (frame.topic === "plan:q" ? [{ t: "err", id: frame.id, code: "missing", msg: "", retry: false }] : answers({ frames: [frame] })));
+  const asked = () => Request.last("/live/poll").said.frames.some(({ topic }) => topic === "plan:q");
+  await overPoll();
+  connection.follow("plan:q");
+  mock.timers.tick(30);
+  for (const wait of [1_000, 2_000, 3_000]) {
+    assert.ok(asked());
+    await Request.last("/live/poll").json({ frames: refusals(Request.last("/live/poll").said), close: null });
+    assert.equal(connection.state.value, "online");
+    mock.timers.tick(500);
+    assert.ok(!asked());
+    mock.timers.tick(wait - 500);
+    mock.timers.tick(30);
+  }
+  await Request.last("/live/poll").json({ frames: refusals(Request.last("/live/poll").said), close: null });
+  mock.timers.tick(30_000);
+  assert.ok(!asked());
+  await Request.last("/live/poll").fail();
+  mock.timers.tick(30_000);
+  assert.ok(asked());
+});
+
 test("after a command over polls the service is asked to say when the lanes have passed it", async () => {
   await overPoll();
   mock.timers.tick(500);

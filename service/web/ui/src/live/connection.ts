@@ -36,6 +36,10 @@ interface Subscription {
   users: number;
   lanes: readonly string[];
   live: boolean;
+  /** There is no such topic for this person; asked again it would be answered alike. */
+  refused: boolean;
+  /** How often it was asked for again although it was refused. */
+  tries: number;
   /** Of a text, which has no rows: who is told of its updates, and of what else becomes of the topic. */
   readonly hear: Hear | null;
   /** The pages of each lane that have come so far. */
@@ -51,6 +55,9 @@ const RESTART = 1012;
 /** Losses in a row after which nobody should wait for it to be back in a moment: every road was tried. */
 const MANY = 5;
 const NAMES = "people:";
+/** A topic that is not there is sought again so often, after so many milliseconds and ever more. */
+const TRIES = 3;
+const TRY_AGAIN = 1_000;
 
 export class Connection {
   private readonly stateNow = signal<Link>("connecting");
@@ -81,7 +88,7 @@ export class Connection {
     this.listener = listener;
     this.roads = new Roads({
       who: { network, client },
-      topics: () => [...this.subscriptions.values()].map((subscription) => this.wish(subscription)),
+      topics: () => [...this.subscriptions.values()].filter(({ refused }) => !refused).map((subscription) => this.wish(subscription)),
       onFrame: (frame) => this.hear(frame),
       onDown: (code) => this.lose(code),
     });
@@ -107,7 +114,7 @@ export class Connection {
   follow(topic: string, hear: Hear | null = null): () => void {
     let subscription = this.subscriptions.get(topic);
     if (subscription === undefined) {
-      subscription = { id: 0, topic, counted: hear === null && !topic.startsWith(NAMES), hear, users: 0, lanes: [], live: false, pages: new Map() };
+      subscription = { id: 0, topic, counted: hear === null && !topic.startsWith(NAMES), hear, users: 0, lanes: [], live: false, refused: false, tries: 0, pages: new Map() };
       this.subscriptions.set(topic, subscription);
       this.subscribe(subscription);
     }
@@ -158,6 +165,7 @@ export class Connection {
             this.drop(left);
           }
           subscription.lanes = frame.lanes;
+          subscription.tries = 0;
           if (frame.plan === "snapshot" && subscription.counted) {
             // What is shown is not what it is resumed from: it may be old until the pages are here.
             subscription.live = false;
@@ -247,8 +255,13 @@ export class Connection {
       case "err": {
         const subscription = frame.id == null ? undefined : this.byId(frame.id);
         if (subscription !== undefined) {
-          // Nothing will come of it: there is no such topic for this person.
+          // Nothing will come of it, unless it was made a moment ago and the process that answers has not heard of it yet.
+          subscription.refused = true;
           subscription.live = true;
+          if (subscription.hear === null && subscription.tries < TRIES) {
+            subscription.tries += 1;
+            setTimeout(() => this.seekAgain(subscription), TRY_AGAIN * subscription.tries);
+          }
           this.judge();
           subscription.hear?.(frame);
         }
@@ -306,6 +319,13 @@ export class Connection {
     subscription.live = false;
     this.roads.send(this.wish(subscription));
     this.judge();
+  }
+
+  private seekAgain(subscription: Subscription): void {
+    if (subscription.refused && this.subscriptions.get(subscription.topic) === subscription) {
+      subscription.refused = false;
+      this.roads.send(this.wish(subscription));
+    }
   }
 
   private repair(lane: string, resume: boolean): void {
@@ -391,7 +411,7 @@ export class Connection {
     this.welcomed = false;
     this.conn = null;
     for (const subscription of this.subscriptions.values()) {
-      subscription.live = false;
+      subscription.live = subscription.refused = false;
       subscription.pages.clear();
     }
     this.listener.onLost(code);
