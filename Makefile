@@ -42,6 +42,10 @@ bench: development ## Measure it against its peers; writes var/bench.json.
 	@$(call install,bench/requirements.lock,the programs it is compared with)
 	@exec $(BIN)/python -m bench --report
 
+.PHONY: soak
+soak: development ## Let screens come and go for a long time (MINUTES=20) and check that nothing is lost, and nothing kept.
+	@exec $(BIN)/python -m bench.soak $(MINUTES)
+
 .PHONY: audit
 audit: runtime ## Ask whether anything installed here is known to be vulnerable; needs a network, and says so (exit 2) without one.
 	@test -x var/audit/bin/python || $(PYTHON) -m venv var/audit

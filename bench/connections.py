@@ -50,6 +50,7 @@ async def measure(place: Place, pace: Pace) -> list[Bar]:
             back_after_storm_s=round(said.recovered, 1),
             commits=commits,
             snapshots=said.snapshots,
+            told_to_come_later=said.turned_away,
             files=after.files,
         ),
         bar.at_most(NAMES[2], 0, [float(said.missed)], deliveries=commits * MANY),

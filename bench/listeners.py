@@ -55,7 +55,7 @@ class Say(Struct, frozen=True, tag="say"):
     """Have the one client of ``by`` say so many things a second, and wait until all of ``to`` have what came of them.
 
     It edits these actions, or without any sends a frame that is to come back to everyone. ``storm``: in the midst of it all of
-    ``to`` lose their connections in one instant and come back.
+    ``to`` lose their connections in one instant and come back. ``churn``: so many of them a second do, one by one.
     """
 
     by: str
@@ -64,6 +64,7 @@ class Say(Struct, frozen=True, tag="say"):
     seconds: float
     actions: tuple[str, ...] = ()
     storm: bool = False
+    churn: float = 0.0
 
 
 Asked: TypeAlias = Open | Count | Say
@@ -78,6 +79,7 @@ class Said(Struct, frozen=True):
     duplicated: int
     snapshots: int
     live: int
+    turned_away: int  # and told when to come back
     recovered: float  # seconds until everyone was back
 
 
@@ -152,7 +154,7 @@ def _heard(opcode: int, payload: bytes) -> Heard:
 class Client:
     """One socket, from its connecting to its end, and again."""
 
-    __slots__ = ("bytes", "cut", "frames", "group", "last", "live", "number", "rest", "socket")
+    __slots__ = ("bytes", "cut", "frames", "group", "last", "live", "number", "rest", "slot", "socket")
 
     def __init__(self, group: "Group", number: int) -> None:
         self.group = group
@@ -164,6 +166,7 @@ class Client:
     def connect(self) -> None:
         self.rest = b""
         self.live = self.cut = False
+        self.slot = 0.0  # in how many seconds it was told to come back
         self.socket = socket.socket()
         self.socket.setblocking(False)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -212,7 +215,7 @@ class Client:
         assert self.group.opened.topic, "The service closed a socket."
         self.close()
         self.group.lost += 1
-        later(time.perf_counter() + random.uniform(0.1, 1.0), self.connect)
+        later(time.perf_counter() + (self.slot or random.uniform(0.1, 1.0)), self.connect)
 
     def close(self) -> None:
         if not self.cut:
@@ -221,6 +224,12 @@ class Client:
             heard.pop(self.socket.fileno(), None)
             self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, CUT)
             self.socket.close()
+
+    def again(self) -> None:
+        """Lose the connection, and come back at once."""
+        if self.live:
+            self.close()
+            self.connect()
 
     def _connected(self) -> None:
         if self.socket.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR):
@@ -303,6 +312,9 @@ class Client:
             case "ack":
                 told = msgspec.json.decode(one.payload)
                 self.group.acknowledged[int(told["id"][-12:], 16)] = int(told["after"].partition(".")[2])
+            case "bye":
+                self.slot = msgspec.json.decode(one.payload)["slot_ms"] / 1000
+                self.group.turned_away += 1
             case "close":
                 self.lost()
             case "rej" | "gap" | "end" | "err":
@@ -318,7 +330,7 @@ class Group:
         self.waiting = deque(self.clients)
         self.incarnation: dict[str, Any] = {}
         self.live = self.bytes = self.target = self.storms = 0
-        self.missed = self.duplicated = self.snapshots = self.lost = 0
+        self.missed = self.duplicated = self.snapshots = self.lost = self.turned_away = 0
         self.arrived: dict[int, float] = {}
         self.acknowledged: dict[int, int] = {}
 
@@ -437,6 +449,8 @@ def said(asked: Say) -> Said:
     began = time.perf_counter() + 0.05
     for number in range(first, last):
         later(began + (number - first) / asked.rate, lambda number=number: say(number))  # type: ignore[misc]  # of this turn
+    for _ in range(round(asked.churn * asked.seconds)):
+        later(began + random.uniform(0, asked.seconds), lambda: random.choice(to.clients).again())
     stormed = began + asked.seconds / 3
     back = stormed
     if asked.storm:
@@ -449,12 +463,12 @@ def said(asked: Say) -> Said:
         pump(lambda: len(by.acknowledged) == len(at))
     positions = by.acknowledged if asked.actions else {number: number for number in at}
     end = max(positions.values())
-    pump(lambda: all(one.last >= end for one in to.clients))
+    pump(lambda: to.live == len(to.clients) and all(one.last >= end for one in to.clients))
     pump(_a_while(0.3))  # what should not come would come now
     missed, duplicated, snapshots = to.missed, to.duplicated, to.snapshots
     to.missed = to.duplicated = to.snapshots = 0
     when = [(positions[number], moment) for number, moment in at.items()]
-    return Said(when, sorted(to.arrived.items()), missed, duplicated, snapshots, to.live, back - stormed)
+    return Said(when, sorted(to.arrived.items()), missed, duplicated, snapshots, to.live, to.turned_away, back - stormed)
 
 
 def _edit(actions: tuple[str, ...]) -> Callable[[int], bytes]:
