@@ -73,8 +73,10 @@ class Fold(Protocol):
     @property
     def position(self) -> int: ...
     @property
+    def moved(self) -> int: ...  # when a row last went from one lane to another, or a text was taken away
+    @property
     def parked(self) -> Mapping[str, Any]: ...
-    def rows(self, projection: Projection[Any], /) -> Mapping[Key, Any]: ...
+    def kept(self, projection: Projection[Any], /) -> Mapping[Key, Any]: ...
     def row(self, projection: Projection[Any], key: Key, /) -> Any: ...
 
 
@@ -225,9 +227,9 @@ class Hub:
         self._mentoring = self._topic(f"mentoring:{network}")
         for projection in projections:
             if projection.kept:
-                for key, row in fold.rows(projection).items():
-                    shown = self._shown(projection, row)
-                    for name in projection.topics(row):
+                for key, kept in fold.kept(projection).items():
+                    shown = self._shown(projection, kept.row, kept.position)
+                    for name in projection.topics(kept.row):
                         self._topic(name).put((projection.name, key), shown)
 
     def follows(self, fold: Fold, epoch: int) -> bool:
@@ -290,7 +292,9 @@ class Hub:
             listener.connection.over(id)
             listener.say(frames.Err("missing", "live.missing", retry=False, id=id))
             return
-        lanes = tuple(topic.lane(audience, self.position, self._memory) for audience in self._lanes_of(listener.rights, topic))
+        lanes = tuple(
+            topic.lane(audience, self.position, self._memory, self._fold.moved) for audience in self._lanes_of(listener.rights, topic)
+        )
         sub = listener.subs[id] = Subscription(id, topic, lanes)
         topic.listeners[listener] = None
         names = tuple(lane.name for lane in lanes)
@@ -408,7 +412,7 @@ class Hub:
     def _lay(self, commit: Commit, tag: str, change: Changed) -> None:
         """Put a row where it belongs now, and what became of it into every open lane that shows it or did."""
         projection, after = change.projection, change.after
-        now = self._shown(projection, after)
+        now = self._shown(projection, after, commit.pos)
         there, here = _topics(projection, change.before), _topics(projection, after)
         row = Encoded((projection.name, change.key), after)
         for name in there | here:
@@ -421,7 +425,9 @@ class Hub:
         """
         for topic in self._topics.values():
             for key, shown in topic.telling_of(lambda key, row: self._within(self._projections[key[0]].item(row), item)):
-                self._put(commit, tag, topic, Encoded(key, shown.row), self._shown(self._projections[key[0]], shown.row), kept=True)
+                self._put(
+                    commit, tag, topic, Encoded(key, shown.row), self._shown(self._projections[key[0]], shown.row, commit.pos), kept=True
+                )
         self.presence.look_away(lambda on: self._within(_id(on), item))
 
     def _put(self, commit: Commit, tag: str, topic: Topic, row: "Encoded", now: Shown | None, kept: bool) -> None:
@@ -465,12 +471,12 @@ class Hub:
             packet = frames.encode(frames.Tx(lane.name, lane.last, commit.pos, commit.by, commit.at, did, rows))
             self._pending.append((lane, lane.publish(commit.pos, packet, part.kept, narrowed=part.narrowed)))
 
-    def _shown(self, projection: Projection[Any], row: Any) -> Shown | None:
+    def _shown(self, projection: Projection[Any], row: Any, position: int) -> Shown | None:
         """A row and who may see it: where the item that it tells of is restricted, those who are named alone."""
         if row is None:
             return None
         item = projection.item(row)
-        return Shown(row, shown_to(projection, row, None if item is None else self._only(item)))
+        return Shown(row, shown_to(projection, row, None if item is None else self._only(item)), position)
 
     def _only(self, item: UUID) -> Any:
         """Who alone may see an item; None: whoever a row of it is for."""
@@ -697,7 +703,9 @@ class Hub:
         """Does what this client holds belong to this log, in this shape, and to the rights they have had since?"""
         fits = since.epoch == self.epoch and since.rev == self.revision
         # Whoever was away while a text was redacted holds it still, perhaps in rows that no frame replaces: they begin again.
-        return fits and max(self._redacted, self._rights_changed.get(listener.person, 0)) <= since.pos <= self.position
+        standing = self._fold.kept(self._rights).get(listener.person)
+        changed = max(self._rights_changed.get(listener.person, 0), standing.position if standing else 0)
+        return fits and max(self._redacted, changed) <= since.pos <= self.position
 
     def _covered(self, sub: Subscription, position: int) -> bool:
         return not sub.topic.conflated and all(lane.missed(position, self.position) is not None for lane in sub.lanes)

@@ -45,11 +45,23 @@ class Kept(NamedTuple):
 
 
 class Lane:
-    """What one audience is sent of one topic, from the position at which the lane was opened."""
+    """What one audience is sent of one topic, from the position at which the lane was opened.
+
+    ``changed`` are rows with the position of their last change, oldest first: all those that did after ``reach``.
+    """
 
     conflated = False  # rows, of which every change is told
 
-    def __init__(self, topic: str, audience: str, position: int, rows: Rows, memory: Memory) -> None:
+    def __init__(
+        self,
+        topic: str,
+        audience: str,
+        position: int,
+        rows: Rows,
+        memory: Memory,
+        changed: Iterable[tuple[RowKey, int]] = (),
+        reach: int | None = None,
+    ) -> None:
         self.name = f"{topic}/{audience}"
         self.audience = audience
         self.last = position  # of the newest frame
@@ -61,8 +73,9 @@ class Lane:
         self._ring: deque[Kept] = deque()
         self._bytes = 0
         self._floor = position  # every frame after it is in the ring
-        self._changed: dict[RowKey, int] = {}  # in order of position
-        self._reach = position  # every row changed after it is in there
+        self._changed = dict(changed)  # in order of position
+        self._reach = position if reach is None else reach  # every row changed after it is in there
+        self._let_go()
         self._pages: tuple[int, tuple[Raw, ...]] = (-1, ())
 
     def publish(self, pos: int, packet: Packet, keys: Iterable[RowKey], *, narrowed: bool = False) -> Packet:
@@ -75,8 +88,7 @@ class Lane:
         for key in keys:
             self._changed.pop(key, None)
             self._changed[key] = pos
-        while len(self._changed) > self._memory.rows:
-            self._reach = self._changed.pop(next(iter(self._changed)))
+        self._let_go()
         self.last = pos
         if len(packet.wire) > self._memory.frame:
             self._ring.clear()
@@ -89,6 +101,10 @@ class Lane:
             self._bytes -= len(gone.packet.wire)
             self._floor = gone.pos
         return packet
+
+    def _let_go(self) -> None:
+        while len(self._changed) > self._memory.rows:
+            self._reach = self._changed.pop(next(iter(self._changed)))
 
     def forget(self) -> None:
         """Let go of the frames so far: they say what must not be said again."""

@@ -1,6 +1,7 @@
 """A topic: what one kind of screen shows. It knows its rows, and the lanes through which they are seen."""
 
 from collections.abc import Callable, Iterable, Iterator
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from msgspec import Struct
@@ -10,10 +11,11 @@ from service.live.lane import Cells, Lane, Memory, RowKey
 
 
 class Shown(NamedTuple):
-    """A row and who may see it."""
+    """A row, who may see it, and the position of its last change."""
 
     row: Struct
     audiences: frozenset[str]
+    position: int
 
     def to(self, audience: str) -> bool:
         """Auditors read everything, so a topic has one lane for them that shows every row."""
@@ -30,13 +32,20 @@ class Topic:
         self.listeners: dict[Any, None] = {}
         self._rows: dict[RowKey, Shown] = {}
 
-    def lane(self, audience: str, position: int, memory: Memory) -> Lane:
-        """The lane of this audience, opened now if nobody had it open."""
+    def lane(self, audience: str, position: int, memory: Memory, moved: int = 0) -> Lane:
+        """The lane of this audience, opened now if nobody had it open; since ``moved`` no row left one, or came from another."""
         lane = self.lanes.get(audience)
         if lane is None:
-            made = Cells(self.name, audience, self, memory) if self.conflated else Lane(self.name, audience, position, self, memory)
-            lane = self.lanes[audience] = made
+            lane = self.lanes[audience] = (
+                Cells(self.name, audience, self, memory)
+                if self.conflated
+                else Lane(self.name, audience, position, self, memory, self._changed(audience, moved), moved)
+            )
         return lane
+
+    def _changed(self, audience: str, since: int) -> list[tuple[RowKey, int]]:
+        rows = [(key, shown.position) for key, shown in self._rows.items() if shown.position > since and shown.to(audience)]
+        return sorted(rows, key=itemgetter(1))
 
     def touched(self, before: Shown | None, after: Shown | None) -> Iterator[tuple[Lane, bool]]:
         """The open lanes that a change of a row concerns, and whether they show it from now on."""

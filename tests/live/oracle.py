@@ -138,7 +138,7 @@ def theirs(who: PersonId, audiences: tuple[str, ...]) -> frozenset[str]:
 
 
 grants = Projection("grants", Grant, people_touched, grant, lambda _grant: (TOPICS[0],))
-keeping = Projection("keeping", Keeping, keeping_touched, keep, lambda _keeping: ())
+keeping = Projection("keeping", Keeping, keeping_touched, keep, lambda _keeping: (), moves=True)
 placing = Projection("placing", Place, keeping_touched, lambda place, _recorded: place, lambda _place: ())  # nothing lies within another
 notes = Projection("notes", Note, notes_touched, note, of_row, for_row, item=lambda row: row.note_id)  # type: ignore[arg-type,return-value]  # a number does here
 journal = Projection("journal", Entry, entries_touched, entry, of_row, for_row, item=lambda row: row.note, kept=False)  # type: ignore[arg-type,return-value]  # the same as above
@@ -286,6 +286,7 @@ class Client:
 
     def checked(self, call: Callable[..., None], *arguments: Any) -> None:
         """Whoever begins to listen, or goes on, is told nothing of what is kept from them by now, however old the frames are."""
+        self.town.hub.flush()  # what waits to go out goes out in its order, to them as to those who listened all along
         count = len(self.line.packets)
         call(*arguments)
         auditor = AUDITORS in self.town.rights[-1].get(self.person, ())
@@ -321,10 +322,33 @@ class Town:
         self.rights: list[dict[PersonId, tuple[str, ...]]] = [{}]
         self.sent: dict[tuple[str, int], bytes] = {}
         self.clients: list[Client] = []
-        self.hub = kind(
-            NETWORK, 1, self.follower, PROJECTIONS, grants, audiences, self.clock, memory=memory, restrictions=keeping, places=placing
+        self._kind, self._memory = kind, memory
+        self.hub = self._served()
+
+    def _served(self) -> Hub:
+        hub = self._kind(
+            NETWORK,
+            1,
+            self.follower,
+            PROJECTIONS,
+            grants,
+            audiences,
+            self.clock,
+            memory=self._memory,
+            restrictions=keeping,
+            places=placing,
         )
-        self.follower.listen(self.hub.publish)
+        self.follower.listen(hub.publish)
+        return hub
+
+    def restart(self) -> None:
+        """The process ends and another begins, which knows what is stored: rows, with the positions of their last change."""
+        for client in self.clients:
+            client.drop()
+        stored = {one.name: (self.position, [*self.follower.kept(one).items()]) for one in PROJECTIONS}
+        before, self.follower = self.follower, Follower(NETWORK, PROJECTIONS)
+        self.follower.hydrate(stored, moved=before.moved)
+        self.hub = self._served()
 
     def client(self, person: PersonId, name: str = "tab", *topics: str) -> Client:
         made = Client(self, person, name)

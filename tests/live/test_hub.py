@@ -16,7 +16,7 @@ from service.live.frames import Cell, Focus
 from service.live.hub import HEARTBEAT, LINGER, STUCK, RightsStandStill
 from service.live.lane import MEMORY, Memory
 from service.live.presence import PRESENT_FOR
-from tests.live.oracle import NETWORK, PEOPLE, PLANS, TOPICS, Client, Granted, Line, Town, Written
+from tests.live.oracle import NETWORK, PEOPLE, PLANS, TOPICS, Client, Granted, Kept, Line, Town, Written
 
 ADA, BEN, CAS = PEOPLE
 OWN, PLAN = TOPICS[0], PLANS[0]
@@ -219,7 +219,7 @@ def test_a_large_commit_is_fetched_in_pages(town: Town) -> None:
     assert len(ben.screen.rows["notes"][2]["text"]) == 70_000
 
 
-def test_a_lane_that_nobody_wants_is_closed_after_a_while(town: Town) -> None:
+def test_who_comes_back_to_a_lane_that_was_closed_is_told_what_changed_since(town: Town) -> None:
     ben = town.client(BEN, "tab", PLAN)
     heard(ben)
     ben.drop()
@@ -230,7 +230,15 @@ def test_a_lane_that_nobody_wants_is_closed_after_a_while(town: Town) -> None:
     town.wait(LINGER + HEARTBEAT.every)
     town.write(2)
     ben.connect()
-    assert [frame["plan"] for frame in heard(ben) if frame["t"] == "subd"] == ["snapshot"]
+    back = heard(ben)
+    assert [frame["plan"] for frame in back if frame["t"] == "subd"] == ["replay"]
+    assert [(frame["by"], [row["key"] for row in frame["rows"]]) for frame in back if frame["t"] == "tx"] == [(None, [2])]
+    ben.drop()
+    town.wait(LINGER + HEARTBEAT.every)
+    town.happen(Kept(note=2, parties=(CAS,)))
+    ben.connect()
+    assert [frame["plan"] for frame in heard(ben) if frame["t"] == "subd"] == ["snapshot"], "a row went, and nobody noted to whom"
+    assert ben.screen.lanes[LANE] == town.rows(LANE, town.position)
 
 
 # --- Losing ---------------------------------------------------------------------------------------------------------
