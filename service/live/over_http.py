@@ -292,7 +292,7 @@ def _polled(hubs: Hubs, state: State, actor: Actor, language: Language, opened: 
             await _say(conversation, opened, gathering)
             gathering.waits = True
             if not gathering.urgent.is_set() and await _until(gathering.news, leaving, wait):
-                await _until(gathering.urgent, leaving, NO_HURRY)
+                await _until(gathering.urgent, leaving, min(NO_HURRY, wait))
                 await _until(gathering.over, leaving, GATHER)
             if leaving.done():
                 raise problems.Left

@@ -1,4 +1,4 @@
-"""Screens on real sockets, against the server as it runs."""
+"""Screens on real sockets, against the server as it runs; what holds on every road is in test_transports.py."""
 
 import asyncio
 import contextlib
@@ -29,11 +29,10 @@ from service.live import frames
 from service.live.protocol import HIGH, FanoutProtocol
 from service.networks import Network
 from tests.histories import PLANS, history
-from tests.http.conftest import served
 from tests.http.town import Town, asking, found
 from tests.live.screen import Watching
 from tests.live.screen import watching as watching_at
-from tests.people import ADA, BEN, CAS, DOT, EVA, HAUTEFEUILLE, NETWORK, RIVEBELLE
+from tests.people import ADA, BEN, CAS, DOT, EVA, NETWORK, RIVEBELLE
 
 TABLES = {
     "axes": "axis_list",
@@ -77,57 +76,6 @@ async def closed(screen: Watching) -> int | None:
     return screen.socket.close_code
 
 
-async def test_watching_equals_reloading(town: Town) -> None:
-    action = await town.add(ADA, "Fête du vélo")
-    async with watching(town, BEN) as ben, watching(town, CAS) as cas:
-        receipt = await town.ask(BEN, "action.edit", action, title={"was": "Fête du vélo", "to": "Fête du sport"})
-        for screen, person in ((ben, BEN), (cas, CAS)):
-            await screen.reached(receipt["after"])
-            assert plan_rows(screen, town) == await reloaded(town, person)
-            assert screen.rows["plan_board"][action]["title"] == "Fête du sport"
-
-
-async def test_a_command_over_the_socket_is_answered_and_every_lane_passes_it(town: Town) -> None:
-    async with watching(town, BEN) as ben:
-        action = str(ids.new())
-        receipt = await ben.ask(asking("action.add", action, plan=town.plan, title="Jardins partagés", order_key="V"))
-        assert (receipt["t"], receipt["outcome"]) == ("ack", "applied")
-        await ben.passed(receipt["after"])
-        assert ben.rows["plan_board"][action]["added_by"] == str(BEN)
-        assert {row["tag"] for row in ben.journal[f"plan:{town.plan}/network"]} == {"action.added"}
-
-
-async def test_a_refused_command_holds_up_no_other(town: Town) -> None:
-    async with watching(town, BEN) as ben:
-        good = [asking("action.add", str(ids.new()), plan=town.plan, title=f"Action {number}", order_key="V") for number in range(20)]
-        bad: list[Any] = [asking("action.dance", ids.new()) for _ in range(5)]
-        bad += [asking("action.withdraw", ids.new()) for _ in range(5)]
-        bad += [asking("network.rename", town.network, name={"was": "x", "to": "y"})]
-        mixed = [one for pair in zip(good, [*bad, *[None] * 9], strict=True) for one in pair if one is not None]
-        for one in mixed:
-            await ben.send({"t": "cmd", "asking": one})
-        await ben.until(lambda: len(ben.receipts) == len(mixed))
-        assert [ben.receipts[one["id"]]["outcome"] for one in good] == ["applied"] * len(good)
-        refused = [ben.receipts[one["id"]] for one in bad]
-        assert {one["t"] for one in refused} == {"rej"}
-        assert [one["code"] for one in refused][::5] == ["invalid.unknown_value", "action.not_added", "access.facilitators_only"]
-        assert all(one["detail"] and one["next"] and not one["retry"] for one in refused)
-        added = [row for row in ben.heard if row["t"] == "tx"]
-        assert [row["pos"] for row in added] == sorted(row["pos"] for row in added)
-
-
-async def test_the_same_command_twice_over_either_door_has_one_answer(town: Town) -> None:
-    async with watching(town, BEN) as ben:
-        command = asking("action.add", ids.new(), plan=town.plan, title="Une seule fois", order_key="V")
-        first = await ben.ask(command)
-        second = (await town.post(BEN, command)).json()
-        again = await ben.ask(command)
-        assert first == again
-        assert first == {"t": "ack"} | second
-        other = await ben.ask(command | {"reason": "une autre"})
-        assert (other["t"], other["code"]) == ("rej", "reused")
-
-
 async def test_a_clash_is_answered_with_both_values(town: Town) -> None:
     action = await town.add(ADA, "Fête du vélo")
     await town.ask(CAS, "action.edit", action, title={"was": "Fête du vélo", "to": "Fête du sport"})
@@ -151,42 +99,6 @@ async def test_many_actions_changed_by_one_command_travel_in_one_frame(town: Tow
         await town.ask(ADA, "action.withdraw", actions[1])
         refused = await ben.ask(asking("together.edit_actions", town.plan, edits=edits))
         assert (refused["t"], refused["code"], refused["at"]) == ("rej", "action.is_withdrawn", f".command.edits.{actions[1]}")
-
-
-async def test_a_screen_that_lost_its_connection_resumes_where_it_was(town: Town) -> None:
-    plan = f"plan:{town.plan}"
-    async with watching(town, BEN) as ben:
-        await town.add(ADA, "Première")
-        await ben.until(lambda: "plan_board" in ben.rows)
-    receipt = await town.ask(ADA, "action_plan.edit", town.plan, description={"was": None, "to": "Pour 2030"})
-    async with watching(town, BEN, f"network:{town.network}") as again:
-        again.resume(ben, plan)
-        await again.subscribe(plan, ben.since(plan))
-        kinds = [frame["t"] for frame in again.heard if frame.get("topic") == plan or str(frame.get("l")).startswith(plan)]
-        assert kinds[:2] == ["subd", "tx"]
-        assert "snap" not in kinds
-        await again.reached(receipt["after"])
-        assert plan_rows(again, town) == await reloaded(town, BEN)
-
-
-async def test_nothing_is_sent_after_the_position_that_takes_a_role_away(town: Town) -> None:
-    async with watching(town, BEN) as ben, watching(town, CAS) as cas:
-        writing = [asyncio.create_task(town.add(CAS, f"Action {number}")) for number in range(40)]
-        await asyncio.sleep(0)
-        taken = await town.ask(ADA, "network.take_role", town.network, person=str(BEN), role="editor", authority=str(HAUTEFEUILLE))
-        await asyncio.gather(*writing)
-        assert await closed(ben) == frames.FORBIDDEN
-        position = int(taken["after"].partition(".")[2])
-        assert max(frame["pos"] for frame in ben.heard if "pos" in frame) < position
-        assert [frame["code"] for frame in ben.heard if frame["t"] == "end"] == ["revoked", "revoked"]
-        assert ben.heard[-1]["t"] == "end"
-        await cas.reached(taken["after"])
-        assert len(cas.rows["plan_board"]) == 40
-    async with dialled(town, BEN) as again:
-        await again.send(hello(town.network))
-        with pytest.raises(websockets.ConnectionClosed):
-            pytest.fail(f"nothing here is Ben's to see: {await again.recv()!r}")
-        assert again.close_code == frames.FORBIDDEN
 
 
 async def test_a_facilitator_may_become_an_editor_and_goes_on(town: Town) -> None:
@@ -236,21 +148,6 @@ async def test_pages_of_this_site_are_let_in_and_programs_which_name_none(town: 
         async with dialled(town, BEN, origin=origin) as socket:
             await socket.send(hello(town.network))
             assert msgspec.json.decode(await socket.recv())["t"] == "welcome"
-
-
-async def test_signing_out_ends_every_screen_of_that_browser(town: Town) -> None:
-    async with watching(town, BEN) as ben, watching(town, BEN, client="other tab") as other, watching(town, CAS) as cas:
-        assert (await town.browser(BEN).delete("/api/session")).status_code == 204
-        assert await closed(ben) == frames.SIGNED_OUT
-        assert await closed(other) == frames.SIGNED_OUT
-        assert cas.socket.close_code is None
-
-
-async def test_a_tab_that_connects_twice_keeps_the_later(town: Town) -> None:
-    async with watching(town, BEN) as first, watching(town, BEN) as second:
-        assert await closed(first) == frames.SUPERSEDED
-        await town.add(ADA, "Encore là")
-        await second.until(lambda: "plan_board" in second.rows)
 
 
 async def test_names_follow_and_change(town: Town) -> None:
@@ -348,19 +245,6 @@ async def test_a_message_in_pieces_is_one_message(town: Town) -> None:
         text = hello(town.network)
         await socket.send([text[:10], text[10:30], text[30:]])
         assert msgspec.json.decode(await socket.recv())["t"] == "welcome"
-
-
-async def test_when_the_service_stops_everyone_hears_when_to_come_back(addresses: Addresses) -> None:
-    async with served(addresses) as (service, url):
-        town = await found(service, url)
-        async with contextlib.AsyncExitStack() as stack:
-            screens = [await stack.enter_async_context(watching(town, BEN, client=f"tab {number}")) for number in range(5)]
-            service.hubs.say_goodbye()
-            assert {await closed(screen) for screen in screens} == {frames.RESTART}
-            slots = [screen.bye["slot_ms"] for screen in screens if screen.bye]
-            assert len(slots) == 5
-            assert len(set(slots)) > 1
-        await town.close()
 
 
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

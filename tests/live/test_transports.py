@@ -1,21 +1,32 @@
 """What the live protocol promises, on every road that it takes: a socket, a stream of server-sent events, polls."""
 
 import asyncio
+import contextlib
+import socket
+import time
+from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager
 from typing import Any
 
+import msgspec
 import pytest
 
 from events import ids
+from events.asking import Asking
 from events.ids import PersonId
-from service.live import frames, hubs
+from service import serving
+from service.embedded import Addresses
+from service.identity import people
+from service.live import frames, hubs, over_http
 from service.live.frames import Road
-from tests.http.town import Town, asking
-from tests.live.roads import ROADS, position
+from service.live.protocol import HIGH
+from tests.http.conftest import served
+from tests.http.town import Town, asking, found
+from tests.live.roads import ROADS, OverHttp, position
 from tests.live.roads import watching as watching_on
-from tests.live.screen import Watching
+from tests.live.screen import Screen, Watching
 from tests.live.test_socket import plan_rows, reloaded, topics
-from tests.people import ADA, BEN, CAS, HAUTEFEUILLE
+from tests.people import ADA, BEN, CAS, EVA, HAUTEFEUILLE
 
 
 @pytest.fixture(params=ROADS)
@@ -113,6 +124,10 @@ async def test_nothing_is_sent_after_the_position_that_takes_a_role_away(town: T
             assert ben.heard[-1]["t"] == "end"
         await cas.reached(taken["after"])
         await cas.until(lambda: len(cas.rows["plan_board"]) == 40)
+    if road != "socket":  # over which it is in test_socket.py
+        async with watching_on(town, road, BEN) as again:
+            assert await again.closed() == frames.FORBIDDEN
+            assert not again.heard
 
 
 async def test_signing_out_ends_every_screen_of_that_browser(town: Town, road: Road) -> None:
@@ -124,8 +139,209 @@ async def test_signing_out_ends_every_screen_of_that_browser(town: Town, road: R
         await cas.until(lambda: "plan_board" in cas.rows)
 
 
+async def test_a_tab_that_connects_twice_keeps_the_later(town: Town, road: Road) -> None:
+    async with watching(town, road, BEN) as first, watching(town, road, BEN) as second:
+        assert await first.closed() == frames.SUPERSEDED
+        await town.add(ADA, "Encore là")
+        await second.until(lambda: "plan_board" in second.rows)
+
+
 async def test_people_see_each_other_come(town: Town, road: Road) -> None:
     plan = f"plan:{town.plan}"
     async with watching(town, road, BEN) as ben, watching(town, road, CAS) as cas:
         await cas.send({"t": "pres", "topic": plan, "state": {"item": town.plan, "field": "title", "mode": "edit"}})
         await ben.until(lambda: [one["person_id"] for one in ben.present[plan].values()] == [str(CAS)])
+
+
+async def test_names_follow_and_change(town: Town, road: Road) -> None:
+    async with watching(town, road, BEN, f"people:{town.network}") as ben:
+        await ben.until(lambda: len(ben.names) == 4)
+        async with town.service.pool.acquire() as connection:
+            await people.add(connection, "Ada Vallon-Brume", "Maire", ADA)
+        await ben.until(lambda: ben.names[str(ADA)]["name"] == "Ada Vallon-Brume")
+        async with town.service.pool.acquire() as connection:  # everyone's tests share these people
+            await people.add(connection, "Ada Vallon", "Mission développement durable", ADA)
+
+
+@pytest.mark.parametrize("road", ROADS[1:])
+async def test_what_is_cut_again_and_again_has_neither_gap_nor_duplicate(town: Town, road: Road) -> None:
+    plan = f"plan:{town.plan}"
+    async with watching(town, road, BEN, plan) as ben:
+        assert isinstance(ben, OverHttp)
+        for number in range(12):
+            receipt = await town.ask(ADA, "action.add", ids.new(), plan=town.plan, title=f"Action {number}", order_key="V")
+            ben.anew.set()  # what is on its way is lost
+            await asyncio.sleep(0)
+        await ben.reached(receipt["after"])
+        told = [row["position"] for row in ben.journal[f"{plan}/network"]]
+        assert told == sorted(set(told))
+        assert len(told) == 12
+        assert not ben.skipped
+
+
+async def test_a_stream_that_is_not_read_costs_little_and_catches_up(town: Town) -> None:
+    action = await town.add(ADA, "Longue")
+    network = await town.service.networks.open(town.network)
+    plan = f"plan:{town.plan}"
+    async with slow_stream(town, BEN, plan) as lines, watching(town, "socket", CAS) as cas:
+        screen = Screen()
+        while not screen.present:
+            screen.hear(await anext(lines))
+        last = None
+        for number in range(200):
+            text = f"{number} " + "x" * 18_000
+            edit = asking("action.edit", action, description={"was": last, "to": text})
+            receipt = await network.ask(msgspec.convert(edit, Asking), BEN)
+            last = text
+        await cas.reached(receipt.after)
+        (listener,) = [one for one in (await town.service.hubs.of(town.network)).listeners.values() if one.road == "stream"]
+        assert listener.writer.paused
+        assert listener.writer.waiting < 2 * HIGH
+        while screen.last[f"{plan}/network"] < position(receipt.after):
+            screen.hear(await anext(lines))
+        assert screen.skipped, "one frame stood for many"
+        assert screen.rows["plan_board"][action]["description"] == last
+
+
+async def test_the_answer_to_a_poll_that_is_lost_loses_nothing(town: Town) -> None:
+    plan = f"plan:{town.plan}"
+    async with watching(town, "poll", BEN, plan) as ben:
+        since = ben.since(plan)
+    await town.add(ADA, "Compost")
+    body = {"frames": [greeting(town), {"t": "sub", "id": 1, "topic": plan, "from": since}]}
+    told = [(await town.browser(BEN).post("/live/poll", json=body)).json()["frames"] for _ in range(2)]
+    kinds = ["welcome", "subd", "tx"]
+    assert [[frame["t"] for frame in one][:3] for one in told] == [kinds, kinds]
+    assert told[0][1:] == told[1][1:]
+
+
+async def test_a_poll_of_names_that_are_known_carries_none(town: Town) -> None:
+    topic = f"people:{town.network}"
+    body: dict[str, Any] = {"frames": [greeting(town), {"t": "sub", "id": 1, "topic": topic}], "wait": 0}
+    welcome, _, cells, *_ = (await town.browser(BEN).post("/live/poll", json=body)).json()["frames"]
+    body["frames"][1]["from"] = {"epoch": welcome["epoch"], "pos": cells["pos"], "rev": welcome["rev"]}
+    told = (await town.browser(BEN).post("/live/poll", json=body)).json()["frames"]
+    assert [frame["t"] for frame in told] == ["welcome", "subd", "live"]
+
+
+async def test_a_poll_takes_no_more_topics_than_fit_its_answer(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(over_http, "ANSWER", 1_000)
+    async with watching(town, "poll", BEN, *topics(town)) as ben:  # the second comes with the second answer
+        assert plan_rows(ben, town) == await reloaded(town, BEN)
+
+
+async def test_what_sends_no_body_can_listen_from_the_beginning(town: Town) -> None:
+    query = {"network": str(town.network), "topic": topics(town)}
+    async with asyncio.timeout(30), town.browser(BEN).stream("GET", "/live/events", params=query) as answer:
+        assert answer.headers["content-type"] == "text/event-stream"
+        assert answer.headers["cache-control"] == "no-store"
+        assert answer.headers["x-accel-buffering"] == "no"
+        screen = Screen()
+        async for line in answer.aiter_lines():
+            if line:
+                screen.hear(line.removeprefix("data: "))
+            if screen.live.issuperset(topics(town)):
+                break
+        assert screen.rows["plan_list"]
+
+
+# --- Who is not let in -----------------------------------------------------------------------------------------------
+
+
+async def test_nobody_listens_over_http_who_may_not_over_a_socket(town: Town) -> None:
+    opening = {"frames": [greeting(town)]}
+    commands = {"network": str(town.network), "client": "tab", "frames": [{"t": "ping", "id": 1, "at": 0}]}
+    bodies = {"/live/events": opening, "/live/poll": opening, "/live/commands": commands}
+    for path, body in bodies.items():
+        assert (await town.browser(None).post(path, json=body)).status_code == 401
+        for headers in ({"origin": "https://elsewhere.example"}, {"sec-fetch-site": "cross-site"}):
+            answer = await town.browser(BEN, **headers).post(path, json=body)
+            assert (answer.status_code, answer.json()["code"]) == (403, "origin")
+    for headers in ({"origin": "https://elsewhere.example"}, {"sec-fetch-site": "cross-site"}):
+        assert (await town.browser(BEN, **headers).get("/live/events", params={"network": str(town.network)})).status_code == 403
+    for network, person in ((town.network, EVA), (ids.new(), BEN)):
+        elsewhere = {"frames": [greeting(town) | {"network": str(network)}]}
+        polled = (await town.browser(person).post("/live/poll", json=elsewhere)).json()
+        assert polled == {"frames": [], "close": {"code": frames.FORBIDDEN, "reason": "nothing here is yours to see"}}
+        streamed = await town.browser(person).post("/live/events", json=elsewhere)
+        assert streamed.text == 'event: close\ndata: {"code":4503,"reason":"nothing here is yours to see"}\n\n'
+        asked = await town.browser(person).post("/live/commands", json=commands | {"network": str(network)})
+        assert (asked.status_code, asked.json()["code"]) == (404, "missing")
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "at"),
+    [
+        ("/live/poll", b"{", None),
+        ("/live/poll", {"frames": []}, ".frames"),
+        ("/live/poll", {"frames": [{"t": "sub", "id": 1, "topic": "plan:1"}]}, ".frames[0].t"),
+        ("/live/poll", {"frames": [{"t": "hello", "v": 1, "client": "tab"}]}, ".frames[0]"),
+        ("/live/poll", {"frames": ["HELLO", {"t": "sub", "id": "1", "topic": "plan:1"}]}, ".frames[1].id"),
+        ("/live/poll", {"frames": ["HELLO"], "wait": 26}, ".wait"),
+        ("/live/poll", {"frames": ["HELLO"], "after": "1,5"}, ".after"),
+        ("/live/events", {"frames": ["HELLO", {"t": "sub", "id": 1, "topic": 7}]}, ".frames[1].topic"),
+        ("/live/events", {"frames": ["HELLO", *[{"t": "sub", "id": 1, "topic": "plan:1"}] * 100]}, ".frames"),
+        ("/live/commands", {"client": "tab", "frames": [{"t": "ping", "id": 1, "at": 0}]}, None),
+        ("/live/commands", {"network": "NETWORK", "client": "tab", "frames": [{"t": "dance"}]}, ".frames[0].t"),
+        ("/live/commands", {"network": "NETWORK", "client": "tab", "frames": [{"t": "ping", "id": -1, "at": 0}]}, ".frames[0].id"),
+    ],
+)
+async def test_a_body_that_is_malformed_is_told_which_field(town: Town, path: str, body: Any, at: str | None) -> None:
+    hello = msgspec.json.encode(greeting(town))
+    content = body if isinstance(body, bytes) else msgspec.json.encode(body).replace(b'"HELLO"', hello)
+    content = content.replace(b"NETWORK", str(town.network).encode())
+    answer = await town.browser(BEN).post(path, content=content, headers={"content-type": "application/json"})
+    assert answer.status_code == 400, answer.text
+    assert answer.json().get("at") == at
+
+
+async def test_too_large_a_body_is_not_read(town: Town) -> None:
+    hello = greeting(town) | {"client": "x" * 70_000}
+    assert (await town.browser(BEN).post("/live/poll", json={"frames": [hello]})).status_code == 413
+    command = {"t": "cmd", "asking": asking("action.add", ids.new(), plan=town.plan, title="x" * 300_000)}
+    said = {"network": str(town.network), "client": "tab", "frames": [command]}
+    assert (await town.browser(BEN).post("/live/commands", json=said)).status_code == 413
+
+
+async def test_when_the_service_stops_everyone_hears_when_to_come_back_and_nobody_holds_it_up(addresses: Addresses) -> None:
+    async with contextlib.AsyncExitStack() as stack:
+        async with served(addresses) as (service, url):
+            town = await found(service, url)
+            screens = [await stack.enter_async_context(watching(town, road, BEN, client=road)) for road in ROADS]
+            began = time.monotonic()
+        assert time.monotonic() - began < serving.GRACE
+        assert {await screen.closed() for screen in screens} == {frames.RESTART}
+        slots = [screen.bye["slot_ms"] for screen in screens if screen.bye]
+        assert len(slots) == len(screens)
+        assert len(set(slots)) > 1
+        await town.lines.aclose()
+
+
+def greeting(town: Town) -> dict[str, Any]:
+    return {"t": "hello", "v": 1, "network": str(town.network), "client": "tab"}
+
+
+@contextlib.asynccontextmanager
+async def slow_stream(town: Town, person: PersonId, topic: str) -> AsyncIterator[AsyncIterator[str]]:
+    """The frames of a stream over a line that takes nothing until the next one is asked for."""
+    way = socket.socket()
+    way.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 65_536)
+    host, _, port = town.url.removeprefix("http://").partition(":")
+    way.setblocking(False)
+    await asyncio.get_running_loop().sock_connect(way, (host, int(port)))
+    reader, writer = await asyncio.open_connection(sock=way, limit=65_536)
+    body = msgspec.json.encode({"frames": [greeting(town), {"t": "sub", "id": 1, "topic": topic}]})
+    head = f"POST /live/events HTTP/1.0\r\nhost: {host}:{port}\r\ncookie: {town.cookies[person]}\r\n"
+    head += f"content-type: application/json\r\ncontent-length: {len(body)}\r\n\r\n"
+    writer.write(head.encode() + body)
+
+    async def heard() -> AsyncIterator[str]:
+        while True:
+            line = await reader.readuntil(b"\n")
+            if line.startswith(b"data: "):
+                yield line.decode().removeprefix("data: ")
+
+    try:
+        yield heard()
+    finally:
+        writer.close()
