@@ -146,7 +146,7 @@ const socket = () => Socket.made.at(-1);
 
 async function overStream() {
   socket().refuse();
-  mock.timers.tick(500);
+  mock.timers.tick(5_000);
   socket().refuse();
   mock.timers.tick(0);
   const events = Request.last("/live/events");
@@ -386,13 +386,25 @@ test("a socket is tried beside the stream under another name, and taken when it 
   assert.deepEqual(trial.sent.map(({ t }) => t), ["hello"]);
   assert.notEqual(trial.sent[0].client, "tab");
   assert.ok(!events.ended);
-  trial.say(welcome);
+  trial.say({ t: "bye", why: "busy", slot_ms: 9_000 });
+  trial.onclose({ code: 1013 });
+  assert.ok(!events.ended);
+  listening.online();
+  socket().open();
+  socket().say(welcome);
   assert.ok(events.ended);
   socket().open();
   assert.deepEqual(socket().sent.map(({ client, topic, from }) => client ?? [topic, from.pos]), ["tab", ["plan:p", 5]]);
   socket().say(...answers({ frames: socket().sent }));
   assert.equal(connection.state.value, "online");
   assert.equal(connection.road.value, "socket");
+  // It breaks at once, again and again: so it is not tried as soon as the first time.
+  const next = await overStream();
+  const tried = Socket.made.length;
+  mock.timers.tick(30_000);
+  await next.write(": \n\n");
+  assert.equal(connection.road.value, "stream");
+  assert.equal(Socket.made.length, tried);
 });
 
 test("a tab that nobody looks at leaves the browser's few requests to others, and is there when someone looks", async () => {

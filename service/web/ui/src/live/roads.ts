@@ -131,9 +131,7 @@ export class Roads {
     clearTimeout(this.greetTimer);
     this.greetedAt ??= Date.now();
     remember(this.roadNow.peek());
-    if (this.roadNow.peek() === "socket") {
-      this.trials = 0;
-    } else {
+    if (this.roadNow.peek() !== "socket") {
       this.tryLater();
       this.looked();
     }
@@ -142,6 +140,7 @@ export class Roads {
   private lose(code: number, weight = 1): void {
     if (this.greetedAt !== null && Date.now() - this.greetedAt >= STEADY) {
       this.losses = this.failures = 0;
+      this.trials = this.roadNow.peek() === "socket" ? 0 : this.trials;
     }
     this.hangUp();
     this.losses += 1;
@@ -173,11 +172,13 @@ export class Roads {
     this.trial = new SocketWire({
       who: { ...this.ears.who, client: newId() },
       topics: () => [],
-      onFrame: () => {
-        this.hangUp();
-        this.turnTo("socket");
-        this.ears.onDown(DEAD);
-        this.dial();
+      onFrame: (frame) => {
+        if (frame.t === "welcome") {
+          this.hangUp();
+          this.turnTo("socket");
+          this.ears.onDown(DEAD);
+          this.dial();
+        }
       },
       onDown: () => {
         this.trial?.close();
