@@ -68,7 +68,7 @@ class Client:
 
 
 def story(keeper: Keeper, clients: list[Client], random: random.Random, turns: int, *, keeps: bool) -> list[str]:
-    """Anything that can happen between clients and a service; the words that were typed, each once."""
+    """Anything that can happen between clients and a service; a character of each word that was typed, which no other has."""
     words = []
     for turn in range(turns):
         client = random.choice(clients)
@@ -76,7 +76,8 @@ def story(keeper: Keeper, clients: list[Client], random: random.Random, turns: i
         match random.choice(("type", "type", "type", "send", "hear", "lost", "restart", "tell", "edit")):
             case "type":
                 at = random.randrange(len(now) + 1)
-                words.append(word := f"<{turn}{random.choice(WORDS)}>")
+                words.append(chr(0x4E00 + turn))
+                word = words[-1] + random.choice(WORDS)
                 instead = 0 if keeps else random.randrange(min(6, len(now) - at) + 1)
                 client.typed.append(client.text.type(at, word, instead))
             case "send" if client.typed:
@@ -91,16 +92,16 @@ def story(keeper: Keeper, clients: list[Client], random: random.Random, turns: i
             case "tell":
                 keeper.tell()
             case "edit" if keeper.text is not None:
-                words.append(word := f"<{turn}log>")
-                keeper.edit(f"{word}{keeper.text}")
+                words.append(chr(0x4E00 + turn))
+                keeper.edit(words[-1] + keeper.text)
     return words
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @every(st.randoms(use_true_random=False), st.booleans())
 def test_three_replicas_converge_and_no_block_stands_twice(random: Any, keeps: bool) -> None:
     keeper, clients = Keeper(), [Client() for _ in range(3)]
-    words = story(keeper, clients, random, 40, keeps=keeps)
+    words = story(keeper, clients, random, 30, keeps=keeps)
     for client in clients:
         for one in client.typed:
             keeper.take(one)
@@ -117,7 +118,7 @@ def test_three_replicas_converge_and_no_block_stands_twice(random: Any, keeps: b
     assert document.met(keeper.rows, keeper.told, keeper.text) is None  # nothing is left to be done
 
 
-@settings(max_examples=100)
+@settings(max_examples=50)
 @every(st.text(max_size=60), st.text(max_size=60))
 @example("Un\nDeux\nTrois", "Un\nDeux et demi\nTrois")
 @example("é😀a\u0301", "😀é")
@@ -136,7 +137,7 @@ def test_a_long_text_is_changed_in_the_lines_that_differ() -> None:
     assert len(made.write("\n".join([*lines[:400], "Une de plus", *lines[400:]]))) < 60
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @every(st.binary(max_size=80), st.integers(0, 10**9), st.integers(0, 255))
 def test_what_is_no_update_is_refused_and_does_no_harm(noise: bytes, place: int, byte: int) -> None:
     client = Written(1)
