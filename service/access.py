@@ -134,6 +134,7 @@ ROUTES: Mapping[str, frozenset[Asker]] = {
     "offer_contributions": FACILITATOR,
     "take_contributions": FACILITATOR,
     "vitality": MEMBERS,  # counted from what each may see
+    "figures": MEMBERS,
     "waiting": MEMBERS,  # each what waits for themselves
     "directory": MEMBERS,
     "authority": MEMBERS,

@@ -82,6 +82,7 @@ from service.routes import (
     syntheses,
     workshops,
 )
+from service.routes import figures as figures_pages
 from service.routes import minutes as minutes_pages
 from service.routes import vitality as vitality_pages
 from service.routes import waiting as waiting_pages
@@ -294,6 +295,7 @@ ANSWERS: Mapping[type[Struct], str] = {
     similarity.Similar: "Similar",
     similarity.Shared: "Shared",
     vitality_pages.VitalityPage: "VitalityPage",
+    figures_pages.FiguresPage: "FiguresPage",
     vitality.Figure: "Figure",
     vitality.FigureLine: "FigureLine",
     waiting_pages.WaitingPage: "WaitingPage",

@@ -21,6 +21,7 @@ from projections.projection import Projection
 from tests.live import document
 
 RowKey = tuple[str, Any]
+CELLS = ("people:", "figures:")  # topics of cells
 
 
 class Written:
@@ -59,6 +60,7 @@ class Screen:
         self.journal: dict[str, list[Any]] = {}  # rows that are only ever added
         self.skipped: list[str] = []  # lanes in which one frame stood for several commits
         self.names: dict[str, Any] = {}
+        self.figures: dict[str, dict[str, int]] = {}  # by lane
         self.present: dict[str, dict[str, Any]] = {}
         self.receipts: dict[str, dict[str, Any]] = {}
         self.ended: dict[str, dict[str, Any]] = {}  # by topic
@@ -80,7 +82,7 @@ class Screen:
     def since(self, topic: str) -> dict[str, Any] | None:
         """From where to resume a topic: the lowest position of its lanes, or nothing where one of them is not complete."""
         lanes = self.lanes_of.get(topic, [])
-        if not lanes or topic.startswith("people:") or any(lane not in self.last for lane in lanes):
+        if not lanes or topic.startswith(CELLS) or any(lane not in self.last for lane in lanes):
             return None
         return {"epoch": self.welcome["epoch"], "pos": min(self.last[lane] for lane in lanes), "rev": self.welcome["rev"]}
 
@@ -106,6 +108,7 @@ class Screen:
         self.gaps.discard(topic)
         self.live.discard(topic)
         for lane in self.lanes_of.get(topic, []):
+            self.figures.pop(lane, None)
             if lane not in frame["lanes"] or frame["plan"] == "snapshot":
                 self.lanes.pop(lane, None)
                 self.last.pop(lane, None)
@@ -166,12 +169,12 @@ class Screen:
     def _live(self, frame: dict[str, Any]) -> None:
         topic = self.topics[frame["id"]]
         pages = self._pages.get(frame["id"], [])
-        if topic not in self.gaps and not topic.startswith("people:"):
+        if topic not in self.gaps and not topic.startswith(CELLS):
             if (pages and not pages[-1]["last"]) or any(lane not in self.last for lane in self.lanes_of[topic]):
                 self._lost(topic)
             else:
                 self.live.add(topic)
-        elif topic.startswith("people:"):
+        elif topic.startswith(CELLS):
             self.live.add(topic)
 
     def _end(self, frame: dict[str, Any]) -> None:
@@ -181,9 +184,10 @@ class Screen:
             self._forget(topic)
 
     def _kv(self, frame: dict[str, Any]) -> None:
-        self.names.update(frame["set"])
+        cells = self.names if frame["l"].startswith("people:") else self.figures.setdefault(frame["l"], {})
+        cells.update(frame["set"])
         for key in frame["del"]:
-            self.names.pop(key, None)
+            cells.pop(key, None)
 
     def _pres(self, frame: dict[str, Any]) -> None:
         present = self.present.setdefault(frame["topic"], {})

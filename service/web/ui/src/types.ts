@@ -3571,6 +3571,13 @@ export interface VitalityPage {
   readonly figures: readonly Figure[];
 }
 
+/** Figures as of ``token``, on the day ``today``: whole numbers by key; what is not told is nought. */
+export interface FiguresPage {
+  readonly token: string;
+  readonly today: Day;
+  readonly figures: { readonly [key: string]: number };
+}
+
 /** One figure, where it is looked after, and what it counts; ``alarm`` where somebody should look; ``by_fives`` is at least so many. */
 export interface Figure {
   readonly kind: FigureKind;

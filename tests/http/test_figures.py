@@ -1,0 +1,78 @@
+"""Figures over HTTP and live: what everybody may see is counted for all, what is kept to some for them, and both ways out agree."""
+
+from contextlib import AsyncExitStack
+from typing import Any
+from uuid import UUID
+
+from events import ids
+from events.ids import PersonId
+from projections.projection import AUDITORS, NETWORK, person
+from service.live import dashboards
+from tests.http.test_syntheses import Day
+from tests.http.test_waiting import BEFORE, TODAY, consulted
+from tests.http.town import Town
+from tests.live.screen import watching
+from tests.people import ADA, BEN, CAS, DOT, EVA, HAUTEFEUILLE, RIVEBELLE
+from tests.read.test_figures import recount
+
+HERE = str(HAUTEFEUILLE)
+EVERYTHING = {"decisions_late", "opinions_asked", "opinions_given", "members", "workshops", "contributions", "meetings_held"}
+
+
+async def told(town: Town, who: PersonId = ADA, **parameters: Any) -> dict[str, int]:
+    answer = await town.get(who, "/figures", after=f"1.{await town.head()}", **parameters)
+    assert answer.status_code == 200, answer.text
+    assert answer.json()["token"] == answer.headers["club21-position"]
+    return answer.json()["figures"]  # type: ignore[no-any-return]  # this route answers an object
+
+
+async def test_what_the_statement_counts_is_what_the_rows_come_to(town: Town) -> None:
+    await Day(town).told()
+    meeting, action = str(ids.new()), await town.add(BEN, "En retard", ends_on=BEFORE, budget_planned=50, aims=["climate", "cohesion"])
+    await town.ask(ADA, "meeting.plan", meeting, title="Rencontre", kind="cafe", held_on=str(TODAY))
+    for of in ({}, {"plan": town.plan, "action": action}):
+        decided = {"decision": str(ids.new()), "text": "Écrire", "due_on": BEFORE, "owner": str(CAS), **of}
+        await town.ask(ADA, "meeting.record_decision", meeting, **decided)
+    _, consultation = await consulted(town)
+    await town.ask(BEN, "consultation.give_opinion", consultation, authority=HERE, stance="favourable")
+    await town.ask(ADA, "action.restrict", action, parties=[str(BEN)])
+    network = await town.service.networks.open(town.network)
+    for plan in (None, UUID(town.plan)):
+        rows = {one: recount(network.follower, plan, TODAY, one) for one in (NETWORK, person(BEN), AUDITORS)}
+        assert rows[person(BEN)]["decisions_late"] == 1
+        assert plan is not None or rows[NETWORK].keys() >= EVERYTHING
+        of = {} if plan is None else {"plan": town.plan}
+        assert await told(town, ADA, **of) == rows[NETWORK]
+        assert await told(town, DOT, **of) == rows[AUDITORS]
+        both = rows[NETWORK].keys() | rows[person(BEN)].keys()
+        assert await told(town, BEN, **of) == {key: rows[NETWORK].get(key, 0) + rows[person(BEN)].get(key, 0) for key in both}
+
+
+async def test_screens_are_told_what_is_answered_and_what_changes(town: Town) -> None:
+    action = await town.add(BEN, "Une")
+    topic = f"figures:{town.plan}"
+    async with AsyncExitStack() as stack:
+        at = "ws" + town.url.removeprefix("http")
+        ben, cas = [await stack.enter_async_context(watching(at, town.cookies[who], town.network, topic)) for who in (BEN, CAS)]
+        assert ben.lanes_of[topic] == [f"{topic}/{NETWORK}", f"{topic}/{person(BEN)}"]
+        await cas.until(lambda: cas.figures.get(f"{topic}/{NETWORK}") == {"status.none.planned": 1, "aim.none": 1})
+        await town.ask(ADA, "action.restrict", action, parties=[str(BEN)])
+        await cas.until(lambda: cas.figures[f"{topic}/{NETWORK}"] == {})
+        await ben.until(lambda: ben.figures[f"{topic}/{person(BEN)}"] == {"status.none.planned": 1, "aim.none": 1})
+        assert await told(town, CAS, plan=town.plan) == {}
+        await town.ask(ADA, "network.take_role", town.network, person=str(CAS), role="editor", authority=str(RIVEBELLE))
+        await cas.until(lambda: topic in cas.ended)
+
+
+async def test_a_role_for_one_plan_comes_with_its_figures_alone(town: Town) -> None:
+    await town.ask(ADA, "network.give_role", town.network, person=str(EVA), role="editor", authority=HERE, topics=[f"plan:{town.plan}"])
+    await town.add(BEN, "Une")
+    assert (await told(town, EVA, plan=town.plan))["status.none.planned"] == 1
+    for of in ({}, {"plan": str(ids.new())}):
+        answer = await town.get(EVA, "/figures", **of)
+        assert answer.status_code == 404
+    async with watching("ws" + town.url.removeprefix("http"), town.cookies[EVA], town.network) as eva:
+        await eva.subscribe(f"{dashboards.FIGURES}{town.plan}")
+        await eva.send({"t": "sub", "id": 99, "topic": f"{dashboards.FIGURES}{town.network}"})
+        await eva.until(lambda: bool(eva.errors))
+        assert eva.errors[0]["code"] == "missing"
