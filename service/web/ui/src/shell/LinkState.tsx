@@ -21,7 +21,8 @@ const WORDS: Readonly<Record<Link, Key>> = {
 
 export function LinkState({ network }: { readonly network: LiveNetwork }) {
   const state = network.connection.state.value;
-  const words: Key = state === "online" && network.connection.road.value !== "socket" ? "link.online_slow" : WORDS[state];
+  const slow = state === "online" && network.connection.road.value !== "socket";
+  const words: Key = slow ? "link.online_slow" : WORDS[state];
   const entries = network.outbox.entries.value;
   const waiting = entries.filter(({ refused }) => refused === null);
   const refused = entries.filter((entry) => entry.refused !== null);
@@ -42,7 +43,7 @@ export function LinkState({ network }: { readonly network: LiveNetwork }) {
   return (
     <Menu
       side="end"
-      kind={`link link-${problem ? "refused" : state}`}
+      kind={`link link-${problem ? "refused" : state}${slow ? " link-slow" : ""}`}
       summary={
         <>
           <Icon name={problem ? "late" : state === "online" ? "online" : state === "offline" || state === "stopped" ? "cloud_off" : "in_progress"} />
