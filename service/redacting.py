@@ -45,6 +45,7 @@ class Found(Struct, frozen=True):
     plan_id: UUID | None
     by: PersonId
     at: datetime
+    authors: tuple[PersonId, ...] = ()  # whose words it is, where that is not who told it
 
 
 async def places(store: Store, network_id: NetworkId, through: int, text: str, known: Callable[[UUID], bool]) -> list[Found]:
@@ -55,7 +56,10 @@ async def places(store: Store, network_id: NetworkId, through: int, text: str, k
         for field, told in redaction.texts(recorded.event):
             if sought in plain(told) and told != redaction.MARK and known(recent_activity.about(recorded)):
                 plan = recorded.parent or (recorded.stream_id if recorded.tag.startswith("action_plan.") else None)
-                found.append(Found(recorded.position, field, told, recorded.tag, recorded.stream_id, plan, recorded.by, recorded.at))
+                authors = getattr(recorded.event, "authors", ())
+                found.append(
+                    Found(recorded.position, field, told, recorded.tag, recorded.stream_id, plan, recorded.by, recorded.at, authors)
+                )
                 if len(found) == MOST:
                     return found
     return found

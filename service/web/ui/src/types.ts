@@ -4127,6 +4127,7 @@ export interface FoundText {
   readonly plan_id: Uuid | null;
   readonly by: Uuid;
   readonly at: Instant;
+  readonly authors: readonly Uuid[];
 }
 
 /** One fault or one note. Without a row it concerns the sheet, without a sheet the file. */

@@ -7,8 +7,8 @@ import { plural, t } from "../i18n.ts";
 import type { LiveNetwork } from "../live/network.ts";
 import { notify } from "../notices.ts";
 import { Dialog } from "../parts/Dialog.tsx";
-import { nameOf } from "../parts/People.tsx";
 import type { FoundText, RedactionPlace } from "../types.ts";
+import { namesOf } from "./sentences.ts";
 import { fieldLabel } from "./words.ts";
 
 interface Props {
@@ -87,7 +87,7 @@ export function RedactDialog({ network, text, onClose }: Props) {
         <ul class="redact-places">
           {found?.map((one) => (
             <li key={`${one.position} ${one.field}`}>
-              <p class="quiet">{t("redact.place", { field: fieldLabel(one.field), who: nameOf(network.store, one.by), when: moment(one.at) })}</p>
+              <p class="quiet">{t("redact.place", { field: fieldLabel(one.field), who: namesOf(one.authors.length > 0 ? one.authors : [one.by], network.store), when: moment(one.at) })}</p>
               <blockquote>{one.text}</blockquote>
             </li>
           ))}
