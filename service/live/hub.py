@@ -251,6 +251,7 @@ class Hub:
             return False
         tab = listener.person, listener.client
         if other := self._tabs.get(tab):
+            other.lingers = other.lingers or other.conn == listener.conn  # it goes on under its name, so nobody comes or goes
             self.dismiss(other, frames.SUPERSEDED, "another connection of this tab")
         self.listeners[listener.conn] = self._tabs[tab] = listener
         listener.assured = self.position

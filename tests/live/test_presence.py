@@ -14,9 +14,10 @@ from events import ids
 from events.ids import NetworkId, PersonId
 from service.live import presence
 from service.live.frames import Focus
+from service.live.hub import Listener
 from service.live.lane import MEMORY
 from service.live.presence import AGAIN_EVERY, EVERY, LARGEST, PRESENT_FOR, Link, There, Word
-from tests.live.oracle import NETWORK, PEOPLE, PLANS, Client, Clock, Kept, Town
+from tests.live.oracle import NETWORK, PEOPLE, PLANS, Client, Clock, Kept, Line, Town
 
 ADA, BEN, CAS = PEOPLE
 PLAN = PLANS[0]
@@ -314,6 +315,20 @@ def test_a_listener_that_lingers_is_there_until_it_fades(street: Street) -> None
     assert here.there() == {(ADA, None)}
     street.grant(ADA)
     assert here.there() == set(), "and not where they have no right any more"
+
+
+def test_a_tab_that_opens_its_stream_anew_does_not_come_and_go(street: Street) -> None:
+    here, _ = street.processes
+    ben, ada = here.watch(BEN), here.watch(ADA)
+    assert ada.listener is not None
+    show(ada)
+    street.wait(SOON)
+    # Over HTTP a tab is always called the same.
+    again = Listener(ada.listener.conn, ADA, ada.name, ada.listener.connection, Line(street.clock))
+    assert here.town.hub.join(again)
+    street.wait(SOON)
+    assert here.there() == {(ADA, None)}
+    assert kinds(ben) == ["join"]
 
 
 # --- Words ---------------------------------------------------------------------------------------------------------

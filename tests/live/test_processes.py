@@ -74,6 +74,24 @@ async def test_who_is_here_is_seen_at_both_and_nobody_whose_right_is_taken(town:
         assert all(who[0] != BEN for hub in hubs for room in hub.presence.rooms.values() for who in room.seen)
 
 
+async def test_who_polls_at_one_may_say_to_the_other_where_they_are(town: Town, elsewhere: Town) -> None:
+    plan = f"plan:{town.plan}"
+    opening = [{"t": "hello", "v": 1, "network": str(town.network), "client": "tab"}, {"t": "sub", "id": 1, "topic": plan}]
+    async with watching(town, CAS) as here, watching(elsewhere, ADA) as there:
+        polled = (await town.browser(BEN).post("/live/poll", json={"frames": opening, "wait": 0})).json()
+        said = {"network": str(town.network), "client": "tab", "frames": [{"t": "pres", "topic": plan, "state": None}]}
+        assert (await elsewhere.browser(BEN).post("/live/commands", json=said)).json() == {"frames": []}
+        for screen in (here, there):
+            await screen.until(lambda screen=screen: bool(screen.present[plan]))  # type: ignore[misc]  # of this turn
+            assert [*screen.present[plan]] == [polled["frames"][0]["conn"]], "by the name that they were told"
+        again = (await elsewhere.browser(BEN).post("/live/poll", json={"frames": opening, "wait": 0})).json()
+        (full,) = [frame for frame in again["frames"] if frame["t"] == "pres"]
+        assert [one["person_id"] for one in full["who"]] == [str(BEN)], "one poll ended, and they are still there"
+        await town.ask(ADA, "network.suspend", town.network, person=str(BEN))
+        for screen in (here, there):
+            await screen.until(lambda screen=screen: not screen.present[plan])  # type: ignore[misc]  # of this turn
+
+
 async def test_a_session_that_ends_at_one_ends_at_both_and_is_present_at_none(town: Town, elsewhere: Town) -> None:
     plan = f"plan:{town.plan}"
     async with watching(elsewhere, BEN) as ben, watching(town, CAS) as cas:
