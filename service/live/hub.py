@@ -91,6 +91,8 @@ class Timer(Protocol):
 class Subscription:
     """One topic on one screen: live in its lanes, or behind at a position in each, perhaps with pages of a snapshot to go."""
 
+    __slots__ = ("behind", "id", "lanes", "pages", "parts", "pos", "stopped", "topic")
+
     def __init__(self, id: int, topic: Topic, lanes: tuple[Lane, ...]) -> None:
         self.id = id
         self.topic = topic
@@ -108,6 +110,11 @@ class Subscription:
 
 class Listener:
     """One live connection as the hub sees it."""
+
+    __slots__ = (
+        *("assured", "awaited", "client", "conn", "connection", "lingers", "low", "low_at"),
+        *("person", "rights", "road", "session", "subs", "writer"),
+    )
 
     def __init__(
         self, conn: str, person: PersonId, client: str, connection: Connection, writer: Writer, road: frames.Road = "socket"
@@ -612,10 +619,11 @@ class Hub:
     def _broadcast(self, listeners: Iterable[Listener], packet: Packet, full: list[Listener]) -> None:
         for listener in listeners:
             # Nothing here may change who listens: a writer only notes that its client is full, or gone.
-            if listener.writer.paused:
+            writer = listener.writer
+            if writer.paused:
                 full.append(listener)
             else:
-                listener.writer.send(packet)
+                writer.send(packet)
 
     def _fall_behind(self, listener: Listener) -> None:
         """Someone takes less than there is: from now on they cost a position, until they take more again."""

@@ -55,10 +55,21 @@ class FanoutProtocol(WebSocketsSansIOProtocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)
         self.transport.set_write_buffer_limits(high=HIGH, low=LOW)
+        self.outlet.write = self.transport.write
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self.outlet.shut, self.outlet.write = True, _nowhere
+        super().connection_lost(exc)
+
+    def shutdown(self) -> None:
+        self.outlet.shut = True
+        super().shutdown()
 
     def data_received(self, data: bytes) -> None:
         self.heard_at = self.loop.time()
         super().data_received(data)
+        if self.close_sent or self.transport.is_closing():
+            self.outlet.shut = True
 
     def send_receive_event_to_app(self) -> None:
         if self.curr_msg_data_type == "text" and not self.close_sent:
@@ -98,7 +109,7 @@ class FanoutProtocol(WebSocketsSansIOProtocol):
             return  # the client was faster
         self.queue.put_nowait({"type": "websocket.disconnect", "code": code, "reason": reason})
         self.transport.write(b"".join(self.conn.data_to_send()))
-        self.close_sent = True
+        self.close_sent = self.outlet.shut = True
         if self.read_paused:
             self.read_paused = False
             self.transport.resume_reading()  # for the client's own close
@@ -133,12 +144,17 @@ class Inbox:
 
 
 class TransportWriter:
-    """Frames straight to the transport: one call and one system call each."""
+    """Frames straight to the transport: one call and one system call each.
 
-    __slots__ = ("_protocol", "on_room", "paused")
+    Whoever sends to thousands touches this and the transport, nothing else: what else is touched is fetched from memory for each of them.
+    """
+
+    __slots__ = ("_protocol", "on_room", "paused", "shut", "write")
 
     def __init__(self, protocol: FanoutProtocol) -> None:
         self.paused = False
+        self.shut = False  # a close was sent or received, or the line is gone
+        self.write: Callable[[bytes], object] = _nowhere  # of the transport, once there is one
         self.on_room: Callable[[], None] = _nothing
         self._protocol = protocol
 
@@ -152,13 +168,11 @@ class TransportWriter:
         return self._protocol.loop.time() if self._protocol.read_paused else self._protocol.heard_at
 
     def send(self, packet: Packet, /) -> None:
-        protocol = self._protocol
-        transport = protocol.transport
-        if not (protocol.close_sent or transport.is_closing()):
+        if not self.shut:
             try:
-                transport.write(packet.wire)
+                self.write(packet.wire)
             except RuntimeError:
-                transport.abort()  # the handle is gone already; others of the same broadcast must not suffer
+                self._protocol.transport.abort()  # the handle is gone already; others of the same broadcast must not suffer
 
     def ping(self) -> None:
         self.send(BEAT)
@@ -260,3 +274,7 @@ class AsgiWriter:
 
 def _nothing() -> None:
     """Nobody waits for room yet."""
+
+
+def _nowhere(_wire: bytes) -> None:
+    """There is no line yet."""
