@@ -87,7 +87,7 @@ export function RedactDialog({ network, text, onClose }: Props) {
         <ul class="redact-places">
           {found?.map((one) => (
             <li key={`${one.position} ${one.field}`}>
-              <p class="quiet">{t("redact.place", { field: fieldLabel(one.field), who: namesOf(one.authors.length > 0 ? one.authors : [one.by], network.store), when: moment(one.at) })}</p>
+              <p class="quiet">{t("redact.place", { field: fieldLabel(one.field, kindOf(one.tag)), who: namesOf(one.authors.length > 0 ? one.authors : [one.by], network.store), when: moment(one.at) })}</p>
               <blockquote>{one.text}</blockquote>
             </li>
           ))}
@@ -128,4 +128,9 @@ function placesOf(found: readonly FoundText[]): readonly RedactionPlace[] {
     fields.set(position, [...(fields.get(position) ?? []), field]);
   }
   return [...fields].map(([position, named]) => ({ position, fields: named }));
+}
+
+/** What a field is called may depend on what it is of. */
+function kindOf(tag: string): string {
+  return tag.startsWith("minutes.section_") ? "section" : (tag.split(".")[0] ?? "");
 }
