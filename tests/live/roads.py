@@ -5,6 +5,7 @@ The same ``Screen`` hears the frames; what differs is how they come, and how one
 
 import asyncio
 import contextlib
+from abc import abstractmethod
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -95,9 +96,9 @@ class OverHttp(Watching):
                 hearing.result()
         await self.tell()
 
+    @abstractmethod
     async def hear_once(self) -> None:
         """One stream, or one poll."""
-        raise NotImplementedError
 
     async def closed(self) -> int | None:
         await self.until(lambda: self.code is not None)
