@@ -3,7 +3,8 @@
 import asyncio
 import hashlib
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
+from itertools import cycle
 from typing import Any
 from uuid import UUID
 
@@ -14,12 +15,16 @@ import pytest
 from events import ids, minutes
 from events.ids import MeetingId, PersonId
 from service import networks
+from service.app import App
 from service.embedded import Addresses
+from service.live.frames import Road
+from service.texts import texts
 from service.texts.document import Document, Update
 from tests.http.conftest import served
 from tests.http.test_meetings import planned
-from tests.http.town import Town, asking, found
-from tests.live.screen import Watching, Written, watching
+from tests.http.town import Town, asking
+from tests.live.roads import ROADS, watching
+from tests.live.screen import Watching, Written
 from tests.people import ADA, BEN, CAS, DOT, RIVEBELLE
 
 GREETING = "Bonjour à tous."
@@ -40,18 +45,13 @@ class Draft:
         return await self.town.ask(by, f"minutes.{tag}", self.minutes, **fields)
 
     @asynccontextmanager
-    async def open(self, *people: PersonId, town: Town | None = None) -> AsyncIterator[list[Watching]]:
-        """A screen for each of these, on which the text is open."""
-        at = town or self.town
-        screens = [
-            watching("ws" + at.url.removeprefix("http"), at.cookies[one], at.network, self.topic, client=str(ids.new())) for one in people
-        ]
-        entered = [await one.__aenter__() for one in screens]
-        try:
-            yield entered
-        finally:
-            for one in screens:
-                await one.__aexit__(None, None, None)
+    async def open(self, *people: PersonId, town: Town | None = None, by: tuple[Road, ...] = ("socket",)) -> AsyncIterator[list[Watching]]:
+        """A screen for each of these, on which the text is open; roads take turns."""
+        async with AsyncExitStack() as screens:
+            yield [
+                await screens.enter_async_context(watching(town or self.town, road, one, self.topic, client=str(ids.new())))
+                for one, road in zip(people, cycle(by), strict=False)
+            ]
 
     def on(self, screen: Watching) -> Written:
         return screen.texts[self.lane]
@@ -64,9 +64,10 @@ class Draft:
         return await screen.write(self.topic, self.on(screen).type(at, text, instead_of), **fields)
 
     async def same(self, *screens: Watching) -> str:
-        """What they all show once nothing is on its way."""
-        for one in screens:
-            await one.until(lambda one=one: self.text(one) == self.text(screens[0]))  # type: ignore[misc]  # of this turn
+        """What they all show, as soon as that is the same."""
+        async with asyncio.timeout(60):
+            while len({self.text(one) for one in screens}) > 1:
+                await self.rows()
         return self.text(screens[0])
 
     async def told(self, text: str | None, town: Town | None = None) -> dict[str, Any]:
@@ -81,6 +82,28 @@ class Draft:
         """What is kept of the text."""
         kept = "SELECT seq, update, author, command_id, position FROM text_update WHERE doc = $1 ORDER BY seq"
         return [Update(**row) for row in await self.town.service.pool.fetch(kept, UUID(self.section))]
+
+
+@pytest.fixture(autouse=True)
+def quickly(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As the service does it, sooner."""
+    monkeypatch.setattr(texts, "GATHER", 0.01)
+    monkeypatch.setattr(texts, "POLL", 0.1)
+
+
+@pytest.fixture(scope="module")
+async def beside(addresses: Addresses) -> AsyncIterator[tuple[App, str]]:
+    """A second process on the same database."""
+    async with served(addresses) as running:
+        yield running
+
+
+@pytest.fixture
+async def second(town: Town, beside: tuple[App, str]) -> AsyncIterator[Town]:
+    """The town as the second process serves it."""
+    made = Town(*beside, town.network, town.cookies)
+    yield made
+    await made.close()
 
 
 async def until(so: Callable[[], Awaitable[Any]]) -> None:
@@ -104,7 +127,7 @@ async def begun(town: Town, text: str | None = GREETING) -> Draft:
 
 async def test_what_people_write_at_once_everyone_reads_and_an_event_tells(town: Town) -> None:
     draft = await begun(town)
-    async with draft.open(BEN, CAS, DOT) as (ben, cas, dot):
+    async with draft.open(BEN, CAS, DOT, by=ROADS) as (ben, cas, dot):
         assert draft.text(dot) == GREETING
         answers = await asyncio.gather(draft.type(ben, 0, "Éric : "), draft.type(cas, 15, " 😀"))
         assert [one["t"] for one in answers] == ["yack"] * 2
@@ -148,96 +171,83 @@ async def test_who_may_not_write_is_refused_and_nothing_of_it_is_kept(town: Town
         assert len(await draft.rows()) == len(kept) + 1
 
 
-async def test_what_was_sent_twice_or_found_by_a_new_process_stands_once(database: Addresses) -> None:
-    """The process ends after it wrote something down and before it told anyone: nobody can tell that from a lost answer."""
-    async with served(database) as (service, url):
-        town = await found(service, url)
-        draft = await begun(town)
-        async with draft.open(BEN) as (ben,):
-            sent = draft.on(ben).type(0, "Un. ")
-            first = await ben.write(draft.topic, sent, id=(same := str(ids.new())))
-            lost = draft.on(ben).type(4, "Deux. ")
-            last = (await draft.rows())[-1].seq + 1
-            kept = "INSERT INTO text_update (network_id, doc, seq, update, author, command_id) VALUES ($1, $2, $3, $4, $5, $6)"
-            async with service.pool.acquire() as db, db.transaction():
-                await db.execute(kept, town.network, UUID(draft.section), last, lost, BEN, (unheard := ids.new()))
-                await db.execute("UPDATE text_document SET seq = $2 WHERE doc = $1", UUID(draft.section), last)
-            await ben.until(lambda: ben.last[draft.lane] == last)  # nobody gave a hint: it was looked for
-            assert await ben.write(draft.topic, lost, id=str(unheard)) == {"t": "yack", "id": str(unheard), "pos": last}
-            holds = draft.on(ben)
-    async with served(database) as (service, url):
-        again = Town(service, url, town.network, town.cookies)
-        async with draft.open(BEN, CAS, town=again) as (ben, cas):
-            assert await ben.write(draft.topic, sent, id=same) == first
-            for update in (sent, lost, holds.document.get_update()):
-                assert (await ben.write(draft.topic, update))["t"] == "yack"
-            assert draft.text(cas) == f"Un. Deux. {GREETING}"
-            assert await draft.same(ben, cas) == str(holds.text)
-        await again.close()
-    await town.close()
+async def test_what_was_sent_twice_or_found_by_a_new_process_stands_once(town: Town, second: Town) -> None:
+    """A process ends after it wrote something down and before it told anyone: nobody can tell that from a lost answer."""
+    draft = await begun(town)
+    async with draft.open(BEN, town=second) as (ben,):
+        sent = draft.on(ben).type(0, "Un. ")
+        first = await ben.write(draft.topic, sent, id=(same := str(ids.new())))
+        lost, unheard = draft.on(ben).type(4, "Deux. "), ids.new()
+        last = (await draft.rows())[-1].seq + 1
+        kept = "INSERT INTO text_update (network_id, doc, seq, update, author, command_id) VALUES ($1, $2, $3, $4, $5, $6)"
+        async with town.service.pool.acquire() as db, db.transaction():
+            await db.execute(kept, town.network, UUID(draft.section), last, lost, BEN, unheard)
+            await db.execute("UPDATE text_document SET seq = $2 WHERE doc = $1", UUID(draft.section), last)
+        await ben.until(lambda: ben.last[draft.lane] == last)  # nobody gave a hint: it was looked for
+        assert await ben.write(draft.topic, lost, id=str(unheard)) == {"t": "yack", "id": str(unheard), "pos": last}
+        holds = draft.on(ben)
+    async with draft.open(BEN, CAS) as (ben, cas):  # at a process that never heard of the text
+        assert await ben.write(draft.topic, sent, id=same) == first
+        for update in (sent, lost, holds.document.get_update()):
+            assert (await ben.write(draft.topic, update))["t"] == "yack"
+        assert draft.text(cas) == f"Un. Deux. {GREETING}"
+        assert await draft.same(ben, cas) == str(holds.text)
 
 
 async def test_two_processes_tell_the_same_text_and_neither_takes_what_the_other_would_not(
-    database: Addresses, monkeypatch: pytest.MonkeyPatch
+    town: Town, second: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async with served(database) as (service, url), served(database) as (other, beside):
-        town = await found(service, url)
-        second = Town(other, beside, town.network, town.cookies)
-        draft = await begun(town)
-        async with draft.open(BEN, DOT) as (ben, dot), draft.open(CAS, town=second) as (cas,):
-            for turn in range(3):
-                answers = await asyncio.gather(draft.type(ben, 0, f"{turn}"), draft.type(cas, len(draft.text(cas)), f"{turn}"))
-                assert [one["t"] for one in answers] == ["yack"] * 2
-            await dot.until(lambda: draft.text(dot) == f"210{GREETING}012")
-            assert await draft.same(ben, cas, dot) == f"210{GREETING}012"
-            await asyncio.gather(draft.type(ben, 0, "", settle=True), draft.type(cas, 0, "", settle=True))
-            section = await draft.told(f"210{GREETING}012")
-            assert section == await draft.told(section["text"], second)
-            written = "SELECT count(*) FROM event WHERE network_id = $1 AND tag = 'minutes.section_written'"
-            assert await service.pool.fetchval(written, town.network) == 1
+    draft = await begun(town)
+    async with draft.open(BEN, DOT) as (ben, dot), draft.open(CAS, town=second) as (cas,):
+        for turn in range(3):
+            answers = await asyncio.gather(draft.type(ben, 0, f"{turn}"), draft.type(cas, len(draft.text(cas)), f"{turn}"))
+            assert [one["t"] for one in answers] == ["yack"] * 2
+        await dot.until(lambda: draft.text(dot) == f"210{GREETING}012")
+        assert await draft.same(ben, cas, dot) == f"210{GREETING}012"
+        await asyncio.gather(draft.type(ben, 0, "", settle=True), draft.type(cas, 0, "", settle=True))
+        section = await draft.told(f"210{GREETING}012")
+        assert section == await draft.told(section["text"], second)
+        written = "SELECT count(*) FROM event WHERE network_id = $1 AND tag = 'minutes.section_written'"
+        assert await town.service.pool.fetchval(written, town.network) == 1
 
-            # The second process stands still, and does not hear that he may no longer write.
-            running = await other.networks.open(town.network)
-            await running.tail.close()
-            monkeypatch.setattr(networks, "PATIENCE", 0.1)
-            await town.ask(ADA, "network.take_role", town.network, person=str(CAS), role="editor", authority=str(RIVEBELLE))
-            refused = await draft.type(cas, 0, "x")
-            assert (refused["t"], refused["code"], refused["retry"]) == ("rej", "busy", True)
-            assert "x" not in Document(await draft.rows()).value
-        await second.close()
-        await town.close()
+        # The second process stands still, and does not hear that he may no longer write.
+        running = await second.service.networks.open(town.network)
+        await running.tail.close()
+        monkeypatch.setattr(networks, "PATIENCE", 0.1)
+        await town.ask(ADA, "network.take_role", town.network, person=str(CAS), role="editor", authority=str(RIVEBELLE))
+        refused = await draft.type(cas, 0, "x")
+        assert (refused["t"], refused["code"], refused["retry"]) == ("rej", "busy", True)
+        assert "x" not in Document(await draft.rows()).value
 
 
-async def test_nothing_is_told_before_it_was_committed(database: Addresses) -> None:
-    async with served(database) as (service, url):
-        town = await found(service, url)
-        draft = await begun(town)
-        owner, gate = await asyncpg.connect(database.owner), await asyncpg.connect(database.owner)
-        try:
-            # Whoever commits an update waits at the gate.
-            await owner.execute(
-                "CREATE FUNCTION wait() RETURNS trigger LANGUAGE plpgsql AS"
-                " 'BEGIN PERFORM pg_advisory_xact_lock_shared(21); RETURN NULL; END';"
-                " CREATE CONSTRAINT TRIGGER waits AFTER INSERT ON text_update DEFERRABLE INITIALLY DEFERRED"
-                " FOR EACH ROW EXECUTE FUNCTION wait()"
-            )
-            async with draft.open(BEN, CAS) as (ben, cas):
-                await gate.execute("SELECT pg_advisory_lock(21)")
-                typing = asyncio.create_task(draft.type(ben, 0, "Pas encore. "))
-                waiting = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = 21 AND NOT granted"
-                await until(lambda: owner.fetchval(waiting))
-                async with draft.open(DOT) as (dot,):
-                    assert draft.text(dot) == GREETING
-                await asyncio.gather(*(one.reached("1.0") for one in (ben, cas)))
-                told = [frame for one in (ben, cas) for frame in one.heard if frame["t"] in ("y", "yack")]
-                assert [frame["prev"] for frame in told] == [0, 0]
-                await gate.execute("SELECT pg_advisory_unlock(21)")
-                assert (await typing)["t"] == "yack"
-                assert await draft.same(ben, cas) == f"Pas encore. {GREETING}"
-        finally:
-            await owner.close()
-            await gate.close()
-        await town.close()
+async def test_nothing_is_told_before_it_was_committed(town: Town, addresses: Addresses) -> None:
+    draft = await begun(town)
+    owner, gate = await asyncpg.connect(addresses.owner), await asyncpg.connect(addresses.owner)
+    try:
+        # Whoever commits an update waits at the gate.
+        await owner.execute(
+            "CREATE FUNCTION wait() RETURNS trigger LANGUAGE plpgsql AS"
+            " 'BEGIN PERFORM pg_advisory_xact_lock_shared(21); RETURN NULL; END';"
+            " CREATE CONSTRAINT TRIGGER waits AFTER INSERT ON text_update DEFERRABLE INITIALLY DEFERRED"
+            " FOR EACH ROW EXECUTE FUNCTION wait()"
+        )
+        async with draft.open(BEN, CAS) as (ben, cas):
+            await gate.execute("SELECT pg_advisory_lock(21)")
+            typing = asyncio.create_task(draft.type(ben, 0, "Pas encore. "))
+            waiting = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = 21 AND NOT granted"
+            await until(lambda: owner.fetchval(waiting))
+            async with draft.open(DOT) as (dot,):
+                assert draft.text(dot) == GREETING
+            await asyncio.gather(*(one.reached("1.0") for one in (ben, cas)))
+            told = [frame for one in (ben, cas) for frame in one.heard if frame["t"] in ("y", "yack")]
+            assert [frame["prev"] for frame in told] == [0, 0]
+            await gate.execute("SELECT pg_advisory_unlock(21)")
+            assert (await typing)["t"] == "yack"
+            assert await draft.same(ben, cas) == f"Pas encore. {GREETING}"
+    finally:
+        await gate.close()
+        await owner.execute("DROP FUNCTION wait() CASCADE")
+        await owner.close()
 
 
 async def test_an_edit_without_an_editor_meets_what_is_being_typed(town: Town) -> None:
