@@ -74,3 +74,26 @@ async def test_after_a_cut_it_listens_again_and_looks_everywhere_once(two: tuple
         two[0].hints.say(network_id)
         await two[1].until(lambda: network_id in two[1].heard)
     await owner.close()
+
+
+async def test_words_on_a_channel_of_their_own_are_heard_by_the_others_in_order(addresses: Addresses) -> None:
+    ears = Ear(addresses.application), Ear(addresses.application)
+    told: list[tuple[int, str]] = []
+
+    def heard(number: int, text: str) -> None:
+        told.append((number, text))
+        ears[number].something.set()
+
+    for number, ear in enumerate(ears):
+        ear.hints.listen("club21_words", lambda text, number=number: heard(number, text))  # type: ignore[misc]  # each its own number
+        ear.hints.start()
+    for ear in ears:
+        await ear.until(lambda ear=ear: ear.heard == [None])  # type: ignore[misc]  # each its own ear
+    longest = "é" * 3_950  # bytes count, not letters
+    words = [longest, *map(str, range(200))]
+    for word in words:
+        ears[0].hints.tell("club21_words", word)
+    await ears[1].until(lambda: len(told) >= len(words))
+    assert told == [(1, word) for word in words], "and not by who told them"
+    for ear in ears:
+        await ear.hints.close()
