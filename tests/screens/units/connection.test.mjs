@@ -206,8 +206,9 @@ test("a text's updates hold by the rule of lanes, and it goes on from where it w
   const lane = "text:s/network";
   const subs = () => Socket.last.sent.filter(({ t, topic }) => t === "sub" && topic === "text:s");
   const y = (prev, pos) => ({ t: "y", l: lane, gen: 1, prev, pos, u: "AAA=", by: null });
-  begin();
+  Socket.last.say({ t: "live", id: begin(), pos: 5 });
   const letGo = connection.follow("text:s", ({ t, pos }) => heard.push([t, pos]));
+  assert.equal(connection.state.value, "online");
   Socket.last.say({ t: "subd", id: subs()[0].id, topic: "text:s", lanes: [lane], plan: "snapshot", from: null });
   Socket.last.say(y(0, 3), { t: "live", id: subs()[0].id, pos: 90 }, y(3, 4), y(3, 4), { t: "head", l: lane, prev: 4, pos: 4 });
   assert.deepEqual(heard, [["y", 3], ["live", 90], ["y", 4]]);

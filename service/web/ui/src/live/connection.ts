@@ -398,7 +398,8 @@ export class Connection {
     if (!this.welcomed) {
       return;
     }
-    const live = [...this.subscriptions.values()].every((subscription) => subscription.live);
+    // The field of a text says for itself what is open and saved: entering one does not put the rest of the screen behind.
+    const live = [...this.subscriptions.values()].every((subscription) => subscription.live || subscription.hear !== null);
     const before = this.stateNow.value;
     this.stateNow.value = live ? "online" : before === "online" || before === "catching_up" ? "catching_up" : before;
     if (live && before !== "online") {
