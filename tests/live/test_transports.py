@@ -215,6 +215,31 @@ async def test_the_answer_to_a_poll_that_is_lost_loses_nothing(town: Town) -> No
     assert told[0][1:] == told[1][1:]
 
 
+@pytest.mark.parametrize("waiting", [True, False])
+async def test_an_answer_to_a_poll_is_whole(town: Town, waiting: bool) -> None:
+    """The next poll would mend what is left out, so nobody would see that it had been; here it is looked for."""
+    plan = f"plan:{town.plan}"
+    async with watching(town, "socket", CAS, plan) as cas:
+        opening = {"frames": [greeting(town), {"t": "sub", "id": 1, "topic": plan, "from": cas.since(plan)}]}
+        hub = await town.service.hubs.of(town.network)
+        with contextlib.ExitStack() as asked:
+            if waiting:
+                poll = asyncio.create_task(town.browser(BEN).post("/live/poll", json=opening))
+                asked.callback(poll.cancel)
+                async with asyncio.timeout(20):
+                    while not (there := hub.of_tab(BEN, "tab")) or not all(sub.live for sub in there.subs.values()):  # noqa: ASYNC110  # nobody tells
+                        await asyncio.sleep(0)
+            added = [asking("action.add", ids.new(), plan=town.plan, title=f"Action {number}", order_key="V") for number in range(12)]
+            written = await town.browser(CAS).post(f"{town.path}/commands", json=added, params={"atomic": "true"})
+            await cas.reached(written.json()[-1]["after"])
+            answer = await poll if waiting else await town.browser(BEN).post("/live/poll", json=opening)
+        told, heard = (
+            [frame for frame in frames if frame.get("l") == f"{plan}/network"] for frames in (answer.json()["frames"], cas.heard)
+        )
+        assert [frame for frame in told if frame["t"] == "tx"] == [frame for frame in heard if frame["t"] == "tx"]
+        assert len(told) >= 12
+
+
 async def test_a_poll_of_names_that_are_known_carries_none(town: Town) -> None:
     topic = f"people:{town.network}"
     body: dict[str, Any] = {"frames": [greeting(town), {"t": "sub", "id": 1, "topic": topic}], "wait": 0}
