@@ -416,6 +416,8 @@ def _gauge(counters: Counters, networks: Networks, sessions: Sessions, hubs: Hub
         "club21_commands_decided_again": ("Commands whose streams had moved on.", lambda: lines.decided_again),
         "club21_commands_turned_away": ("Commands that found too long a line: 503.", lambda: lines.too_long),
         "club21_commands_of_newer": ("Commands on what a newer version wrote: 503.", lambda: lines.newer),
+        "club21_hellos_turned_away": ("Live connections that were told when to come again: 1013.", lambda: hubs.admission.turned_away),
+        "club21_connections_refused": ("Live connections too many of one account or address: 4030.", lambda: hubs.admission.refused),
     }
     counters.gauges |= {
         "club21_networks": ("Networks open in this process.", lambda: len(networks.running())),

@@ -25,7 +25,8 @@ class Admission:
         self._counted = now
         self._next = now  # when the next one who is told to wait may come
         self._open: Counter[str] = Counter()
-        self.turned_away = 0
+        self.turned_away = 0  # hellos that were told to wait
+        self.refused = 0  # connections that were too many
 
     def wait(self, now: float) -> int | None:
         """One more says hello: None, or how many milliseconds later they are to come."""
@@ -42,6 +43,7 @@ class Admission:
     def enter(self, whose: str) -> bool:
         """One more connection of an account, or of an address where nobody is signed in yet; False where it is one too many."""
         if 0 < self._limits.connections <= self._open[whose]:
+            self.refused += 1
             return False
         self._open[whose] += 1
         return True

@@ -62,6 +62,7 @@ def test_an_account_has_as_many_connections_as_it_may_and_one_more_when_one_has_
     assert admission.enter("ben")
     admission.exit("ada")
     assert [admission.enter("ada") for _ in range(2)] == [True, False]
+    assert admission.refused == 2
     unlimited = Admission(Limits(connections=0), 0.0)
     assert all(unlimited.enter("ada") for _ in range(5_000))
 
