@@ -3,10 +3,12 @@
 import random
 from typing import Any
 
+import msgspec
+import pytest
 from hypothesis import given as every
 from hypothesis import strategies as st
 
-from events import ids, meeting, minutes, network, workshop
+from events import catalogue, ids, meeting, minutes, network, workshop
 from events.decider import Asked, Refused
 from events.fields import Change, Members
 from events.ids import AmendmentId, CommandId, ConflictId, MeetingId, ParticipantId, SectionId, WorkshopId
@@ -35,6 +37,7 @@ from events.minutes import (
     SectionEdited,
     SectionRestored,
     SectionWithdrawn,
+    SectionWritten,
     SendToReview,
     SentToReview,
     Settle,
@@ -43,6 +46,7 @@ from events.minutes import (
     TakenBack,
     WithdrawAmendment,
     WithdrawSection,
+    WriteSection,
 )
 from tests.people import ADA, BEN, CAS, DOT, NETWORK, THE_NETWORK, stream
 from tests.spec import FIRST, NOW, Given, Happened, given
@@ -102,6 +106,19 @@ def test_a_draft_is_written_together() -> None:
     met = told(*DRAFT, SectionEdited(section=ONE, text="Accueil du maire\nTour de table\nSuites"))
     last = EditSection(ONE, text=Change(WRITTEN.text, "Accueil\nTour de table\nSuites décidées"))
     met.when(last, by=CAS).then(SectionEdited(section=ONE, text="Accueil du maire\nTour de table\nSuites décidées"))
+
+
+def test_what_was_written_together_is_told_once_and_never_over_somebody_else_s_edit() -> None:
+    write = WriteSection(ONE, Change(WRITTEN.text, "Accueil du maire"), (BEN, CAS), 7, "ab")
+    written = SectionWritten(section=ONE, text="Accueil du maire", authors=(BEN, CAS), to_seq=7, sha256="ab")
+    after = told(*DRAFT).when(write, by=ADA).then(written)  # the service asks, whoever that is here
+    after.when(write).then()
+    after.when(EDIT).then(Clashed(conflict=CONFLICT, item=ONE, field="section.text", was=WRITTEN.text, yours="Accueil"))
+    told(*DRAFT, SectionEdited(section=ONE, text="Bienvenue")).when(write).refused(minutes.MovedOn)
+    told(*DRAFT, SectionWithdrawn(section=ONE)).when(write).refused(minutes.NoSuchSection)
+    told(*REVIEW).when(write).refused(minutes.InReview)
+    with pytest.raises(msgspec.ValidationError):  # nobody can send it: what would stand there as written by others
+        msgspec.convert(msgspec.to_builtins(write), catalogue.Command)
 
 
 def test_two_wishes_for_the_same_lines_wait_until_someone_chooses() -> None:
