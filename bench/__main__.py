@@ -11,6 +11,7 @@ import os
 import platform
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import msgspec
@@ -60,12 +61,14 @@ async def measured(names: list[str], pace: Pace) -> list[Bar]:
     bars: list[Bar] = []
     for measure in dict.fromkeys((BARS | APART)[name] for name in names):
         together = [name for name, other in (BARS | APART).items() if other is measure]
-        print(f"Measuring {', '.join(together)}…", flush=True)
+        print(f"Measuring {', '.join(together)}…", end="", flush=True)
+        began = time.monotonic()
         try:
             async with place.measured(ROOT / "var") as there:
                 bars += await measure(there, pace)
         except Exception as error:  # the others are measured all the same
             bars += [bar.failed(name, error) for name in together]
+        print(f" {time.monotonic() - began:.0f} s", flush=True)
     return bars
 
 

@@ -2,7 +2,7 @@
 
 ``python -m bench cross_engine`` prints the counts; ``make bench`` leaves it out, since counts do not depend on the machine.
 
-Twenty screens follow fifty things. Some lose their connection while there are changes and come back, with what the engine has for
+Twenty screens follow twenty things. Some lose their connection while there are changes and come back, with what the engine has for
 that; some stop reading while eight megabytes go out; some lose their right in the midst of changes. At the end a screen that does
 not show the last change of a thing has lost it. Ours are asked for by commands, and go the whole way through the database.
 
@@ -203,25 +203,25 @@ async def script(engine: Engine) -> dict[str, int]:
     staying, cut, slow = [await engine.screens(count) for count in (STAYING, CUT, SLOW)]
     revoked = await engine.screens(REVOKED, "ben")
     everyone = [*staying, *cut, *slow, *revoked]
-    await engine.change(100, 0, 50)
+    await engine.change(100, 0, 20)
     await quiet(everyone)
     for one in cut:
         await one.cut()
-    await engine.change(300, 0, 20)
+    await engine.change(300, 0, 8)
     for one in cut:
         await one.come()
-    await engine.change(50, 20, 25)
+    await engine.change(50, 8, 10)
     await quiet(everyone)
     for one in slow:
         await one.stop()
-    await engine.change(1_000, 25, 45, LARGE)
+    await engine.change(1_000, 10, 18, LARGE)
     for one in slow:
         one.read()
-    await engine.change(50, 45, 50)
+    await engine.change(50, 18, 20)
     await quiet(everyone)
-    may_know = await engine.change(50, 45, 50)
+    may_know = await engine.change(50, 18, 20)
     await asked(engine.server, Revoke("ben"))
-    await engine.change(50, 45, 50)
+    await engine.change(50, 18, 20)
     await quiet(everyone)
     leaked = sum(number > may_know for one in revoked for number in one.screen.shows.values())
     others = [*staying, *cut, *slow]

@@ -36,7 +36,7 @@ from service.networks import Network
 
 FAR = 1_000_000  # positions of a fan-out all have seven digits
 FRAME = 400  # bytes of a frame of a fan-out
-ACTIONS = 50
+ACTIONS = 20
 
 
 class Serving(Struct, frozen=True):
