@@ -58,6 +58,7 @@ class Crowd:
         self.workshop = self.other = str(ids.new())
         self.meeting = str(ids.new())
         self.questionnaire = str(ids.new())
+        self.section = str(ids.new())
         self.synthesis = str(ids.new())
 
     async def headers(self, asker: Asker) -> dict[str, str]:
@@ -149,7 +150,9 @@ async def crowd(town: Town) -> AsyncIterator[Crowd]:
         await town.ask(ADA, "workshop.open", workshop, title="Mobilité", question="Comment se déplacer ?", meeting=everyone.meeting)
     await town.ask(ADA, "synthesis.open", everyone.synthesis, title="Mobilité", workshops=[everyone.workshop])
     begun = minutes.of_meeting(MeetingId(UUID(everyone.meeting)))
-    await town.ask(ADA, "minutes.begin", begun, meeting=everyone.meeting, title="Compte rendu")
+    opening = {"part": "opening", "heading": "Ouverture", "order_key": "V"}
+    sections = {everyone.section: opening}
+    await town.ask(ADA, "minutes.begin", begun, meeting=everyone.meeting, title="Compte rendu", sections=sections)
     await town.ask(ADA, "questionnaire.draft", everyone.questionnaire, title="Vos pratiques", respondents="authorities")
     room = Room(town, everyone.workshop)
     await room.make_code()
@@ -282,6 +285,7 @@ async def test_every_topic_is_shown_as_the_table_says(crowd: Crowd) -> None:
         "directory": town.network,
         "mentoring": town.network,
         "minutes": minutes.of_meeting(MeetingId(UUID(crowd.meeting))),
+        "text": crowd.section,
         "questionnaire": crowd.questionnaire,
     }
     assert of.keys() == access.TOPICS.keys()
