@@ -41,7 +41,8 @@ export function SharedText({ network, item, subject, value, label, topic, onSave
   const [hands, setHands] = useState<Hands | null>(null);
   const [focused, setFocused] = useState(false);
   const others = distinct(network.presence.on(topic, item).filter(({ state }) => state?.field === "text" && state.mode === "edit"));
-  const shared = useDocument(network, item, focused || others.length > 0);
+  const wrong = hands?.wrong.value ?? null;
+  const shared = useDocument(network, item, focused || others.length > 0 || wrong !== null);
   const stage = shared?.stage.value ?? null;
   const shown = value === null || value === REDACTED ? "" : value;
 
@@ -49,12 +50,12 @@ export function SharedText({ network, item, subject, value, label, topic, onSave
     if (field.current === null) {
       return;
     }
-    const made = new Hands(field.current, TEXT);
+    const made = new Hands(field.current, (text) => excess(text, TEXT));
     setHands(made);
     return () => made.close();
   }, []);
   useLayoutEffect(() => {
-    if (!focused && hands?.tooLong.peek() === false) {
+    if (!focused && hands?.wrong.peek() === null) {
       entered.current = value;
       hands.show(shown);
     }
@@ -89,10 +90,10 @@ export function SharedText({ network, item, subject, value, label, topic, onSave
   };
   const leave = (): void => {
     here(false);
-    const alone = hands?.alone() ?? null;
-    if (hands?.tooLong.peek() !== false) {
-      return; // it stays in its field until it fits
+    if (hands === null || hands.wrong.peek() !== null) {
+      return; // what is too long stays in its field until it fits
     }
+    const alone = hands.alone();
     if (alone === null) {
       shared?.flush(true);
     } else if (alone.to !== alone.was) {
@@ -103,7 +104,6 @@ export function SharedText({ network, item, subject, value, label, topic, onSave
       }
     }
   };
-  const tooLong = hands?.tooLong.value === true ? excess(field.current?.value ?? "", TEXT) : null;
   const state = stateOf(network, item, shared, stage, focused);
   return (
     <div class="field">
@@ -114,17 +114,17 @@ export function SharedText({ network, item, subject, value, label, topic, onSave
         class="control shared-text"
         rows={4}
         placeholder={value === REDACTED ? t("redact.marker") : undefined}
-        data-field={stage === "open" && tooLong === null && network.unsent.kept.value ? "text" : undefined}
-        aria-invalid={tooLong !== null}
+        data-field={stage === "open" && wrong === null && network.unsent.kept.value ? "text" : undefined}
+        aria-invalid={wrong !== null}
         aria-describedby={`${id}notes`}
         onFocus={() => here(true)}
         onBlur={leave}
       />
       <div class="notes" id={`${id}notes`}>
-        {tooLong !== null && (
+        {wrong !== null && (
           <p class="wrong">
             <Icon name="late" />
-            {tooLong}
+            {wrong}
           </p>
         )}
         {others.map((person) => (
@@ -133,7 +133,7 @@ export function SharedText({ network, item, subject, value, label, topic, onSave
             {t("presence.writing", { who: nameOf(network.store, person) })}
           </p>
         ))}
-        {tooLong === null && <p class="quiet shared-text-state">{state}</p>}
+        {wrong === null && <p class="quiet shared-text-state">{state}</p>}
       </div>
     </div>
   );

@@ -23,9 +23,9 @@ type Delta = readonly { readonly retain?: number; readonly insert?: unknown; rea
 const HALF = /\p{Surrogate}/gu;
 
 export class Hands {
-  private readonly tooLongNow = signal(false);
-  /** It is longer than a text may be: kept in the field, and not sent. */
-  readonly tooLong: ReadonlySignal<boolean> = this.tooLongNow;
+  private readonly wrongNow = signal<string | null>(null);
+  /** Why what stands in the field is not sent, in a sentence: it is longer than a text may be. */
+  readonly wrong: ReadonlySignal<string | null> = this.wrongNow;
 
   private document: TextDocument | null = null;
   private undoing: Y.UndoManager | null = null;
@@ -35,11 +35,11 @@ export class Hands {
   /** A document that came while a letter was being composed. */
   private coming: TextDocument | null = null;
   private readonly field: Field;
-  private readonly limit: number;
+  private readonly excess: (text: string) => string | null;
 
-  constructor(field: Field, limit: number) {
+  constructor(field: Field, excess: (text: string) => string | null) {
     this.field = field;
-    this.limit = limit;
+    this.excess = excess;
     field.addEventListener("compositionstart", this.compose);
     field.addEventListener("compositionend", this.composed);
     field.addEventListener("input", this.type);
@@ -60,7 +60,7 @@ export class Hands {
   show(text: string): void {
     if (this.document === null) {
       this.shown = text;
-      this.tooLongNow.value = false;
+      this.wrongNow.value = null;
       if (this.field.value !== text) {
         this.field.value = text;
       }
@@ -111,7 +111,7 @@ export class Hands {
     }
     document.text.unobserve(this.follow);
     document.go();
-    this.tooLongNow.value = false;
+    this.wrongNow.value = null;
     return true;
   }
 
@@ -134,11 +134,11 @@ export class Hands {
     if (this.composing) {
       return;
     }
-    this.tooLongNow.value = field.value.length > this.limit && [...field.value].length > this.limit;
+    this.wrongNow.value = this.excess(field.value);
     if (document === null) {
       return;
     }
-    if (this.tooLong.peek()) {
+    if (this.wrong.peek() !== null) {
       document.wait();
       return;
     }
@@ -223,9 +223,9 @@ export class Hands {
       return; // the browser's own
     }
     event.preventDefault();
-    if (this.tooLong.peek()) {
+    if (this.wrong.peek() !== null) {
       const { length } = this.shown;
-      this.tooLongNow.value = false;
+      this.wrongNow.value = null;
       this.draw([length, length]); // what did not fit was never in the document
       this.document?.go();
     } else if (again) {
