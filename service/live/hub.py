@@ -785,7 +785,9 @@ class Hub:
                 if lane is self._names_lane:
                     continue
                 if lane.listeners:
-                    if not lane.conflated:
+                    if isinstance(topic, TextTopic):
+                        self._pending.append((lane, topic.text.beacon()))
+                    elif not lane.conflated:
                         self._pending.append((lane, frames.encode(self._head(lane))))
                 elif now - lane.used_at > LINGER and not any(lane in sub.lanes for other in topic.listeners for sub in other.subs.values()):
                     del topic.lanes[audience]

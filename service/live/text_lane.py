@@ -43,6 +43,10 @@ class TextLane(Lane):
     def pages(self) -> tuple[Raw, ...]:
         return ()
 
+    def beacon(self) -> Packet:
+        """Old news to whoever holds all of it; to others it tells that their last frame was lost."""
+        return frames.encode(frames.Head(self.name, self._shared.seq, self._shared.seq))
+
 
 class TextTopic(Topic):
     """A text as a topic: nothing in it but its lane."""

@@ -133,6 +133,9 @@ async def test_what_people_write_at_once_everyone_reads_and_an_event_tells(town:
         assert [one["t"] for one in answers] == ["yack"] * 2
         await ben.until(lambda: draft.text(ben) == f"Éric : {GREETING} 😀")
         assert await draft.same(ben, cas, dot) == f"Éric : {GREETING} 😀"
+        (await town.service.hubs.of(town.network))._beat(0.0)
+        await ben.until(lambda: any(one["t"] == "head" and one["l"] == draft.lane and one["pos"] == 3 == one["prev"] for one in ben.heard))
+        assert not ben.gaps
         assert (await draft.told(GREETING))["changed_by"] == str(CAS)  # nothing was told yet
         await draft.type(ben, 0, "", settle=True)
         section = await draft.told(f"Éric : {GREETING} 😀")
