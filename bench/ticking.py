@@ -9,9 +9,12 @@ import gc
 import socket
 import sys
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager
+from typing import Any
 
 import msgspec
+import uvicorn
 from msgspec import Struct
 
 TEXT = "x" * 400  # what each frame carries
@@ -61,6 +64,20 @@ def listening() -> socket.socket:
     made.bind(("127.0.0.1", 0))
     made.listen(2048)
     return made
+
+
+@asynccontextmanager
+async def served(app: Any) -> AsyncIterator[int]:
+    """A peer's application on uvicorn with its quickest parts, without compression or keepalive: its port."""
+    at = listening()
+    config = uvicorn.Config(
+        app, ws="websockets-sansio", http="httptools", log_config=None, ws_per_message_deflate=False, ws_ping_interval=None
+    )
+    server = uvicorn.Server(config)
+    serving = asyncio.create_task(server.serve(sockets=[at]))
+    yield at.getsockname()[1]
+    server.should_exit = True
+    await serving
 
 
 async def lines() -> asyncio.StreamReader:

@@ -3,11 +3,9 @@
 With ``script`` it keeps as many messages as a lane of ours keeps frames, and sends them to whoever comes.
 """
 
-import asyncio
 import sys
 from typing import Any
 
-import uvicorn
 import uvloop
 from litestar import Litestar, WebSocket, websocket
 from litestar.channels import ChannelsPlugin, Subscriber
@@ -49,19 +47,12 @@ async def revoke(name: str) -> None:
 
 
 async def main() -> None:
-    at = ticking.listening()
     app = Litestar([live], plugins=[channels], openapi_config=None, logging_config=None)
-    config = uvicorn.Config(app, ws="websockets-sansio", http="httptools", log_config=None, ws_per_message_deflate=False)
-    config.ws_ping_interval = None
-    server = uvicorn.Server(config)
-    serving = asyncio.create_task(server.serve(sockets=[at]))
-    port = at.getsockname()[1]
-    if HISTORY:
-        await ticking.act(port, lambda text: channels.wait_published(text, "measured"), revoke)
-    else:
-        await ticking.answer(port, lambda: len(subscribers), publish, full)
-    server.should_exit = True
-    await serving
+    async with ticking.served(app) as port:
+        if HISTORY:
+            await ticking.act(port, lambda text: channels.wait_published(text, "measured"), revoke)
+        else:
+            await ticking.answer(port, lambda: len(subscribers), publish, full)
 
 
 if __name__ == "__main__":

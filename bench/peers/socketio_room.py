@@ -1,11 +1,9 @@
 """python-socketio: everyone in one room, to which each message is emitted; who is revoked leaves the room."""
 
-import asyncio
 from typing import Any
 from urllib.parse import parse_qs
 
 import socketio
-import uvicorn
 import uvloop
 
 from bench import ticking
@@ -35,13 +33,8 @@ async def revoke(name: str) -> None:
 
 
 async def main() -> None:
-    at = ticking.listening()
-    config = uvicorn.Config(socketio.ASGIApp(sockets), ws="websockets-sansio", http="httptools", log_config=None, lifespan="off")
-    server = uvicorn.Server(config)
-    serving = asyncio.create_task(server.serve(sockets=[at]))
-    await ticking.act(at.getsockname()[1], publish, revoke)
-    server.should_exit = True
-    await serving
+    async with ticking.served(socketio.ASGIApp(sockets)) as port:
+        await ticking.act(port, publish, revoke)
 
 
 if __name__ == "__main__":
