@@ -182,6 +182,8 @@ async def screens(desk: Desk, action: str) -> dict[str, str]:
         f"{desk.plan}/board": ".card",
         f"{desk.plan}/structure": ".axis-line",
         f"{desk.plan}/process": ".process .part",
+        f"{desk.plan}/figures": ".counted .share",
+        f"{desk.network}/figures": ".counted .share",
         f"{desk.plan}/conflicts": ".conflict",
         f"{desk.plan}/activity": ".told li",
         f"{desk.plan}/import": ".drop",

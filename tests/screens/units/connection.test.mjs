@@ -219,3 +219,26 @@ test("a text's updates hold by the rule of lanes, and it goes on from where it w
   letGo();
   assert.deepEqual(Socket.last.sent.at(-1), { t: "unsub", id: subs()[1].id });
 });
+
+test("figures are summed over their lanes, told as they change, and begun afresh when they are followed again", () => {
+  begin();
+  const let_go = connection.follow("figures:n");
+  const figures = () => store.figures("figures:n");
+  const told = () => Socket.last.sent.filter(({ t }) => t === "sub").pop().id;
+  const lanes = ["figures:n/network", "figures:n/person:1"];
+  const kv = (l, set, del = []) => ({ t: "kv", l, pos: 5, set, del });
+  assert.equal(figures(), null);
+  Socket.last.say({ t: "subd", id: told(), topic: "figures:n", lanes, plan: "snapshot", from: null });
+  Socket.last.say(kv(lanes[0], { "late.none": 2, conflicts: 1 }), kv(lanes[1], { "late.none": 1 }), { t: "live", id: told(), pos: 5 });
+  assert.deepEqual(figures(), { "late.none": 3, conflicts: 1 });
+  assert.ok(connection.reached(1, 5), "positions of figures hold up nothing");
+  Socket.last.say(kv(lanes[0], { "late.none": 4 }, ["conflicts"]));
+  assert.deepEqual(figures(), { "late.none": 5 });
+  Socket.last.say({ t: "subd", id: told(), topic: "figures:n", lanes, plan: "snapshot", from: null });
+  assert.deepEqual(figures(), { "late.none": 5 }, "they stand until the new ones are there");
+  Socket.last.say(kv(lanes[0], { members: 7 }), kv(lanes[1], {}));
+  assert.deepEqual(figures(), { members: 7 });
+  Socket.last.say({ t: "end", id: told(), code: "revoked", why: "x", retry: false });
+  assert.equal(figures(), null);
+  let_go();
+});

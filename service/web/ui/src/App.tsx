@@ -23,6 +23,7 @@ const AuthorityPage = later(() => import("./pages/AuthorityPage.tsx").then((page
 const ContributionImport = later(() => import("./pages/ContributionImport.tsx").then((page) => page.ContributionImport));
 const Canvases = later(() => import("./pages/Canvases.tsx").then((page) => page.Canvases));
 const DataRequests = later(() => import("./pages/DataRequests.tsx").then((page) => page.DataRequests));
+const NetworkFigures = later(() => import("./pages/NetworkFigures.tsx").then((page) => page.NetworkFigures));
 const Directory = later(() => import("./pages/Directory.tsx").then((page) => page.Directory));
 const Governance = later(() => import("./pages/Governance.tsx").then((page) => page.Governance));
 const Mentoring = later(() => import("./pages/Mentoring.tsx").then((page) => page.Mentoring));
@@ -149,6 +150,8 @@ function Inside({ at }: { readonly at: Place }) {
   switch (at.name) {
     case "network":
       return <NetworkHome network={live} />;
+    case "figures":
+      return <NetworkFigures network={live} />;
     case "vitality":
       return <Vitality network={live} />;
     case "waiting":
@@ -212,6 +215,7 @@ function Inside({ at }: { readonly at: Place }) {
     case "plan_activity":
     case "import":
     case "process":
+    case "dashboard":
     case "action":
       return <PlanPage network={live} place={at} />;
     default:

@@ -66,6 +66,10 @@ export function count(value: number): string {
   return once("count", () => new Intl.NumberFormat(TONGUES[language.value])).format(value);
 }
 
+export function percent(share: number): string {
+  return once("percent", () => new Intl.NumberFormat(TONGUES[language.value], { style: "percent", maximumFractionDigits: 0 })).format(share);
+}
+
 export function day(value: Day): string {
   return once("day", () => new Intl.DateTimeFormat(TONGUES[language.value], { dateStyle: "medium", timeZone: "UTC" })).format(new Date(`${value}T00:00:00Z`));
 }

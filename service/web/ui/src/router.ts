@@ -15,6 +15,7 @@ export type Place =
   | { readonly name: "groups"; readonly network: string }
   | { readonly name: "canvases"; readonly network: string }
   | { readonly name: "vitality"; readonly network: string }
+  | { readonly name: "figures"; readonly network: string }
   | { readonly name: "waiting"; readonly network: string }
   | { readonly name: "activity"; readonly network: string }
   | { readonly name: "governance"; readonly network: string }
@@ -41,7 +42,7 @@ export type Place =
   | { readonly name: "action"; readonly network: string; readonly plan: string; readonly action: string }
   | { readonly name: "nowhere" };
 
-export type PlanScreen = "plan" | "board" | "structure" | "conflicts" | "plan_activity" | "import" | "process";
+export type PlanScreen = "plan" | "board" | "structure" | "conflicts" | "plan_activity" | "import" | "process" | "dashboard";
 
 const UNDER_PLAN: Readonly<Record<string, PlanScreen>> = {
   "": "plan",
@@ -51,6 +52,7 @@ const UNDER_PLAN: Readonly<Record<string, PlanScreen>> = {
   activity: "plan_activity",
   import: "import",
   process: "process",
+  figures: "dashboard",
 };
 
 /** The address as it stands; changes by links, by `go` and by the browser's own buttons. */
@@ -100,7 +102,7 @@ export function placeOf(pathname: string): Place {
   if ((section === "groups" || section === "canvases" || section === "members" || section === "governance" || section === "activity" || section === "programs") && parts.length === 3) {
     return { name: section, network };
   }
-  if ((section === "waiting" || section === "vitality") && parts.length === 3) {
+  if ((section === "waiting" || section === "vitality" || section === "figures") && parts.length === 3) {
     return { name: section, network };
   }
   if (section === "data-requests" && parts.length === 3) {
@@ -154,6 +156,7 @@ export const paths = {
   dataRequests: (network: string) => `/networks/${network}/data-requests`,
   members: (network: string) => `/networks/${network}/members`,
   vitality: (network: string) => `/networks/${network}/vitality`,
+  figures: (network: string) => `/networks/${network}/figures`,
   waiting: (network: string) => `/networks/${network}/waiting`,
   groups: (network: string) => `/networks/${network}/groups`,
   canvases: (network: string) => `/networks/${network}/canvases`,

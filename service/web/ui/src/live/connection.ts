@@ -9,7 +9,7 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
 import type { ClientFrame, NameCell, Resume, ServerFrame, SnapRow, Uuid } from "../types.ts";
 import { type Road, Roads } from "./roads.ts";
-import type { Store } from "./store.ts";
+import type { Figures, Store } from "./store.ts";
 
 export type Link = "connecting" | "online" | "catching_up" | "reconnecting" | "offline" | "stopped";
 
@@ -55,6 +55,7 @@ const RESTART = 1012;
 /** Losses in a row after which nobody should wait for it to be back in a moment: every road was tried. */
 const MANY = 5;
 const NAMES = "people:";
+const FIGURES = "figures:";
 /** A topic that is not there is sought again so often, after so many milliseconds and ever more. */
 const TRIES = 3;
 const TRY_AGAIN = 1_000;
@@ -77,6 +78,8 @@ export class Connection {
   private nextId = 1;
   private readonly roads: Roads;
   private readonly last = new Map<string, number>();
+  /** Lanes of figures whose next frame has all of them. */
+  private readonly afresh = new Set<string>();
   private readonly subscriptions = new Map<string, Subscription>();
   private readonly person: Uuid;
   private readonly store: Store;
@@ -114,7 +117,7 @@ export class Connection {
   follow(topic: string, hear: Hear | null = null): () => void {
     let subscription = this.subscriptions.get(topic);
     if (subscription === undefined) {
-      subscription = { id: 0, topic, counted: hear === null && !topic.startsWith(NAMES), hear, users: 0, lanes: [], live: false, refused: false, tries: 0, pages: new Map() };
+      subscription = { id: 0, topic, counted: hear === null && !topic.startsWith(NAMES) && !topic.startsWith(FIGURES), hear, users: 0, lanes: [], live: false, refused: false, tries: 0, pages: new Map() };
       this.subscriptions.set(topic, subscription);
       this.subscribe(subscription);
     }
@@ -166,6 +169,9 @@ export class Connection {
           }
           subscription.lanes = frame.lanes;
           subscription.tries = 0;
+          if (frame.topic.startsWith(FIGURES)) {
+            frame.lanes.forEach((lane) => this.afresh.add(lane));
+          }
           if (frame.plan === "snapshot" && subscription.counted) {
             // What is shown is not what it is resumed from: it may be old until the pages are here.
             subscription.live = false;
@@ -216,6 +222,8 @@ export class Connection {
         this.last.set(frame.l, frame.pos);
         if (frame.l.startsWith(NAMES)) {
           this.store.rename(frame.set as Readonly<Record<Uuid, NameCell>>, frame.del);
+        } else if (frame.l.startsWith(FIGURES)) {
+          this.store.count(frame.l, frame.set as Figures, frame.del, this.afresh.delete(frame.l));
         }
         break;
       case "head":
@@ -355,6 +363,7 @@ export class Connection {
   private drop(lanes: readonly string[]): void {
     for (const lane of lanes) {
       this.store.replace(lane, []);
+      this.store.uncount(lane);
       this.last.delete(lane);
     }
   }

@@ -18,6 +18,9 @@ export interface Named {
   readonly photo?: number;
 }
 
+/** Whole numbers by key, as docs/dashboards.md has them; what is not told is nought. */
+export type Figures = Readonly<Record<string, number>>;
+
 /** The field that names a row of each table. */
 const KEY_FIELDS: { readonly [T in Table]: keyof RowOf<T> } = {
   network_profile: "network_id",
@@ -115,6 +118,8 @@ export class Store {
   private readonly tables = new Map<Table, Rows>();
   private readonly names = new Map<Uuid, Signal<NameCell | null>>();
   private readonly namesKnown = signal(0);
+  /** Figures by lane: of several lanes, people are shown the sum. */
+  private readonly counted = signal<ReadonlyMap<string, Figures>>(new Map());
   private readonly today: Store | null;
 
   constructor(today: Store | null = null) {
@@ -262,6 +267,35 @@ export class Store {
         this.cellOf(person).value = null;
       }
     });
+  }
+
+  /** The figures of a topic, over all of its lanes; null until some have come. */
+  figures(topic: string): Figures | null {
+    const sum: Record<string, number> = {};
+    let known = false;
+    for (const [lane, cells] of this.counted.value) {
+      if (lane.startsWith(`${topic}/`)) {
+        known = true;
+        for (const [key, value] of Object.entries(cells)) {
+          sum[key] = (sum[key] ?? 0) + value;
+        }
+      }
+    }
+    return known ? sum : null;
+  }
+
+  /** What changed among the figures of a lane; or, where they are told afresh, all that they are. */
+  count(lane: string, set: Figures, gone: readonly string[], afresh: boolean): void {
+    const cells = { ...(afresh ? {} : this.counted.value.get(lane)), ...set };
+    gone.forEach((key) => delete cells[key]);
+    this.counted.value = new Map(this.counted.value).set(lane, cells);
+  }
+
+  uncount(lane: string): void {
+    const left = new Map(this.counted.value);
+    if (left.delete(lane)) {
+      this.counted.value = left;
+    }
   }
 
   show(previews: readonly Preview[]): void {

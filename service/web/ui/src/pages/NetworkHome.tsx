@@ -27,6 +27,8 @@ export function NetworkHome({ network }: { readonly network: LiveNetwork }) {
   const rights = store.row("rights", network.me);
   const editable = mayEdit(rights) && !network.card.archived;
   const inviting = mayInvite(rights) && !network.card.archived;
+  // A role for one plan alone comes with the figures of that plan, not of the network.
+  const whole = rights?.roles.some(({ topics }) => topics.length === 0) === true;
   const carriers = store.all("member_list").some(({ left_at }) => left_at === null);
   const open = (): void => setDialog(!carriers && inviting ? "authority_first" : "plan");
   const close = (): void => setDialog(null);
@@ -44,7 +46,10 @@ export function NetworkHome({ network }: { readonly network: LiveNetwork }) {
       </div>
       {inviting && !waiting && <FirstSteps network={network} onAuthority={() => setDialog("authority")} onPlan={open} />}
       <ForMe network={network} />
-      <h2>{t("nav.plans")}</h2>
+      <div class="figures-head">
+        <h2>{t("nav.plans")}</h2>
+        {standing.length > 0 && whole && <a href={paths.figures(network.card.network_id)}>{t("dashboard.title")}</a>}
+      </div>
       {waiting && (
         <p class="empty" aria-busy="true">
           {t("loading")}

@@ -29,6 +29,7 @@ import { later } from "../parts/Later.tsx";
 import { ReasonDialog } from "./ReasonDialog.tsx";
 import { Structure } from "./Structure.tsx";
 
+const PlanFigures = later(() => import("./PlanFigures.tsx").then((page) => page.PlanFigures));
 const Process = later(() => import("./Process.tsx").then((page) => page.Process));
 
 export type PlanPlace = Extract<Place, { readonly plan: string }>;
@@ -168,6 +169,8 @@ function screenOf(name: PlanScreen, here: Here): ComponentChildren {
       return <ImportPage />;
     case "process":
       return <Process />;
+    case "dashboard":
+      return <PlanFigures />;
   }
 }
 
@@ -198,6 +201,7 @@ const TABS: readonly { readonly screen: PlanScreen; readonly title: Key; readonl
   { screen: "board", title: "tab.board", past: true, edits: false },
   { screen: "structure", title: "tab.structure", past: true, edits: false },
   { screen: "process", title: "tab.process", past: true, edits: false },
+  { screen: "dashboard", title: "tab.dashboard", past: false, edits: false },
   { screen: "conflicts", title: "tab.conflicts", past: false, edits: false },
   { screen: "plan_activity", title: "tab.activity", past: false, edits: false },
   { screen: "import", title: "tab.import", past: false, edits: true },
