@@ -140,7 +140,8 @@ class Network:
         if asking.at is not UNSET and not loading:
             raise Invalid("Only a loader names the time of a command; leave it out.", ".at", key="invalid.clock")
         texts = await self._check(asking, by)
-        async with self._ready(self, (asking,), by):
+        # What is loaded keeps its order, which it would lose if one of its commands were held up; nobody is typing there yet.
+        async with NOTHING if loading else self._ready(self, (asking,), by):
             receipt = await self.line.ask(asking, by, received)
         self._notice(receipt)
         if texts and self._forget is not None:
