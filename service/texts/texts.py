@@ -110,7 +110,7 @@ class Shared:
         self.flushing: asyncio.Task[None] | None = None
         self.flushed_at = 0.0
         self.document: Document | None = None  # what they come to; None: to be made
-        self.settled = 0  # the update as of which the text is as an event told it, though no event says so of this one
+        self.settled = 0  # the update as of which there is nothing to tell any more, since the draft is over
         self.pausing: asyncio.TimerHandle | None = None
         self.untold_since: float | None = None
 
@@ -342,8 +342,13 @@ class Texts:
                 return
             section, stage = _standing(shared.network, shared)
             text = shared.value
-            if stage in CLOSED or section.withdrawn or text == section.text:
+            if stage in CLOSED or section.withdrawn:
                 shared.settled = shared.seq
+                return
+            if text == section.text:
+                with _passing():
+                    await self._pool.execute(SQL.same, shared.network.network_id, shared.doc, shared.seq)
+                await self._turn(shared, ())
                 return
             typed = [one.author for one in shared.updates if one.seq > shared.told and one.author is not None]
             authors = tuple(dict.fromkeys(reversed(typed)))[::-1]
@@ -446,10 +451,14 @@ class Texts:
 
     async def run(self) -> None:
         """Look after documents that other processes write, and let go of those that nobody needs; until it is cancelled."""
+        looked = self._loop.time()
         while True:
             await asyncio.sleep(POLL)
             try:
                 await self._look()
+                if self._loop.time() - looked > LONGEST:
+                    looked = self._loop.time()
+                    await self.tell_what_was_left()
             except Busy:
                 _log.warning("texts_wait")
             except Exception:
@@ -472,6 +481,15 @@ class Texts:
                 known = self._shared.get((row["network_id"], row["doc"]))
                 if known is not None and (known.gen, known.seq) != (row["gen"], row["seq"]):
                     await self._catch_up(known)
+
+    async def tell_what_was_left(self, silent: float = LONGEST) -> None:
+        """Tell what was typed in a process that died before it told it; after so many seconds nobody else will."""
+        running = [one.network_id for one in self._networks.running()]
+        with _passing():
+            rows = await self._pool.fetch(SQL.left_untold, running, timedelta(seconds=silent))
+        for row in rows:
+            with contextlib.suppress(Missing):
+                await self._settle_quietly(await self.of(row["network_id"], row["doc"]))
 
     async def close(self) -> None:
         """Tell what was typed, as far as that is possible in a moment; what is not told is told by whoever opens the document next."""

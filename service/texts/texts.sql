@@ -62,6 +62,22 @@ SELECT doc
 FROM text_document
 WHERE network_id = $1 AND (stream_id = $2 OR $2 IS NULL) AND seq > told;
 
+-- name: same
+-- As of this update the text says what an event told, though other things were typed and deleted meanwhile.
+UPDATE text_document
+SET told = $3
+WHERE network_id = $1 AND doc = $2 AND seq = $3;
+
+-- name: left_untold
+-- Documents of these networks in which something was typed a while ago that no event tells: whoever was to see to it has died.
+SELECT d.network_id, d.doc
+FROM text_document d
+WHERE d.network_id = ANY ($1) AND d.seq > d.told AND NOT EXISTS (
+    SELECT
+    FROM text_update u
+    WHERE u.network_id = d.network_id AND u.doc = d.doc AND u.at > clock_timestamp() - $2::interval
+);
+
 -- name: melted
 -- Documents of a stream that still hold what was deleted from them.
 SELECT doc

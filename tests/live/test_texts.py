@@ -117,6 +117,12 @@ async def frozen(draft: Draft) -> bool:
     return len(await draft.rows()) == 1
 
 
+def service_of(town: Town) -> texts.Texts:
+    found = town.service.hubs.texts
+    assert found is not None
+    return found
+
+
 async def begun(town: Town, text: str | None = GREETING) -> Draft:
     meeting = await planned(town)
     draft = Draft(town, meeting)
@@ -195,6 +201,12 @@ async def test_what_was_sent_twice_or_found_by_a_new_process_stands_once(town: T
             assert (await ben.write(draft.topic, update))["t"] == "yack"
         assert draft.text(cas) == f"Un. Deux. {GREETING}"
         assert await draft.same(ben, cas) == str(holds.text)
+        await service_of(town).tell_what_was_left(silent=0)  # nor had it told the text
+        assert (await draft.told(f"Un. Deux. {GREETING}"))["changed_by"] == str(BEN)
+        await draft.type(ben, 0, "tapé, ")
+        await draft.type(ben, 0, "", 6)
+        await service_of(town).tell_what_was_left(silent=0)
+        assert await town.service.pool.fetchval("SELECT told = seq FROM text_document WHERE doc = $1", UUID(draft.section))
 
 
 async def test_two_processes_tell_the_same_text_and_neither_takes_what_the_other_would_not(
