@@ -36,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Stopped as error:
         print(say(language, error.key, **error.values), file=sys.stderr)
     except KeyboardInterrupt:
-        return 0 if options.run is _serve else 130  # stopping is what ends a service well
+        return 0 if options.run in (_serve, _watch) else 130  # stopping is what ends these well
     return 2
 
 
@@ -135,6 +135,13 @@ def _parser() -> argparse.ArgumentParser:
     link.add_argument("person", metavar="PERSON", help="the person's id")
     link.add_argument("--hours", type=int, default=24, help="how long it can be used (24)")
     _log_commands(commands.add_parser("log", help=LOG, description=LOG))
+    watching = command("watch", _watch, "Tell what happens in a network as it happens, seen with the token in CLUB21_TOKEN, until Ctrl-C.")
+    watching.add_argument("network", metavar="NETWORK", help="the network's id, as the addresses of its pages have it")
+    watching.add_argument(
+        "topics", metavar="TOPIC", nargs="*", help="what to follow, such as plan:…; the network and all its plans where none is named"
+    )
+    watching.add_argument("--url", help="where the service is (BASE_URL of the settings)")
+    watching.add_argument("--json", action="store_true", help="one document a line, with whole rows")
     program = command(
         "postgres", _postgres, "Run one of PostgreSQL's own programs on the database that comes with Club 21: psql, pg_dump …"
     )
@@ -282,6 +289,13 @@ def _look_at_log(work: str) -> Run:
         return _await(lambda: getattr(logbook, work)(chosen, language, options))
 
     return run
+
+
+def _watch(options: argparse.Namespace) -> int:
+    from service import watching
+
+    chosen, language = _settings(options), languages.of_terminal(os.environ)
+    return _await(lambda: watching.watch(chosen, language, options))
 
 
 def _postgres(options: argparse.Namespace) -> int:

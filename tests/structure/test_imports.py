@@ -130,6 +130,12 @@ def wrong(one: Import) -> Iterator[str]:
     starts_bench = one.by == "service.__main__" and one.of == "bench.__main__"  # `club21 bench`, where there is a checkout
     if theirs in PACKAGES and theirs not in PACKAGES[ours] and not starts_bench:
         yield f"imports {one.of}: {ours} may not use {theirs}"
+    if (
+        one.by.startswith("service.client.")
+        and ours == theirs == "service"
+        and not one.of.startswith(("service.client", "service.live.frames"))
+    ):
+        yield f"imports {one.of}: a client knows what travels and nothing else of the service"
     if one.by == "service.keeper" and theirs in PACKAGES:
         yield f"imports {one.of}: the keeper runs without this project's path"
     if ours == theirs == "events" and one.of != "events":
@@ -171,6 +177,7 @@ def test_every_import_goes_along_the_path() -> None:
         ("service/routes/plans.py", "from service.routes import actions", "only service.app puts routes together"),
         ("service/door.py", "from service.routes import actions", "only service.app puts routes together"),
         ("service/door.py", "from service import app", "known only by what starts it"),
+        ("service/client/live.py", "from service import app", "a client knows what travels"),
         ("service/keeper.py", "from service import app", "without this project's path"),
         ("service/__init__.py", "from service.app import main", "re-exports names"),
     ],

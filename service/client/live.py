@@ -1,0 +1,304 @@
+"""A program's live connection: it follows topics, asks for changes, and comes back by itself.
+
+    async with Client("https://…", network, token) as client:
+        client.follow(f"plan:{plan}")
+        async for news in client.news():
+            ...
+
+What is held stays through a lost connection, and goes on from where it stood. A command has one id however often it is sent, so
+it happens once; ``ask`` returns when it is committed and everything that is followed shows it.
+"""
+
+import asyncio
+import contextlib
+import random
+import secrets
+from collections.abc import AsyncIterator, Callable, Mapping
+from typing import Any, TypeAlias
+from uuid import UUID
+
+import msgspec
+import websockets
+from msgspec import Raw, Struct
+from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus
+
+from events import ids
+from events.ids import CommandId, NetworkId, Token
+from service.client import holding
+from service.client.holding import Holding
+from service.live import frames
+
+FIRST, LONGEST = 0.5, 30.0  # seconds that a client waits at most before it comes back, once and after many tries
+GOOD = 10.0  # seconds after which a connection is taken for good
+OPENING = 10.0  # seconds for a service to answer
+UNREAD = 1_000  # pieces of news; whoever leaves more unread is sent no more until they read
+
+_told = msgspec.json.Decoder(frames.Told)
+
+
+class Cut(Struct, frozen=True, tag="cut"):
+    """The connection is gone; another is tried after so many seconds."""
+
+    code: int | None
+    wait: float
+
+
+News: TypeAlias = holding.News | Cut
+
+
+class Away(Exception):
+    """Nobody answers there, or nobody who speaks this protocol; ``why`` says more."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+class Ended(Exception):
+    """The service wants this client to stay away: who it is, what it asks for, or how it speaks will not do."""
+
+    def __init__(self, code: int, reason: str) -> None:
+        super().__init__(f"{code} {reason}")
+        self.code = code
+        self.reason = reason
+
+
+class Refused(Exception):
+    """Nothing of a command happened; ``told`` says why, and whether the same may succeed later."""
+
+    def __init__(self, told: frames.Rej) -> None:
+        super().__init__(told.detail)
+        self.told = told
+
+
+def jittered(tries: int) -> float:
+    """How long to wait: anywhere between nothing and a time that grows, so that not everybody comes back at once."""
+    return random.uniform(0, min(LONGEST, FIRST * 2**tries))  # noqa: S311  # spreads load, guards nothing
+
+
+class Client:
+    """One program at one network."""
+
+    def __init__(self, url: str, network: UUID, token: str, patience: Callable[[int], float] = jittered) -> None:
+        self.held = Holding()
+        self._url = "ws" + url.rstrip("/").removeprefix("http") + "/live"
+        self._token = token
+        self._hello = frames.Hello(frames.VERSION, NetworkId(network), secrets.token_hex(8))
+        self._patience = patience
+        self._socket: websockets.ClientConnection | None = None
+        self._slot: float | None = None  # seconds, told by a service that ends
+        self._unread: asyncio.Queue[News | Exception] | None = None
+        self._asked: dict[CommandId, tuple[frames.Cmd, asyncio.Future[frames.Ack]]] = {}
+        self._awaited: list[tuple[Token, asyncio.Future[None]]] = []
+        self._running: asyncio.Task[None] | None = None
+        self._over: Exception | None = None
+
+    async def __aenter__(self) -> "Client":
+        """Connect; Away or Ended where that does not work the first time. Later it is tried for ever."""
+        await self._connect()
+        self._running = asyncio.create_task(self._run())
+        return self
+
+    async def __aexit__(self, *_error: object) -> None:
+        if self._running is not None:
+            self._running.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._running
+        if self._socket is not None:
+            await self._socket.close()
+
+    def follow(self, topic: str) -> None:
+        """Follow a topic from now on; ``Over`` says where it is not there."""
+        self.held.follow(topic)
+        self._turn()
+
+    def drop(self, topic: str) -> None:
+        """Follow it no more, and hold nothing of it."""
+        if id := self.held.drop(topic):
+            self._say(frames.Unsub(id))
+
+    async def news(self) -> AsyncIterator[News]:
+        """What happens from now on, without end. Ended is raised where the service wants this client to stay away."""
+        unread = self._unread = self._unread or asyncio.Queue(UNREAD)
+        while self._over is None or not unread.empty():
+            one = await unread.get()
+            if isinstance(one, Exception):
+                break
+            yield one
+        raise self._over or Away("closed")
+
+    async def ask(self, stream: UUID | str, command: Mapping[str, Any], /, id: UUID | None = None, **more: Any) -> frames.Ack:
+        """Ask for a change, and wait until it is committed and shown by everything that is followed. Refused says why not.
+
+        Asked again with the same ``id`` it is the same change. ``more`` is what else an ``Asking`` has: ``reason``, ``whole``.
+        """
+        if self._over is not None:
+            raise self._over
+        named = CommandId(id or ids.new())
+        asking = {"id": str(named), "stream": str(stream), "command": dict(command), **more}
+        cmd, answer = frames.Cmd(Raw(msgspec.json.encode(asking))), asyncio.get_running_loop().create_future()
+        self._asked[named] = cmd, answer
+        self._say(cmd)
+        try:
+            ack: frames.Ack = await answer
+        finally:
+            self._asked.pop(named, None)
+        await self.reached(ack.after)
+        return ack
+
+    async def reached(self, token: str) -> None:
+        """Wait until everything that is followed is complete through this token."""
+        shown: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._awaited.append((Token.parse(token), shown))
+        self._show()
+        await shown
+
+    # --- The connection -------------------------------------------------------------------------------------------
+
+    async def _connect(self) -> None:
+        """A connection that was welcomed."""
+        try:
+            self._socket = await websockets.connect(
+                self._url,
+                additional_headers={"authorization": f"Bearer {self._token}"},
+                subprotocols=[websockets.Subprotocol(frames.SUBPROTOCOL)],
+                open_timeout=OPENING,
+                max_size=None,
+            )
+        except InvalidStatus as error:
+            status = error.response.status_code
+            if status == 401:
+                raise Ended(frames.SIGNED_OUT, "not signed in") from error
+            raise Away(f"HTTP {status}") from error
+        except (OSError, InvalidHandshake, TimeoutError) as error:
+            raise Away(str(error) or type(error).__name__) from error
+        try:
+            await self._socket.send(_text(self._hello))
+            while not isinstance(frame := _frame(await asyncio.wait_for(self._socket.recv(), OPENING)), frames.Welcome):
+                self._note(frame)
+        except (ConnectionClosed, TimeoutError) as error:
+            raise self._why() from error
+        self.held.hear(frame)
+
+    def _note(self, frame: frames.Frame | None) -> None:
+        if isinstance(frame, frames.Bye):
+            self._slot = frame.slot_ms / 1000
+
+    def _why(self) -> Away | Ended:
+        """What the end of this connection means: whether to come back is in its code."""
+        code = self._socket.close_code if self._socket is not None else None
+        reason = (self._socket.close_reason if self._socket is not None else None) or ""
+        if code is not None and (code >= frames.MALFORMED or code == frames.SIGNED_OUT):
+            return Ended(code, reason)  # a token that is over stays over
+        return Away(f"{code} {reason}".strip() if code else "no answer")
+
+    async def _run(self) -> None:
+        """Hear until it is over, and come back until the service says not to."""
+        loop = asyncio.get_running_loop()
+        tries = 0
+        while True:
+            began = loop.time()
+            with contextlib.suppress(ConnectionClosed):
+                await self._hear()
+            tries = 0 if loop.time() - began > GOOD else tries
+            self.held.disconnected()
+            why: Exception = self._why()
+            while isinstance(why, Away):
+                wait = self._patience(tries) if self._slot is None else self._slot
+                code = self._socket.close_code if self._socket is not None else None
+                self._slot, tries = None, tries + 1
+                await self._tell(Cut(code, wait))
+                await asyncio.sleep(wait)
+                try:
+                    await self._connect()
+                    break
+                except (Away, Ended) as error:
+                    why = error
+            else:
+                return await self._end(why)
+
+    async def _hear(self) -> None:
+        socket = self._socket
+        if socket is None:
+            return
+        self._turn()
+        for cmd, _ in self._asked.values():
+            self._say(cmd)  # perhaps for the second time: it has its id, so it happens once
+        async for text in socket:
+            frame = _frame(text)
+            self._note(frame)
+            match frame:
+                case None:
+                    continue  # of a newer service
+                case frames.Ack(id) if id in self._asked:
+                    self._answer(id).set_result(frame)
+                case frames.Rej(id) if id in self._asked:
+                    self._answer(id).set_exception(Refused(frame))
+                case _:
+                    for one in self.held.hear(frame):
+                        await self._tell(one)
+            self._turn()
+            self._show()
+
+    def _answer(self, id: CommandId) -> "asyncio.Future[frames.Ack]":
+        answer = self._asked.pop(id)[1]
+        # Whoever asked may wait no more; then nobody hears of it.
+        return asyncio.get_running_loop().create_future() if answer.done() else answer
+
+    def _turn(self) -> None:
+        """Ask for what is due."""
+        if self._socket is not None and self._running is not None and self._socket.close_code is None:
+            for sub in self.held.due():
+                self._say(sub)
+
+    def _say(self, frame: frames.Frame) -> None:
+        """Send it in its turn; on a connection that breaks it is for the next."""
+        socket = self._socket
+        if socket is not None and socket.close_code is None:
+            # A task each: they stand in line for the socket in the order in which they were made.
+            sending = asyncio.create_task(_send(socket, _text(frame)))
+            _sending.add(sending)
+            sending.add_done_callback(_sending.discard)
+
+    def _show(self) -> None:
+        welcome = self.held.welcome
+        for token, shown in [*self._awaited]:
+            if shown.done() or (welcome is not None and welcome.epoch != token.epoch) or self.held.complete(token.position):
+                self._awaited.remove((token, shown))
+                if not shown.done():
+                    shown.set_result(None)
+
+    async def _tell(self, one: News) -> None:
+        if self._unread is not None:
+            await self._unread.put(one)
+
+    async def _end(self, why: Exception) -> None:
+        self._over = why
+        for _, answer in self._asked.values():
+            if not answer.done():
+                answer.set_exception(why)
+        for _, shown in self._awaited:
+            if not shown.done():
+                shown.set_exception(why)
+        if self._unread is not None:
+            await self._unread.put(why)
+
+
+_sending: set[asyncio.Task[None]] = set()
+
+
+async def _send(socket: websockets.ClientConnection, text: str) -> None:
+    with contextlib.suppress(ConnectionClosed):
+        await socket.send(text)
+
+
+def _text(frame: frames.Frame) -> str:
+    return msgspec.json.encode(frame).decode()
+
+
+def _frame(text: str | bytes) -> frames.Frame | None:
+    try:
+        told: frames.Frame = _told.decode(text)
+        return told
+    except msgspec.ValidationError:
+        return None

@@ -1,0 +1,172 @@
+"""``club21 watch``: what happens in a network, as it happens; for people a sentence each, for programs a document a line.
+
+It is a program like any other: it shows its token, and sees what the token may see.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from service.client.holding import Caught, Commit, Lost, Over
+from service.client.live import Away, Client, Cut, Ended, News
+from service.languages import Language, knows, say
+from service.live import frames
+from service.live.connection import TOPIC
+from service.notices import words
+from service.settings import Settings
+from service.stopped import Stopped
+
+ACTIVITY = "recent_activity"
+REMEMBERED = 1_000  # events of which it is known that they were told: some come through several lanes
+#: Says nothing to a reader beside what the sentence says; as the screens have it.
+SILENT = frozenset({"order_key", "plan", "parent", "axis_id", "tag", "conflict", "version", "phase"})
+
+
+async def watch(settings: Settings, language: Language, options: argparse.Namespace) -> int:
+    """Tell what happens until Ctrl-C; Stopped says in one sentence why it can not."""
+    network, url = _id(options.network), options.url or settings.base_url
+    token = os.environ.get("CLUB21_TOKEN", "")
+    if not token:
+        raise Stopped("cli.watch_no_token")
+    for topic in options.topics:
+        if not TOPIC.fullmatch(topic):
+            raise Stopped("cli.watch_no_topic", topic=topic)
+    try:
+        async with Client(url, network, token) as client:
+            telling = Telling(client, language, network, everything=not options.topics, as_json=options.json)
+            for topic in options.topics or [f"network:{network}"]:
+                client.follow(topic)
+            client.follow(f"people:{network}")
+            async for news in client.news():
+                telling.hear(news)
+                if not client.held.followed.keys() - {f"people:{network}"}:
+                    raise Stopped("cli.watch_nothing", id=network)
+    except Away as error:
+        raise Stopped("cli.watch_away", url=url, why=error.why) from error
+    except Ended as error:
+        raise _stopped(error, network) from error
+    return 0
+
+
+def _id(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise Stopped("cli.no_id", text=text) from None
+
+
+def _stopped(error: Ended, network: UUID) -> Stopped:
+    match error.code:
+        case frames.SIGNED_OUT:
+            return Stopped("cli.watch_wrong_token")
+        case frames.FORBIDDEN:
+            return Stopped("cli.watch_nothing", id=network)
+    return Stopped("cli.watch_ended", code=error.code, why=error.reason)
+
+
+class Telling:
+    """Prints news; what is about the connection goes where errors go, so that it is in nobody's way."""
+
+    def __init__(self, client: Client, language: Language, network: UUID, *, everything: bool, as_json: bool) -> None:
+        self._client = client
+        self._held = client.held
+        self._language = language
+        self._network = network
+        self._everything = everything
+        self._as_json = as_json
+        self._told: dict[int, None] = {}
+
+    def hear(self, news: News) -> None:
+        """One piece of news."""
+        if self._everything:
+            self._follow_plans()
+        if self._as_json:
+            print(msgspec.json.encode(news).decode(), flush=True)
+            return
+        match news:
+            case Commit():
+                for line in self._lines(news):
+                    print(line, flush=True)
+            case Caught(topic, pos) if not topic.startswith("people:"):
+                self._note("cli.watch_live", topic=self._called(topic), position=pos)
+            case Lost(topic):
+                self._note("cli.watch_lost", topic=self._called(topic))
+            case Over(topic) if not topic.startswith("people:"):
+                self._note("cli.watch_over", topic=self._called(topic))
+            case Cut(_, wait):
+                self._note("cli.watch_cut", seconds=round(wait, 1))
+
+    def _follow_plans(self) -> None:
+        for plan in self._held.rows("plan_list"):
+            self._client.follow(f"plan:{plan}")
+
+    def _note(self, key: str, **values: object) -> None:
+        print(say(self._language, key, **values), file=sys.stderr, flush=True)
+
+    def _called(self, topic: str) -> str:
+        """A topic as people call it, where its rows say so."""
+        return self._title(topic.partition(":")[2]) or topic
+
+    def _lines(self, commit: Commit) -> Iterator[str]:
+        if commit.by is None:
+            yield say(self._language, "cli.watch_many", topic=self._called(commit.topic), count=len(commit.rows))
+        for one in commit.rows:
+            if one.table == ACTIVITY and one.row is not None and one.key not in self._told:
+                self._told[one.key] = None
+                if len(self._told) > REMEMBERED:
+                    del self._told[next(iter(self._told))]
+                yield self._sentence(one.row)
+
+    def _sentence(self, entry: Mapping[str, Any]) -> str:
+        """Who did what, to what, and when."""
+        when = datetime.fromisoformat(entry["at"]).astimezone()
+        by = say(self._language, "person.service") if entry["by"] == str(self._network) else self._name(entry["by"])
+        title = words.short(self._title(entry["stream_id"]) or self._named(entry) or "")
+        key = "cli.watch_line" if title else "cli.watch_untitled"
+        line = say(self._language, key, when=f"{when:%d/%m %H:%M:%S}", who=by, told=self._done(entry), title=title)
+        reason = entry["reason"]
+        return line if not reason else f"{line} {say(self._language, 'told.reason', reason=words.short(reason))}"
+
+    def _done(self, entry: Mapping[str, Any]) -> str:
+        """What was done, as the lists of activity on screen say it."""
+        language, tag, changed = self._language, entry["tag"], entry["changed"]
+        if tag == "action.edited":
+            fields = {field: value for field, value in changed.items() if field not in SILENT}
+            labels = [words.label(language, field) for field in fields]
+            if not fields:
+                return say(language, "told.moved" if {"order_key", "axis"} & changed.keys() else "told.edited")
+            if len(fields) > 1:
+                return say(language, "told.set_many", fields=", ".join(labels))
+            ((field, value),) = fields.items()
+            if value in (None, "", []):
+                return say(language, "told.emptied", field=labels[0])
+            if isinstance(value, dict) or "\n" in str(value) or len(str(value)) > words.LONGEST:
+                return say(language, "told.rewrote", field=labels[0])
+            names = words.Names(self._name, lambda axis: self._title(axis) or "?")
+            return say(language, "told.set", field=labels[0], value=words.value(language, field, value, names))
+        field = words.label(language, str(changed.get("field", "")))
+        return say(language, f"told.{tag}" if knows(f"told.{tag}") else "told.something", field=field)
+
+    def _name(self, person: Any) -> str:
+        """What a person is called; a program that only reads is not shown who people are."""
+        return self._held.name(person) or say(self._language, "cli.watch_somebody", end=str(person)[-4:])
+
+    def _title(self, id: str) -> str | None:
+        """What the item of this id is called, by whichever of its rows says so."""
+        for one in self._held.find(id):
+            for field in ("title", "name", "label"):
+                if one.row is not None and isinstance(title := one.row.get(field), str) and title:
+                    return title
+        return None
+
+    def _named(self, entry: Mapping[str, Any]) -> str | None:
+        changed = entry["changed"]
+        known = (self._title(str(changed[field])) for field in ("axis", "phase", "action", "authority") if changed.get(field))
+        said = (changed[field] for field in ("title", "label", "name") if isinstance(changed.get(field), str))
+        return next((title for title in (*known, *said) if title), None)
