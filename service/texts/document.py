@@ -20,7 +20,11 @@ ROOT = "text"  # the one shared text of a document
 EMPTY = b"\x00\x00"  # an update that brings nothing
 MOST_UPDATE = 128 * 1024  # bytes; a paste of as many characters as a text may have is fewer
 MOST_DOCUMENT = 1024 * 1024  # bytes of all updates of a document, its deleted strokes among them
+MOST_WRITERS = 2_000  # whom a document knows; one page that typed is one
+MOST_STROKES = 2**31  # of one writer; readers count them in 32 bits
 MOST_COMPARED = 250_000  # pairs of lines
+
+GONE, DELETED, STRING, SKIPPED = 0, 1, 4, 10  # what an update of a plain text is made of, as Yjs writes it
 
 
 class TooLong(Refused, code="text.too_long"):
@@ -78,10 +82,10 @@ class Document:
             raise TooLong
         self._news.clear()
         try:
+            _look_through(update)
             self._doc.apply_update(update)
-            lacking = _beyond(update, self._doc.get_state())
-            chunks = self._text.diff()
-            others = set(self._doc.keys()) - {ROOT}
+            state = self._doc.get_state()
+            lacking = _beyond(update, state)
         except (ValueError, RuntimeError, LookupError, OverflowError) as error:
             raise _not_an_update() from error
         except BaseException as error:
@@ -92,8 +96,8 @@ class Document:
             raise Lacks
         if not self._news:
             return None
-        if others or any(not isinstance(chunk, str) or attributes for chunk, attributes in chunks):
-            raise _not_an_update()
+        if pycrdt.Decoder(state).read_var_uint() > MOST_WRITERS:
+            raise TooLong  # to learn what is new in an update, all of them are looked at
         if len(fields.clean(self.value, ".u")) > fields.LONGEST_TEXT:
             raise TooLong
         return self._news[-1]
@@ -134,6 +138,77 @@ def met(updates: Iterable[Update], told: int, text: str | None) -> bytes | None:
 
 def _not_an_update() -> Invalid:
     return Invalid("This is no change of a plain text.", ".u", key="invalid.update")
+
+
+class _Cursor:
+    """A place in an update. Whatever the bytes are, each step costs little, and none goes beyond their end."""
+
+    def __init__(self, update: bytes) -> None:
+        self._update = update
+        self.at = 0
+
+    def number(self) -> int:
+        found = shift = 0
+        while shift < 64:
+            byte = self._update[self.at]
+            self.at += 1
+            found |= (byte & 127) << shift
+            if byte < 128:
+                return found
+            shift += 7
+        raise ValueError("too long a number")
+
+    def byte(self) -> int:
+        self.at += 1
+        return self._update[self.at - 1]
+
+    def text(self) -> bytes:
+        length = self.number()
+        self.at += length
+        if self.at > len(self._update):
+            raise ValueError("a text ends after the update")
+        return self._update[self.at - length : self.at]
+
+
+def _look_through(update: bytes) -> None:
+    """Raise ValueError, LookupError or TooLong where an update brings anything but strokes of the one text, by so many.
+
+    Everything else that Yjs can say is refused before it is read: values within values, a few bytes each, would take all of the stack,
+    and the process with it.
+    """
+    cursor = _Cursor(update)
+    number = cursor.number
+    writers = number()
+    if writers > MOST_WRITERS:
+        raise TooLong
+    for _ in range(writers):
+        parts, _writer, clock = number(), number(), number()
+        for _ in range(parts):
+            clock += _part(cursor)
+            if clock > MOST_STROKES:
+                raise ValueError("more strokes than anybody makes")
+    for _ in range(number()):  # what it deletes
+        number()
+        for _ in range(number()):
+            number(), number()
+    if cursor.at != len(update):
+        raise ValueError("something follows the update")
+
+
+def _part(cursor: _Cursor) -> int:
+    """One run of strokes of one writer; how many they are."""
+    info = cursor.byte()
+    kind = info & 31
+    if kind in (GONE, SKIPPED):
+        return cursor.number()
+    if kind not in (DELETED, STRING) or info & 32:
+        raise ValueError("not of a plain text")
+    for neighbour in (info & 128, info & 64):
+        if neighbour:
+            cursor.number(), cursor.number()
+    if not info & 192 and (cursor.number() != 1 or cursor.text() != ROOT.encode()):
+        raise ValueError("of another text")
+    return cursor.number() if kind == DELETED else len(cursor.text())
 
 
 def _beyond(update: bytes, state: bytes) -> bool:

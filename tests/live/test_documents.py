@@ -171,3 +171,39 @@ def test_only_a_plain_text_of_some_length_is_taken() -> None:
         Document().take(late.type(3, "de lui seul"))
     with pytest.raises(document.Lacks):
         Document().take(late.type(0, "", 3))
+
+
+def update_of(info: int, rest: bytes, writers: int = 1) -> bytes:
+    """An update as nobody's editor writes it: one part each of so many writers, at the beginning of the text."""
+    parts = [bytes((1, 128 | one & 127, one >> 7, 0, info)) + b"\x01\x04text" * (info not in (0, 10)) + rest for one in range(writers)]
+    return bytes((128 | writers & 127, writers >> 7)) + b"".join(parts) + b"\0"
+
+
+@pytest.mark.parametrize(
+    "update",
+    [
+        update_of(8, b"\x01" + b"\x75\x01" * 3 + b"\x7e"),  # a list in a list in a list; some thousands would end the process
+        update_of(9, b"\x02id" + b"\x75\x01" * 3 + b"\x7e"),  # a document within, told in the same way
+        update_of(7, b"\x02"),  # a text within
+        update_of(4 | 32, b"\x01k\x01x"),  # under a key
+        update_of(1, b"\xff\xff\xff\xff\x0f"),  # more strokes than can be counted
+        update_of(0, b"\xff" * 200),  # a number without an end
+        update_of(4, b"\x7fx"),  # a text that ends after the update
+        update_of(4, b"\x01x") + b"x",
+        update_of(4, b"\x01x").replace(b"text", b"memo"),
+    ],
+)
+def test_nothing_but_plain_text_is_read_at_all(update: bytes) -> None:
+    with pytest.raises(Invalid):
+        Document().take(update)
+
+
+def test_a_document_knows_so_many_writers_and_no_more() -> None:
+    one = update_of(4, b"\x01x")
+    assert Document().take(one)
+    made = Document()
+    assert made.take(update_of(4, b"\x01x", document.MOST_WRITERS))
+    with pytest.raises(document.TooLong):
+        made.take(Written(document.MOST_WRITERS + 1).type(0, "x"))
+    with pytest.raises(document.TooLong):
+        Document().take(update_of(4, b"\x01x", document.MOST_WRITERS + 1))
