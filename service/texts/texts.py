@@ -166,14 +166,13 @@ class Texts:
             if section is None:
                 raise Missing
             self._listen(network)
-            made = Shared(network, doc, StreamId(section.minutes_id))
-            shared = self._shared[network_id, doc] = made
-            with _passing():
-                await self._pool.execute(SQL.begin, network_id, doc, made.stream)
+            shared = self._shared[network_id, doc] = Shared(network, doc, StreamId(section.minutes_id))
         shared.used_at = self._loop.time()
         if not shared.gen:
             async with shared.lock:
                 if not shared.gen:
+                    with _passing():
+                        await self._pool.execute(SQL.begin, network_id, doc, shared.stream)
                     await self._turn(shared, ())
         return shared
 
@@ -234,7 +233,6 @@ class Texts:
 
     async def _written(self, shared: Shared, writes: Sequence[_Waiting]) -> list[int | Exception]:
         network, key = shared.network, (shared.network.network_id, shared.doc)
-        made, shared.document = shared.document, None  # nothing of what is not committed is left behind by a fault
         with _passing():
             async with self._pool.acquire() as db, db.transaction():
                 if await db.fetchval(SQL.stand_still, key[0]) != network.epoch:
@@ -245,6 +243,7 @@ class Texts:
                 head: Any = await db.fetchrow(SQL.lock, *key)
                 if head["held"] and writes:
                     raise _Held
+                made, shared.document = shared.document, None  # nothing of what is not committed is left behind by a fault
                 turn = _Turn(shared, head["gen"], head["seq"], head["told"], made)
                 turn.read([Update(**row) for row in await db.fetch(SQL.updates, *key, turn.last)])
                 section, stage = _standing(network, shared)
@@ -260,15 +259,20 @@ class Texts:
                     await self._freeze_rows(db, key, turn, said)
                 elif (told := [one.seq for one in turn.updates if one.seq <= turn.told])[MOST_UPDATES:]:
                     await self._compact(db, key, turn, told[-1])
-                met = max(said, head["met"])
-                if (turn.gen, turn.seq, met, frozen) != (head["gen"], head["seq"], head["met"], head["frozen"]):
-                    await db.execute(SQL.move, *key, turn.gen, turn.seq, met, frozen)
+                if len(turn.known()) == len(turn.updates):
+                    turn.told = turn.seq
+                now = turn.gen, turn.seq, turn.told, max(said, head["met"]), frozen
+                if now != tuple(head[name] for name in ("gen", "seq", "told", "met", "frozen")):
+                    await db.execute(SQL.move, *key, *now)
         before = shared.seq if shared.gen == turn.gen else 0
         wrote = bool(turn.added)
         shared.gen, shared.seq, shared.told = turn.gen, turn.seq, turn.told
         shared.updates, shared.document = turn.updates, turn.document
         if shared.seq > before:
-            self.told(shared, before)
+            try:
+                self.told(shared, before)
+            except Exception:  # written it is, whatever becomes of those who follow: they come back for it
+                _log.exception("text_not_shown", doc=str(shared.doc))
         if wrote:
             self._say(CHANNEL, f"{key[0]} {key[1]}")
         return answers

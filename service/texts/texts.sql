@@ -43,7 +43,7 @@ FROM unnest($3::bigint[], $4::bytea[], $5::uuid[], $6::uuid[], $7::bigint[]) AS 
 
 -- name: move
 UPDATE text_document
-SET gen = $3, seq = $4, met = $5, frozen = $6
+SET gen = $3, seq = $4, told = $5, met = $6, frozen = $7
 WHERE network_id = $1 AND doc = $2;
 
 -- name: compact

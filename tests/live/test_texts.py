@@ -280,6 +280,31 @@ async def test_an_edit_without_an_editor_meets_what_is_being_typed(town: Town) -
         await cas.until(lambda: draft.text(cas) == "")
 
 
+async def test_what_was_told_becomes_one_state_and_whoever_comes_back_holds_all_of_it(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(texts, "MOST_UPDATES", 4)
+    draft = await begun(town)
+    async with draft.open(CAS) as (cas,):
+        async with draft.open(BEN) as (ben,):
+            since = {"epoch": 1, "pos": ben.last[draft.lane], "rev": ben.welcome["rev"]}
+            for turn in range(6):
+                await draft.type(ben, 0, f"{turn} ")
+            assert len(await draft.rows()) == 7
+            await draft.type(ben, 0, "", settle=True)
+            await draft.told(f"5 4 3 2 1 0 {GREETING}")
+            await draft.type(ben, 0, "6 ")
+            former = draft.on(ben)
+        state, *rest = await draft.rows()
+        assert (state.author, len(rest)) == (None, 1)
+        async with draft.open(BEN) as (ben,):  # from before, and from within
+            for pos, prev in ((since["pos"], 0), (state.seq, state.seq)):
+                await ben.subscribe(draft.topic, since | {"pos": pos})
+                told = {"t": "y", "prev": prev, "pos": rest[-1].seq}
+                await ben.until(lambda told=told: any(told.items() <= one.items() for one in ben.heard))  # type: ignore[misc]  # of this turn
+            ben.texts[draft.lane] = former
+            assert (await draft.type(ben, 0, "7 "))["t"] == "yack"
+            assert await draft.same(ben, cas) == f"7 6 5 4 3 2 1 0 {GREETING}"
+
+
 async def test_what_is_approved_is_frozen_and_goes_on_when_it_is_taken_back(town: Town) -> None:
     draft = await begun(town)
     async with draft.open(BEN, CAS) as (ben, cas):
