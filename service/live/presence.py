@@ -11,6 +11,7 @@ on a topic as it stands here, and names no item that not everyone may know of.
 
 import hashlib
 import secrets
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Literal, Protocol, TypeAlias
 
@@ -26,6 +27,7 @@ EVERY = 0.15  # seconds in which comings and goings are gathered
 AGAIN_EVERY = 15.0  # seconds after which all is told again
 PRESENT_FOR = 45.0  # seconds since someone was last told of
 MOST = 5_000  # on one topic; a page that lists more tells nobody anything
+MOST_OF_ONE = 50  # tabs of one person on one topic; or whoever names a new tab with each request would be everyone there is
 LARGEST = 7_900  # bytes of one word; PostgreSQL carries less than 8000
 
 Who: TypeAlias = tuple[PersonId, str]  # a person, and the connection they came through
@@ -126,7 +128,24 @@ class Room:
         self.topic = topic
         self.seen: dict[Who, Seen] = {}
         self.telling = False  # comings and goings are being gathered
+        self._tabs: Counter[PersonId] = Counter()
         self._told: dict[Who, Here] = {}
+
+    def takes(self, person: PersonId) -> bool:
+        """Is there room for one more tab of theirs?"""
+        return len(self.seen) < MOST and self._tabs[person] < MOST_OF_ONE
+
+    def add(self, who: Who, seen: Seen) -> None:
+        """Someone is here, or here still."""
+        self._tabs[who[0]] += who not in self.seen
+        self.seen[who] = seen
+
+    def remove(self, who: Who) -> Seen:
+        """Someone is gone; returns how they were here."""
+        self._tabs[who[0]] -= 1
+        if not self._tabs[who[0]]:
+            del self._tabs[who[0]]
+        return self.seen.pop(who)
 
     def tells_of(self, person: PersonId) -> bool:
         """Were its watchers told of someone?"""
@@ -197,7 +216,8 @@ class Presence:
     def say_goodbye(self) -> None:
         """This process ends: its people are gone from the others now, and come to them by themselves."""
         for room in self.rooms.values():
-            room.seen = {who: seen for who, seen in room.seen.items() if seen.process is not None}
+            for who in [who for who, seen in room.seen.items() if seen.process is None]:
+                room.remove(who)
         self._changed.clear()
         if self._others is not None:
             self._others("left", ())
@@ -258,10 +278,10 @@ class Presence:
             state = None  # everyone here is told where someone is, so the item is not named
         room = self.rooms.setdefault(topic, Room(topic))
         before = room.seen.get(who)
-        if before is None and len(room.seen) >= MOST:
+        if before is None and not room.takes(who[0]):
             return
         here = Here(who[1], who[0], state)
-        room.seen[who] = Seen(here, self._timer.time(), process, session)
+        room.add(who, Seen(here, self._timer.time(), process, session))
         moved = before is None or before.here != here
         if process is None and (moved or before is None or before.process is not None):
             self._changed[topic, who] = None
@@ -270,7 +290,7 @@ class Presence:
             self._tell_soon(room)
 
     def _remove(self, room: Room, who: Who) -> None:
-        if room.seen.pop(who).process is None:
+        if room.remove(who).process is None:
             self._changed[room.topic, who] = None
             self._gather()
         self._tell_soon(room)
@@ -295,7 +315,7 @@ class Presence:
             packet = frames.joined(packets)
             for listener in [*self._house.watching(room.topic)]:
                 if not listener.writer.paused:  # the others get the whole list when they have caught up
-                    listener.writer.send(packet)
+                    listener.send(packet)
 
     def _gather(self) -> None:
         if self._others is not None and not self._gathering:

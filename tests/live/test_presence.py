@@ -304,6 +304,23 @@ def test_who_has_no_connection_may_tell_any_process_where_they_are(street: Stree
     assert here.there() == there.there() == set()
 
 
+def test_one_person_is_not_everyone_there_is_however_many_tabs_they_name(street: Street) -> None:
+    here, there = street.processes
+    cas = there.watch(CAS)
+    for number in range(presence.MOST_OF_ONE + 10):
+        here.town.hub.presence.show((ADA, presence.conn_of(ADA, f"tab {number}")), PLAN, None)
+    show(here.watch(BEN))
+    street.wait(SOON)
+    for process in street.processes:
+        told: Any = msgspec.json.decode(process.town.hub.presence.everyone(PLAN).texts[0])
+        people = [one["person_id"] for one in told["who"]]
+        assert [people.count(str(one)) for one in (ADA, BEN)] == [presence.MOST_OF_ONE, 1]
+    assert "join" in kinds(cas)
+    street.wait(PRESENT_FOR + 2)
+    here.town.hub.presence.show((ADA, "tab"), PLAN, None)
+    assert here.there() == {(ADA, None)}, "there is room again"
+
+
 def test_a_listener_that_lingers_is_there_until_it_fades(street: Street) -> None:
     here, _ = street.processes
     ada = here.watch(ADA)
