@@ -401,6 +401,12 @@ def audiences(standing: Standing | None, topic: Topic | None = None) -> frozense
     return frozenset(found)
 
 
+def may_appear(standing: Standing | None, topic: Topic) -> bool:
+    """Is somebody told of as being there? Who only looks on, an auditor or a reading program, leaves no trace, not even this one."""
+    held = () if standing is None or standing.suspended else standing.roles
+    return any(one.role not in ("auditor", "reader") and _reaches(one.role, one.topics, topic) for one in held)
+
+
 def _reaches(role: Role, topics: tuple[Topic, ...], topic: Topic) -> bool:
     noun = topic.partition(":")[0]
     # A role for one plan alone comes with the names of those who work on it, a guest's workshop with how much its day comes to.

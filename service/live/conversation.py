@@ -10,7 +10,7 @@ import structlog
 from events import line
 from events.asking import Receipt
 from events.ids import CommandId, NetworkId, PersonId
-from service import problems
+from service import access, problems
 from service.identity.actor import Actor
 from service.languages import Language
 from service.live import frames
@@ -122,7 +122,7 @@ class Conversation:
                     hub.subscribe(listener, id, topic, since)
             case Unsub(id):
                 hub.unsubscribe(listener, id)
-            case Pres(topic, state):
+            case Pres(topic, state) if access.may_appear(listener.rights, topic):
                 hub.show(listener, topic, state)
             case Ping(id):
                 self.say(frames.Pong(id, time.time_ns() // 1_000_000, hub.flushed))

@@ -101,7 +101,8 @@ class Hubs:
         hub = await self.of(network_id)
         if not hub.sees(actor.person, topic):
             return False
-        hub.presence.show((actor.person, presence.conn_of(actor.person, client)), topic, state, actor.session)
+        if access.may_appear((await self._networks.open(network_id)).standing(actor.person), topic):
+            hub.presence.show((actor.person, presence.conn_of(actor.person, client)), topic, state, actor.session)
         return True
 
     def _heard_of_others(self, text: str) -> None:

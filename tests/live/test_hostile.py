@@ -12,13 +12,15 @@ import websockets
 from events import ids
 from service.live import frames
 from service.live.connection import PATIENCE
-from service.live.frames import LIMITS
+from service.live.frames import LIMITS, Road
 from service.live.protocol import LARGEST
 from tests.http.town import Town, asking
+from tests.live.roads import ROADS
+from tests.live.roads import watching as on_road
 from tests.live.screen import Watching
 from tests.live.test_admission import end_of
 from tests.live.test_socket import connections, dialled, hello, watching
-from tests.people import ADA, BEN, CAS
+from tests.people import ADA, BEN, CAS, DOT
 
 
 @pytest.fixture
@@ -70,7 +72,7 @@ async def test_topics_that_are_there_are_limited_too(town: Town, neighbour: Watc
         for number in range(LIMITS.subs + PATIENCE):
             await socket.send(text({"t": "sub", "id": number, "topic": f"plan:{town.plan}"}))
         await socket.send(text({"t": "ping", "id": 1, "at": 0}))
-        said = []
+        said: list[Any] = []
         while not said or said[-1]["t"] != "pong":
             said.append(await heard(socket))
         assert {frame["code"] for frame in said if frame["t"] == "end"} == {"replaced"}, "one topic is one subscription"
@@ -136,3 +138,16 @@ async def test_a_socket_that_only_speaks_nonsense_is_ended(town: Town, neighbour
                 await socket.send(text({"t": "dance"}))
         said, code = await end_of(socket)
         assert ({frame["code"] for frame in said}, code) == ({"unknown_frame"}, frames.MALFORMED)
+
+
+@pytest.mark.parametrize("road", ROADS)
+async def test_an_auditor_is_not_shown_whatever_they_say(town: Town, neighbour: Watching, road: Road) -> None:
+    plan = f"plan:{town.plan}"
+    async with on_road(town, road, DOT, plan) as dot, watching(town, BEN) as ben:
+        for one in (dot, ben):
+            await one.send({"t": "pres", "topic": plan, "state": {"item": town.plan, "field": "title", "mode": "edit"}})
+        await neighbour.until(lambda: bool(neighbour.present[plan]))
+        await dot.until(lambda: bool(dot.present[plan]))
+        for screen in (dot, neighbour):
+            told = [frame for frame in screen.heard if frame["t"] == "pres" and frame["who"]]
+            assert {one["person_id"] for frame in told for one in frame["who"]} == {str(BEN)}
