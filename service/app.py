@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, get_args
 
 import asyncpg
 import msgspec
@@ -29,7 +29,7 @@ from service.identity.sessions import Sessions, watch
 from service.identity.tokens import Tokens, watch_tokens
 from service.identity.tries import Secrets, Tries
 from service.languages import chosen
-from service.live import over_http, route
+from service.live import frames, over_http, route
 from service.live.frames import Limits
 from service.live.hubs import Hubs
 from service.mail import carriers
@@ -134,6 +134,7 @@ async def running(settings: Settings, address: str, write: Callable[[logs.Reques
     sessions.on_end(hubs.session_ended)
     programs.on_end(hubs.session_ended)
     _gauge(counters, served, sessions, hubs, pool)
+    _count_live(counters, hubs)
     post = Post(pool, settings, carriers.chosen(settings), letters.writers(settings))
     telling = Telling(served, people, post, settings.base_url)
     _count_notices(counters, telling)
@@ -402,6 +403,25 @@ def _tell(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
     return Response(msgspec.json.encode(document), media_type=problems.MEDIA_TYPE, status_code=document.status, headers=headers)
 
 
+def _count_live(counters: Counters, hubs: Hubs) -> None:
+    roads, meter = get_args(frames.Road), hubs.meter
+    counters.sums |= {
+        "club21_live_frames": ("Frames sent, once for each connection.", lambda: meter.frames),
+        "club21_live_bytes": ("Bytes of them.", lambda: meter.bytes),
+        "club21_live_gaps": ("Times a connection was told that a lane lacks something.", lambda: meter.gaps),
+        "club21_live_refused": ("Live connections that were ended before they were welcome.", lambda: meter.refused),
+    }
+    counters.sums_by |= {"club21_live_closes": ("Live connections that the service ended.", "code", lambda: meter.closes)}
+    counters.gauges_by |= {
+        "club21_live_connections": ("Live connections by the way they go.", "road", lambda: {road: hubs.on(road) for road in roads})
+    }
+    counters.spreads |= {"club21_live_lag_seconds": ("From the moment of a commit to when it was sent to who follows.", meter.lag)}
+
+
+def _share(hubs: Hubs) -> float:
+    return 1 - hubs.on("socket") / len(hubs.talks) if hubs.talks else 0.0
+
+
 def _gauge(counters: Counters, networks: Networks, sessions: Sessions, hubs: Hubs, pool: "asyncpg.Pool[Any]") -> None:
     """What is asked of everyone at the moment of collection."""
     lines, store = networks.counters, networks.store
@@ -422,6 +442,8 @@ def _gauge(counters: Counters, networks: Networks, sessions: Sessions, hubs: Hub
     counters.gauges |= {
         "club21_networks": ("Networks open in this process.", lambda: len(networks.running())),
         "club21_conversations": ("Live connections.", lambda: len(hubs.talks)),
+        "club21_live_behind": ("Live connections that take less than they are sent.", lambda: hubs.behind),
+        "club21_live_fallback_share": ("Live connections over HTTP, of all.", lambda: _share(hubs)),
         "club21_sessions": ("Sessions at hand.", lambda: len(sessions.known)),
         "club21_parked": (
             "Projections that stand still at an event they can not fold.",

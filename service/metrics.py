@@ -4,8 +4,9 @@ Incrementing a labelled prometheus counter costs as much as the rest of the door
 a dict of ints and a collector reads them.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from itertools import accumulate
+from typing import Any
 
 from prometheus_client import CollectorRegistry, GCCollector, PlatformCollector, ProcessCollector, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
@@ -26,6 +27,8 @@ class Counters(Collector):
         self.spreads: dict[str, tuple[str, Spread]] = {}
         self.sums: dict[str, tuple[str, Callable[[], float]]] = {}
         self.gauges: dict[str, tuple[str, Callable[[], float]]] = {}
+        self.sums_by: dict[str, tuple[str, str, Callable[[], Mapping[Any, float]]]] = {}  # meaning, what is counted apart, how many of each
+        self.gauges_by: dict[str, tuple[str, str, Callable[[], Mapping[Any, float]]]] = {}
         self.registry = CollectorRegistry()
         self.registry.register(self)
         ProcessCollector(registry=self.registry)
@@ -57,6 +60,12 @@ class Counters(Collector):
             yield CounterMetricFamily(name, meaning, value=value())
         for name, (meaning, value) in self.gauges.items():
             yield GaugeMetricFamily(name, meaning, value=value())
+        for family, counted in ((CounterMetricFamily, self.sums_by), (GaugeMetricFamily, self.gauges_by)):
+            for name, (meaning, label, values) in counted.items():
+                made = family(name, meaning, labels=[label])
+                for one, value_of_one in values().items():
+                    made.add_metric([str(one)], value_of_one)
+                yield made
 
     def page(self) -> bytes:
         """The whole page, in Prometheus' text format."""

@@ -74,7 +74,7 @@ class Conversation:
         if self._hub is not None and self._listener is not None:
             self._hub.dismiss(self._listener, code, reason)
         else:
-            self._outlet.close(code, reason)
+            self._hubs.meter.turn_away(self._outlet, code, reason)
 
     def of_session(self, session: bytes) -> bool:
         """Does it speak for this browser's sign-in?"""
@@ -82,7 +82,9 @@ class Conversation:
 
     def say(self, frame: frames.Frame) -> None:
         """One frame for this client alone."""
-        self._outlet.send(frames.encode(frame))
+        packet = frames.encode(frame)
+        self._outlet.send(packet)
+        self._hubs.meter.sent(packet)
 
     def leave(self) -> None:
         """The client is gone. What it asked for goes on; only nobody waits for the answer."""

@@ -350,6 +350,11 @@ class Packet:
         self._parts = parts
 
     @property
+    def count(self) -> int:
+        """How many frames these are."""
+        return len(self._parts) or 1
+
+    @property
     def texts(self) -> list[bytes]:
         """The frames without their WebSocket headers, for transports that have framing of their own."""
         return [text for part in self._parts for text in part.texts] if self._parts else [self.wire[self._start :]]

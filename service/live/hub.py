@@ -12,7 +12,8 @@ writers. It promises, for every lane and every listener:
 
 import hashlib
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
 from functools import cached_property
 from typing import Any, Protocol, cast
 from uuid import UUID
@@ -32,6 +33,7 @@ from service.live import dashboards, frames
 from service.live.connection import Connection
 from service.live.frames import Cell, Focus, Frame, Packet, Since
 from service.live.lane import MEMORY, NOTHING, Cells, Lane, Memory, RowKey
+from service.live.meter import UNCOUNTED, Meter
 from service.live.presence import Presence
 from service.live.text_lane import TextTopic
 from service.live.topic import Shown, Topic
@@ -112,7 +114,7 @@ class Listener:
     """One live connection as the hub sees it."""
 
     __slots__ = (
-        *("assured", "awaited", "client", "conn", "connection", "lingers", "low", "low_at"),
+        *("assured", "awaited", "client", "conn", "connection", "lingers", "low", "low_at", "meter"),
         *("person", "rights", "road", "session", "subs", "writer"),
     )
 
@@ -133,10 +135,16 @@ class Listener:
         self.awaited: list[int] = []  # positions of own commands that some lane may never hear of
         self.low: int | None = None
         self.low_at = 0.0
+        self.meter = UNCOUNTED
 
     def say(self, frame: Frame) -> None:
         """A frame for this one alone."""
-        self.writer.send(frames.encode(frame))
+        self.send(frames.encode(frame))
+
+    def send(self, packet: Packet) -> None:
+        """The same for what is encoded already."""
+        self.writer.send(packet)
+        self.meter.sent(packet)
 
 
 class Commit:
@@ -198,12 +206,14 @@ class Hub:
         restrictions: Projection[Any] = restricted_items,
         places: Projection[Any] = item_places,
         counting: dashboards.Counting | None = None,
+        meter: Meter | None = None,
     ) -> None:
         self.network = network
         self.epoch = epoch
         self.position = self.flushed = fold.position
         self.revision = revision(projections)
         self.limits = limits
+        self.meter = meter or Meter()
         self._memory = memory
         self.listeners: dict[str, Listener] = {}
         self._tabs: dict[tuple[PersonId, str], Listener] = {}
@@ -221,6 +231,7 @@ class Hub:
         self._closed = False
         self._commit: Commit | None = None
         self._pending: list[tuple[Lane, Packet]] = []
+        self._sealed: list[datetime] = []  # when the commits that wait to go out were made
         self._corked = False
         self._rests_until = 0.0
         self._awaiting: dict[Listener, None] = {}
@@ -261,7 +272,7 @@ class Hub:
             other.lingers = other.lingers or other.conn == listener.conn  # it goes on under its name, so nobody comes or goes
             self.dismiss(other, frames.SUPERSEDED, "another connection of this tab")
         self.listeners[listener.conn] = self._tabs[tab] = listener
-        listener.assured = self.position
+        listener.assured, listener.meter = self.position, self.meter
         user = frames.User(listener.person)
         listener.say(frames.Welcome(listener.conn, self.epoch, self.revision, self.position, HEARTBEAT, self.limits, user))
         return True
@@ -288,6 +299,7 @@ class Hub:
         """End someone's connection: out of all lanes first, so that nothing is sent after the close."""
         self.leave(listener)
         listener.writer.close(code, reason)
+        self.meter.closes[code] += 1
 
     # --- Subscribing: one step between two events of the log ------------------------------------------------------
 
@@ -354,13 +366,14 @@ class Hub:
             part = sub.parts - len(sub.pages) - 1
             out.append(frames.encode(frames.Snap(sub.id, lane.name, sub.pos, part, not sub.pages, page)))
             if sum(len(packet.wire) for packet in out) >= CHUNK:
-                writer.send(frames.joined(out))
+                listener.send(frames.joined(out))
                 out = []
         if not writer.paused:
             missed = {lane: lane.missed(position, self.position) for lane, position in sub.behind.items()}
             gaps = [frames.Gap(lane.name, "slow", "snapshot") for lane, packets in missed.items() if packets is None]
             if gaps:
                 sub.stopped = True
+                self.meter.gaps += len(gaps)
                 out.extend(frames.encode(gap) for gap in gaps)
             else:
                 out.extend(packet for packets in missed.values() for packet in packets or ())
@@ -378,7 +391,7 @@ class Hub:
                     self._awaiting[listener] = None
                     self._flush_soon()
         if out:
-            writer.send(frames.joined(out))
+            listener.send(frames.joined(out))
 
     # --- What happened --------------------------------------------------------------------------------------------
 
@@ -463,6 +476,7 @@ class Hub:
                     sub.pages.clear()
                     sub.stopped = True
                     listener.say(frames.Gap(lane.name, "slow", "snapshot"))
+                    self.meter.gaps += 1
 
     def _seal(self) -> None:
         """The commit is whole: one frame for each lane that it touched."""
@@ -477,7 +491,12 @@ class Hub:
         for lane, part in commit.lanes.items():
             did, rows = tuple(part.did.values()), tuple(part.rows.values())
             packet = frames.encode(frames.Tx(lane.name, lane.last, commit.pos, commit.by, commit.at, did, rows))
-            self._pending.append((lane, lane.publish(commit.pos, packet, part.kept, narrowed=part.narrowed)))
+            due = lane.publish(commit.pos, packet, part.kept, narrowed=part.narrowed)
+            self._pending.append((lane, due))
+            if due is not packet:
+                self.meter.gaps += len(lane.listeners)
+        if commit.lanes:
+            self._sealed.append(commit.at)
 
     def _shown(self, projection: Projection[Any], row: Any, position: int) -> Shown | None:
         """A row and who may see it: where the item that it tells of is restricted, those who are named alone."""
@@ -609,6 +628,9 @@ class Hub:
         for lane in by_lane:
             lane.sent = lane.last
         self.flushed = self.position
+        if self._sealed:
+            self.meter.flushed(self._sealed)
+            self._sealed.clear()
         if self._awaiting:
             self._reassure()
         if by_lane:
@@ -616,7 +638,8 @@ class Hub:
             took = now - began
             self._rests_until = now + min(took, LONGEST_CORK) if took > BUDGET else now
 
-    def _broadcast(self, listeners: Iterable[Listener], packet: Packet, full: list[Listener]) -> None:
+    def _broadcast(self, listeners: Sequence[Listener], packet: Packet, full: list[Listener]) -> None:
+        left_out = len(full)
         for listener in listeners:
             # Nothing here may change who listens: a writer only notes that its client is full, or gone.
             writer = listener.writer
@@ -624,6 +647,7 @@ class Hub:
                 full.append(listener)
             else:
                 writer.send(packet)
+        self.meter.sent(packet, len(listeners) - len(full) + left_out)
 
     def _fall_behind(self, listener: Listener) -> None:
         """Someone takes less than there is: from now on they cost a position, until they take more again."""
@@ -657,7 +681,7 @@ class Hub:
                 lanes = [lane for sub in listener.subs.values() if sub.live for lane in sub.lanes if not lane.conflated]
                 heads = [frames.encode(self._head(lane)) for lane in lanes if lane.last < max(passed)]
                 if heads:
-                    listener.writer.send(frames.joined(heads))
+                    listener.send(frames.joined(heads))
             if not listener.awaited:
                 del self._awaiting[listener]
 
@@ -675,7 +699,7 @@ class Hub:
                     if lane not in heads:
                         heads[lane] = frames.encode(self._head(lane))
                 if lanes:
-                    listener.writer.send(frames.joined([heads[lane] for lane in lanes]))
+                    listener.send(frames.joined([heads[lane] for lane in lanes]))
 
     def _head(self, lane: Lane) -> Frame:
         return frames.Head(lane.name, lane.last, self.flushed)

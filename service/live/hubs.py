@@ -27,6 +27,7 @@ from service.live.admission import Admission
 from service.live.counting import AT_ONCE, FromTables
 from service.live.frames import Cell, Focus, Limits
 from service.live.hub import Hub, Listener, RightsStandStill
+from service.live.meter import Meter
 from service.networks import GUARDS, Networks
 from service.texts.texts import Shared, Texts, Write
 
@@ -38,6 +39,8 @@ _log = structlog.get_logger()
 class Talk(Protocol):
     """A conversation, as far as it is looked after here."""
 
+    @property
+    def road(self) -> frames.Road: ...
     def overdue(self) -> None: ...
     def of_session(self, session: bytes) -> bool: ...
     def say(self, frame: frames.Frame, /) -> None: ...
@@ -50,6 +53,7 @@ class Hubs:
     def __init__(self, networks: Networks, people: People, tokens: Tokens, limits: Limits | None = None) -> None:
         self.limits = limits or Limits()
         self.talks: dict[Talk, None] = {}
+        self.meter = Meter()
         self._networks = networks
         self._people = people
         self.tokens = tokens
@@ -88,13 +92,23 @@ class Hubs:
                 hub.close(frames.RESTORED, "the log began anew")
             fold, counting = network.follower, FromTables(network, self._networks.pool, self._counts)
             epoch = network.token().epoch
-            hub = Hub(network_id, epoch, fold, PROJECTIONS, rights, access.audiences, self._loop, self.limits, counting=counting)
+            asked = (network_id, epoch, fold, PROJECTIONS, rights, access.audiences, self._loop, self.limits)
+            hub = Hub(*asked, counting=counting, meter=self.meter)
             hub.name_people(named.revision, cells(named))
             network.follower.listen(hub.hear)
             self._hubs[network_id] = hub
             if self._link is not None:
                 hub.presence.link(self._link.others(network_id))
         return hub
+
+    @property
+    def behind(self) -> int:
+        """How many take less than they are sent."""
+        return sum(listener.writer.paused for hub in self._hubs.values() for listener in hub.listeners.values())
+
+    def on(self, road: frames.Road) -> int:
+        """How many live connections go this way."""
+        return sum(talk.road == road for talk in self.talks)
 
     async def present(self, network_id: NetworkId, actor: Actor, client: str, topic: str, state: Focus | None) -> bool:
         """Someone without a socket says where they are, to whichever process; False where that is not theirs to see."""

@@ -30,10 +30,10 @@ def route(hubs: Hubs) -> WebsocketRouteHandler:
         async with _outlet(socket) as outlet:
             actor = cast(Actor | None, socket.scope.get("user"))  # without one, the first frame has to bring a token
             if offered and frames.SUBPROTOCOL not in offered:
-                outlet.close(frames.OTHER_VERSION, f"this is {frames.SUBPROTOCOL}")
+                hubs.meter.turn_away(outlet, frames.OTHER_VERSION, f"this is {frames.SUBPROTOCOL}")
             elif actor is not None and socket.app.state.sessions.over(actor.session):
                 # It ended after the door looked and before there was a conversation to close: nobody would close this one.
-                outlet.close(frames.SIGNED_OUT, "signed out")
+                hubs.meter.turn_away(outlet, frames.SIGNED_OUT, "signed out")
             else:
                 await _converse(socket, hubs, outlet, actor)
 
