@@ -1,11 +1,13 @@
 -- name: figures
 -- Of one plan ($2) or of the whole network, on a day ($3): for each of these audiences ($4) the figures of what it may see.
 -- Rows of an item that is kept to some people are theirs alone, and the auditors'; so a person is told the sum of the lanes they are in.
-WITH RECURSIVE stands AS (
+WITH RECURSIVE versions AS MATERIALIZED (  -- read from the catalogue, which takes longer than all else where it is read for each projection
+    SELECT projection, version FROM read.shown_version
+), stands AS (
     SELECT min(c.position) AS pos, max(c.position) AS reaches,
         min(c.position) FILTER (WHERE c.projection IN ('restricted_items', 'item_places')) AS guarded
     FROM read.checkpoint c
-    JOIN read.shown_version s ON s.projection = c.projection AND s.version = c.version
+    JOIN versions s ON s.projection = c.projection AND s.version = c.version
     WHERE c.network_id = $1 AND c.projection = ANY ($5)
 ), naming AS (
     SELECT item_id, parties FROM read.restricted_items WHERE network_id = $1 AND parties <> '{}'
@@ -33,11 +35,11 @@ WITH RECURSIVE stands AS (
     SELECT audience FROM unnest($4::text[]) AS wanted (audience) WHERE audience IN ('network', 'auditors')
 ), cards AS (
     SELECT coalesce(s.audience, e.audience) AS audience, a.status, a.aims, a.budget_planned, a.budget_actual,
-        CASE WHEN $2::uuid IS NULL THEN a.plan_id WHEN b.action_id IS NULL THEN a.axis_id ELSE b.axis_id END AS part,
+        CASE WHEN $2::uuid IS NULL THEN a.plan_id WHEN b.plan_id = a.plan_id AND NOT b.withdrawn THEN b.axis_id ELSE a.axis_id END AS part,
         a.ends_on < $3::date AND NOT a.continuous AND a.status NOT IN ('done', 'abandoned') AS late
     FROM read.plan_board a
     JOIN read.plan_list l ON l.network_id = $1 AND l.plan_id = a.plan_id AND ($2::uuid IS NOT NULL OR NOT l.withdrawn)
-    LEFT JOIN read.plan_board b ON b.network_id = $1 AND b.action_id = a.parent_id AND b.plan_id = a.plan_id AND NOT b.withdrawn
+    LEFT JOIN read.plan_board b ON b.network_id = $1 AND b.action_id = a.parent_id  -- found by its key alone: with its plan all of that are read
     LEFT JOIN kept_items k ON k.item_id = a.action_id
     LEFT JOIN shown s ON s.item_id = k.item_id
     LEFT JOIN everyone e ON k.item_id IS NULL

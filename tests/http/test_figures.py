@@ -9,7 +9,7 @@ from events.ids import PersonId
 from projections.projection import AUDITORS, NETWORK, person
 from service.live import dashboards
 from tests.http.test_syntheses import Day
-from tests.http.test_waiting import BEFORE, TODAY, consulted
+from tests.http.test_waiting import BEFORE, SOON, TODAY, consulted
 from tests.http.town import Town
 from tests.live.screen import watching
 from tests.people import ADA, BEN, CAS, DOT, EVA, HAUTEFEUILLE, RIVEBELLE
@@ -27,11 +27,12 @@ async def told(town: Town, who: PersonId = ADA, **parameters: Any) -> dict[str, 
 
 
 async def test_what_the_statement_counts_is_what_the_rows_come_to(town: Town) -> None:
-    await Day(town).told()
+    said = (await Day(town).told()).sources
+    await town.ask(ADA, "workshop.close", said["Grouper les achats de gobelets"]["workshop"])
     meeting, action = str(ids.new()), await town.add(BEN, "En retard", ends_on=BEFORE, budget_planned=50, aims=["climate", "cohesion"])
     await town.ask(ADA, "meeting.plan", meeting, title="Rencontre", kind="cafe", held_on=str(TODAY))
-    for of in ({}, {"plan": town.plan, "action": action}):
-        decided = {"decision": str(ids.new()), "text": "Écrire", "due_on": BEFORE, "owner": str(CAS), **of}
+    for due, of in ((BEFORE, {}), (BEFORE, {"plan": town.plan, "action": action}), (SOON, {})):
+        decided = {"decision": str(ids.new()), "text": "Écrire", "due_on": due, "owner": str(CAS), **of}
         await town.ask(ADA, "meeting.record_decision", meeting, **decided)
     _, consultation = await consulted(town)
     await town.ask(BEN, "consultation.give_opinion", consultation, authority=HERE, stance="favourable")

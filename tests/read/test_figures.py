@@ -7,11 +7,14 @@ from typing import Any, TypeAlias
 from uuid import UUID
 
 import asyncpg
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import given as every
 from hypothesis import strategies as st
 
-from events.ids import NetworkId
+from events import action
+from events.asking import Asking
+from events.fields import Change
+from events.ids import CommandId, NetworkId, StreamId
 from events.log.postgres import PostgresStore
 from projections.conflict_inbox import conflict_inbox
 from projections.consultation_board import consultation_list, consultation_opinions
@@ -28,7 +31,7 @@ from projections.workshop_board import workshop_board
 from projections.workshop_list import workshop_list
 from service import figures, waiting
 from tests import histories
-from tests.histories import PLANS
+from tests.histories import ACTIONS, PLANS
 from tests.people import ADA, BEN, CAS
 from tests.read.logs import followed, more, whole, written
 
@@ -111,7 +114,7 @@ async def compare(pool: Pool, network_id: NetworkId, plans: Collection[UUID]) ->
             assert counted.figures[audience] == recount(followed(log, network_id), plan, DAY, audience)
 
 
-@settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(phases=[Phase.explicit, Phase.reuse, Phase.generate], max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @every(st.integers(0, 2**32 - 1), st.integers(0, 2**32 - 1))
 async def test_figures_are_what_the_rows_come_to_that_each_audience_is_shown(pool: Pool, seed: int, later: int) -> None:
     store = PostgresStore(pool)
@@ -119,3 +122,30 @@ async def test_figures_are_what_the_rows_come_to_that_each_audience_is_shown(poo
     await compare(pool, network_id, PLANS)
     await more(store, network_id, histories.anew(later, 30))
     await compare(pool, network_id, PLANS)
+
+
+async def test_what_chance_seldom_finds_is_counted_right_too(pool: Pool) -> None:
+    top, below, other, late = ACTIONS
+    opened = Change(None, date(2026, 1, 1))
+    commands: list[tuple[StreamId, Any]] = [
+        (StreamId(late), action.Add(plan=PLANS[0], parent=top, title="Sans fin", ends_on=date(2026, 1, 1), continuous=True, order_key="V")),
+        (StreamId(other), action.Add(plan=PLANS[0], title="En retard", ends_on=date(2026, 1, 1), order_key="V")),
+        (StreamId(below), action.Edit(ends_on=opened)),
+        (StreamId(top), action.Restrict((ADA, BEN))),
+        (StreamId(below), action.Restrict((BEN, CAS))),  # so that only Ben may see it
+        (StreamId(late), action.Restrict((CAS,))),  # so that nobody may but auditors
+        (StreamId(top), action.Withdraw()),  # and what was below is in no axis
+    ]
+    store = PostgresStore(pool)
+    network_id = await written(store, histories.history(0, 0))
+    for number, (at, command) in enumerate(commands, 1):
+        await more(store, network_id, [(Asking(id=CommandId(UUID(int=number)), stream=at, command=command), ADA)])
+        await compare(pool, network_id, PLANS[:1])
+    counted = await figures.stored(pool, network_id, PLANS[0], DAY, AUDIENCES)
+    assert {audience: counted.figures[audience].get("late.none", 0) for audience in AUDIENCES} == {
+        NETWORK: 1,
+        person(ADA): 0,
+        person(BEN): 1,
+        person(CAS): 0,
+        AUDITORS: 2,
+    }
