@@ -249,7 +249,7 @@ class Texts:
                 section, stage = _standing(network, shared)
                 said = network.follower.kept(minutes_sections)[shared.doc].position
                 if said > head["met"] or not turn.updates:
-                    turn.meet(section.text, said)
+                    turn.meet(_left(section), said)
                 answers = [self._answer(turn, one, section, stage) for one in writes]
                 if turn.added:
                     columns = zip(*[(one.seq, one.update, one.author, one.command_id, one.position) for one in turn.added], strict=True)
@@ -349,7 +349,7 @@ class Texts:
             if stage in CLOSED or section.withdrawn:
                 shared.settled = shared.seq
                 return
-            if text == section.text:
+            if text == _left(section):
                 with _passing():
                     await self._pool.execute(SQL.same, shared.network.network_id, shared.doc, shared.seq)
                 await self._turn(shared, ())
@@ -585,3 +585,8 @@ def _standing(network: Network, shared: Shared) -> tuple[Section, str]:
     if section is None or row is None:
         raise Missing
     return section, row.stage
+
+
+def _left(section: Section) -> str | None:
+    """What the log says of the text: nothing where it was redacted, for nobody goes on from the sign that stands there."""
+    return None if section.text == redaction.MARK else section.text
