@@ -367,9 +367,10 @@ class Texts:
         try:
             await self.settle(shared)
         except (Refused, Busy, Missing) as error:
-            _log.warning("text_not_told", doc=str(shared.doc), why=type(error).__name__)
-            shared.untold_since = None
-            self._pause(shared)
+            if shared.network in self._networks.running():  # else whoever opens the text in the network as it runs then sees to it
+                _log.warning("text_not_told", doc=str(shared.doc), why=type(error).__name__)
+                shared.untold_since = None
+                self._pause(shared)
 
     async def settle_all(self, network: Network, stream: UUID | None) -> None:
         """Tell every text of these minutes, or of the network, in which something was typed since."""
@@ -513,8 +514,13 @@ class Texts:
     def _soon(self, work: Any) -> "asyncio.Task[None]":
         task = self._loop.create_task(work)
         self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(self._done)
         return task
+
+    def _done(self, task: "asyncio.Task[None]") -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            _log.error("texts_failed", exc_info=error)
 
 
 class _Turn:
