@@ -32,6 +32,7 @@ class PatientProtocol(HttpToolsProtocol):
         self._head = 0  # bytes of the head that is being received; -1 where none is
         self._awaited: float | None = HEAD_WITHIN  # seconds for what is being sent; None where nothing is
         self._asked_anew = True  # something else is awaited than when the timer was set
+        self.streams = False  # what it answers never ends; who reads it slowly is looked after elsewhere
         self._sent_by: asyncio.TimerHandle | None = None
         self._taken_by: asyncio.TimerHandle | None = None
 
@@ -65,6 +66,7 @@ class PatientProtocol(HttpToolsProtocol):
         super().on_message_begin()
         cast(dict[str, Any], self.scope)["extensions"] = {EXTENSION: self}
         self._head = 0
+        self.streams = False
         self._await(HEAD_WITHIN)
 
     def on_headers_complete(self) -> None:
@@ -82,7 +84,8 @@ class PatientProtocol(HttpToolsProtocol):
 
     def pause_writing(self) -> None:
         super().pause_writing()
-        self._taken_by = self.loop.call_later(TAKEN_WITHIN, self.transport.abort)
+        if not self.streams:
+            self._taken_by = self.loop.call_later(TAKEN_WITHIN, self.transport.abort)
 
     def resume_writing(self) -> None:
         super().resume_writing()

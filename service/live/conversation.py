@@ -163,7 +163,7 @@ class Conversation:
             return self.close(frames.SIGNED_OUT, "the token is over")
         listener = Listener(self.conn, self._actor.person, hello.client, self.connection, self._outlet, self.road)
         listener.session = self._actor.session
-        listener.lingers = self.road == "poll"
+        listener.lingers = self.road != "socket"
         if not hub.join(listener):
             return self.close(frames.FORBIDDEN, "nothing here is yours to see")
         self._hub, self._listener = hub, listener

@@ -45,6 +45,7 @@ STUCK = 30.0  # seconds without taking a byte
 CHUNK = 64 * 1024  # bytes of a snapshot that go out before the client's appetite is looked at again
 BUDGET = 0.002  # seconds that one flush may take before more is gathered for the next
 LONGEST_CORK = 0.02
+COMES_BACK = 3.0  # seconds in which a stream that ended is followed by another
 
 _log = structlog.get_logger()
 
@@ -292,8 +293,19 @@ class Hub:
         if self._tabs.get((listener.person, listener.client)) is listener:
             del self._tabs[listener.person, listener.client]
         self._awaiting.pop(listener, None)
+        topics = [sub.topic.name for sub in listener.subs.values()]
         for id in list(listener.subs):
             self.unsubscribe(listener, id)
+        if listener.road == "stream":
+            self._timer.call_later(COMES_BACK, self._gone, listener, topics)
+
+    def _gone(self, listener: Listener, topics: Iterable[str]) -> None:
+        """A stream ended a while ago, as it does for every new topic: where its tab has not come back it is present no more."""
+        there = self.of_tab(listener.person, listener.client)
+        back = () if there is None else {sub.topic.name for sub in there.subs.values()}
+        for topic in topics:
+            if topic not in back:
+                self.presence.leave((listener.person, listener.conn), topic)
 
     def dismiss(self, listener: Listener, code: int, reason: str) -> None:
         """End someone's connection: out of all lanes first, so that nothing is sent after the close."""
@@ -692,7 +704,7 @@ class Hub:
             self.flush()
         heads: dict[Lane, Packet] = {}
         for listener in behind:
-            lanes = [lane for sub in listener.subs.values() for lane in sub.lanes if not lane.conflated]
+            lanes = [lane for sub in listener.subs.values() for lane in sub.lanes if not lane.conflated and lane.last < self.flushed]
             if self.hears(listener) and not listener.writer.paused and all(sub.live for sub in listener.subs.values() if not sub.stopped):
                 listener.assured = self.flushed
                 for lane in lanes:

@@ -36,6 +36,7 @@ from service.live.frames import Ack, Cmd, Err, Hello, Name, Packet, Ping, Pong, 
 from service.live.hubs import Hubs
 from service.live.presence import conn_of
 from service.live.protocol import EXTENSION, GRACE, AsgiWriter, Closing
+from service.security_limits import PatientProtocol
 from service.strict import decoded
 
 AT_ONCE = 100  # frames in one body
@@ -170,7 +171,10 @@ class EventWriter(AsgiWriter):
 
 def _stream(hubs: Hubs, state: State, actor: Actor, language: Language, opened: Opened) -> ASGIApp:
     async def answer(scope: Scope, receive: Receive, send: Send) -> None:
-        transport = getattr(cast(dict[str, Any], scope).get("extensions", {}).get(EXTENSION), "transport", None)
+        protocol = cast(dict[str, Any], scope).get("extensions", {}).get(EXTENSION)
+        transport = None
+        if isinstance(protocol, PatientProtocol):
+            protocol.streams, transport = True, protocol.transport
         writer = EventWriter(send, transport)
         conversation = _begin(hubs, state, actor, language, writer, opened.hello, "stream")
         sending: asyncio.Task[None] | None = None

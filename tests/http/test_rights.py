@@ -289,7 +289,16 @@ async def test_every_topic_is_shown_as_the_table_says(crowd: Crowd) -> None:
         "questionnaire": crowd.questionnaire,
     }
     assert of.keys() == access.TOPICS.keys()
+    hello = {"t": "hello", "v": 1, "network": str(town.network), "client": "poll"}
+    subs = [{"t": "sub", "id": number, "topic": f"{noun}:{of[noun]}"} for number, noun in enumerate(access.TOPICS)]
     for asker in ASKERS:
+        polled = await (await crowd.browser(asker)).post("/live/poll", json={"frames": [hello, *subs], "wait": 0})
+        assert polled.status_code == (401 if asker in NOBODY else 200)
+        if asker in OUTSIDERS:
+            assert (polled.json()["frames"], polled.json()["close"]["code"]) == ([], frames.FORBIDDEN)
+        elif asker not in NOBODY:
+            shown = {frame["topic"].partition(":")[0] for frame in polled.json()["frames"] if frame["t"] == "subd"}
+            assert shown == {noun for noun, allowed in access.TOPICS.items() if asker in allowed}
         async with crowd.socket(asker) as screen:
             if asker in (*NOBODY, *OUTSIDERS):
                 async with asyncio.timeout(60):

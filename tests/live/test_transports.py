@@ -14,10 +14,10 @@ import pytest
 from events import ids
 from events.asking import Asking
 from events.ids import PersonId
-from service import serving
+from service import security_limits, serving
 from service.embedded import Addresses
 from service.identity import people
-from service.live import frames, hubs, over_http
+from service.live import frames, hub, hubs, over_http
 from service.live.frames import Road
 from service.live.protocol import HIGH
 from tests.http.conftest import served
@@ -153,6 +153,22 @@ async def test_people_see_each_other_come(town: Town, road: Road) -> None:
         await ben.until(lambda: [one["person_id"] for one in ben.present[plan].values()] == [str(CAS)])
 
 
+@pytest.mark.parametrize("road", ROADS[1:])
+async def test_nobody_blinks_whose_stream_or_poll_is_followed_by_another(town: Town, road: Road, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hub, "COMES_BACK", 0.5)
+    plan = f"plan:{town.plan}"
+    async with watching(town, "socket", BEN, plan) as ben:
+        async with watching(town, road, CAS, plan) as cas:
+            await cas.send({"t": "pres", "topic": plan, "state": None})
+            await ben.until(lambda: bool(ben.present[plan]))
+            await cas.subscribe(f"network:{town.network}")
+            await cas.send({"t": "pres", "topic": plan, "state": {"item": town.plan, "field": "title", "mode": "edit"}})
+            await ben.until(lambda: [one["state"] is not None for one in ben.present[plan].values()] == [True])
+            assert {frame["kind"] for frame in ben.heard if frame["t"] == "pres"} == {"full", "join", "upd"}
+        if road == "stream":  # who polls is gone when they have not said for a while that they are there
+            await ben.until(lambda: not ben.present[plan])
+
+
 async def test_names_follow_and_change(town: Town, road: Road) -> None:
     async with watching(town, road, BEN, f"people:{town.network}") as ben:
         await ben.until(lambda: len(ben.names) == 4)
@@ -179,7 +195,8 @@ async def test_what_is_cut_again_and_again_has_neither_gap_nor_duplicate(town: T
         assert not ben.skipped
 
 
-async def test_a_stream_that_is_not_read_costs_little_and_catches_up(town: Town) -> None:
+async def test_a_stream_that_is_not_read_costs_little_and_catches_up(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(security_limits, "TAKEN_WITHIN", 0.01)  # that is for answers that end
     action = await town.add(ADA, "Longue")
     network = await town.service.networks.open(town.network)
     plan = f"plan:{town.plan}"
@@ -221,13 +238,13 @@ async def test_an_answer_to_a_poll_is_whole(town: Town, waiting: bool) -> None:
     plan = f"plan:{town.plan}"
     async with watching(town, "socket", CAS, plan) as cas:
         opening = {"frames": [greeting(town), {"t": "sub", "id": 1, "topic": plan, "from": cas.since(plan)}]}
-        hub = await town.service.hubs.of(town.network)
+        watched = await town.service.hubs.of(town.network)
         with contextlib.ExitStack() as asked:
             if waiting:
                 poll = asyncio.create_task(town.browser(BEN).post("/live/poll", json=opening))
                 asked.callback(poll.cancel)
                 async with asyncio.timeout(20):
-                    while not (there := hub.of_tab(BEN, "tab")) or not all(sub.live for sub in there.subs.values()):  # noqa: ASYNC110  # nobody tells
+                    while not (there := watched.of_tab(BEN, "tab")) or not all(sub.live for sub in there.subs.values()):  # noqa: ASYNC110  # nobody tells
                         await asyncio.sleep(0)
             added = [asking("action.add", ids.new(), plan=town.plan, title=f"Action {number}", order_key="V") for number in range(12)]
             written = await town.browser(CAS).post(f"{town.path}/commands", json=added, params={"atomic": "true"})
