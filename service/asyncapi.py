@@ -26,19 +26,48 @@ from projections.projection import Projection
 from service import openapi, schema
 from service.live import frames
 from service.live.frames import Frame
+from service.live.over_http import Answer, Answers, Asked, Opening, Poll
 from service.schema import Schema
 
-Kinds: TypeAlias = tuple[type[Frame], ...]
+Kinds: TypeAlias = tuple[type[Struct], ...]
 
 HEARD: Kinds = get_args(frames.Heard)
 TOLD: Kinds = get_args(frames.Told)
+
+
+class Closed(Struct, frozen=True):
+    """The end of a stream or of what polls follow: a code of a WebSocket's close, with its reason."""
+
+    code: int
+    reason: str
+
+
+class Polled(Struct, frozen=True):
+    """What a socket would have said by now, and the close with which it would have ended."""
+
+    frames: tuple[Raw, ...]
+    close: Closed | None
+
+
+#: What is around frames over HTTP, and which of them it holds.
+ENVELOPES: Mapping[type[Struct], Kinds] = {
+    Opening: (frames.Hello, frames.Sub),
+    Poll: (frames.Hello, frames.Sub),
+    Asked: (frames.Cmd, frames.Write, frames.Pres, frames.Ping),
+    Answers: (frames.Ack, frames.Yack, frames.Rej, frames.Pong, frames.Err),
+    Polled: TOLD,
+}
+
+
+READ: Kinds = (*HEARD, Opening, Poll, Asked)  # by the service
+MESSAGES: Kinds = (*HEARD, *TOLD, *ENVELOPES, Closed)
 
 
 class Exchange(Struct, frozen=True):
     """What a client says, and what it may be answered."""
 
     name: str
-    said: type[Frame]
+    said: type[Struct]
     answers: Kinds = ()
 
 
@@ -52,6 +81,8 @@ class Way(Struct, frozen=True):
     exchanges: tuple[Exchange, ...]
     told: Mapping[str, Kinds]  # without being asked, by the name of the operation
 
+
+HTTP = {"http": {"method": "POST", "bindingVersion": "0.3.0"}}
 
 #: Every way in which frames travel.
 WAYS = (
@@ -73,6 +104,30 @@ WAYS = (
             "show": (frames.Snap, frames.Tx, frames.Kv, frames.Written, frames.Live, frames.Head, frames.Gap, frames.End, frames.Present),
             "part": (frames.Bye, frames.Err),
         },
+    ),
+    Way(
+        "events",
+        "/live/events",
+        "The same frames as server-sent events in answer to a POST, each a `data:` line; at the end an event `close`.",
+        HTTP,
+        (Exchange("open", Opening, (*(kind for kind in TOLD if kind not in get_args(Answer)), frames.Err, Closed)),),
+        {},
+    ),
+    Way(
+        "commands",
+        "/live/commands",
+        "What is said beside a stream or polls, in a POST of its own.",
+        HTTP,
+        (Exchange("post", Asked, (Answers,)),),
+        {},
+    ),
+    Way(
+        "poll",
+        "/live/poll",
+        "The same frames where answers that do not end are held back: a POST, answered once there is news.",
+        HTTP,
+        (Exchange("poll", Poll, (Polled,)),),
+        {},
     ),
 )
 
@@ -114,7 +169,7 @@ _ASKING = {
 }
 
 #: One frame of each kind, as a client sends it or gets it.
-EXAMPLES: tuple[Frame, ...] = (
+FRAMES: tuple[Frame, ...] = (
     frames.Hello(frames.VERSION, NETWORK, "tab-1"),
     frames.Sub(1, TOPIC, frames.Since(1, 41, REVISION)),
     frames.Cmd(Raw(msgspec.json.encode(_ASKING))),
@@ -147,6 +202,27 @@ EXAMPLES: tuple[Frame, ...] = (
     frames.Pong(1, 1_792_838_400_012, 42),
     frames.Bye("restart", 1_200),
     frames.Err("missing", "live.missing", retry=False, id=1),
+)
+
+
+def _one(kind: type[Struct]) -> Any:
+    """The example of a frame."""
+    return next(frame for frame in FRAMES if type(frame) is kind)
+
+
+def _raw(kind: type[Struct]) -> Raw:
+    return Raw(msgspec.json.encode(_one(kind)))
+
+
+#: The same, with what is around them over HTTP.
+EXAMPLES: tuple[Struct, ...] = (
+    *FRAMES,
+    Opening([_raw(frames.Hello), _raw(frames.Sub)]),
+    Poll([_raw(frames.Hello), _raw(frames.Sub)], 25),
+    Asked(NETWORK, "tab-1", [_raw(frames.Cmd), _raw(frames.Ping)]),
+    Answers([_one(frames.Ack), _one(frames.Pong)]),
+    Polled((_raw(frames.Subd), _raw(frames.Snap), _raw(frames.Live)), None),
+    Closed(frames.RESTART, "restart"),
 )
 
 _made: dict[str, bytes] = {}
@@ -184,7 +260,7 @@ def described(address: str, projections: Iterable[Projection[Any]] = PROJECTIONS
         "operations": {name: operation for way in WAYS for name, operation in _operations(way)},
         "components": {
             "schemas": _schemas(tuple(projections)),
-            "messages": {named(kind): _message(kind) for kind in (*HEARD, *TOLD)},
+            "messages": {named(kind): _message(kind) for kind in MESSAGES},
             "securitySchemes": {
                 "session": {
                     "type": "httpApiKey",
@@ -202,13 +278,20 @@ def described(address: str, projections: Iterable[Projection[Any]] = PROJECTIONS
     }
 
 
-def named(kind: type[Frame]) -> str:
-    """What a message is called: its tag; where both sides have one of this tag, that of a client apart."""
+def named(kind: type[Struct]) -> str:
+    """What a message is called: its tag; where both sides have one of this tag, that of a client apart. Without one, its own name."""
+    if not issubclass(kind, Frame):
+        return kind.__name__.lower()
     tag = _tag(kind)
     return f"{tag}.heard" if kind in HEARD and tag in map(_tag, TOLD) else tag
 
 
-def _tag(kind: type[Frame]) -> str:
+def _shape(kind: type[Struct]) -> str:
+    """What its shape is called."""
+    return f"frame.{named(kind)}" if issubclass(kind, Frame) else kind.__name__
+
+
+def _tag(kind: type[Struct]) -> str:
     return str(kind.__struct_config__.tag)
 
 
@@ -239,14 +322,14 @@ def _operations(way: Way) -> Iterable[tuple[str, Schema]]:
         yield f"{way.name}.{called}", {"action": "send", "channel": channel, "messages": among(kinds)}
 
 
-def _message(kind: type[Frame]) -> Schema:
+def _message(kind: type[Struct]) -> Schema:
     called = named(kind)
     shown = [frame for frame in EXAMPLES if type(frame) is kind]
     return {
         "name": called,
         "title": kind.__name__,
         "summary": " ".join((kind.__doc__ or "").split("\n\n")[0].split()),
-        "payload": {"$ref": f"{schema.PREFIX}frame.{called}"},
+        "payload": {"$ref": f"{schema.PREFIX}{_shape(kind)}"},
         "examples": [{"name": called, "payload": msgspec.json.decode(msgspec.json.encode(frame))} for frame in shown],
     }
 
@@ -254,12 +337,14 @@ def _message(kind: type[Frame]) -> Schema:
 def _schemas(projections: tuple[Projection[Any], ...]) -> dict[str, Schema]:
     """Every shape: of frames, of the commands they carry, and of the rows, which the codec takes for bytes."""
     rows = {one.row: f"row.{one.name}" for one in projections}
-    _, found = schema.of([Asking, *rows, *HEARD, *TOLD], {**{kind: f"frame.{named(kind)}" for kind in HEARD}, **rows})
+    _, found = schema.of([Asking, *rows, *HEARD, *TOLD, *ENVELOPES, Closed], {**{kind: _shape(kind) for kind in HEARD}, **rows})
     found["frame.cmd"]["properties"]["asking"] = {"$ref": f"{schema.PREFIX}Asking"}
     found["frame.snap"]["properties"]["rows"] = {"type": "array", "items": {"$ref": f"{schema.PREFIX}Shown"}}
     found["frame.tx"]["properties"]["rows"]["items"] = {"$ref": f"{schema.PREFIX}Changed"}
+    for kind, held in ENVELOPES.items():
+        found[_shape(kind)]["properties"]["frames"]["items"] = {"anyOf": [{"$ref": f"{schema.PREFIX}{_shape(one)}"} for one in held]}
     # The service leaves out only what was never set, so a reader may count on the rest; whoever speaks to it may leave defaults out.
-    heard = _reached(found, [f"frame.{named(kind)}" for kind in HEARD])
+    heard = _reached(found, [_shape(kind) for kind in READ])
     for called in found.keys() - heard:
         given = found[called].get("properties", {})
         found[called]["required"] = [one for one in given if one in found[called].get("required", ()) or "default" in given[one]]

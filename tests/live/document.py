@@ -40,7 +40,7 @@ class Document:
         judge = self._judges.get(message)
         if judge is None:
             assert message in self.whole["components"]["messages"], f"no message of the document is called {message}"
-            schema = {"allOf": [{"$ref": f"#/components/schemas/frame.{message}"}], "components": self.whole["components"]}
+            schema = {"allOf": [self.whole["components"]["messages"][message]["payload"]], "components": self.whole["components"]}
             judge = self._judges[message] = jsonschema_rs.Draft7Validator(schema, validate_formats=True, formats={"uuid": _is_uuid})
         judge.validate(frame)
 

@@ -50,6 +50,8 @@ class OverHttp(Watching):
             self.sent[frame["asking"]["id"]] = frame
         body = {"network": self.greeting["network"], "client": self.greeting["client"], "frames": [frame]}
         answer = await self.browser.post("/live/commands", json=body)
+        if answer.status_code == 200:
+            self.document.judge("answers", answer.json())
         self.answered.append(answer.status_code)
         for one in answer.json().get("frames", ()):
             await self.take(msgspec.json.encode(one))
@@ -129,6 +131,7 @@ class Polling(OverHttp):
             return
         assert answer.status_code == 200, answer.text
         said = answer.json()
+        self.document.judge("polled", said)
         for frame in said["frames"]:
             await self.take(msgspec.json.encode(frame))
         if said["close"] is not None:

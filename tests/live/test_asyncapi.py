@@ -13,6 +13,7 @@ import pytest
 from events import ids
 from service import asyncapi, schema
 from service.live import frames
+from service.live.over_http import Asked, Opening, Poll
 from tests.http.town import Town
 from tests.live import document
 from tests.live.screen import Watching
@@ -130,13 +131,9 @@ def test_a_broken_rule_is_seen(complaint: str, path: str, value: Any) -> None:
 
 
 def test_every_frame_has_its_place_and_an_example() -> None:
-    assert {type(frame) for frame in asyncapi.EXAMPLES} == {*asyncapi.HEARD, *asyncapi.TOLD}
-    for way in asyncapi.WAYS:
-        assert {one.said for one in way.exchanges} <= {*asyncapi.HEARD}
-        assert {kind for one in way.exchanges for kind in one.answers} | {kind for kinds in way.told.values() for kind in kinds} <= {
-            *asyncapi.TOLD
-        }
-    (socket,) = (way for way in asyncapi.WAYS if way.name == "live")
+    assert {type(frame) for frame in asyncapi.EXAMPLES} == {*asyncapi.HEARD, *asyncapi.TOLD, *asyncapi.ENVELOPES, asyncapi.Closed}
+    socket, *over_http = asyncapi.WAYS
+    assert {one.said for way in over_http for one in way.exchanges} == {Opening, Poll, Asked}
     told = {kind for one in socket.exchanges for kind in one.answers} | {kind for kinds in socket.told.values() for kind in kinds}
     assert ({one.said for one in socket.exchanges}, told) == ({*asyncapi.HEARD}, {*asyncapi.TOLD})
 
@@ -164,7 +161,7 @@ def keys(node: Any) -> Iterator[str]:
             yield from keys(value)
 
 
-@pytest.mark.parametrize("kind", [*asyncapi.HEARD, *asyncapi.TOLD], ids=asyncapi.named)
+@pytest.mark.parametrize("kind", [*asyncapi.HEARD, *asyncapi.TOLD, *asyncapi.ENVELOPES], ids=asyncapi.named)
 def test_an_example_is_what_it_says(kind: type[frames.Frame]) -> None:
     WHOLE.judge(asyncapi.named(kind), example(asyncapi.named(kind)))
 
@@ -187,6 +184,11 @@ def test_an_example_is_what_it_says(kind: type[frames.Frame]) -> None:
         ("sub", "from/pos", -1),
         ("hello", "client", ""),
         ("pres.heard", "state/mode", "sing"),
+        ("opening", "frames/0/t", "cmd"),
+        ("poll", "wait", 26),
+        ("asked", "frames/0/asking/command/tag", "action_plan.dance"),
+        ("polled", "frames/1/rows/0/row/internal", "no"),
+        ("answers", "frames/1/head", "42"),
     ],
 )
 def test_a_wrong_field_is_seen(message: str, field: str, value: Any) -> None:
@@ -220,18 +222,15 @@ async def test_it_is_served_to_everybody_and_names_where_the_service_is(town: To
 
 async def test_every_example_is_replayed_and_answered_as_it_says(town: Town) -> None:
     """What the document says a client may say is said; what it says is told is told, each frame with the fields of its example."""
-    places = {str(asyncapi.NETWORK): str(town.network), str(asyncapi.PLAN): town.plan}
-    replies = {last(one["messages"][0]): one.get("reply") for one in WHOLE.whole["operations"].values() if one["action"] == "receive"}
+    replies = {last(one["messages"][0]): one.get("reply") for key, one in WHOLE.whole["operations"].items() if key.startswith("live.")}
     plan = f"plan:{town.plan}"
     async with dialled(town, BEN) as socket:
         screen = Watching(socket)
         screen.asked[1] = plan
         listening = asyncio.create_task(screen.listen())
         for name in ("hello", "sub", "cmd", "y.heard", "pres.heard", "ping", "unsub"):
-            said, before = msgspec.json.encode(example(name)).decode(), len(screen.heard)
-            for stand_in, real in places.items():
-                said = said.replace(stand_in, real)
-            await screen.send(msgspec.json.decode(said))
+            before = len(screen.heard)
+            await screen.send(msgspec.json.decode(here(town, name)))
             answers = {last(one) for one in replies[name]["messages"]} - {"err"} if replies[name] else set()
             await screen.until(lambda now=before, due=answers: not due or any(one["t"] in due for one in screen.heard[now:]))  # type: ignore[misc]  # of this turn
             if name == "cmd":
@@ -247,6 +246,34 @@ async def test_every_example_is_replayed_and_answered_as_it_says(town: Town) -> 
         listening.cancel()
     for name, told in {one["t"]: one for one in screen.heard}.items():
         assert example(name).keys() == told.keys(), name
+
+
+async def test_every_example_over_http_is_replayed_too(town: Town) -> None:
+    browser = town.browser(BEN)
+    for way, said, answered in (("commands", "asked", "answers"), ("poll", "poll", "polled")):
+        answer = await browser.post(ADDRESSES[way], content=here(town, said), headers={"content-type": "application/json"})
+        assert answer.status_code == 200, answer.text
+        WHOLE.judge(answered, answer.json())
+    async with browser.stream(
+        "POST", ADDRESSES["events"], content=here(town, "opening"), headers={"content-type": "application/json"}
+    ) as told:
+        async for line in told.aiter_lines():
+            if line.startswith("data: "):
+                frame = msgspec.json.decode(line.removeprefix("data: "))
+                WHOLE.told(frame)
+                if frame["t"] == "live":
+                    break
+
+
+ADDRESSES = {way.name: way.address for way in asyncapi.WAYS}
+
+
+def here(town: Town, name: str) -> str:
+    """The example of a message, said in this town."""
+    said = msgspec.json.encode(example(name)).decode()
+    for stand_in, real in ((asyncapi.NETWORK, town.network), (asyncapi.PLAN, town.plan)):
+        said = said.replace(str(stand_in), str(real))
+    return said
 
 
 #: It takes a client that does not read, a service that stops, 25 quiet seconds, or minutes: other tests hear these.
