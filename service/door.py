@@ -29,7 +29,7 @@ SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 ELSEWHERE = frozenset({b"cross-site", b"same-site"})  # a neighbour under the same domain is a stranger, too
 KNOWN = SAFE | {"POST", "PUT", "PATCH", "DELETE"}
 PROGRAMS = ("/api/networks", "/live")  # where a token of a program counts: it opens its network, and nobody's account
-STREAMS = "/live/"  # what is read there is listening, whatever the method
+STREAMS = "live/"  # what is read there is listening, whatever the method; however many slashes come before
 QUIET = frozenset({"/health/live", "/health/ready", "/metrics"})  # asked every few seconds by machines: counted, not written
 
 _log = structlog.get_logger()
@@ -102,7 +102,7 @@ class Door:
             if self.asked is not None and plain["path"] not in QUIET:
                 client = plain["client"]
                 self.asked.failed(str(actor.person) if actor else tries.origin(client[0] if client else ""))
-            if foreign and (live or method not in SAFE or plain["path"].startswith(STREAMS)):
+            if foreign and (live or method not in SAFE or plain["path"].lstrip("/").startswith(STREAMS)):
                 # Without this any site could act, or listen, with the cookie of a person who visits it.
                 await _answer(problems.document(problems.NotAllowed("origin"), _language(headers), request)[0], out)
             else:

@@ -30,6 +30,13 @@ async def test_no_address_takes_a_change_from_another_site(town: Town, headers: 
     assert (await town.browser(BEN).get("/api/session")).status_code == 200  # nobody was signed out by it
 
 
+@pytest.mark.parametrize("headers", ELSEWHERE, ids=str)
+async def test_no_other_site_listens_however_it_writes_the_address(town: Town, headers: dict[str, str]) -> None:
+    for path in ("/live/events", "//live/events", "///live//events/", "/%6cive/events"):
+        async with town.browser(BEN, **headers).stream("GET", f"{town.url}{path}", params={"network": str(town.network)}) as answer:
+            assert answer.status_code == 403, path  # where it is not, this would go on for ever
+
+
 async def test_a_link_from_elsewhere_still_shows_the_page(town: Town) -> None:
     visitor = town.browser(BEN, **{"sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate"})
     assert (await visitor.get("/api/session")).status_code == 200
