@@ -487,9 +487,15 @@ async def _(siege: Siege) -> Iterable[str]:
     return ["no `Access-Control-Allow-Origin`"]
 
 
-@attempt(SITES, "a live connection from a page of another site", "403 `origin`")
+@attempt(SITES, "a live connection from a page of another site: a socket, a stream by POST or by GET, a poll", "403 `origin`")
 async def _(siege: Siege) -> Iterable[str]:
     said = []
+    network = str(siege.village.network)
+    opening = {"frames": [{"t": "hello", "v": 1, "network": network, "client": "tab"}]}
+    for headers in ({"origin": "http://elsewhere.example"}, {"origin": "null"}, {"sec-fetch-site": "cross-site"}):
+        ben = siege.village.browser(BEN, **headers)
+        said += [told(await ben.post(path, json=opening)) for path in ("/live/events", "/live/poll", "/live/commands")]
+        said.append(told(await ben.get("/live/events", params={"network": network})))
     for origin in ("http://elsewhere.example", "null", siege.village.url + "0"):
         with pytest.raises(websockets.InvalidStatus) as refused:
             await siege.socket(BEN, origin=origin)
