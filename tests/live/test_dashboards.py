@@ -349,6 +349,27 @@ async def test_a_count_that_fails_or_takes_long_comes_later_and_disturbs_nobody(
     assert len(office.asked) == 1
 
 
+async def test_who_reads_slowly_is_told_the_latest_alone_and_what_is_no_more() -> None:
+    gone = StreamId(ACTIONS[0]), action.Edit(budget_planned=Change(1_900, None))
+    office = await an_office(*(edit(number) for number in range(1, 20)), gone)
+    ada = office.screen(ADA, topic(office))
+    ada.line.on_room = lambda: office.hub.catch_up(ada.listener)
+    office.turn()
+    ada.hear()
+    ada.line.HIGH = 200
+    for _ in range(19):
+        office.follow()
+        office.wait(EVERY)
+    assert ada.line.waiting < 500, "a position, not a queue"
+    office.follow()
+    office.wait(EVERY)
+    assert ada.told[-1]["pos"] < len(office.log)
+    office.turn()
+    office.wait(EVERY)
+    assert ada.told[0]["pos"] == len(office.log)
+    assert f"planned.{PLANS[0]}" not in ada.cells[f"{topic(office)}/network"]
+
+
 async def test_a_new_day_makes_something_late_though_nothing_happens() -> None:
     office = await an_office((StreamId(ACTIONS[0]), action.Edit(ends_on=Change(None, MONDAY))), edit(1))
     office.follow()
