@@ -310,16 +310,17 @@ class Texts:
         """Have one state in place of the updates that were told."""
         gone = [one for one in turn.updates if one.seq <= through]
         state = Document(gone).state()
-        await db.execute(SQL.compact, *key, through, state, None)
+        await db.execute(SQL.compact, *key, through, state, None, through)
         turn.updates = [Update(through, state), *turn.updates[len(gone) :]]
 
     async def _freeze_rows(self, db: Any, key: tuple[NetworkId, UUID], turn: "_Turn", said: int) -> None:
         """Have one state in place of all updates, of what events told alone: what was deleted is gone from it for good."""
-        known = turn.known()
+        known, last = turn.known(), turn.seq
         if len(known) < len(turn.updates):
-            turn.gen += 1  # a process died before it told what was typed: it is not in what was approved, so screens begin anew
+            # A process died before it told what was typed: that is not in what was approved, so screens begin anew.
+            turn.gen, turn.seq = turn.gen + 1, last + 1
         state = Document(known, collect=True).state()
-        await db.execute(SQL.compact, *key, turn.seq, state, said)
+        await db.execute(SQL.compact, *key, last, state, said, turn.seq)
         turn.updates = [Update(turn.seq, state, position=said)]
         turn.document = None
 

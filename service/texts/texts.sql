@@ -47,13 +47,13 @@ SET gen = $3, seq = $4, told = $5, met = $6, frozen = $7
 WHERE network_id = $1 AND doc = $2;
 
 -- name: compact
--- One state in place of all updates through a number, perhaps as what the log says at a position.
+-- One state in place of all updates through a number, under another number, perhaps as what the log says at a position.
 WITH gone AS (
     DELETE FROM text_update
     WHERE network_id = $1 AND doc = $2 AND seq < $3
 )
 UPDATE text_update
-SET update = $4, author = NULL, command_id = NULL, position = $5
+SET seq = $6, update = $4, author = NULL, command_id = NULL, position = $5
 WHERE network_id = $1 AND doc = $2 AND seq = $3;
 
 -- name: untold

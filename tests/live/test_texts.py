@@ -334,6 +334,19 @@ async def test_what_is_approved_is_frozen_and_goes_on_when_it_is_taken_back(town
         assert hashlib.sha256(section["text"].encode()).hexdigest() == msgspec.json.decode(body)["sha256"]
         assert asked["outcome"] == "applied"
         await town.post(ADA, asking("minutes.take_back", draft.minutes) | {"reason": "Une coquille."})
+        await draft.ask(ADA, "send_to_review")
+        # Of a process that died before it told this: nobody approves what no event tells.
+        stray, seq = Written(1).type(0, "jamais dit"), rows[0].seq + 1
+        await town.service.pool.execute(
+            "INSERT INTO text_update (network_id, doc, seq, update, author) VALUES ($1, $2, $3, $4, $5)",
+            *(town.network, UUID(draft.section), seq, stray, BEN),
+        )
+        await town.service.pool.execute("UPDATE text_document SET seq = $2 WHERE doc = $1", UUID(draft.section), seq)
+        await ben.until(lambda: "jamais dit" in draft.text(ben))
+        await draft.ask(ADA, "approve")
+        await ben.until(lambda: draft.on(ben).gen == 2)
+        assert await draft.same(ben, cas) == section["text"]
+        await town.post(ADA, asking("minutes.take_back", draft.minutes) | {"reason": "Une autre."})
     async with draft.open(BEN, CAS) as (ben, cas):
         assert draft.text(ben) == section["text"]
         assert (await draft.type(ben, 0, "Bis. ", settle=True))["t"] == "yack"
