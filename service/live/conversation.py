@@ -95,11 +95,11 @@ class Conversation:
             self._hub.leave(self._listener)
 
     def _count(self, whose: str | None) -> None:
-        """From now on it is a connection of this account or address, if they may have one more; a poll is none."""
+        """From now on it is a connection of this account or address, if they may have one more; a poll is one while it waits."""
         if self._counted_for is not None:
             self._hubs.admission.exit(self._counted_for)
         self._counted_for = None
-        if whose is not None and self.road != "poll":
+        if whose is not None:
             if self._hubs.admission.enter(whose):
                 self._counted_for = whose
             else:

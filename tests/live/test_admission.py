@@ -132,6 +132,27 @@ async def test_a_connection_too_many_is_refused_and_harms_no_other(town: Town, p
             assert (await end_of(again))[1] == frames.SIGNED_OUT
 
 
+async def test_polls_that_wait_are_connections_too(town: Town) -> None:
+    """Without this, one account kept as many waiting as its requests allow, thousands."""
+
+    async def poll(tab: str, wait: float = 20) -> Any:
+        greeting = {"t": "hello", "v": 1, "network": str(town.network), "client": tab}
+        return (await town.browser(BEN).post("/live/poll", json={"frames": [greeting], "wait": wait})).json()
+
+    hub = await town.service.hubs.of(town.network)
+    with allowing(town, connections=2):
+        waiting = [asyncio.create_task(poll(tab)) for tab in ("one", "two")]
+        async with asyncio.timeout(20):
+            while not all(hub.of_tab(BEN, tab) for tab in ("one", "two")):  # noqa: ASYNC110  # nobody tells
+                await asyncio.sleep(0)
+        assert (await poll("three"))["close"]["code"] == frames.TOO_MANY
+        for one in waiting:
+            one.cancel()
+        await asyncio.gather(*waiting, return_exceptions=True)
+        await town.add(ADA, "Meanwhile")  # the service has heard of it by the time it has answered
+        assert (await poll("three", 0))["frames"][0]["t"] == "welcome"
+
+
 async def test_a_workshop_behind_one_address_is_let_in(town: Town) -> None:
     """Whoever is signed in is counted for themselves, however many share their address."""
     async with contextlib.AsyncExitStack() as stack:
