@@ -225,6 +225,17 @@ async def test_two_processes_tell_the_same_text_and_neither_takes_what_the_other
         written = "SELECT count(*) FROM event WHERE network_id = $1 AND tag = 'minutes.section_written'"
         assert await town.service.pool.fetchval(written, town.network) == 1
 
+        # While one process closes the text, nobody writes to it in the other.
+        async with service_of(town)._held(await town.service.networks.open(town.network), UUID(draft.minutes)):
+            before = await draft.rows()
+            typing = asyncio.create_task(draft.type(cas, 0, "y"))
+            for pongs in range(len(cas.pongs) + 1, len(cas.pongs) + 40):
+                await cas.send({"t": "ping", "id": pongs, "at": 0})
+                await cas.until(lambda pongs=pongs: len(cas.pongs) >= pongs)  # type: ignore[misc]  # of this turn
+            assert await draft.rows() == before
+            assert not typing.done()
+        assert (await typing)["t"] == "yack"
+
         # The second process stands still, and does not hear that he may no longer write.
         running = await second.service.networks.open(town.network)
         await running.tail.close()
