@@ -14,7 +14,8 @@ from uuid import UUID
 import msgspec
 
 from service.client.holding import Caught, Commit, Lost, Over
-from service.client.live import Away, Client, Cut, Ended, News
+from service.client.live import Client, Cut, News
+from service.client.roads import Away, Ended
 from service.languages import Language, knows, say
 from service.live import frames
 from service.live.connection import TOPIC

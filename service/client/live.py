@@ -13,24 +13,23 @@ import asyncio
 import contextlib
 import random
 import secrets
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from typing import Any, TypeAlias
 from uuid import UUID
 
 import msgspec
-import websockets
 from msgspec import Raw, Struct
-from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus
 
 from events import ids
 from events.ids import CommandId, NetworkId, Token
 from service.client import holding
 from service.client.holding import Holding
+from service.client.roads import Away, Barred, Ended, Road, Socket, Stream
 from service.live import frames
 
 FIRST, LONGEST = 0.5, 30.0  # seconds that a client waits at most before it comes back, once and after many tries
 GOOD = 10.0  # seconds after which a connection is taken for good
-OPENING = 10.0  # seconds for a service to answer
+WELCOMING = 10.0  # seconds from a connection to its welcome
 UNREAD = 1_000  # pieces of news; whoever leaves more unread is sent no more until they read
 
 _told = msgspec.json.Decoder(frames.Told)
@@ -44,23 +43,6 @@ class Cut(Struct, frozen=True, tag="cut"):
 
 
 News: TypeAlias = holding.News | Cut
-
-
-class Away(Exception):
-    """Nobody answers there, or nobody who speaks this protocol; ``why`` says more."""
-
-    def __init__(self, why: str) -> None:
-        super().__init__(why)
-        self.why = why
-
-
-class Ended(Exception):
-    """The service wants this client to stay away: who it is, what it asks for, or how it speaks will not do."""
-
-    def __init__(self, code: int, reason: str) -> None:
-        super().__init__(f"{code} {reason}")
-        self.code = code
-        self.reason = reason
 
 
 class Refused(Exception):
@@ -81,11 +63,13 @@ class Client:
 
     def __init__(self, url: str, network: UUID, token: str, patience: Callable[[int], float] = jittered) -> None:
         self.held = Holding()
-        self._url = "ws" + url.rstrip("/").removeprefix("http") + "/live"
+        self._url = url.rstrip("/")
         self._token = token
         self._hello = frames.Hello(frames.VERSION, NetworkId(network), secrets.token_hex(8))
         self._patience = patience
-        self._socket: websockets.ClientConnection | None = None
+        self._road: Road | None = None
+        self._anew = False  # another connection is wanted for what is to be followed from now on
+        self._texts: AsyncIterator[str | bytes] | None = None
         self._slot: float | None = None  # seconds, told by a service that ends
         self._unread: asyncio.Queue[News | Exception] | None = None
         self._asked: dict[CommandId, tuple[frames.Cmd, asyncio.Future[frames.Ack]]] = {}
@@ -104,8 +88,8 @@ class Client:
             self._running.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._running
-        if self._socket is not None:
-            await self._socket.close()
+        if self._road is not None:
+            await self._road.close()
 
     def follow(self, topic: str) -> None:
         """Follow a topic from now on; ``Over`` says where it is not there."""
@@ -114,8 +98,8 @@ class Client:
 
     def drop(self, topic: str) -> None:
         """Follow it no more, and hold nothing of it."""
-        if id := self.held.drop(topic):
-            self._say(frames.Unsub(id))
+        if (id := self.held.drop(topic)) and self._road is not None:
+            self._open_anew(self._road) if self._road.fixed else self._say(frames.Unsub(id))
 
     async def news(self) -> AsyncIterator[News]:
         """What happens from now on, without end. Ended is raised where the service wants this client to stay away."""
@@ -156,29 +140,27 @@ class Client:
     # --- The connection -------------------------------------------------------------------------------------------
 
     async def _connect(self) -> None:
-        """A connection that was welcomed."""
+        """A connection that was welcomed: a WebSocket, or a stream where somebody in between lets none through."""
         try:
-            self._socket = await websockets.connect(
-                self._url,
-                additional_headers={"authorization": f"Bearer {self._token}"},
-                subprotocols=[websockets.Subprotocol(frames.SUBPROTOCOL)],
-                open_timeout=OPENING,
-                max_size=None,
-            )
-        except InvalidStatus as error:
-            status = error.response.status_code
-            if status == 401:
-                raise Ended(frames.SIGNED_OUT, "not signed in") from error
-            raise Away(f"HTTP {status}") from error
-        except (OSError, InvalidHandshake, TimeoutError) as error:
-            raise Away(str(error) or type(error).__name__) from error
+            await self._welcome(await Socket.opened(self._url, self._token, self._hello))
+        except Barred:
+            self.held.disconnected()
+            await self._welcome(await Stream.opened(self._url, self._token, self._hello, self.held.due()))
+
+    async def _welcome(self, road: Road) -> None:
+        self._road, self._texts = road, road.heard()
         try:
-            await self._socket.send(_text(self._hello))
-            while not isinstance(frame := _frame(await asyncio.wait_for(self._socket.recv(), OPENING)), frames.Welcome):
-                self._note(frame)
-        except (ConnectionClosed, TimeoutError) as error:
-            raise self._why() from error
-        self.held.hear(frame)
+            async with asyncio.timeout(WELCOMING):
+                async for text in self._texts:
+                    if isinstance(frame := _frame(text), frames.Welcome):
+                        self.held.hear(frame)
+                        return
+                    self._note(frame)
+        except TimeoutError:
+            await road.close()
+        why = self._why()
+        # Who is let in and cut off before a word is said meets something that lets no WebSocket through, as a proxy may.
+        raise Barred(why.why) if isinstance(why, Away) and road.code in (None, 1006) and not road.fixed else why
 
     def _note(self, frame: frames.Frame | None) -> None:
         if isinstance(frame, frames.Bye):
@@ -186,8 +168,7 @@ class Client:
 
     def _why(self) -> Away | Ended:
         """What the end of this connection means: whether to come back is in its code."""
-        code = self._socket.close_code if self._socket is not None else None
-        reason = (self._socket.close_reason if self._socket is not None else None) or ""
+        code, reason = (self._road.code, self._road.reason) if self._road is not None else (None, "")
         if code is not None and (code >= frames.MALFORMED or code == frames.SIGNED_OUT):
             return Ended(code, reason)  # a token that is over stays over
         return Away(f"{code} {reason}".strip() if code else "no answer")
@@ -198,14 +179,20 @@ class Client:
         tries = 0
         while True:
             began = loop.time()
-            with contextlib.suppress(ConnectionClosed):
-                await self._hear()
+            await self._hear()
             tries = 0 if loop.time() - began > GOOD else tries
             self.held.disconnected()
             why: Exception = self._why()
+            if self._anew:
+                self._anew = False
+                try:
+                    await self._connect()
+                    continue
+                except (Away, Ended) as error:
+                    why = error
             while isinstance(why, Away):
                 wait = self._patience(tries) if self._slot is None else self._slot
-                code = self._socket.close_code if self._socket is not None else None
+                code = self._road.code if self._road is not None else None
                 self._slot, tries = None, tries + 1
                 await self._tell(Cut(code, wait))
                 await asyncio.sleep(wait)
@@ -218,13 +205,13 @@ class Client:
                 return await self._end(why)
 
     async def _hear(self) -> None:
-        socket = self._socket
-        if socket is None:
+        texts = self._texts
+        if texts is None:
             return
         self._turn()
         for cmd, _ in self._asked.values():
             self._say(cmd)  # perhaps for the second time: it has its id, so it happens once
-        async for text in socket:
+        async for text in texts:
             frame = _frame(text)
             self._note(frame)
             match frame:
@@ -247,18 +234,22 @@ class Client:
 
     def _turn(self) -> None:
         """Ask for what is due."""
-        if self._socket is not None and self._running is not None and self._socket.close_code is None:
-            for sub in self.held.due():
-                self._say(sub)
+        road = self._road
+        if road is not None and self._running is not None and road.code is None and (subs := self.held.due()):
+            if road.fixed:
+                self._open_anew(road)
+            else:
+                for sub in subs:
+                    self._say(sub)
+
+    def _open_anew(self, road: Road) -> None:
+        self._anew = True
+        _do(road.close())
 
     def _say(self, frame: frames.Frame) -> None:
         """Send it in its turn; on a connection that breaks it is for the next."""
-        socket = self._socket
-        if socket is not None and socket.close_code is None:
-            # A task each: they stand in line for the socket in the order in which they were made.
-            sending = asyncio.create_task(_send(socket, _text(frame)))
-            _sending.add(sending)
-            sending.add_done_callback(_sending.discard)
+        if self._road is not None and self._road.code is None:
+            _do(self._road.say(frame))  # a task each: they stand in line in the order in which they were made
 
     def _show(self) -> None:
         welcome = self.held.welcome
@@ -284,16 +275,13 @@ class Client:
             await self._unread.put(why)
 
 
-_sending: set[asyncio.Task[None]] = set()
+_doing: set[asyncio.Task[None]] = set()
 
 
-async def _send(socket: websockets.ClientConnection, text: str) -> None:
-    with contextlib.suppress(ConnectionClosed):
-        await socket.send(text)
-
-
-def _text(frame: frames.Frame) -> str:
-    return msgspec.json.encode(frame).decode()
+def _do(work: Coroutine[Any, Any, None]) -> None:
+    task = asyncio.create_task(work)
+    _doing.add(task)
+    task.add_done_callback(_doing.discard)
 
 
 def _frame(text: str | bytes) -> frames.Frame | None:

@@ -14,7 +14,8 @@ import pytest
 
 from events import ids
 from service.client.holding import Caught, Commit
-from service.client.live import FIRST, LONGEST, Away, Client, Cut, Ended, Refused, jittered
+from service.client.live import FIRST, LONGEST, Client, Cut, Refused, jittered
+from service.client.roads import Away, Ended, Stream
 from service.live import frames
 from tests.http.test_tokens import made
 from tests.http.town import Town
@@ -61,7 +62,7 @@ async def test_a_program_that_is_cut_off_goes_on_where_it_stood(town: Town) -> N
     plan = f"plan:{town.plan}"
     async with await client(town, plan) as program:
         await until(program, lambda news: isinstance(news, Caught))
-        program._socket.transport.abort()  # type: ignore[union-attr]  # it is connected
+        program._road.socket.transport.abort()  # type: ignore[union-attr]  # it is connected, by a socket
         await town.add(ADA, "Pendant la coupure")
         kinds: list[type] = []
 
@@ -105,6 +106,59 @@ async def test_who_is_not_let_in_stays_away(town: Town) -> None:
             await until(program, lambda _news: False)
         with pytest.raises(Ended):
             await program.ask(town.plan, {"tag": "action_plan.withdraw"})
+
+
+async def test_where_no_websocket_gets_through_it_is_a_stream(town: Town) -> None:
+    plan, network = f"plan:{town.plan}", f"network:{town.network}"
+    token = (await made(town, may="command", authority_id=str(HAUTEFEUILLE)))["secret"]
+    async with barred(town.url) as url, Client(url, town.network, token, patience=lambda _tries: 0.0) as program:
+        program.follow(plan)
+        await until(program, lambda news: isinstance(news, Caught) and news.topic == plan)
+        assert isinstance(program._road, Stream)
+        own = str(ids.new())
+        await program.ask(own, {"tag": "action.add", "plan": town.plan, "title": "Par un flux", "order_key": "W"})
+        assert program.held.rows("plan_board")[own]["title"] == "Par un flux"
+        with pytest.raises(Refused):
+            await program.ask(own, {"tag": "action.dance"})
+        program.follow(network)
+        told = await until(program, lambda news: isinstance(news, Caught) and news.topic == network)
+        assert not any(isinstance(one, Cut) for one in told), "another stream for another topic is no interruption"
+        await town.add(ADA, "Et encore")
+        await until(program, lambda news: isinstance(news, Commit) and "action.added" in news.did)
+
+
+@asynccontextmanager
+async def barred(url: str) -> AsyncIterator[str]:
+    """The service behind something that lets no WebSocket through, as some administrations have it."""
+    host, _, port = url.removeprefix("http://").partition(":")
+    passing: set[asyncio.Task[None]] = set()
+
+    async def pass_on(source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
+        try:
+            while data := await source.read(65_536):
+                sink.write(data)
+                await sink.drain()
+        finally:
+            sink.transport.abort()
+
+    async def meet(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        head = await reader.readuntil(b"\r\n\r\n")
+        if b"upgrade: websocket" in head.lower():
+            writer.write(b"HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\nconnection: close\r\n\r\n")
+            writer.close()
+            return
+        answers, requests = await asyncio.open_connection(host, int(port))
+        requests.write(head)
+        passing.update((asyncio.create_task(pass_on(reader, requests)), asyncio.create_task(pass_on(answers, writer))))
+
+    server = await asyncio.start_server(meet, "127.0.0.1", 0)
+    try:
+        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+    finally:
+        server.close()
+        for task in passing:
+            task.cancel()
+        await asyncio.gather(*passing, return_exceptions=True)
 
 
 def test_waits_grow_and_are_never_the_same_for_all() -> None:
