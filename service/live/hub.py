@@ -239,6 +239,7 @@ class Hub:
         self._beat_at = timer.time()
         self._people = Topic(f"people:{network}", conflated=True)
         self._names_lane = cast(Cells, self._people.lane(NETWORK, 0, memory))
+        self._names_lane.exact = True
         self._topics[self._people.name] = self._people
         self._dashboards = dashboards.Dashboards(network, self.position, counting, timer, self._tell)
         self._own = self._topic(f"network:{network}")

@@ -153,6 +153,7 @@ class Cells(Lane):
     def __init__(self, topic: str, audience: str, rows: Rows, memory: Memory) -> None:
         super().__init__(topic, audience, NOTHING, rows, memory)
         self.known = False  # may whoever comes be told these?
+        self.exact = False  # does a position tell which cells there were, in every process?
         self._cells: Mapping[str, Cell | int] = {}
         self._gone: dict[str, None] = {}
         self._pos = 0
@@ -175,11 +176,11 @@ class Cells(Lane):
         return frames.encode(frames.Kv(self.name, self._pos, self._cells, tuple(self._gone)))
 
     def missed(self, position: int, now: int) -> list[Packet] | None:
-        return [self.all()] if self.known and position != self._pos else []
+        return [self.all()] if self.known and not self.holds(position) else []
 
     def holds(self, position: int) -> bool:
         """Is this where the cells stand? Whoever has them as of then has them all."""
-        return self.known and position == self._pos
+        return self.exact and self.known and position == self._pos
 
     def pages(self) -> tuple[Raw, ...]:
         return ()

@@ -220,7 +220,7 @@ class Gathering:
         self.texts: list[bytes] = []
         self.closing: Closing | None = None
         self.waits = False
-        self.resuming = False  # cells that come now are news, since the client said which it has
+        self.held: int | None = None  # the position of cells that the client says it has: others are news
         self.news = asyncio.Event()  # something that may wait a moment longer
         self.urgent = asyncio.Event()
         self.over = asyncio.Event()
@@ -266,10 +266,10 @@ class Gathering:
         match _kind.decode(text):
             case _Kind("snap" | "tx" | "y" | "gap" | "end" | "err" | "bye"):
                 self.urgent.set()
-            case _Kind("kv") if self.waits or self.resuming:
-                self.urgent.set()
-            case _Kind("kv"):
+            case _Kind("kv") if not self.waits and self.held is None:
                 self.news.set()  # told all cells each time, because they do not say which they have
+            case _Kind("kv", pos=pos) if self.waits or pos != self.held:
+                self.urgent.set()
             case _Kind("head" | "live", pos=pos) if self._after is not None and pos >= self._after.position:
                 self.urgent.set()
             case _Kind("pres", kind="join" | "upd" | "leave"):
@@ -329,7 +329,7 @@ async def _say(conversation: Conversation, opened: Opened, gathering: Gathering 
             if gathering is not None:
                 if gathering.full:
                     return  # the next poll asks for the others
-                gathering.resuming = sub.since is not None
+                gathering.held = None if sub.since is None else sub.since.pos
             await conversation.told(sub, size)
     except Exception:
         _log.exception("live_failed", conn=conversation.conn)

@@ -266,6 +266,15 @@ async def test_a_poll_of_names_that_are_known_carries_none(town: Town) -> None:
     assert [frame["t"] for frame in told] == ["welcome", "subd", "live"]
 
 
+async def test_cells_answer_a_poll_at_once_where_they_are_others_than_the_client_has() -> None:
+    for waits, held, hurries in ((False, 5, False), (False, 4, True), (False, None, False), (True, 5, True)):
+        gathering = over_http.Gathering(None)
+        gathering.waits, gathering.held = waits, held
+        gathering.send(frames.encode(frames.Kv("figures:1/network", 5, {"late": 1})))
+        assert gathering.urgent.is_set() is hurries
+        assert gathering.news.is_set() is (hurries or held is None)
+
+
 async def test_a_poll_takes_no_more_topics_than_fit_its_answer(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(over_http, "ANSWER", 1_000)
     async with watching(town, "poll", BEN, *topics(town)) as ben:  # the second comes with the second answer
