@@ -3,6 +3,7 @@
 The same promises as with one; and nobody starves: whoever writes elsewhere may be faster, and everyone is answered.
 """
 
+import asyncio
 import signal
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -11,13 +12,14 @@ import pytest
 from structlog.testing import capture_logs
 
 from service.embedded import Addresses
+from tests.conftest import made_folder
 from tests.faults.program import Service, running
+from tests.faults.proxy import between
 from tests.faults.runs import Run, seeds
 from tests.faults.sabotage import WRITING, Sabotage, sabotaging, stopped
+from tests.faults.screens import open_everywhere
 from tests.http.conftest import served
 from tests.http.town import found
-from tests.live.screen import Watching, watching
-from tests.people import BEN
 
 UNFAIR = 0.2  # of the fastest client's answers; a client that starves has none
 
@@ -61,25 +63,19 @@ class Street:
 
 
 @asynccontextmanager
-async def a_street(database: Addresses, seed: int, count: int) -> AsyncIterator[Street]:
+async def a_street(database: Addresses, seed: int, count: int, through: Addresses | None = None) -> AsyncIterator[Street]:
     with capture_logs():
         async with served(database) as (service, url):
             town = await found(service, url)
             began = await town.head()
             await town.close()
         async with AsyncExitStack() as stack:
-            services = await stack.enter_async_context(running(count, database))
+            services = await stack.enter_async_context(running(count, through or database))
             run = Run(seed, town, began, database, [service.base for service in services])
             sabotage = await stack.enter_async_context(sabotaging(database, run.network))
             await stack.enter_async_context(run.followed())
             await run.prepare()
             yield Street(services, run, sabotage)
-
-
-async def shows_all(screen: Watching, run: Run) -> None:
-    """A screen that was open all the time comes to show what a page that is loaded now shows."""
-    cards = await run.cards_of(run.urls[0])
-    await screen.until(lambda: screen.rows["plan_board"] == cards, within=30)
 
 
 @pytest.mark.parametrize("count", [2, 4])
@@ -93,13 +89,19 @@ async def test_everyone_at_every_service_is_answered(hurried: Addresses, count: 
             assert min(answers) > UNFAIR * max(answers)
 
 
-async def test_services_that_stop_and_die_lose_nothing_for_the_others(hurried: Addresses) -> None:
+async def test_services_that_stop_and_die_lose_nothing_for_the_others_nor_for_any_screen(hurried: Addresses) -> None:
+    """Screens on every road watch both services over bad lines of their own, while hints get lost and a role is taken and given back."""
     for seed in seeds(0.2):
-        async with a_street(hurried, seed, 2) as street:
+        folder = made_folder()
+        async with between(hurried, folder) as (proxy, through), a_street(hurried, seed, 2, through) as street:
             run = street.run
-            address = "ws" + run.urls[0].removeprefix("http")
-            async with watching(address, run.cookies[BEN], run.network, f"plan:{run.plan}", origin=run.urls[0]) as screen:
-                await run.work(8, 20, street.weather())
+            async with open_everywhere(run, [service.port for service in street.services], proxy) as screens:
+
+                async def weather() -> None:
+                    await asyncio.gather(street.weather(), screens.weather())
+
+                await run.work(8, 20, weather())
+                await screens.everyone_may_see()
                 await run.judge()
-                await shows_all(screen, run)
-            print(f"counted {run.answers} answers, {run.busy} of them busy")
+                print(f"counted {run.answers} answers, {run.busy} of them busy; {await screens.judge()}")
+        folder.rmdir()
