@@ -4,8 +4,9 @@ Pure: no database, no clock. Nothing here trusts an update: it may be no update 
 build on what never arrived; whoever lays it on a document is told, and lets go of that document.
 """
 
+import contextlib
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
 
 import pycrdt
@@ -57,9 +58,6 @@ class Document:
         self._text = self._doc.get(ROOT, type=Text)
         for one in updates:
             self._doc.apply_update(one.update)
-        news: list[bytes] = []
-        self._news = news
-        self._watching = self._doc.observe(lambda change: news.append(change.update))
 
     @property
     def value(self) -> str:
@@ -80,10 +78,10 @@ class Document:
         """Lay on it what somebody sent; returns what that brought, None where all of it was here."""
         if len(update) > MOST_UPDATE:
             raise TooLong
-        self._news.clear()
         try:
             _look_through(update)
-            self._doc.apply_update(update)
+            with self._news() as news:
+                self._doc.apply_update(update)
             state = self._doc.get_state()
             lacking = _beyond(update, state)
         except (ValueError, RuntimeError, LookupError, OverflowError) as error:
@@ -94,24 +92,33 @@ class Document:
             raise _not_an_update() from error
         if lacking:
             raise Lacks
-        if not self._news:
+        if not news:
             return None
         if pycrdt.Decoder(state).read_var_uint() > MOST_WRITERS:
             raise TooLong  # to learn what is new in an update, all of them are looked at
         if len(fields.clean(self.value, ".u")) > fields.LONGEST_TEXT:
             raise TooLong
-        return self._news[-1]
+        return news[-1]
 
     def write(self, text: str) -> bytes:
         """Have it say this, by changing no more than differs; returns what that brings."""
-        self._news.clear()
         now = self.value
-        with self._doc.transaction():
+        with self._news() as news, self._doc.transaction():
             for start, end, put in reversed(_hunks(now, text)):
                 at, to = (len(now[:place].encode()) for place in (start, end))  # places are counted in bytes
                 del self._text[at:to]
                 self._text.insert(at, put)
-        return self._news[-1] if self._news else EMPTY
+        return news[-1] if news else EMPTY
+
+    @contextlib.contextmanager
+    def _news(self) -> Iterator[list[bytes]]:
+        """What changes, as updates. A document that is still watched when nobody holds it any more is never let go."""
+        found: list[bytes] = []
+        watching = self._doc.observe(lambda change: found.append(change.update))
+        try:
+            yield found
+        finally:
+            self._doc.unobserve(watching)
 
 
 def merged(updates: Iterable[Update]) -> bytes:

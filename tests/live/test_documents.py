@@ -1,6 +1,9 @@
 """Documents of texts: replicas converge whatever happens between them, and what is no update does no harm."""
 
+import contextlib
+import gc
 import random
+from types import FunctionType
 from typing import Any
 
 import pytest
@@ -207,3 +210,14 @@ def test_a_document_knows_so_many_writers_and_no_more() -> None:
         made.take(Written(document.MOST_WRITERS + 1).type(0, "x"))
     with pytest.raises(document.TooLong):
         Document().take(update_of(4, b"\x01x", document.MOST_WRITERS + 1))
+
+
+def test_a_document_that_nobody_holds_any_more_is_let_go() -> None:
+    """What watches one holds all of it, in memory that no garbage is collected from: hundreds of kilobytes for each reading."""
+    for update in (Written(1).type(0, "x"), b"no update", update_of(4, b"\x01\xff"), Written(1).type(0, "x" * 20_001)):
+        with contextlib.suppress(Refused, Invalid):
+            Document().take(update)
+    Document().write("x")
+    gc.collect()
+    watching = [one for one in gc.get_objects() if isinstance(one, FunctionType) and one.__module__ == document.__name__]
+    assert not [one for one in watching if "<lambda>" in one.__qualname__]
