@@ -195,13 +195,12 @@ def _stream(hubs: Hubs, state: State, actor: Actor, language: Language, opened: 
 
 async def _finish(writer: EventWriter, sending: asyncio.Task[None], transport: asyncio.Transport | None) -> None:
     """Let the close be taken; a client that takes nothing would keep its connection for ever."""
-    if writer.over and not sending.done():
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(asyncio.shield(sending), GRACE)
-    if not sending.done():
-        if transport is not None:
+    if writer.over:
+        _, taking = await asyncio.wait((sending,), timeout=GRACE)
+        if taking and transport is not None:
             transport.abort()
-        sending.cancel()
+            await asyncio.wait((sending,), timeout=1)  # until the server has noticed
+    sending.cancel()
 
 
 # --- A poll --------------------------------------------------------------------------------------------------------
