@@ -56,6 +56,7 @@ AGAIN = 0.05  # seconds before a document that is held is tried again
 POLL = 1.0  # seconds after which other processes are looked after, should their hint be lost
 KEPT = 60.0  # seconds for which a document that nobody follows stays at hand
 MOST_UPDATES = 300  # rows that were told, before they become one
+AT_ONCE = 100  # updates that are written down together; nothing else happens in this process meanwhile
 
 #: Why nothing is written at a stage of the minutes.
 CLOSED: dict[str, type[Refused]] = {"review": minutes.InReview, "approved": minutes.IsApproved, "published": minutes.IsPublished}
@@ -109,6 +110,7 @@ class Shared:
         self.waiting: list[_Waiting] = []
         self.flushing: asyncio.Task[None] | None = None
         self.flushed_at = 0.0
+        self.settling: asyncio.Task[None] | None = None  # somebody wished it
         self.document: Document | None = None  # what they come to; None: to be made
         self.settled = 0  # the update as of which there is nothing to tell any more, since the draft is over
         self.pausing: asyncio.TimerHandle | None = None
@@ -184,8 +186,8 @@ class Texts:
         if shared.flushing is None or shared.flushing.done():
             shared.flushing = self._soon(self._flush(shared))
         seq = await asyncio.shield(waiting.answer)
-        if write.settle:
-            self._soon(self._settle_quietly(shared))
+        if write.settle and (shared.settling is None or shared.settling.done()):  # one that waits for its turn tells this, too
+            shared.settling = self._soon(self._settle_quietly(shared))
         return seq
 
     async def _flush(self, shared: Shared) -> None:
@@ -196,7 +198,7 @@ class Texts:
             rest = 0.0
             async with shared.lock:
                 shared.flushed_at = self._loop.time()
-                writes, shared.waiting = shared.waiting, []
+                writes, shared.waiting = shared.waiting[:AT_ONCE], shared.waiting[AT_ONCE:]
                 try:
                     await self._turn(shared, writes)
                 except _Held:
@@ -290,16 +292,15 @@ class Texts:
                     return one.seq if one.author == waiting.by else Reused()
             closed = minutes.NoSuchSection if section.withdrawn else CLOSED.get(stage)
             try:
-                brought = turn.take(write.update) if write.update else None
+                brought = turn.take(write.update, waiting.by) if write.update else None
             except Refused as why:
                 raise (closed or why) from None  # it builds on what was refused for the same reason
             if brought is None:
                 return turn.seq
             made, turn.document = turn.document, None  # until it may stand
-            if closed is not None:
-                raise closed
-            if sum(len(one.update) for one in turn.updates) + len(brought) > document.MOST_DOCUMENT:
-                raise TooLong
+            full = sum(len(one.update) for one in turn.updates) + len(brought) > document.MOST_DOCUMENT
+            if why_not := closed or (TooLong if full else None):
+                raise turn.refuse(waiting.by, why_not())
         except (Refused, Invalid, Missing) as error:
             return error
         turn.add(brought, author=waiting.by, command_id=write.id)
@@ -536,6 +537,7 @@ class _Turn:
         self.updates = [*shared.updates] if same else []
         self.added: list[Update] = []
         self.document = made if same else None
+        self.refused: dict[PersonId, Refused | Invalid] = {}
 
     @property
     def last(self) -> int:
@@ -548,12 +550,25 @@ class _Turn:
             self.updates += others
             self.document = None
 
-    def take(self, update: bytes) -> bytes | None:
+    def take(self, update: bytes, by: PersonId) -> bytes | None:
         """What an update brings; the document is of no use to anyone where it raises."""
+        if by in self.refused:
+            raise self.refused[by]
         made, self.document = self.document or Document(self.updates), None
-        brought = made.take(update)
+        try:
+            brought = made.take(update)
+        except (Refused, Invalid) as error:
+            raise self.refuse(by, error) from None
         self.document = made
         return brought
+
+    def refuse(self, by: PersonId, why: Refused | Invalid) -> Refused | Invalid:
+        """What somebody sent cost the document, which takes long to read again where it is large: that is done once for each author.
+
+        What they sent after it mostly builds on it, and is refused for the same reason.
+        """
+        self.refused[by] = why
+        return why
 
     def add(self, brought: bytes, author: PersonId | None = None, command_id: CommandId | None = None, position: int | None = None) -> None:
         """One more row."""

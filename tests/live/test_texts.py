@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+from base64 import b64encode
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from itertools import cycle
@@ -178,6 +179,34 @@ async def test_who_may_not_write_is_refused_and_nothing_of_it_is_kept(town: Town
         assert (await ada.write(draft.topic, draft.on(ada).type(0, "y"), id=same))["code"] == "reused"
         await town.ask(ADA, "network.suspend", town.network, person=str(BEN))
         assert len(await draft.rows()) == len(kept) + 1
+
+
+class Counted(Document):
+    """A document that counts how often one is read."""
+
+    read = 0
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        Counted.read += 1
+        super().__init__(*arguments, **named)
+
+
+async def test_a_hundred_changes_that_are_refused_cost_no_more_than_one(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    draft = await begun(town)
+    monkeypatch.setattr(texts, "Document", Counted)
+    async with draft.open(CAS) as (cas,):
+        kept, Counted.read = len(await draft.rows()), 0
+        spoilt = b64encode(Written(1).type(0, "x" * 20_001)).decode()
+        said = {"t": "y", "topic": draft.topic, "gen": 1}
+        refused = [said | {"id": str(ids.new()), "u": spoilt} for _ in range(50)]
+        wishes = [said | {"id": str(ids.new()), "u": "", "settle": True} for _ in range(50)]
+        body = {"network": str(town.network), "client": "tab", "frames": refused + wishes}
+        answer, good = await asyncio.gather(town.browser(BEN).post("/live/commands", json=body), draft.type(cas, 0, "Or : "))
+        assert [one.get("code", one["t"]) for one in answer.json()["frames"]] == ["text.too_long"] * 50 + ["yack"] * 50
+        assert good["t"] == "yack"
+        assert len(await draft.rows()) == kept + 1
+        assert Counted.read < 10
+        assert sum("settle" in repr(task) for task in service_of(town)._tasks) <= 1
 
 
 async def test_what_was_sent_twice_or_found_by_a_new_process_stands_once(town: Town, second: Town) -> None:
