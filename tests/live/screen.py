@@ -12,6 +12,7 @@ from uuid import UUID
 
 import msgspec
 import websockets
+from jsonschema_rs import ValidationError
 from pycrdt import Doc, Text
 
 from events import ids
@@ -253,6 +254,7 @@ class Watching(Screen):
         super().__init__()
         self.socket = socket
         self.sent: dict[str, Any] = {}  # commands
+        self.fault: Exception | None = None  # a frame that is not as the document says
         self.heard: list[dict[str, Any]] = []
         self._ids = 0
         self._again: set[str] = set()
@@ -315,7 +317,9 @@ class Watching(Screen):
     async def until(self, true: Callable[[], bool], within: float = 60) -> None:
         """Wait until something is so."""
         async with asyncio.timeout(within), self._news:
-            await self._news.wait_for(true)
+            await self._news.wait_for(lambda: self.fault is not None or true())
+        if self.fault is not None:
+            raise self.fault
 
     async def listen(self) -> None:
         """Hear frames until the connection is over."""
@@ -326,7 +330,10 @@ class Watching(Screen):
 
     async def take(self, text: bytes | str) -> None:
         """One frame, as it came."""
-        self.heard.append(self.hear(text))
+        try:
+            self.heard.append(self.hear(text))
+        except ValidationError as error:
+            self.fault = error
         self._again &= self.gaps  # until the answer is there, what comes is of no use
         for topic in self.gaps - self._again:
             self._again.add(topic)
