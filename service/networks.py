@@ -4,8 +4,8 @@ A network is opened when somebody first asks for it: its rows come from the tabl
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Sequence
-from contextlib import AbstractAsyncContextManager, nullcontext
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from datetime import datetime
 from typing import Any, TypeAlias
 from uuid import UUID
@@ -88,6 +88,7 @@ class Network:
         self._tell_redacted = redacted
         self._forget = forget
         self._ready = ready
+        self._waits: dict[PersonId, asyncio.Future[None]] = {}  # the last that each of them asked, of those that wait for texts
 
     def _may(self, state: network.Running, asking: Asking, by: PersonId, stream: Stream | None) -> None:
         # The network itself asks at founding and for deadlines. No person has its id, so nobody signs in as it.
@@ -140,9 +141,12 @@ class Network:
         if asking.at is not UNSET and not loading:
             raise Invalid("Only a loader names the time of a command; leave it out.", ".at", key="invalid.clock")
         texts = await self._check(asking, by)
-        # What is loaded keeps its order, which it would lose if one of its commands were held up; nobody is typing there yet.
-        async with NOTHING if loading else self._ready(self, (asking,), by):
+        ready = NOTHING if loading else self._ready(self, (asking,), by)  # while it is loaded, nobody is typing there
+        if ready is NOTHING and by not in self._waits:
             receipt = await self.line.ask(asking, by, received)
+        else:
+            async with self._in_order(by, ready):
+                receipt = await self.line.ask(asking, by, received)
         self._notice(receipt)
         if texts and self._forget is not None:
             await self._forget(texts)
@@ -153,13 +157,35 @@ class Network:
         if any(asking.at is not UNSET for asking in askings):
             raise Invalid("Only a loader names the time of a command; leave it out.", ".at", key="invalid.clock")
         texts = {text for asking in askings for text in await self._check(asking, by)}
-        async with self._ready(self, askings, by):
+        async with self._in_order(by, self._ready(self, askings, by)):
             results = await self.line.ask_together(askings, by, received)
         for result in results:
             self._notice(result)
         if texts and self._forget is not None and all(isinstance(result, Receipt) for result in results):
             await self._forget(texts)
         return results
+
+    @asynccontextmanager
+    async def _in_order(self, by: PersonId, ready: AbstractAsyncContextManager[None]) -> AsyncIterator[None]:
+        """What somebody asks stands behind what they asked before, also where that waits for a text to be told.
+
+        The network itself tells texts, in the midst of what waits for them; it asks for one thing after the other.
+        """
+        if by == self.network_id:
+            async with ready:
+                yield
+            return
+        before, mine = self._waits.get(by), asyncio.get_running_loop().create_future()
+        self._waits[by] = mine
+        try:
+            if before is not None:
+                await asyncio.wait([before])
+            async with ready:
+                yield
+        finally:
+            mine.set_result(None)
+            if self._waits.get(by) is mine:
+                del self._waits[by]
 
     async def _check(self, asking: Asking, by: PersonId) -> set[str]:
         """What no rule can know: a version names a moment of this log, never one to come, or later additions would alter it.

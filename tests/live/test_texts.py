@@ -394,6 +394,15 @@ async def test_what_is_approved_is_frozen_and_goes_on_when_it_is_taken_back(town
         await draft.told(f"Bis. {section['text']}")
 
 
+async def test_what_somebody_asks_stands_behind_what_waits_for_a_text(town: Town) -> None:
+    draft = await begun(town)
+    async with draft.open(BEN) as (ben,):
+        await draft.type(ben, 0, "Ce soir. ")
+        answer = await town.post(ADA, [asking(f"minutes.{tag}", draft.minutes) for tag in ("send_to_review", "approve")])
+        assert [one.get("outcome") for one in answer.json()] == ["applied", "applied"], answer.text
+    assert (await draft.told(f"Ce soir. {GREETING}"))["text"] == f"Ce soir. {GREETING}"
+
+
 async def test_a_redaction_begins_every_text_anew_and_leaves_nothing_in_its_updates(town: Town) -> None:
     draft = await begun(town)
     async with draft.open(BEN, CAS) as (ben, cas):
