@@ -20,7 +20,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any, cast
 from uuid import UUID
 
@@ -405,9 +405,8 @@ class Texts:
     @contextlib.asynccontextmanager
     async def _held(self, network: Network, stream: UUID | None) -> AsyncIterator[None]:
         """Nobody writes to these texts, in no process, and what they say is told."""
-        until = datetime.now(UTC) + timedelta(seconds=HOLD)
         with _passing():
-            await self._pool.execute(SQL.hold, network.network_id, stream, until)
+            until = await self._pool.fetchval(SQL.hold, network.network_id, stream, timedelta(seconds=HOLD))
         try:
             await self.settle_all(network, stream)
             yield

@@ -85,10 +85,11 @@ FROM text_document
 WHERE network_id = $1 AND stream_id = $2 AND NOT frozen;
 
 -- name: hold
--- Nobody writes to the documents of a stream, or to any, for a while, or until they are let go.
+-- Nobody writes to the documents of a stream, or to any, for a while by this clock, or until they are let go.
 UPDATE text_document
-SET held_until = $3
-WHERE network_id = $1 AND (stream_id = $2 OR $2 IS NULL);
+SET held_until = statement_timestamp() + $3::interval
+WHERE network_id = $1 AND (stream_id = $2 OR $2 IS NULL)
+RETURNING held_until;
 
 -- name: let_go
 UPDATE text_document
