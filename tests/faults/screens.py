@@ -7,9 +7,10 @@ from the position that took a right away on reached whoever had it.
 
 import asyncio
 import contextlib
+import itertools
 import random
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
@@ -121,7 +122,7 @@ class Ledger(Screen):
             self.connections[-1][1] = max(self.connections[-1][1], frame["pos"])
         self.told += frame["t"] in ("tx", "snap")
         if frame["t"] in ("tx", "head") and now != was and not (was is not None and frame["prev"] <= was < frame["pos"] == now):
-            self.wrong.append(f"{lane}: from {was} to {now} with {frame['prev']} to {frame['pos']}")
+            self.wrong.append(f"{frame['t']} {lane} from {frame['prev']} to {frame['pos']} and went from {was} to {now}")
         if now is not None and now != was:
             self.through = max(self.through, now)
             if frame["t"] == "snap":
@@ -174,6 +175,10 @@ class Seat:
         self.lives.append(screen)
 
     @property
+    def live(self) -> bool:
+        return bool(self.lives and self.lives[-1].live)
+
+    @property
     def outside(self) -> bool:
         """Were they shown the door, and not let in since?"""
         return len(self.lives) > 1 and not self.lives[-1].connections
@@ -195,9 +200,10 @@ class Seat:
                 await self.begin()
             elif code is not None and code >= frames.MALFORMED:
                 self.run.faults.append(f"{self.name} was told to stay away: {code}")
+            screen.live.clear()
             self.changed.set()
             tries = 0 if len(screen.connections) > before else tries + 1
-            await asyncio.sleep(self.chance.random() * min(2.0, 0.25 * 2**tries))  # full jitter, and shorter than a browser's
+            await asyncio.sleep(self.chance.random() * min(1.0, 0.1 * 2**tries))  # full jitter, and shorter than a browser's
 
     async def _on_socket(self, screen: OnSocket) -> int | None:
         async with websockets.connect(
@@ -228,27 +234,30 @@ class Seat:
         """What was told that should not have been, or not been told that should have."""
         stands = [*standing(dump, self.person)]
         for life in self.lives:
-            yield from life.wrong
+            yield from (f"took {frame}" for frame in life.wrong)
             for head, last in life.connections:
                 right = [had for position, had in stands if position <= head][-1]
                 lost = min((position for position, had in stands if position > head and not had), default=last + 1)
                 if not right or last >= lost:
                     yield f"was told of {last} on a connection that began at {head}, though the right went at {lost if right else head}"
-            rows = [row["position"] for row in life.journal.get(f"{self.topic}/network", ())]
+            rows = self.rows(life)
             if rows != sorted(rows):
-                yield f"out of order: {rows}"
+                yield f"was told out of order: {rows}"
             if twice := self.duplicated(life):
-                yield f"told twice: {twice}"
+                yield f"was told twice: {twice}"
             if left_out := self.missed(life, dump):
-                yield f"not told: {left_out}"
+                yield f"was not told: {left_out}"
+
+    def rows(self, life: Any) -> list[int]:
+        """The positions of the events that it was told apart."""
+        return [row["position"] for row in life.journal.get(f"{self.topic}/network", ())]
 
     def duplicated(self, life: Any) -> list[int]:
-        rows = Counter(row["position"] for row in life.journal.get(f"{self.topic}/network", ()))
-        return [position for position, times in rows.items() if times > 1]
+        return [position for position, times in Counter(self.rows(life)).items() if times > 1]
 
     def missed(self, life: Any, dump: Dump) -> list[int]:
         """What happened in the plan while this life lasted, was not in a snapshot or a frame for many, and was not told."""
-        told = {row["position"] for row in life.journal.get(f"{self.topic}/network", ())}
+        told = {*self.rows(life)}
         of_plan = {stream.stream_id for stream in dump.streams if self.run.plan in (str(stream.stream_id), str(stream.parent))}
         return [
             event.position
@@ -306,13 +315,19 @@ class Screens:
 
     # --- What breaks ----------------------------------------------------------------------------------------------
 
-    async def weather(self) -> None:
-        """One fault after the other, in any order."""
+    async def weather(self, other: Coroutine[Any, Any, None]) -> None:
+        """One fault after the other, in any order, and again as long as this other weather lasts; each finds Ben's screens live."""
         faults = [self.cut, self.delay, self.fall_silent, self.lose_hints, self.take_role]
-        self.chance.shuffle(faults)
-        for fault in faults:
-            await self.run.answered(self.chance.randrange(1, 15))
-            await fault()
+        async with asyncio.TaskGroup() as both:
+            lasting = both.create_task(other)
+            for number in itertools.count():
+                if number % len(faults) == 0:
+                    self.chance.shuffle(faults)
+                if number >= len(faults) and lasting.done():
+                    return
+                await self.until(lambda: all(seat.live for seat in self.seats if seat.person == BEN))
+                await self.run.answered(self.chance.randrange(1, 15))
+                await faults[number % len(faults)]()
 
     async def cut(self) -> None:
         for line in self.lines:
@@ -361,13 +376,17 @@ class Screens:
 
     async def judge(self) -> str:
         """Every screen shows what a page that is loaded now shows, and was told everything once, while it was theirs to see."""
+        pages = {}
         for seat in self.seats:
             async with Client(self.run, "reader", seat.person, self.run.urls[seat.number]) as client:
                 page = await until(client.shown)
-            loaded = {table: {next(iter(row.values())): row for row in page[name]} for name, table in TABLES.items() if page[name]}
-            await self.until(lambda: shown(seat.lives[-1]) == loaded)  # noqa: B023 - awaited in this turn
+            pages[seat] = {table: {next(iter(row.values())): row for row in page[name]} for name, table in TABLES.items() if page[name]}
+        with contextlib.suppress(TimeoutError):
+            await self.until(lambda: all(shown(seat.lives[-1]) == page for seat, page in pages.items()))
         dump = self.run.history.of(Dump)[-1]
-        assert [f"{seat.name}: {what}" for seat in self.seats for what in seat.findings(dump)] == []
+        found = [f"{seat.name} {what}" for seat in self.seats for what in seat.findings(dump)]
+        found += [f"{seat.name} does not show what a page does" for seat, page in pages.items() if shown(seat.lives[-1]) != page]
+        assert not found, "\n".join(found)
         return ", ".join(self._counted(road, dump) for road in ROADS)
 
     def _counted(self, road: Road, dump: Dump) -> str:
@@ -375,7 +394,8 @@ class Screens:
         told, connections = sum(life.told for _, life in lives), sum(len(life.connections) for _, life in lives)
         missed = sum(len(seat.missed(life, dump)) for seat, life in lives)
         duplicated = sum(len(seat.duplicated(life)) for seat, life in lives)
-        return f"{road} {told} frames in {connections} connections, {missed} missed, {duplicated} duplicated"
+        events = sum(len(seat.rows(life)) for seat, life in lives)
+        return f"{road} {told} frames, {events} events apart, in {connections} connections, {missed} missed, {duplicated} duplicated"
 
 
 def shown(screen: Screen) -> dict[str, dict[Any, Any]]:
@@ -390,7 +410,7 @@ async def open_everywhere(run: Run, ports: Sequence[int], proxy: Proxy) -> Async
         screens = Screens(run, made, proxy)
         staying = [asyncio.create_task(seat.stay()) for seat in screens.seats]
         try:
-            await screens.until(lambda: all(seat.lives and seat.lives[-1].live for seat in screens.seats))
+            await screens.until(lambda: all(seat.live for seat in screens.seats))
             yield screens
             assert not [task for task in staying if task.done()]
         finally:

@@ -3,7 +3,6 @@
 The same promises as with one; and nobody starves: whoever writes elsewhere may be faster, and everyone is answered.
 """
 
-import asyncio
 import signal
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -96,11 +95,7 @@ async def test_services_that_stop_and_die_lose_nothing_for_the_others_nor_for_an
         async with between(hurried, folder) as (proxy, through), a_street(hurried, seed, 2, through) as street:
             run = street.run
             async with open_everywhere(run, [service.port for service in street.services], proxy) as screens:
-
-                async def weather() -> None:
-                    await asyncio.gather(street.weather(), screens.weather())
-
-                await run.work(8, 20, weather())
+                await run.work(8, 20, screens.weather(street.weather()))
                 await screens.everyone_may_see()
                 await run.judge()
                 print(f"counted {run.answers} answers, {run.busy} of them busy; {await screens.judge()}")
