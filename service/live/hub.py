@@ -829,6 +829,8 @@ class Hub:
                 elif now - lane.used_at > LINGER and not any(lane in sub.lanes for other in topic.listeners for sub in other.subs.values()):
                     del topic.lanes[audience]
                 lane.forget_pages()
+        # A text is kept for those who follow it; every other topic is rows of the fold, which are there in any case.
+        self._topics = {name: topic for name, topic in self._topics.items() if topic.lanes or not isinstance(topic, TextTopic)}
         self.flush()
         for listener in self.listeners.values():
             listener.writer.ping()

@@ -19,6 +19,7 @@ from service import networks
 from service.app import App
 from service.embedded import Addresses
 from service.live.frames import Road
+from service.live.hub import LINGER
 from service.texts import texts
 from service.texts.document import Document, Update
 from tests.http.conftest import served
@@ -179,6 +180,22 @@ async def test_who_may_not_write_is_refused_and_nothing_of_it_is_kept(town: Town
         assert (await ada.write(draft.topic, draft.on(ada).type(0, "y"), id=same))["code"] == "reused"
         await town.ask(ADA, "network.suspend", town.network, person=str(BEN))
         assert len(await draft.rows()) == len(kept) + 1
+
+
+async def test_a_text_that_nobody_follows_any_more_is_let_go(town: Town) -> None:
+    draft = await begun(town)
+    hub = await town.service.hubs.of(town.network)
+    async with draft.open(BEN):
+        hub._beat(hub._timer.time() + LINGER + 1)
+        topic = hub._topics[draft.topic]
+    async with asyncio.timeout(20):
+        while topic.listeners:
+            await draft.rows()
+    hub._beat(hub._timer.time() + LINGER + 1)
+    assert draft.topic not in hub._topics
+    async with draft.open(BEN, CAS) as (ben, cas):
+        await draft.type(ben, 0, "Encore. ")
+        assert await draft.same(ben, cas) == f"Encore. {GREETING}"
 
 
 class Counted(Document):
