@@ -110,6 +110,10 @@ class Hubs:
         """How many live connections go this way."""
         return sum(talk.road == road for talk in self.talks)
 
+    def at_hand(self, network_id: NetworkId) -> Hub | None:
+        """The hub of a network, where somebody watches it from this process, or did."""
+        return self._hubs.get(network_id)
+
     async def present(self, network_id: NetworkId, actor: Actor, client: str, topic: str, state: Focus | None) -> bool:
         """Someone without a socket says where they are, to whichever process; False where that is not theirs to see."""
         hub = await self.of(network_id)

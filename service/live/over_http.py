@@ -396,8 +396,9 @@ class _Asking:
         if not isinstance(answer, Receipt):
             return answer
         self._actor.stands = answer.after
-        hub = await self._hubs.of(self._asked.network)
-        if (listener := hub.of_tab(self._actor.person, self._asked.client)) is not None:
+        # It is committed: from here on nothing may fail, and nothing is opened for a stream that is in another process.
+        hub = self._hubs.at_hand(self._asked.network)
+        if hub is not None and (listener := hub.of_tab(self._actor.person, self._asked.client)) is not None:
             hub.expect(listener, answer.after)
         return frames.ack(answer)
 

@@ -346,6 +346,14 @@ async def test_a_body_that_is_malformed_is_told_which_field(town: Town, path: st
     assert answer.json().get("at") == at
 
 
+async def test_what_was_carried_out_is_answered_where_nobody_watches(town: Town) -> None:
+    """In a process that has no stream of the tab: nothing is opened for it that could fail after the commit."""
+    wish = {"t": "cmd", "asking": asking("action.add", ids.new(), plan=town.plan, title="Une action", order_key="V")}
+    answer = await town.browser(CAS).post("/live/commands", json={"network": str(town.network), "client": "tab", "frames": [wish]})
+    assert [one["t"] for one in answer.json()["frames"]] == ["ack"]
+    assert town.service.hubs.at_hand(town.network) is None
+
+
 async def test_too_large_a_body_is_not_read(town: Town) -> None:
     hello = greeting(town) | {"client": "x" * 70_000}
     assert (await town.browser(BEN).post("/live/poll", json={"frames": [hello]})).status_code == 413
