@@ -1020,6 +1020,56 @@ async def _(siege: Siege) -> Iterable[str]:
     return said
 
 
+async def answers_to(siege: Siege, network: Any, *said: dict[str, Any]) -> list[str]:
+    """What Eva is answered who says this beside a stream."""
+    answer = await siege.browser(EVA).post("/live/commands", json={"network": str(network), "client": "tab", "frames": said})
+    return [told(answer)] if answer.is_error else [f"{one['t']} `{one['code']}`" for one in answer.json()["frames"]]
+
+
+def stroke(section: Any, update: bytes) -> dict[str, Any]:
+    return {"t": "y", "id": str(ids.new()), "topic": f"text:{section}", "gen": 1, "u": base64.b64encode(update).decode()}
+
+
+@attempt(
+    SOCKETS,
+    "a text that is written in another network: to follow it, to write in it, to be seen in it, through that network and through one's own",
+    "404 `missing` · closed with 4503 · err `missing` · rej `missing`",
+)
+async def _(siege: Siege) -> Iterable[str]:
+    (section,) = (await siege.village.get(ADA, f"/meetings/{siege.places['meeting_id']}/minutes")).json()["sections"]
+    topic, said = f"text:{section['section_id']}", []
+    for network in (siege.village.network, siege.other.network):
+        hello = {"t": "hello", "v": 1, "network": str(network), "client": "tab"}
+        poll = {"frames": [hello, {"t": "sub", "id": 1, "topic": topic}], "wait": 0}
+        answer = (await siege.browser(EVA).post("/live/poll", json=poll)).json()
+        said += [f"err `{one['code']}`" for one in answer["frames"] if one["t"] == "err"]
+        said += [f"closed with {answer['close']['code']}"] if answer["close"] else []
+        said += await answers_to(
+            siege, network, stroke(section["section_id"], b"\0\0"), {"t": "pres", "topic": topic, "state": {"item": topic, "mode": "edit"}}
+        )
+    return said
+
+
+@attempt(
+    SOCKETS,
+    "in a text of one's own: values within values, sixty thousand deep; another document within; numbers without end; a hundred at once",
+    "rej `invalid.update`",
+)
+async def _(siege: Siege) -> Iterable[str]:
+    meeting, section, town = str(ids.new()), str(ids.new()), siege.other
+    await town.ask(EVA, "meeting.plan", meeting, title="Café", kind="cafe", held_on="2099-06-12")
+    begun = minutes.of_meeting(MeetingId(UUID(meeting)))
+    await town.ask(EVA, "minutes.begin", begun, meeting=meeting, title="Compte rendu")
+    await town.ask(EVA, "minutes.add_section", begun, section=section, part="opening", heading="Ouverture", order_key="V")
+    part = b"\x01\x01\x07\x00%c\x01\x04text"
+    spoilt = [
+        part % 8 + b"\x01" + b"\x75\x01" * 60_000 + b"\x7e\x00",
+        part % 9 + b"\x02id" + b"\x75\x01" * 60_000 + b"\x7e\x00",
+        part % 1 + b"\xff" * 100_000,
+    ]
+    return await answers_to(siege, town.network, *[stroke(section, one) for one in [*spoilt * 6, *[b"noise"] * 82]])
+
+
 # --- Guessing -----------------------------------------------------------------------------------------------------------
 GUESSING = "Guessing"
 
