@@ -116,10 +116,10 @@ class Hubs:
 
     async def present(self, network_id: NetworkId, actor: Actor, client: str, topic: str, state: Focus | None) -> bool:
         """Someone without a socket says where they are, to whichever process; False where that is not theirs to see."""
-        hub = await self.of(network_id)
-        if not hub.sees(actor.person, topic):
+        network, hub = await self._networks.open(network_id), await self.of(network_id)
+        if not hub.sees(actor.person, topic):  # from here on nothing is waited for, or they might have lost their right meanwhile
             return False
-        if access.may_appear((await self._networks.open(network_id)).standing(actor.person), topic):
+        if access.may_appear(network.standing(actor.person), topic):
             hub.presence.show((actor.person, presence.conn_of(actor.person, client)), topic, state, actor.session)
         return True
 
