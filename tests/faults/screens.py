@@ -350,8 +350,12 @@ class Screens:
             line.cut()
 
     async def lose_hints(self) -> None:
+        """No service tells the other that there is something new: the screens of both come to show it all the same."""
         self.proxy.notify = False
         await self.run.answered(10)
+        bens = [seat.lives[-1] for seat in self.seats if seat.person == BEN]
+        newest = max(life.through for life in bens)
+        await self.until(lambda: all(life.through >= newest for life in bens))
         self.proxy.notify = True
 
     async def take_role(self) -> None:
