@@ -3,6 +3,7 @@
 import contextlib
 import gc
 import random
+import time
 from types import FunctionType
 from typing import Any
 
@@ -138,6 +139,16 @@ def test_a_long_text_is_changed_in_the_lines_that_differ() -> None:
     made = Document()
     made.write("\n".join(lines))
     assert len(made.write("\n".join([*lines[:400], "Une de plus", *lines[400:]]))) < 60
+
+
+def test_lines_that_are_alike_are_not_compared_each_with_each() -> None:
+    made = Document()
+    made.write("\n" * 500)
+    now = "\nligne\n" * 250
+    began = time.perf_counter()
+    made.write(now)
+    assert made.value == now
+    assert time.perf_counter() - began < 1, "three seconds, in which the process does nothing else"
 
 
 @settings(max_examples=60)
