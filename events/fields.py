@@ -9,6 +9,7 @@ values change key by key; neither is ever replaced whole.
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from difflib import SequenceMatcher
 from functools import cache
@@ -27,6 +28,7 @@ C = TypeVar("C", bound=Command)
 
 LONGEST_TEXT = 20_000  # characters
 MOST_COMPARED = 250_000  # pairs of lines; comparing them takes a tenth of a second, in which nobody else is served
+OFTEN = 8  # times that a line stands in a text, which tells nothing any more of where it belongs
 
 Line: TypeAlias = Annotated[str, Meta(max_length=300, extra={"line": True})]
 Text: TypeAlias = Annotated[str, Meta(max_length=LONGEST_TEXT)]
@@ -155,7 +157,9 @@ def _hunks(base: list[str], text: list[str]) -> list[Hunk]:
     old, new = base[same : len(base) - ending], text[same : len(text) - ending]
     if len(old) * len(new) > MOST_COMPARED:
         return [(same, same + len(old), new)]
-    operations = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    # Each line that stands here often is looked at again and again, by all of its like: blank ones alone would take seconds.
+    often = {line for line, times in Counter(new).items() if times > OFTEN}
+    operations = SequenceMatcher(often.__contains__, old, new, autojunk=False).get_opcodes()
     return [(same + start, same + end, new[first:last]) for kind, start, end, first, last in operations if kind != "equal"]
 
 

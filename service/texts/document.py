@@ -25,7 +25,6 @@ MOST_DOCUMENT = 1024 * 1024  # bytes of all updates of a document, its deleted s
 MOST_WRITERS = 2_000  # whom a document knows; one page that typed is one
 MOST_STROKES = 2**31  # of one writer; readers count them in 32 bits
 MOST_COMPARED = 250_000  # pairs of lines
-OFTEN = 8  # times that a line stands in a text, which tells nothing any more of where it belongs
 
 GONE, DELETED, STRING, SKIPPED = 0, 1, 4, 10  # what an update of a plain text is made of, as Yjs writes it
 
@@ -245,7 +244,7 @@ def _hunks(old: str, new: str) -> list[tuple[int, int, str]]:
     operations = [("replace", 0, len(before), 0, len(after))]
     if len(before) * len(after) <= MOST_COMPARED:
         # Each line that stands here often is looked at again and again, by all of its like: blank ones alone would take seconds.
-        often = {line for line, times in Counter(after).items() if times > OFTEN}
+        often = {line for line, times in Counter(after).items() if times > fields.OFTEN}
         operations = [one for one in SequenceMatcher(often.__contains__, before, after, autojunk=False).get_opcodes() if one[0] != "equal"]
     found = []
     for _, first, last, begin, end in operations:

@@ -244,6 +244,13 @@ def test_long_texts_without_rhyme_or_reason_hold_nobody_up() -> None:
     assert time.process_time() - began < 1
 
 
+def test_texts_of_many_blank_lines_hold_nobody_up() -> None:
+    base, theirs = ["titre", *[""] * 450, "fin"], ["titre", *["", "x"] * 225, "fin"]
+    began = time.process_time()
+    assert fields.merge_lines("\n".join(base), "\n".join(theirs), "\n".join([*base, "et plus"])) == "\n".join([*theirs, "et plus"])
+    assert time.process_time() - began < 1
+
+
 def test_texts_too_different_to_compare_line_by_line_still_keep_what_lies_outside() -> None:
     base = ["titre", *(f"ligne {index}" for index in range(1_500)), "fin", "signature"]
     theirs = ["titre", *(f"autre ligne {index}" for index in range(1_500)), "fin", "signature"]
