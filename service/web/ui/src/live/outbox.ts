@@ -81,17 +81,19 @@ export class Outbox {
   /** Take over what closed tabs left behind. */
   async adopt(): Promise<void> {
     const database = await this.database;
-    if (database === null) {
-      return;
-    }
     const alive = await livingTabs();
-    const found = await all(database, [this.person, this.network]);
-    const left = found.filter((entry) => entry.client === this.client || !alive.has(entry.client));
+    const found = database === null ? [] : await all(database, [this.person, this.network]);
+    const written = new Set(found.map(({ id }) => id));
+    const handed = handedOver().filter(({ id, person, network }) => person === this.person && network === this.network && !written.has(id));
+    const left = [...found, ...handed].filter((entry) => entry.client === this.client || !alive.has(entry.client));
     const known = new Set(this.entriesNow.value.map((entry) => entry.id));
     const adopted = left.filter((entry) => !known.has(entry.id));
     for (const entry of adopted) {
       if (entry.refused === null) {
         this.store.show(entry.previews);
+      }
+      if (handed.includes(entry)) {
+        void this.keep(entry);
       }
     }
     this.entriesNow.value = [...adopted, ...this.entriesNow.value].sort((a, b) => (a.id < b.id ? -1 : 1));
@@ -104,6 +106,7 @@ export class Outbox {
     this.store.show(entry.previews);
     this.entriesNow.value = [...this.entriesNow.value, entry];
     const answered = new Promise<Answer>((resolve) => this.answers.set(entry.id, resolve));
+    handOver(entry);
     void this.keep(entry).then(() => this.pump());
     return answered;
   }
@@ -211,17 +214,52 @@ export class Outbox {
   private async keep(entry: Entry): Promise<void> {
     const database = await this.database;
     if (database !== null) {
-      await write(database, (box) => box.put(entry)).catch(() => {
-        this.kept.value = false;
-      });
+      await write(database, (box) => box.put(entry)).then(
+        () => letGo(entry.id),
+        () => {
+          this.kept.value = false;
+        },
+      );
     }
   }
 
   private async drop(id: Uuid): Promise<void> {
+    letGo(id);
     const database = await this.database;
     if (database !== null) {
       await write(database, (box) => box.delete(id)).catch(() => undefined);
     }
+  }
+}
+
+/**
+ * What was asked a moment ago stands here until the database has it: its draft is gone by then, and a page that is
+ * reloaded in between would have nothing left of it.
+ */
+const HANDED = "club21.handed/";
+
+function handOver(entry: Entry): void {
+  try {
+    localStorage.setItem(HANDED + entry.id, JSON.stringify(entry));
+  } catch {
+    // Without room, or storage, it is kept by the database alone.
+  }
+}
+
+function letGo(id: Uuid): void {
+  try {
+    localStorage.removeItem(HANDED + id);
+  } catch {
+    // There is none.
+  }
+}
+
+function handedOver(): Entry[] {
+  try {
+    const names = Object.keys(localStorage).filter((name) => name.startsWith(HANDED));
+    return names.map((name) => JSON.parse(localStorage.getItem(name) ?? "") as Entry);
+  } catch {
+    return [];
   }
 }
 
@@ -231,6 +269,8 @@ export async function unsentOf(person: Uuid): Promise<readonly Entry[]> {
     const database = await openDatabase();
     const found = await all(database, IDBKeyRange.bound([person], [person, []]));
     database.close();
+    const written = new Set(found.map(({ id }) => id));
+    found.push(...handedOver().filter((entry) => entry.person === person && !written.has(entry.id)));
     return found.filter(({ refused }) => refused === null);
   } catch {
     return [];
