@@ -57,8 +57,16 @@ class Audiences(Protocol):
 
 
 class Writer(Protocol):
-    """The way to one client: frames in order, never waiting; ``paused`` while the client takes less than it is sent."""
+    """The way to one client: frames in order, never waiting; ``paused`` while the client takes less than it is sent.
 
+    ``straight`` writes the bytes of frames and does nothing else: None where there is no such way, or not now. ``turned`` is called when
+    that has changed, in the midst of a broadcast too.
+    """
+
+    turned: Callable[[], None]
+
+    @property
+    def straight(self) -> Callable[[bytes], object] | None: ...
     @property
     def paused(self) -> bool: ...
     @property
@@ -137,6 +145,12 @@ class Listener:
         self.low: int | None = None
         self.low_at = 0.0
         self.meter = UNCOUNTED
+
+    def turned(self) -> None:
+        """The way to them is another one now: whoever writes to many at once has to look again."""
+        for sub in self.subs.values():
+            for lane in sub.lanes:
+                lane.ways = None
 
     def say(self, frame: Frame) -> None:
         """A frame for this one alone."""
@@ -275,6 +289,7 @@ class Hub:
             self.dismiss(other, frames.SUPERSEDED, "another connection of this tab")
         self.listeners[listener.conn] = self._tabs[tab] = listener
         listener.assured, listener.meter = self.position, self.meter
+        listener.writer.turned = listener.turned
         user = frames.User(listener.person)
         listener.say(frames.Welcome(listener.conn, self.epoch, self.revision, self.position, HEARTBEAT, self.limits, user))
         return True
@@ -355,7 +370,7 @@ class Hub:
         if sub is None:
             return
         for lane in sub.lanes:
-            lane.listeners.pop(listener, None)
+            lane.part(listener)
             lane.used_at = self._timer.time()
         sub.topic.listeners.pop(listener, None)
         if not listener.lingers:
@@ -397,7 +412,7 @@ class Hub:
                 if not sub.topic.conflated:
                     out.append(self.presence.everyone(sub.topic.name))
                 for lane in sub.lanes:
-                    lane.listeners[listener] = None
+                    lane.admit(listener)
                 sub.behind = {}
                 self._dashboards.watched(sub.topic)
                 if listener.awaited:
@@ -625,7 +640,7 @@ class Hub:
             by_lane.setdefault(lane, []).append(packet)
         if len(by_lane) == 1:
             ((lane, packets),) = by_lane.items()
-            self._broadcast([*lane.listeners], frames.joined(packets), full)
+            self._tell_all(lane, frames.joined(packets), full)
         elif by_lane:
             groups: dict[Listener, list[Lane]] = {}
             for lane in by_lane:
@@ -651,6 +666,29 @@ class Hub:
             took = now - began
             self._rests_until = now + min(took, LONGEST_CORK) if took > BUDGET else now
 
+    def _tell_all(self, lane: Lane, packet: Packet, full: list[Listener]) -> None:
+        """A broadcast to one lane, straight to the transports: what else is touched is fetched from memory for each of thousands."""
+        if lane.ways is None:
+            straight, others = [], []
+            for listener in lane.listeners:
+                way = listener.writer.straight
+                if way is None:
+                    others.append(listener)
+                else:
+                    straight.append(way)
+            lane.ways = straight, others
+        straight, others = lane.ways
+        wire, left = packet.wire, iter(straight)
+        while True:
+            try:
+                for write in left:
+                    write(wire)
+                break
+            except RuntimeError:
+                continue  # its handle is gone, and its protocol is about to hear of it; others must not suffer
+        self.meter.sent(packet, len(straight))
+        self._broadcast(others, packet, full)
+
     def _broadcast(self, listeners: Sequence[Listener], packet: Packet, full: list[Listener]) -> None:
         left_out = len(full)
         for listener in listeners:
@@ -668,7 +706,7 @@ class Hub:
             if sub.live:
                 sub.behind = {lane: lane.sent for lane in sub.lanes}
                 for lane in sub.lanes:
-                    lane.listeners.pop(listener, None)
+                    lane.part(listener)
 
     def acknowledge(self, listener: Listener, receipt: Receipt) -> None:
         """The answer to a command; and, once the fold has passed it, a word from every lane that it did not touch."""

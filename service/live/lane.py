@@ -5,7 +5,7 @@ that, which rows changed when, so that one frame can stand for everything someon
 """
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple, Protocol, TypeAlias
 
 from msgspec import Raw, Struct
@@ -67,6 +67,7 @@ class Lane:
         self.last = position  # of the newest frame
         self.sent = position  # of the newest frame that went out
         self.listeners: dict[Any, None] = {}
+        self.ways: tuple[list[Callable[[bytes], object]], list[Any]] | None = None  # to all of them: straight, and for whom there is none
         self.used_at = 0.0
         self._memory = memory
         self._rows = rows
@@ -77,6 +78,16 @@ class Lane:
         self._reach = position if reach is None else reach  # every row changed after it is in there
         self._let_go()
         self._pages: tuple[int, tuple[Raw, ...]] = (-1, ())
+
+    def admit(self, listener: Any) -> None:
+        """From now on they are sent what is published."""
+        self.listeners[listener] = None
+        self.ways = None
+
+    def part(self, listener: Any) -> None:
+        """No more."""
+        self.listeners.pop(listener, None)
+        self.ways = None
 
     def publish(self, pos: int, packet: Packet, keys: Iterable[RowKey], *, narrowed: bool = False) -> Packet:
         """Remember a frame that completes the lane through ``pos``; returns what to send: the frame, or word that it is too large.

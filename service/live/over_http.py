@@ -215,7 +215,9 @@ class Gathering:
     def __init__(self, after: Token | None) -> None:
         self.paused = False
         self.waiting = 0
+        self.straight = None
         self.on_room: Callable[[], None] = lambda: None
+        self.turned: Callable[[], None] = lambda: None
         self.texts: list[bytes] = []
         self.closing: Closing | None = None
         self.waits = False

@@ -58,18 +58,19 @@ class FanoutProtocol(WebSocketsSansIOProtocol):
         self.outlet.write = self.transport.write
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self.outlet.shut, self.outlet.write = True, _nowhere
+        self.outlet.write = _nowhere
+        self.outlet.end()
         super().connection_lost(exc)
 
     def shutdown(self) -> None:
-        self.outlet.shut = True
+        self.outlet.end()
         super().shutdown()
 
     def data_received(self, data: bytes) -> None:
         self.heard_at = self.loop.time()
         super().data_received(data)
         if self.close_sent or self.transport.is_closing():
-            self.outlet.shut = True
+            self.outlet.end()
 
     def send_receive_event_to_app(self) -> None:
         if self.curr_msg_data_type == "text" and not self.close_sent:
@@ -84,7 +85,8 @@ class FanoutProtocol(WebSocketsSansIOProtocol):
 
     def pause_writing(self) -> None:
         super().pause_writing()
-        self.outlet.paused = True  # no more than that: this is called in the midst of a broadcast
+        self.outlet.paused = True  # no more than that, and that it turned: this is called in the midst of a broadcast
+        self.outlet.turned()
 
     def resume_writing(self) -> None:
         super().resume_writing()
@@ -109,7 +111,8 @@ class FanoutProtocol(WebSocketsSansIOProtocol):
             return  # the client was faster
         self.queue.put_nowait({"type": "websocket.disconnect", "code": code, "reason": reason})
         self.transport.write(b"".join(self.conn.data_to_send()))
-        self.close_sent = self.outlet.shut = True
+        self.close_sent = True
+        self.outlet.end()
         if self.read_paused:
             self.read_paused = False
             self.transport.resume_reading()  # for the client's own close
@@ -149,14 +152,26 @@ class TransportWriter:
     Whoever sends to thousands touches this and the transport, nothing else: what else is touched is fetched from memory for each of them.
     """
 
-    __slots__ = ("_protocol", "on_room", "paused", "shut", "write")
+    __slots__ = ("_protocol", "on_room", "paused", "shut", "turned", "write")
 
     def __init__(self, protocol: FanoutProtocol) -> None:
         self.paused = False
         self.shut = False  # a close was sent or received, or the line is gone
         self.write: Callable[[bytes], object] = _nowhere  # of the transport, once there is one
         self.on_room: Callable[[], None] = _nothing
+        self.turned: Callable[[], None] = _nothing
         self._protocol = protocol
+
+    @property
+    def straight(self) -> Callable[[bytes], object] | None:
+        # Asked anew for each lane, so that the ways to all who listen lie beside one another.
+        return None if self.paused or self.shut else cast(Callable[[bytes], object], self._protocol.transport.write)
+
+    def end(self) -> None:
+        """A close was sent or received, or the line is gone."""
+        if not self.shut:
+            self.shut = True
+            self.turned()
 
     @property
     def waiting(self) -> int:
@@ -197,7 +212,9 @@ class AsgiWriter:
     def __init__(self, send: Callable[[Any], Awaitable[None]]) -> None:
         self.paused = False
         self.queued = 0  # bytes
+        self.straight = None  # each is sent through the server
         self.on_room: Callable[[], None] = _nothing
+        self.turned: Callable[[], None] = _nothing
         self._send = send
         self._loop = asyncio.get_running_loop()
         self._queue: deque[Packet | bytes | Closing] = deque()

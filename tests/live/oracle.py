@@ -185,6 +185,18 @@ class Clock:
             call(*arguments)
 
 
+def messages(wire: bytes) -> Iterator[Packet]:
+    """The text messages of these bytes, as a browser finds them."""
+    at = 0
+    while at < len(wire):
+        size, start = wire[at + 1], at + 2
+        if size > 125:
+            width = 2 if size == 126 else 8
+            size, start = int.from_bytes(wire[start : start + width]), start + width
+        yield Packet(wire[at : start + size], start - at)
+        at = start + size
+
+
 class Line:
     """The way to one client: what was sent and has not arrived yet."""
 
@@ -200,6 +212,15 @@ class Line:
         self.takes = 0.0  # seconds that one write takes
         self.packets: list[Packet] = []
         self.on_room: Callable[[], None] = lambda: None
+        self.turned: Callable[[], None] = lambda: None
+
+    @property
+    def straight(self) -> Callable[[bytes], object] | None:
+        return None if self.paused or self.code is not None else self._straight
+
+    def _straight(self, wire: bytes) -> None:
+        """What the transport does: whole messages, one after the other."""
+        self.send(Packet(wire, 0, tuple(messages(wire))))
 
     @property
     def heard_at(self) -> float:
@@ -212,7 +233,9 @@ class Line:
         for text in packet.texts:
             self.under_way.append(text)
             self.waiting += len(text)
-        self.paused = self.paused or self.waiting > self.HIGH
+        if not self.paused and self.waiting > self.HIGH:
+            self.paused = True
+            self.turned()
 
     def arrive(self) -> bytes | None:
         """What the client hears next."""
@@ -238,6 +261,7 @@ class Line:
 
     def close(self, code: int, reason: str, /) -> None:
         self.code = code
+        self.turned()
 
 
 class Client:

@@ -69,7 +69,7 @@ def test_everyone_in_a_lane_gets_the_same_object(town: Town) -> None:
         client.line.packets.clear()
     town.write(2)
     town.turn()
-    (packets,) = {tuple(map(id, client.line.packets)) for client in clients}
+    (packets,) = {tuple(id(packet.wire) for packet in client.line.packets) for client in clients}
     assert len(packets) == 1
 
 

@@ -7,7 +7,7 @@ line and a store that fails work together.
 
 import asyncio
 import contextlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -51,6 +51,8 @@ class Reader:
     def __init__(self, hub: Hub, written: Any, *topics: str) -> None:
         self.screen = Screen()
         self.paused, self.waiting, self.heard_at = False, 0, 0.0
+        self.straight = None
+        self.turned: Callable[[], None] = lambda: None
         self.written = written
         self.early: list[int] = []  # positions that were not in the log when they were told
         listener = Listener("conn", DOT, "tab", Connection(0.0, frames.LIMITS), self)
