@@ -114,8 +114,10 @@ async def test_the_command_line_cuts_corrects_and_brings_it_in(town: Town, addre
     assert done.stdout.count("This row has no action") == 7
     assert "68 contributions to take, 0 already there." in done.stdout
     assert "Contributions added: 68, refused: 0." in done.stdout
-    rows = [(await town.get(ADA, f"/workshops/{one['workshop_id']}")).json() for one in (await town.get(ADA, "/workshops")).json()]
-    said = [row for page in rows for row in page["contributions"]]
+    after = f"1.{await town.head()}"  # another process wrote it
+    workshops = (await town.get(ADA, "/workshops", after=after)).json()
+    pages = [(await town.get(ADA, f"/workshops/{one['workshop_id']}")).json() for one in workshops]
+    said = [row for page in pages for row in page["contributions"]]
     assert len(said) == 68
     assert next(row for row in said if row["action"] == reading.lines[0].action)["orientation"] == "Se connaître"
     assert all(line["there"] for line in (await offered(town, annex()))["lines"]), "the same file again brings nothing"
