@@ -134,11 +134,11 @@ def _merged(was: str | None, stands: str | None, to: str | None) -> str | None:
 def merge_lines(base: str, theirs: str, yours: str) -> str | None:
     """Both people's changes to one text, or None where they touch the same or neighbouring lines."""
     lines = base.split("\n")
-    hunks = sorted([*_hunks(lines, theirs.split("\n")), *_hunks(lines, yours.split("\n"))], key=lambda hunk: hunk[:2])
+    changes = sorted([*hunks(lines, theirs.split("\n")), *hunks(lines, yours.split("\n"))], key=lambda hunk: hunk[:2])
     merged: list[str] = []
     reached = 0
     previous: Hunk | None = None
-    for start, end, put in hunks:
+    for start, end, put in changes:
         if previous == (start, end, put):
             continue  # both made the same change
         if previous is not None and start <= previous[1]:
@@ -149,8 +149,8 @@ def merge_lines(base: str, theirs: str, yours: str) -> str | None:
     return "\n".join(merged + lines[reached:])
 
 
-def _hunks(base: list[str], text: list[str]) -> list[Hunk]:
-    """What changed; one hunk where there is too much to compare."""
+def hunks(base: list[str], text: list[str]) -> list[Hunk]:
+    """What changed between two lists of lines; one hunk where there is too much to compare."""
     same = _same(base, text)
     rest = min(len(base), len(text)) - same
     ending = min(rest, _same(base[::-1], text[::-1]))

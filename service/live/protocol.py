@@ -149,7 +149,7 @@ class Inbox:
 class TransportWriter:
     """Frames straight to the transport: one call and one system call each.
 
-    Whoever sends to thousands touches this and the transport, nothing else: what else is touched is fetched from memory for each of them.
+    Whoever sends to thousands takes the ways straight to their transports and touches nothing else, not even this.
     """
 
     __slots__ = ("_protocol", "on_room", "paused", "shut", "turned", "write")

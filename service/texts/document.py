@@ -6,9 +6,7 @@ build on what never arrived; whoever lays it on a document is told, and lets go 
 
 import contextlib
 import hashlib
-from collections import Counter
 from collections.abc import Iterable, Iterator
-from difflib import SequenceMatcher
 
 import pycrdt
 from msgspec import Struct
@@ -24,7 +22,6 @@ MOST_UPDATE = 128 * 1024  # bytes; a paste of as many characters as a text may h
 MOST_DOCUMENT = 1024 * 1024  # bytes of all updates of a document, its deleted strokes among them
 MOST_WRITERS = 2_000  # whom a document knows; one page that typed is one
 MOST_STROKES = 2**31  # of one writer; readers count them in 32 bits
-MOST_COMPARED = 250_000  # pairs of lines
 
 GONE, DELETED, STRING, SKIPPED = 0, 1, 4, 10  # what an update of a plain text is made of, as Yjs writes it
 
@@ -241,15 +238,10 @@ def _beyond(update: bytes, state: bytes) -> bool:
 def _hunks(old: str, new: str) -> list[tuple[int, int, str]]:
     """Where two texts differ: from which character to which, and what stands there instead."""
     before, after = old.splitlines(keepends=True), new.splitlines(keepends=True)
-    operations = [("replace", 0, len(before), 0, len(after))]
-    if len(before) * len(after) <= MOST_COMPARED:
-        # Each line that stands here often is looked at again and again, by all of its like: blank ones alone would take seconds.
-        often = {line for line, times in Counter(after).items() if times > fields.OFTEN}
-        operations = [one for one in SequenceMatcher(often.__contains__, before, after, autojunk=False).get_opcodes() if one[0] != "equal"]
     found = []
-    for _, first, last, begin, end in operations:
+    for first, last, lines in fields.hunks(before, after):
         start = len("".join(before[:first]))
-        was, put = "".join(before[first:last]), "".join(after[begin:end])
+        was, put = "".join(before[first:last]), "".join(lines)
         same = _same(was, put)
         ending = min(_same(was[::-1], put[::-1]), min(len(was), len(put)) - same)
         found.append((start + same, start + len(was) - ending, put[same : len(put) - ending]))
