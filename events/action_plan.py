@@ -8,14 +8,14 @@ axes and phases are withdrawn, never deleted. Phases may overlap; none ends befo
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Annotated, Any, TypeAlias, assert_never
+from typing import Any, TypeAlias, assert_never
 from uuid import UUID
 
-from msgspec import UNSET, Meta, Struct, UnsetType, structs
+from msgspec import UNSET, Struct, UnsetType, structs
 
 from events import decider, fields
 from events.decider import Asked, Refused
-from events.fields import Change, Line, OrderKey, Text
+from events.fields import Change, Line, OrderKey, Text, Token
 from events.ids import AuthorityId, AxisId, ConflictId, PhaseId, VersionId
 
 DEEPEST = 3  # axis, sub-axis, sub-sub-axis, as in the workbooks that authorities fill
@@ -235,7 +235,7 @@ class Publish(decider.Command, tag="action_plan.publish"):
 
     version: VersionId
     label: Line
-    of: Annotated[str, Meta(pattern=r"^[1-9][0-9]{0,17}\.[1-9][0-9]{0,17}$(?!\n)")] | None = None
+    of: Token | None = None
 
 
 class ShowToPublic(decider.Command, tag="action_plan.show_to_public"):

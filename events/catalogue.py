@@ -22,6 +22,7 @@ from events import (
     mentorship,
     mentorship_note,
     minutes,
+    moment,
     network,
     note,
     process,
@@ -64,6 +65,7 @@ Command: TypeAlias = (
     | roadmap.Command
     | minutes.Command
     | questionnaire.Command
+    | moment.Command
     | together.Command
 )
 
@@ -96,6 +98,7 @@ DECIDERS: Mapping[str, decider.Decider[Any, Any, Any]] = {
         synthesis.rules,
         consultation.rules,
         roadmap.rules,
+        moment.rules,
     )
 }
 
@@ -140,6 +143,7 @@ for _module in (
     body,
     process,
     process_template,
+    moment,
 ):
     _list(_module.Event)
     _list(_module.Command)

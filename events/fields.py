@@ -34,6 +34,7 @@ Line: TypeAlias = Annotated[str, Meta(max_length=300, extra={"line": True})]
 Text: TypeAlias = Annotated[str, Meta(max_length=LONGEST_TEXT)]
 # The end of a pattern matches before a last line break too; what follows it here keeps that one out.
 OrderKey: TypeAlias = Annotated[str, Meta(min_length=1, max_length=200, pattern=r"^[0-9A-Za-z]*[1-9A-Za-z]$(?!\n)")]
+Token: TypeAlias = Annotated[str, Meta(pattern=r"^[1-9][0-9]{0,17}\.[1-9][0-9]{0,17}$(?!\n)")]  # an earlier moment of the log
 Cents: TypeAlias = Annotated[int, Meta(ge=0, le=10**13)]
 Policy: TypeAlias = Literal["strict", "lww", "text3"]
 Hunk: TypeAlias = tuple[int, int, list[str]]  # first line, line after the last, lines put in their place

@@ -2114,6 +2114,43 @@ CREATE VIEW read.minutes_sections AS
 
 ALTER VIEW read.minutes_sections OWNER TO club21_app;
 
+CREATE TABLE read.moment_list_1 (
+    network_id uuid NOT NULL,
+    moment_id uuid NOT NULL,
+    "position" bigint NOT NULL,
+    plan_id uuid,
+    title text NOT NULL,
+    kind text NOT NULL,
+    held_on date NOT NULL,
+    description text,
+    of text,
+    named_position bigint NOT NULL,
+    named_at timestamp with time zone NOT NULL,
+    named_by uuid NOT NULL,
+    withdrawn boolean NOT NULL,
+    CONSTRAINT moment_list_1_kind CHECK ((kind = ANY (ARRAY['council_vote'::text, 'steering_committee'::text, 'version'::text, 'other'::text])))
+);
+
+ALTER TABLE read.moment_list_1 OWNER TO club21_app;
+
+CREATE VIEW read.moment_list AS
+ SELECT network_id,
+    moment_id,
+    "position",
+    plan_id,
+    title,
+    kind,
+    held_on,
+    description,
+    of,
+    named_position,
+    named_at,
+    named_by,
+    withdrawn
+   FROM read.moment_list_1;
+
+ALTER VIEW read.moment_list OWNER TO club21_app;
+
 CREATE TABLE read.moved (
     network_id uuid NOT NULL,
     "position" bigint NOT NULL
@@ -3624,6 +3661,9 @@ ALTER TABLE ONLY read.minutes_list_1
 
 ALTER TABLE ONLY read.minutes_sections_1
     ADD CONSTRAINT minutes_sections_1_pk PRIMARY KEY (network_id, section_id);
+
+ALTER TABLE ONLY read.moment_list_1
+    ADD CONSTRAINT moment_list_1_pk PRIMARY KEY (network_id, moment_id);
 
 ALTER TABLE ONLY read.moved
     ADD CONSTRAINT moved_pk PRIMARY KEY (network_id);

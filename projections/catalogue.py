@@ -20,6 +20,7 @@ from projections.mentor_places import mentor_places
 from projections.mentoring_circle import mentoring_circle
 from projections.mentoring_journal import mentoring_journal
 from projections.minutes_board import minutes_amendments, minutes_list, minutes_sections
+from projections.moment_list import moment_list
 from projections.network_governance import network_governance
 from projections.network_profile import network_profile
 from projections.note_list import note_list
@@ -63,6 +64,7 @@ PROJECTIONS: tuple[Projection[Any], ...] = (
     axis_list,
     phase_calendar,
     version_list,
+    moment_list,
     public_plans,
     plan_board,
     conflict_inbox,

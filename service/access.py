@@ -266,6 +266,7 @@ WRITERS: Mapping[str, frozenset[Asker]] = {
     "body.follow_up": WRITING,  # those who belong to it: its rules say so
     "process": EDITORS,
     "process_template": EDITORS,
+    "moment": EDITORS,
 }
 MAY_ASK: Mapping[str, frozenset[Asker]] = {tag: WRITERS.get(tag) or WRITERS[catalogue.kind_of(tag)] for tag in sorted(catalogue.COMMANDS)}
 

@@ -14,6 +14,7 @@ from events import (
     idea,
     meeting,
     mentorship,
+    moment,
     network,
     process,
     roadmap,
@@ -80,6 +81,7 @@ NOUNS = (
     "opinion",
     "programme",
     "lineage",
+    "moment",
     "import",
     "dry_run",
     "command",
@@ -117,6 +119,7 @@ _VALUES = {
     "criterion": synthesis.Criterion,
     "stance": consultation.Stance,
     "roadmap_stage": roadmap.Stage,
+    "moment_kind": moment.Kind,
 }
 
 

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 import asyncpg
 from msgspec import UNSET
 
-from events import action_plan, network
+from events import action_plan, moment, network
 from events.asking import Asking, Receipt
 from events.decider import Event, Invalid
 from events.ids import NetworkId, PersonId, Token
@@ -188,13 +188,13 @@ class Network:
                 del self._waits[by]
 
     async def _check(self, asking: Asking, by: PersonId) -> set[str]:
-        """What no rule can know: a version names a moment of this log, never one to come, or later additions would alter it.
+        """What no rule can know: a version or a named moment is one of this log, never one to come, or later additions would alter it.
 
         And a redaction names texts that stand in this log, of items that whoever asks may know of: the texts that would go.
         """
         if isinstance(asking.command, network.Redact) and self._facilitates(by):
             return {text for place in asking.command.places for text in await self._texts_at(place, by)}
-        if isinstance(asking.command, action_plan.Publish) and asking.command.of is not None:
+        if isinstance(asking.command, action_plan.Publish | moment.Name) and asking.command.of is not None:
             try:
                 await self.reached(Token.parse(asking.command.of))
             except Resync:

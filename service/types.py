@@ -26,6 +26,7 @@ from events import (
     mentorship,
     mentorship_note,
     minutes,
+    moment,
     network,
     note,
     process,
@@ -208,6 +209,7 @@ CHOICES: Mapping[str, Any] = {
     "SessionPurpose": process.Purpose,
     "SessionPublic": process.Public,
     "Unanimity": process_board.Unanimity,
+    "MomentKind": moment.Kind,
 }
 
 ROWS: Mapping[type[Struct], str] = {one.row: "".join(part.title() for part in one.name.split("_")) for one in PROJECTIONS}
@@ -261,6 +263,7 @@ COMMANDS: Mapping[str, Any] = {
     "BodyCommand": body.Command,
     "ProcessCommand": process.Command,
     "ProcessTemplateCommand": process_template.Command,
+    "MomentCommand": moment.Command,
     "TogetherCommand": together.Command,
 }
 ANSWERS: Mapping[type[Struct], str] = {

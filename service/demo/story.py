@@ -60,6 +60,7 @@ Kind: TypeAlias = Literal[
     "goal",
     "support_file",
     "tool",
+    "moment",
 ]
 
 

@@ -19,6 +19,7 @@ from projections.meeting_list import meeting_list
 from projections.meeting_series_list import meeting_series_list
 from projections.mentoring_journal import mentoring_journal
 from projections.minutes_board import minutes_list, minutes_sections
+from projections.moment_list import moment_list
 from projections.past import Entry
 from projections.phase_calendar import phase_calendar
 from projections.plan_list import plan_list
@@ -59,6 +60,7 @@ KINDS: Mapping[str, Told] = {
     "section": Told(minutes_sections, "minutes_id"),
     "mentorship_note": Told(mentoring_journal, "note_id"),
     "support_file": Told(support_file_list, "file_id"),
+    "moment": Told(moment_list, "moment_id"),
 }
 
 

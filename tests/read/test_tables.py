@@ -30,6 +30,7 @@ from events import (
     mentorship,
     mentorship_note,
     minutes,
+    moment,
     network,
     note,
     process,
@@ -488,6 +489,8 @@ def happening(command: Any) -> Event | None:
             return roadmap.Drafted(**structs.asdict(command))
         case roadmap.Programme():
             return roadmap.Programmed(**structs.asdict(command))
+        case moment.Name():
+            return moment.Named(**structs.asdict(command))
     return None
 
 
@@ -540,6 +543,7 @@ COMMANDS = st.one_of(
             consultation.GiveOpinion,
             roadmap.Draft,
             roadmap.Programme,
+            moment.Name,
         )
     )
 )

@@ -131,6 +131,8 @@ export type SessionPublic = "officers" | "elected" | "inhabitants" | "local_acto
 
 export type Unanimity = "all" | "cast" | "no";
 
+export type MomentKind = "council_vote" | "steering_committee" | "version" | "other";
+
 // Rows, one type a table.
 
 /** What one funder gives, in cents excluding tax; null while the amount is not known. */
@@ -385,6 +387,22 @@ export interface VersionList {
   readonly published_position: number;
   readonly published_at: Instant;
   readonly published_by: Uuid;
+}
+
+/** One named moment: the log up to ``named_position``, or up to the token ``of`` where one was named. */
+export interface MomentList {
+  readonly moment_id: Uuid;
+  readonly network_id: Uuid;
+  readonly plan_id: Uuid | null;
+  readonly title: string;
+  readonly kind: MomentKind;
+  readonly held_on: Day;
+  readonly description: string | null;
+  readonly of: string | null;
+  readonly named_position: number;
+  readonly named_at: Instant;
+  readonly named_by: Uuid;
+  readonly withdrawn: boolean;
 }
 
 /** One plan that the public sees: which version, since when, and who showed it. */
@@ -1164,6 +1182,7 @@ export interface Tables {
   axis_list: AxisList;
   phase_calendar: PhaseCalendar;
   version_list: VersionList;
+  moment_list: MomentList;
   public_plans: PublicPlans;
   plan_board: PlanBoard;
   conflict_inbox: ConflictInbox;
@@ -2826,6 +2845,36 @@ export interface ProcessTemplateWithdraw {
   readonly tag: "process_template.withdraw";
 }
 
+/** Name a moment of the network or of a plan: now, or an earlier token. */
+export interface MomentName {
+  readonly tag: "moment.name";
+  readonly title: string;
+  readonly kind: MomentKind;
+  readonly held_on: Day;
+  readonly plan?: Uuid | null;
+  readonly description?: string | null;
+  readonly of?: string | null;
+}
+
+/** Mend what a moment is called, its kind, its day or what is said of it. */
+export interface MomentEdit {
+  readonly tag: "moment.edit";
+  readonly title?: Change<string>;
+  readonly kind?: Change<MomentKind>;
+  readonly held_on?: Change<Day>;
+  readonly description?: Change<string | null>;
+}
+
+/** Take a moment off the list; who has its address still gets there. */
+export interface MomentWithdraw {
+  readonly tag: "moment.withdraw";
+}
+
+/** Put a withdrawn moment back on the list. */
+export interface MomentRestore {
+  readonly tag: "moment.restore";
+}
+
 /** Make an idea an action: add that action to the idea's plan, and tell in the idea which one became of it. */
 export interface TogetherPromoteIdea {
   readonly tag: "together.promote_idea";
@@ -3208,6 +3257,12 @@ export type ProcessTemplateCommand =
   | ProcessTemplateWrite
   | ProcessTemplateWithdraw;
 
+export type MomentCommand =
+  | MomentName
+  | MomentEdit
+  | MomentWithdraw
+  | MomentRestore;
+
 export type TogetherCommand =
   | TogetherPromoteIdea
   | TogetherGrantRecognition
@@ -3250,6 +3305,7 @@ export type Command =
   | BodyCommand
   | ProcessCommand
   | ProcessTemplateCommand
+  | MomentCommand
   | TogetherCommand;
 
 /** The fields of an edit of an action, each as what was seen and what is wanted. */

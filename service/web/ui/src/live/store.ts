@@ -29,6 +29,7 @@ const KEY_FIELDS: { readonly [T in Table]: keyof RowOf<T> } = {
   axis_list: "axis_id",
   phase_calendar: "phase_id",
   version_list: "version_id",
+  moment_list: "moment_id",
   public_plans: "plan_id",
   plan_board: "action_id",
   conflict_inbox: "conflict_id",
