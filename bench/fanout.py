@@ -23,6 +23,8 @@ NAMES = ("fanout_vs_transport", "fanout_vs_litestar_channels", "fanout_vs_websoc
 CLIENTS = 1_000
 BURST = 4
 SHORTER = 0.4  # than what else is measured: there are eight in a turn
+NEXT_TO = ("ours", "transports")  # so near each other that they are measured by turns within a turn, a slice each
+SLICES = 4  # since machines change their pace within a second
 PEERS = {"transports": None, "litestar_channels": "/live", "websockets_broadcast": "/"}
 
 
@@ -40,18 +42,25 @@ async def measure(place: Place, pace: Pace) -> list[Bar]:
         for name in engines:
             await asked(load, Count(name, 0))
 
-        async def rate(name: str, batch: int, seconds: float) -> float:
+        async def fan(name: str, batch: int, seconds: float) -> tuple[int, float]:
             ticked = msgspec.json.decode(await asked(engines[name], Tick(seconds, batch, CLIENTS)), type=Ticked)
             ended = float(await asked(load, Count(name, ticked.frames)))
             cpu.setdefault((name, batch), []).append(ticked.cpu / ticked.frames / CLIENTS * 1e6)
-            return ticked.frames * CLIENTS / (ended - ticked.began)
+            return ticked.frames * CLIENTS, ended - ticked.began
+
+        async def turn(batch: int) -> dict[tuple[str, int], float]:
+            told: dict[str, list[tuple[int, float]]] = {name: [] for name in engines}
+            for _ in range(SLICES):
+                for name in NEXT_TO:
+                    told[name].append(await fan(name, batch, pace.seconds * SHORTER / SLICES))
+            for name in engines.keys() - {*NEXT_TO}:
+                told[name].append(await fan(name, batch, pace.seconds * SHORTER))
+            return {(name, batch): sum(many for many, _ in slices) / sum(took for _, took in slices) for name, slices in told.items()}
 
         cpu: dict[tuple[str, int], list[float]] = {}
         for name in engines:
-            await rate(name, 1, pace.seconds / 4)
-        turns: list[dict[tuple[str, int], float]] = []
-        for _ in range(pace.turns):
-            turns.append({(name, batch): await rate(name, batch, pace.seconds * SHORTER) for batch in (1, BURST) for name in engines})
+            await fan(name, 1, pace.seconds / 4)
+        turns = [await turn(1) | await turn(BURST) for _ in range(pace.turns)]
 
     def over(peer: str, batch: int) -> list[float]:
         return [turn["ours", batch] / turn[peer, batch] for turn in turns]
