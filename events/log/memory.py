@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+from bisect import bisect_right
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import groupby
@@ -60,6 +61,10 @@ class MemoryStore:
     async def head(self, network_id: NetworkId) -> Head | None:
         log = self.logs.get(network_id)
         return structs.replace(log.head, position=len(log.events)) if log else None
+
+    async def last_by(self, network_id: NetworkId, at: datetime) -> int:
+        log = self.logs.get(network_id)
+        return bisect_right(log.events, at, key=lambda one: one[0].at) if log else 0
 
     async def append(
         self, network_id: NetworkId, epoch: int, versions: Mapping[StreamId, int], units: Sequence[Unit], seen: int | None = None

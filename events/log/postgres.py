@@ -61,6 +61,10 @@ class PostgresStore:
         row = await self._ask(lambda db: db.fetchrow(SQL.head, network_id))
         return row and Head(row["epoch"], row["position"], row["clock"], row["time_zone"], row["key"])
 
+    async def last_by(self, network_id: NetworkId, at: datetime) -> int:
+        found: int = await self._ask(lambda db: db.fetchval(SQL.last_by, network_id, at))
+        return found
+
     async def append(
         self, network_id: NetworkId, epoch: int, versions: Mapping[StreamId, int], units: Sequence[Unit], seen: int | None = None
     ) -> list[list[Answer]]:

@@ -8,6 +8,21 @@ FROM network n
 JOIN network_key k ON k.network_id = n.network_id
 WHERE n.network_id = $1;
 
+-- name: last_by
+-- Time never goes back along a log: halving what may hold the answer reads one event for each doubling of the log.
+WITH RECURSIVE within AS (  -- the answer is low, or further, up to high
+    SELECT 0::bigint AS low, coalesce((SELECT e.position FROM event e WHERE e.network_id = $1 ORDER BY e.position DESC LIMIT 1), 0) AS high
+    UNION ALL
+    SELECT CASE WHEN half.at <= $2 THEN half.middle ELSE half.low END, CASE WHEN half.at <= $2 THEN half.high ELSE half.middle - 1 END
+    FROM (
+        SELECT w.low, w.high, (w.low + w.high + 1) / 2 AS middle,
+            (SELECT e.at FROM event e WHERE e.network_id = $1 AND e.position = (w.low + w.high + 1) / 2) AS at
+        FROM within w
+        WHERE w.low < w.high
+    ) AS half
+)
+SELECT low FROM within WHERE low = high;
+
 -- name: append
 SELECT ord, status, outcome, first_position, last_position, at, waited
 FROM append_batch(

@@ -121,6 +121,9 @@ class Store(Protocol):
     async def head(self, network_id: NetworkId) -> Head | None:
         """Where the log stands, or None where there is no such network."""
 
+    async def last_by(self, network_id: NetworkId, at: datetime) -> int:
+        """The position of the last event that was written at this instant or before; 0 where there is none."""
+
     async def append(
         self, network_id: NetworkId, epoch: int, versions: Mapping[StreamId, int], units: Sequence[Unit], seen: int | None = None
     ) -> list[list[Answer]]:

@@ -70,6 +70,9 @@ class Faulty:
     async def head(self, network_id: NetworkId) -> Head | None:
         return await self._store.head(network_id)
 
+    async def last_by(self, network_id: NetworkId, at: datetime) -> int:
+        return await self._store.last_by(network_id, at)
+
     async def streams(self, network_id: NetworkId, after: Mapping[StreamId, int]) -> list[Recorded[Event]]:
         return await self._store.streams(network_id, after)
 

@@ -613,3 +613,14 @@ async def sound(book: Book) -> None:
         assert known is not None
         places = [one.position for one in log if one.command_id == command]
         assert places == list(range(known.first_position or 0, known.last_position + 1))
+
+
+async def test_any_instant_is_found_along_a_log_where_many_events_have_the_same(store: Store) -> None:
+    book = await founded(store, "given")
+    for minutes, number in ((0, 3), (5, 1), (6, 4), (6, 2), (90, 1)):
+        for _ in range(number):
+            await book.write(drafted(a_stream(), PLAN, at=later(minutes)))
+    log = await book.all()
+    for asked in (one.at + moved for one in log for moved in (timedelta(0), timedelta(microseconds=-1), timedelta(microseconds=1))):
+        assert await store.last_by(book.network_id, asked) == sum(one.at <= asked for one in log)
+    assert await store.last_by(NetworkId(ids.new()), LONG_AGO) == 0
