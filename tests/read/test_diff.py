@@ -1,0 +1,140 @@
+"""What changed between two moments: laid on what stood at the first it is what stood at the second, and every event is behind it."""
+
+import random
+from typing import Any
+from uuid import UUID
+
+import msgspec
+import pytest
+
+from events import action
+from events.ids import NetworkId
+from events.log.memory import MemoryStore
+from events.log.store import Store
+from projections import diff, past
+from projections.catalogue import PROJECTIONS
+from projections.past import Difference, Past
+from projections.plan_board import plan_board
+from tests import histories
+from tests.histories import ACTIONS, AXES, PLANS
+from tests.read.logs import logged, whole, written
+
+State = dict[tuple[str, str], dict[str, Any]]
+
+
+def of_plan(then: Past, plan: UUID) -> State:
+    """Every row that the plan's topic shows, as it travels, without the fields that hold nothing."""
+    found = {}
+    for one in PROJECTIONS:
+        for key, row in then.rows(one).items() if one.kept else ():
+            if f"plan:{plan}" in one.topics(row):
+                found[one.name, str(key)] = holding(msgspec.json.decode(msgspec.json.encode(row)))
+    return found
+
+
+def holding(row: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if value is not None and value is not False and value not in ((), [], {})}
+
+
+def laid_on(state: State, told: list[dict[str, Any]]) -> State:
+    """A state with changes laid on it, as whoever reads them would; what they say stood there must have stood there."""
+    after = dict(state)
+    for item in told:
+        at = (item["kind"], item["item_id"])
+        row = dict(after.pop(at, {}))
+        assert bool(row) is (item["what"] not in ("added", "passed"))
+        for change in item["changes"]:
+            name, _, key = change["field"].partition(".")  # only of what is kept by key: who adds to it does not replace it
+            holds = {**row.get(name, {})} if key else row
+            assert holding({"stood": change["before"]}) == holding({"stood": holds.get(key or name)})
+            assert change["before"] != change["after"]
+            holds[key or name] = change["after"]
+            row[name] = {one: value for one, value in holds.items() if value is not None} if key else change["after"]
+        if item["what"] != "gone" and row:
+            after[at] = holding(row)
+    return after
+
+
+async def walked(store: Store, network_id: NetworkId, plan: UUID, first: int, second: int) -> list[dict[str, Any]]:
+    """What changed in a plan from one position to another, as it travels."""
+    walk = diff.Walk(await past.as_of(store, network_id, plan, first), plan)
+    async for recorded in store.plan(network_id, plan, second, first):
+        walk.take(recorded)
+    told: list[dict[str, Any]] = msgspec.json.decode(msgspec.json.encode([one.told() for one in walk.moved()]))
+    return told
+
+
+@pytest.mark.parametrize("seed", range(20))
+async def test_what_changed_makes_the_second_moment_of_the_first(seed: int) -> None:
+    """Ten pairs of moments of each history: two hundred."""
+    chance = random.Random(seed)
+    history = histories.history(seed, 120)
+    store = MemoryStore()
+    network_id = await written(store, history)
+    log = await whole(store, network_id)
+    plan = PLANS[0]
+    touched, then = set(), Past()
+    state: State = {}
+    for recorded in log:  # who touched the plan, found the long way round
+        then.fold(recorded)
+        if (now := of_plan(then, plan)) != state:
+            touched.add(recorded.position)
+        state = now
+    for _ in range(10):
+        first, second = sorted(chance.randint(0, len(log)) for _ in range(2))
+        before, after = [of_plan(await past.as_of(store, network_id, plan, at), plan) for at in (first, second)]
+        told = await walked(store, network_id, plan, first, second)
+        assert laid_on(before, told) == after
+        behind = [event["position"] for item in told for event in item["events"]]
+        assert {*behind} == {one for one in touched if first < one <= second}
+        for item in told:
+            assert [event["position"] for event in item["events"]] == sorted({event["position"] for event in item["events"]}) != []
+
+
+async def steps(*events: action.Event, before: tuple[action.Event, ...] = ()) -> list[diff.ChangedItem]:
+    """What changed in an action that stood there, and to which something had happened before, when this had happened to it."""
+    log = await logged(histories.history(1, 0))
+    added = next(one for one in log if one.stream_id == ACTIONS[0])
+    for number, event in enumerate((*before, *events), 1):
+        at = {"position": 11 + number, "version": 1 + number, "event": event, "tag": str(event.__struct_config__.tag)}
+        log.append(msgspec.structs.replace(added, **at))
+    then, last = Past(), len(log) - len(events)
+    for recorded in log[:last]:
+        then.fold(recorded)
+    walk = diff.Walk(then, PLANS[0])
+    for recorded in log[last:]:
+        walk.take(recorded)
+    return [one.told() for one in walk.moved()]
+
+
+async def test_a_line_says_what_became_of_an_item_where_it_belongs_and_why() -> None:
+    (paused,) = await steps(action.Edited(status="paused", reason="Grève"), action.Edited(title="Fête du sport"))
+    assert (paused.kind, paused.item_id, paused.what) == (plan_board.name, ACTIONS[0], "changed")
+    assert (paused.called, paused.axis_id, paused.action_id) == ("Fête du sport", AXES[0], ACTIONS[0])
+    assert {Difference("status", "planned", "paused"), Difference("title", "Fête du vélo", "Fête du sport")} <= {*paused.changes}
+    assert [(one.reason, "status" in one.fields, "title" in one.fields) for one in paused.events] == [
+        ("Grève", True, False),
+        (None, False, True),
+    ]
+
+
+async def test_keys_and_members_are_told_one_by_one() -> None:
+    (told,) = await steps(
+        action.Edited(funders={"S.A.R.L. du Pont": action.Funding(5)}, partners=("CAF",)), action.Edited(partners=("CCAS",))
+    )
+    funded, joined = (next(one for one in told.changes if one.field.startswith(name)) for name in ("funders", "partners"))
+    assert funded == Difference("funders.S.A.R.L. du Pont", None, {"amount": 5})
+    assert joined == Difference("partners", [], ["CCAS"])
+
+
+async def test_what_was_taken_away_or_put_back_is_told_apart_from_what_was_changed_and_changed_back() -> None:
+    (restored,) = await steps(action.Restored(), before=(action.Withdrawn(),))
+    assert (restored.what, Difference("withdrawn", True, False) in restored.changes) == ("restored", True)
+    for events, what in (
+        ([action.Withdrawn()], "withdrawn"),
+        ([action.Withdrawn(), action.Restored()], "unchanged"),
+        ([action.Edited(title="Fête du sport"), action.Edited(title="Fête du vélo")], "unchanged"),
+        ([action.Edited(title="Fête du sport")], "changed"),
+    ):
+        (told,) = await steps(*events)
+        assert told.what == what
