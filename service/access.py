@@ -97,6 +97,8 @@ ROUTES: Mapping[str, frozenset[Asker]] = {
     "plan": MEMBERS,
     "conflicts": MEMBERS,
     "plan_activity": MEMBERS,
+    "plan_density": MEMBERS,  # counted from what each may know of
+    "moments": MEMBERS,
     "activity": MEMBERS,
     "action": MEMBERS,
     "action_history": MEMBERS,

@@ -59,7 +59,21 @@ from projections.question_list import GivenAnswer
 from projections.rights import Held, Role
 from projections.skill_list import Endorsement
 from projections.support_file_list import Tool
-from service import convening, likeness, lineage, matching, membership, needs, problems, redacting, similarity, tokens, vitality, waiting
+from service import (
+    convening,
+    density,
+    likeness,
+    lineage,
+    matching,
+    membership,
+    needs,
+    problems,
+    redacting,
+    similarity,
+    tokens,
+    vitality,
+    waiting,
+)
 from service.booklet import contents
 from service.files import attendance_import, contribution_import, report
 from service.identity import invitations, people, profiles, requests
@@ -286,6 +300,7 @@ ANSWERS: Mapping[type[Struct], str] = {
     session.Ways: "Ways",
     oidc.Departure: "Departure",
     plans.PlanPage: "PlanPage",
+    density.ActiveDay: "ActiveDay",
     past.Difference: "FieldHistory",
     past.Entry: "HistoryEntry",
     people.Known: "Person",

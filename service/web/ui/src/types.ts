@@ -3520,6 +3520,12 @@ export interface PlanPage {
   readonly restrictions: readonly RestrictedItems[];
 }
 
+/** A day by the clocks of the network on which something happened, and how much. */
+export interface ActiveDay {
+  readonly day: Day;
+  readonly happened: number;
+}
+
 /** One field before and after. */
 export interface FieldHistory {
   readonly field: string;

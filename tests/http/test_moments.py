@@ -1,0 +1,42 @@
+"""Named moments over HTTP: who names them, where they lead, and how much happened on which day."""
+
+from events import ids
+from tests.http.town import Town, asking
+from tests.people import ADA, BEN, CAS, DOT, EVA
+
+VOTE = {"title": "Vote du conseil", "kind": "council_vote", "held_on": "2015-01-30"}
+
+
+async def test_whoever_edits_names_a_moment_and_everyone_returns_to_it(town: Town) -> None:
+    action = await town.add(BEN, "Relever les compteurs")
+    before = await town.head()
+    await town.ask(BEN, "action.edit", action, title={"was": "Relever les compteurs", "to": "Poser des compteurs"})
+    vote, earlier = ids.new(), ids.new()
+    await town.ask(CAS, "moment.name", vote, **VOTE)
+    await town.ask(BEN, "moment.name", earlier, **VOTE, plan=town.plan, of=f"1.{before}")
+    ahead = await town.post(BEN, asking("moment.name", ids.new(), **VOTE, of=f"1.{before + 100}"))
+    assert (ahead.status_code, ahead.json()["code"]) == (400, "invalid.ahead")
+    for person, status in ((DOT, 403), (EVA, 404)):
+        assert (await town.post(person, asking("moment.withdraw", vote))).status_code == status
+    rows = {row["moment_id"]: row for row in (await town.get(DOT, "/moments")).json()}
+    assert {str(vote), str(earlier)} == {*rows}
+    assert (rows[str(earlier)]["of"], rows[str(earlier)]["plan_id"], rows[str(vote)]["plan_id"]) == (f"1.{before}", town.plan, None)
+    told = (await town.get(DOT, f"/histories/moment/{vote}")).json()
+    assert [one["tag"] for one in told] == ["moment.named"]
+
+
+async def test_days_are_counted_from_what_each_may_know_of(town: Town) -> None:
+    await town.add(BEN, "Relever les compteurs")
+    (day,) = (await town.get(CAS, f"/plans/{town.plan}/density")).json()
+    kept = await town.add(BEN, "Racheter la friche", parties=[str(BEN)])
+    await town.add(BEN, "Sonder le sol", parent=kept, parties=[str(BEN)])
+    await town.ask(BEN, "note.write", ids.new(), plan=town.plan, action=kept, text="Vu le notaire")
+    counted = {}
+    for person in (ADA, BEN, CAS, DOT):
+        (now,) = (await town.get(person, f"/plans/{town.plan}/density", after=f"1.{await town.head()}")).json()
+        assert now["day"] == day["day"]
+        counted[person] = now["happened"] - day["happened"]
+        shown = (await town.get(person, f"/plans/{town.plan}/activity", limit=200)).json()
+        assert now["happened"] == len(shown)  # no more is counted than is told
+    assert counted == {ADA: 0, BEN: 3, CAS: 0, DOT: 3}
+    assert (await town.get(EVA, f"/plans/{town.plan}/density")).status_code == 404
