@@ -119,12 +119,14 @@ async def test_a_line_says_what_became_of_an_item_where_it_belongs_and_why() -> 
 
 
 async def test_keys_and_members_are_told_one_by_one() -> None:
-    (told,) = await steps(
-        action.Edited(funders={"S.A.R.L. du Pont": action.Funding(5)}, partners=("CAF",)), action.Edited(partners=("CCAS",))
-    )
-    funded, joined = (next(one for one in told.changes if one.field.startswith(name)) for name in ("funders", "partners"))
-    assert funded == Difference("funders.S.A.R.L. du Pont", None, {"amount": 5})
-    assert joined == Difference("partners", [], ["CCAS"])
+    was = action.Edited(funders={"ADEME": action.Funding()}, extra={"Cibles": "Les jeunes"}, partners=("CAF",))
+    now = action.Edited(funders={"ADEME": None, "S.A.R.L. du Pont": action.Funding(5)}, partners=("CCAS",))
+    (told,) = await steps(now, before=(was,))
+    assert [one for one in told.changes if one.field.partition(".")[0] in ("funders", "extra", "partners")] == [
+        Difference("partners", ["CAF"], ["CCAS"]),
+        Difference("funders.ADEME", {"amount": None}, None),
+        Difference("funders.S.A.R.L. du Pont", None, {"amount": 5}),
+    ]
 
 
 async def test_what_was_taken_away_or_put_back_is_told_apart_from_what_was_changed_and_changed_back() -> None:
