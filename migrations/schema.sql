@@ -976,6 +976,30 @@ ALTER TABLE people.workshop_try ALTER COLUMN try_id ADD GENERATED ALWAYS AS IDEN
     CACHE 1
 );
 
+CREATE TABLE public.audit_key (
+    network_id uuid NOT NULL,
+    origin text NOT NULL,
+    public bytea NOT NULL,
+    at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT audit_key_length CHECK ((length(public) = 32))
+);
+
+ALTER TABLE public.audit_key OWNER TO postgres;
+
+CREATE TABLE public.checkpoint (
+    network_id uuid NOT NULL,
+    epoch integer NOT NULL,
+    size bigint NOT NULL,
+    root bytea NOT NULL,
+    note text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    CONSTRAINT checkpoint_epoch CHECK ((epoch > 0)),
+    CONSTRAINT checkpoint_root CHECK ((length(root) = 32)),
+    CONSTRAINT checkpoint_size CHECK ((size > 0))
+);
+
+ALTER TABLE public.checkpoint OWNER TO postgres;
+
 CREATE TABLE public.cluster (
     single boolean DEFAULT true NOT NULL,
     system_identifier bigint NOT NULL,
@@ -1148,6 +1172,19 @@ CREATE TABLE public.text_update (
 ALTER TABLE ONLY public.text_update ALTER COLUMN update SET STATISTICS 0;
 
 ALTER TABLE public.text_update OWNER TO postgres;
+
+CREATE TABLE public.tree_tile (
+    network_id uuid NOT NULL,
+    level smallint NOT NULL,
+    number bigint NOT NULL,
+    hashes bytea NOT NULL,
+    root bytea NOT NULL,
+    CONSTRAINT tree_tile_hashes CHECK ((length(hashes) = 8192)),
+    CONSTRAINT tree_tile_root CHECK ((length(root) = 32))
+);
+ALTER TABLE ONLY public.tree_tile ALTER COLUMN hashes SET STORAGE EXTERNAL;
+
+ALTER TABLE public.tree_tile OWNER TO postgres;
 
 CREATE TABLE read.axis_list_1 (
     network_id uuid NOT NULL,
@@ -3527,6 +3564,12 @@ ALTER TABLE ONLY people.workshop_code
 ALTER TABLE ONLY people.workshop_try
     ADD CONSTRAINT workshop_try_pk PRIMARY KEY (try_id);
 
+ALTER TABLE ONLY public.audit_key
+    ADD CONSTRAINT audit_key_pk PRIMARY KEY (network_id, origin, public);
+
+ALTER TABLE ONLY public.checkpoint
+    ADD CONSTRAINT checkpoint_pk PRIMARY KEY (network_id, epoch, size);
+
 ALTER TABLE ONLY public.cluster
     ADD CONSTRAINT cluster_pk PRIMARY KEY (single);
 
@@ -3574,6 +3617,9 @@ ALTER TABLE ONLY public.text_update
 
 ALTER TABLE ONLY public.text_update
     ADD CONSTRAINT text_update_pk PRIMARY KEY (network_id, doc, seq);
+
+ALTER TABLE ONLY public.tree_tile
+    ADD CONSTRAINT tree_tile_pk PRIMARY KEY (network_id, level, number);
 
 ALTER TABLE ONLY read.axis_list_1
     ADD CONSTRAINT axis_list_1_pk PRIMARY KEY (network_id, axis_id);
@@ -3850,6 +3896,8 @@ CREATE INDEX workshop_try_at ON people.workshop_try USING btree (at);
 
 CREATE INDEX workshop_try_by_origin ON people.workshop_try USING btree (origin_hash, at);
 
+CREATE INDEX checkpoint_of_size ON public.checkpoint USING btree (network_id, size);
+
 CREATE INDEX stream_parent ON public.stream USING btree (network_id, parent) WHERE (parent IS NOT NULL);
 
 CREATE INDEX text_document_stream ON public.text_document USING btree (network_id, stream_id);
@@ -3924,7 +3972,15 @@ CREATE TRIGGER not_erased BEFORE INSERT ON people.sign_in_link FOR EACH ROW EXEC
 
 CREATE TRIGGER forgets AFTER INSERT ON public.event FOR EACH ROW WHEN ((new.tag = 'network.event_redacted'::text)) EXECUTE FUNCTION public.forget_redacted();
 
+CREATE TRIGGER never_changed BEFORE DELETE OR UPDATE ON public.audit_key FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER never_changed BEFORE DELETE OR UPDATE ON public.checkpoint FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
+
 CREATE TRIGGER never_changed BEFORE DELETE OR UPDATE ON public.event FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER never_truncated BEFORE TRUNCATE ON public.audit_key FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER never_truncated BEFORE TRUNCATE ON public.checkpoint FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER never_truncated BEFORE TRUNCATE ON public.event FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
@@ -4141,6 +4197,10 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE people.workshop_code TO club21_app;
 
 GRANT SELECT,INSERT,DELETE ON TABLE people.workshop_try TO club21_app;
 
+GRANT SELECT,INSERT ON TABLE public.audit_key TO club21_app;
+
+GRANT SELECT,INSERT ON TABLE public.checkpoint TO club21_app;
+
 GRANT SELECT ON TABLE public.cluster TO club21_app;
 
 GRANT SELECT,INSERT ON TABLE public.command TO club21_app;
@@ -4187,3 +4247,5 @@ GRANT UPDATE(frozen) ON TABLE public.text_document TO club21_redactor;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.text_update TO club21_app;
 GRANT SELECT,DELETE ON TABLE public.text_update TO club21_redactor;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.tree_tile TO club21_app;

@@ -45,5 +45,5 @@ def entry(one: Envelope) -> bytes:
 
 def microseconds(at: datetime) -> int:
     """Since 1970, in whole numbers: a float of today is a fraction of a microsecond off."""
-    since = at - _ZERO
+    since = (at if at.tzinfo else at.replace(tzinfo=UTC)) - _ZERO  # the driver brings the last moment there can be without a zone
     return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds

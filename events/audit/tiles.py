@@ -66,7 +66,7 @@ class Edge:
     def __init__(self, size: int = 0, levels: Iterable[list[bytes]] = ()) -> None:
         self.size = size
         self.levels = [*levels]
-        self.last: bytes | None = None  # the leaf that came last
+        self.last = self.levels[0][-1] if self.levels and self.levels[0] else None  # the leaf that came last, where that is known
         self.full: list[Tile] = []  # since they were taken
 
     def add(self, leaves: Sequence[bytes]) -> None:
