@@ -35,6 +35,7 @@ MEMBERS: frozenset[Asker] = frozenset(ROLES)
 PEOPLE: frozenset[Asker] = MEMBERS - {"reader"}  # a dashboard needs no names
 EDITORS: frozenset[Asker] = frozenset({"facilitator", "editor"})
 FACILITATOR: frozenset[Asker] = frozenset({"facilitator"})
+OVERSEERS: frozenset[Asker] = frozenset({"facilitator", "auditor"})  # who look after a network, and who look into it
 PARTICIPANTS: frozenset[Asker] = MEMBERS | {"guest"}  # a guest in one workshop, and nowhere else
 CONTRIBUTORS: frozenset[Asker] = PARTICIPANTS - {"auditor", "reader"}
 WRITING: frozenset[Asker] = EDITORS | {"elected_official", "partner"}  # notes are what people say to each other
@@ -97,6 +98,7 @@ ROUTES: Mapping[str, frozenset[Asker]] = {
     "plan": MEMBERS,
     "conflicts": MEMBERS,
     "plan_activity": MEMBERS,
+    "plan_changes": MEMBERS,
     "plan_density": MEMBERS,  # counted from what each may know of
     "moments": MEMBERS,
     "activity": MEMBERS,
@@ -137,6 +139,7 @@ ROUTES: Mapping[str, frozenset[Asker]] = {
     "take_contributions": FACILITATOR,
     "vitality": MEMBERS,  # counted from what each may see
     "figures": MEMBERS,
+    "events": OVERSEERS,  # as they are stored, with all that is in them
     "waiting": MEMBERS,  # each what waits for themselves
     "directory": MEMBERS,
     "authority": MEMBERS,
@@ -313,6 +316,10 @@ class FacilitatorsOnly(Refused, code="access.facilitators_only"):
     """Only a facilitator of the network may do this; ask one of them."""
 
 
+class OverseersOnly(Refused, code="access.overseers_only"):
+    """Only facilitators and auditors of the network may read this; what happened stands under recent activity."""
+
+
 class NotForPrograms(Refused, code="access.not_for_programs"):
     """A program that reads is not shown who people are; ask a person."""
 
@@ -378,7 +385,14 @@ def _let(held: Iterable[Any], allowed: frozenset[Asker]) -> None:
     if roles.isdisjoint(allowed):
         if roles <= {"guest"}:
             raise line.Missing
+        if allowed == OVERSEERS:
+            raise OverseersOnly
         raise NotForPrograms if allowed == PEOPLE else ReadsOnly if roles.isdisjoint(EDITORS) else FacilitatorsOnly
+
+
+def reads_all(standing: Standing) -> bool:
+    """An auditor of the whole network: nothing in it is kept from them."""
+    return not standing.suspended and any(held.role == "auditor" and not held.topics for held in standing.roles)
 
 
 def may_see(standing: Standing | None) -> Standing:

@@ -18,7 +18,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.openapi import OpenAPIConfig
 
 from events.decider import Refused
-from service import access, calendars, problems, schema
+from service import access, calendars, feed, problems, schema
 from service.booklet import printing
 from service.identity import photos
 from service.languages import say
@@ -177,6 +177,8 @@ def complete(document: dict[str, Any], app: Litestar) -> dict[str, Any]:
                 response["content"] = {calendars.MEDIA_TYPE: {"schema": {"type": "string"}}}
             elif handler.operation_id == "booklet_pdf":
                 response["content"] = {printing.MEDIA_TYPE: {"schema": {"type": "string", "format": "binary"}}}
+            elif handler.operation_id == "events":
+                response["content"] = {feed.MEDIA_TYPE: {"schema": {"type": "string"}}}
             elif handler.operation_id == "photo":
                 response["content"] = {photos.MEDIA_TYPE: {"schema": {"type": "string", "format": "binary"}}}
             elif status.startswith("2"):

@@ -43,6 +43,7 @@ from events import (
 )
 from events.fields import Change, Members
 from projections import (
+    diff,
     meeting_attendance,
     meeting_series_list,
     minutes_board,
@@ -62,6 +63,7 @@ from projections.support_file_list import Tool
 from service import (
     convening,
     density,
+    feed,
     likeness,
     lineage,
     matching,
@@ -302,6 +304,10 @@ ANSWERS: Mapping[type[Struct], str] = {
     plans.PlanPage: "PlanPage",
     density.ActiveDay: "ActiveDay",
     past.Difference: "FieldHistory",
+    diff.Behind: "EventBehind",
+    diff.ChangedItem: "ChangedItem",
+    changes.Stand: "StandingMoment",
+    changes.PlanChanges: "PlanChanges",
     past.Entry: "HistoryEntry",
     people.Known: "Person",
     members.Introduced: "IntroducedPerson",
@@ -314,6 +320,8 @@ ANSWERS: Mapping[type[Struct], str] = {
     similarity.Shared: "Shared",
     vitality_pages.VitalityPage: "VitalityPage",
     figures_pages.FiguresPage: "FiguresPage",
+    feed.Line: "StoredEvent",
+    feed.End: "FeedEnd",
     vitality.Figure: "Figure",
     vitality.FigureLine: "FigureLine",
     waiting_pages.WaitingPage: "WaitingPage",

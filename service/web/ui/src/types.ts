@@ -3640,6 +3640,62 @@ export interface FiguresPage {
   readonly figures: { readonly [key: string]: number };
 }
 
+/** One of the events that made something count. */
+export interface Cause {
+  readonly position: number;
+  readonly tag: string;
+  readonly by: Uuid;
+  readonly at: Instant;
+}
+
+/** Something that a figure counts, for how much, and why; ``row`` names the rows that it is one of. */
+export interface CountedItem {
+  readonly key: string;
+  readonly row: string;
+  readonly item_id: Uuid;
+  readonly stream_id: Uuid;
+  readonly plan_id: Uuid | null;
+  readonly title: string;
+  readonly value: number;
+  readonly causes: readonly Cause[];
+}
+
+/** What a figure counts, as of ``token``: ``items`` is one page of ``count``, and all of them come to ``value``. */
+export interface ExplainedFigure {
+  readonly token: string;
+  readonly today: Day;
+  readonly value: number;
+  readonly count: number;
+  readonly items: readonly CountedItem[];
+}
+
+/** One event. ``body`` holds the bytes that the digest was made of, after ``salt``, which a redacted event has no longer. */
+export interface StoredEvent {
+  readonly position: number;
+  readonly token: string;
+  readonly stream: Uuid;
+  readonly version: number;
+  readonly tag: string;
+  readonly schema_version: number;
+  readonly at: Instant;
+  readonly by: Uuid;
+  readonly on_behalf_of: Uuid | null;
+  readonly cause: Uuid | null;
+  readonly command: Uuid;
+  readonly parent: Uuid | null;
+  readonly reason: string | null;
+  readonly redacted: boolean;
+  readonly salt: Json | null;
+  readonly digest: Json;
+  readonly body: Json;
+}
+
+/** The last line: everything up to ``through`` was told. ``more``: a limit was reached, and it goes on from there. */
+export interface FeedEnd {
+  readonly through: string;
+  readonly more: boolean;
+}
+
 /** One figure, where it is looked after, and what it counts; ``alarm`` where somebody should look; ``by_fives`` is at least so many. */
 export interface Figure {
   readonly kind: FigureKind;

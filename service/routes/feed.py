@@ -1,0 +1,86 @@
+"""The events of a network as they are stored, for auditors and for programs that keep a copy: docs/auditing.md."""
+
+from collections.abc import AsyncIterator
+from datetime import date, datetime, time, timedelta
+from typing import Annotated
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from litestar import get
+from litestar.datastructures import State
+from litestar.params import FromPath, FromQuery, QueryParameter
+from litestar.response import Stream
+
+from events.decider import Invalid
+from events.ids import Token
+from service import reading
+from service.feed import MEDIA_TYPE, Feed, Wanted
+from service.identity.actor import Who
+from service.networks import Resync
+
+From = Annotated[str | None, QueryParameter(name="from", description="Go on behind this token; what it names was told already.")]
+Tag = Annotated[str | None, QueryParameter(max_length=64, description="A tag, such as action.edited, or what stands before its dot.")]
+Period = Annotated[str | None, QueryParameter(max_length=40, description="A day of the network, or an instant with its offset.")]
+Limit = Annotated[int | None, QueryParameter(ge=1, le=2**31 - 1)]
+
+
+@get("/networks/{network_id:uuid}/events", operation_id="events")
+async def events(
+    network_id: FromPath[UUID],
+    actor: Who,
+    state: State,
+    begin: From = None,
+    stream: FromQuery[UUID | None] = None,
+    tag: Tag = None,
+    by: FromQuery[UUID | None] = None,
+    on_behalf_of: FromQuery[UUID | None] = None,
+    since: Period = None,
+    until: Period = None,
+    limit: Limit = None,
+    newest: FromQuery[bool] = False,
+    after: FromQuery[str | None] = None,
+) -> Stream:
+    """Tell the events of a network as they are stored, a line of JSON each, oldest first; the last line says where to go on from."""
+    view = await reading.enter(state.networks, network_id, actor, after)
+    network, zone = view.network, view.zone
+    wanted = Wanted(stream, tag, by, on_behalf_of, _instant(since, "since", zone), _instant(until, "until", zone, through=True))
+    feed = Feed(network, state.pool, actor.person, lambda: state.sessions.over(actor.session), wanted)
+    position = None
+    if begin is not None:
+        token = _token(begin)
+        if token.epoch != network.epoch or token.position > feed.head:
+            raise Resync
+        position = token.position
+    actor.stands = str(Token(network.epoch, feed.head))
+    pieces = feed.lines(position, limit, newest=newest)
+    first = await anext(pieces, b"")  # what can go wrong is told as a problem, as long as nothing was sent
+
+    async def told() -> AsyncIterator[bytes]:
+        yield first
+        async for piece in pieces:
+            yield piece
+
+    return Stream(told(), media_type=MEDIA_TYPE)
+
+
+def _token(text: str) -> Token:
+    try:
+        return Token.parse(text)
+    except ValueError:
+        raise Invalid("A moment is written epoch.position, such as 1.42.", "from", key="invalid.token") from None
+
+
+def _instant(text: str | None, parameter: str, zone: ZoneInfo, *, through: bool = False) -> datetime | None:
+    """The moment from which on something counts, or with ``through`` the first one that counts no more."""
+    if text is None:
+        return None
+    try:
+        if len(text) == len("2026-03-01"):
+            return datetime.combine(date.fromisoformat(text) + timedelta(days=through), time(), zone)
+        found = datetime.fromisoformat(text.replace(" ", "+"))  # as a plus sign in an address is read
+        if found.tzinfo is None:
+            raise ValueError
+        return found + timedelta(microseconds=through)
+    except (ValueError, OverflowError):
+        sentence = "A period begins and ends with a day, such as 2026-03-01, or an instant with its offset."
+        raise Invalid(sentence, parameter, key="invalid.period") from None
