@@ -19,10 +19,9 @@ PATIENCE = 5.0  # seconds for the tables to be written as far as the fold
 _decode = msgspec.json.Decoder(Activity).decode
 
 
-async def newest(view: View, pool: "asyncpg.Pool[Any]", plan: UUID | None, before: int | None, limit: int) -> list[Activity]:
-    """A page of what happened in a network, or to one of its plans."""
-    head = view.network.follower.position
-    through = min(head + 1, before or head + 1)
+async def newest(view: View, pool: "asyncpg.Pool[Any]", plan: UUID | None, last: int, before: int | None, limit: int) -> list[Activity]:
+    """A page of what happened in a network, or to one of its plans, up to a position."""
+    through = min(last + 1, before or last + 1)
     try:
         async with asyncio.timeout(PATIENCE):
             await view.network.tables.reached(through - 1)

@@ -6,12 +6,12 @@ not see today.
 """
 
 from collections.abc import Callable, Collection, Iterable
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from events.decider import Invalid
-from events.ids import NetworkId, StreamId, Token
+from events.ids import NetworkId, StreamId
 from events.log.recorded import Recorded
 from projections import past
 from projections.past import Entry
@@ -19,18 +19,35 @@ from projections.projection import Key, Projection, R
 from projections.recent_activity import about
 from projections.restricted_items import Named
 from projections.rights import Standing
-from service import access, problems
+from service import access, moments, problems
 from service.identity.actor import Actor
-from service.networks import Network, Networks, Resync
+from service.moments import Moment
+from service.networks import Network, Networks
 
 
 class View:
     """A network as one person sees it, now or at a moment of the past."""
 
-    def __init__(self, network: Network, standing: Standing, then: past.Past | None = None) -> None:
+    def __init__(self, network: Network, standing: Standing, then: past.Past | None = None, moment: Moment | None = None) -> None:
         self.network = network
         self.standing = standing
+        self.moment = moment
         self._then = then
+
+    @property
+    def position(self) -> int:
+        """How far along the log this is."""
+        return self.network.follower.position if self.moment is None else self.moment.token.position
+
+    @property
+    def instant(self) -> datetime:
+        """When this is, by the clocks of the network: what is late, or over, is so by then."""
+        return datetime.now(self.zone) if self.moment is None else self.moment.asked.astimezone(self.zone)
+
+    @property
+    def today(self) -> date:
+        """The day on which somebody looks, or looked."""
+        return self.instant.date()
 
     def rows(self, projection: Projection[R]) -> list[R]:
         """Every row of a projection that this person may see."""
@@ -42,7 +59,17 @@ class View:
 
     def seen(self, projection: Projection[R], rows: Iterable[R]) -> list[R]:
         """Those of these rows that this person may see: by their rights and the restrictions of today, whenever the rows are of."""
-        return access.seen(projection, rows, self.standing, self.named)
+        found = access.seen(projection, rows, self.standing, self.named)
+        return found if self._then is None else [row for row in found if self._still(projection, row)]
+
+    def _still(self, projection: Projection[R], row: R) -> bool:
+        """May this person see what became of a row of the past?
+
+        Without this an idea would be shown as it was before it was promoted, whose action only some may know of today. Of a row that is
+        gone the last state counts: those that can go are for the same people, and of the same item, as long as they stand.
+        """
+        now = self.network.follower.row(projection, getattr(row, projection.key))
+        return now is None or now == row or bool(access.seen(projection, (now,), self.standing, self.named))
 
     @property
     def zone(self) -> ZoneInfo:
@@ -57,24 +84,54 @@ class View:
         """Who alone may see this item, as of today."""
         return self.network.named(item)
 
+    def stood(self, projection: Projection[R], key: Key) -> R | None:
+        """One row, whoever may see it. Shown to nobody as it is."""
+        return self.network.follower.row(projection, key) if self._then is None else self._then.rows(projection).get(key)
+
     def row(self, projection: Projection[R], key: Key, missing: str = "missing") -> R:
-        """One row; Missing where there is none, or none for this person."""
-        row = self.network.follower.row(projection, key) if self._then is None else self._then.rows(projection).get(key)
+        """One row; Missing where there is none, or none for this person, told apart from what was only not there yet."""
+        row = self.stood(projection, key)
         for found in self.seen(projection, () if row is None else (row,)):
             return found
-        raise problems.Missing(missing)
+        now = self.network.follower.row(projection, key) if row is None else None
+        later = now is not None and access.seen(projection, (now,), self.standing, self.named)
+        raise problems.Missing("missing.then" if later else missing)
 
 
-async def enter(networks: Networks, network_id: UUID, actor: Actor, after: str | None = None) -> View:
-    """Let a person in to read, once the fold has reached the moment they name."""
+async def enter(networks: Networks, network_id: UUID, actor: Actor, after: str | None = None, at: str | None = None) -> View:
+    """Let a person in to read, once the fold has reached the moment they name: the network as it stands, or as it stood ``at`` one."""
     network = await networks.open(NetworkId(network_id))
     access.may_enter(network.standing(actor.person), actor.asks)
     if after is not None:
-        await network.reached(_token(after, "after"))
-    # Asked again after the wait: a right may have been taken back meanwhile.
+        await network.reached(moments.token(after, "after"))
+    moment = None if at is None else await moments.resolve(network, at)
+    return await _view(networks, network, actor, None, moment)
+
+
+async def at(networks: Networks, view: View, plan: UUID | None, moment: str | None, actor: Actor) -> View:
+    """One plan and what belongs to it, or with None the whole network, at an earlier moment, or as it stands where none is named."""
+    return view if moment is None else await _view(networks, view.network, actor, plan, await moments.resolve(view.network, moment))
+
+
+async def through(view: View, moment: str | None, actor: Actor) -> int:
+    """Up to which position to tell what happened: of the log as it stands, or as it stood at a moment."""
+    if moment is None:
+        return view.position
+    named = await moments.resolve(view.network, moment)
+    view.standing = access.may_enter(view.network.standing(actor.person), actor.asks)
+    actor.stands = str(named.token)
+    return named.token.position
+
+
+async def _view(networks: Networks, network: Network, actor: Actor, root: UUID | None, moment: Moment | None) -> View:
+    then = None
+    if moment is not None:
+        position = moment.token.position
+        then = await past.as_of(networks.store, network.network_id, root, position, network.follower.passed_over, network.folds)
+    # Asked again after every wait: a right may have been taken back meanwhile.
     standing = access.may_enter(network.standing(actor.person), actor.asks)
-    actor.stands = str(network.token())
-    return View(network, standing)
+    actor.stands = str(network.token() if moment is None else moment.token)
+    return View(network, standing, then, moment)
 
 
 async def one(
@@ -94,17 +151,20 @@ async def history(
     key: UUID,
     missing: str,
     after: str | None,
+    moment: str | None,
     stream: Callable[[Any], UUID] | None = None,
     also: Collection[Projection[Any]] = (),
 ) -> list[Entry]:
     """What happened to one item, oldest first: its stream bears its id, or ``stream`` says of the row which it is a part of.
 
-    ``also`` names projections that have rows of it, too. Events that tell of what this person may not know of are left out.
+    ``also`` names projections that have rows of it, too. Events that tell of what this person may not know of are left out, as are
+    those after a moment.
     """
     view = await enter(networks, network_id, actor, after)
+    last = await through(view, moment, actor)
     row = view.row(of, key, missing)
     events = await networks.store.streams(view.network.network_id, {StreamId(stream(row) if stream else key): 0})
-    known = [recorded for recorded in events if recorded.position <= view.network.follower.position and view.may_know_of(about(recorded))]
+    known = [recorded for recorded in events if recorded.position <= last and view.may_know_of(about(recorded))]
     if stream is not None:
         known = [recorded for recorded in known if any(_concerns(one, key, recorded) for one in (of, *also))]
     return past.history(known, of)
@@ -115,23 +175,3 @@ def _concerns(of: Projection[Any], key: UUID, recorded: Recorded[Any]) -> bool:
     if isinstance(recorded.event, of.asks) and key in of.touches(recorded):
         return True
     return hasattr(recorded.event, "yours") and getattr(recorded.event, "item", recorded.stream_id) == key
-
-
-async def at(networks: Networks, view: View, plan: UUID | None, moment: str | None, actor: Actor) -> View:
-    """One plan and what belongs to it, or with None the whole network, at an earlier moment, or as it stands where none is named."""
-    if moment is None:
-        return view
-    token, now = _token(moment, "at"), view.network.token()
-    if token.epoch != now.epoch or token.position > now.position:
-        raise Resync
-    actor.stands = str(token)
-    network = view.network
-    found = await past.as_of(networks.store, network.network_id, plan, token.position, network.follower.passed_over, network.folds)
-    return View(network, view.standing, found)
-
-
-def _token(text: str, parameter: str) -> Token:
-    try:
-        return Token.parse(text)
-    except ValueError:
-        raise Invalid("A moment is written epoch.position, such as 1.42.", parameter, key="invalid.token") from None

@@ -121,7 +121,7 @@ def ordered(found: Iterable[Waiting]) -> list[Waiting]:
 
 def _conflicts(eye: Eye) -> Iterator[Waiting]:
     """Wishes of theirs that met another one, and those that met what they wrote or look after."""
-    row = eye.view.network.follower.row
+    row = eye.view.stood
 
     def concerns(wish: Wish) -> bool:
         if wish.settled_at is not None or wish.by == eye.me:
@@ -140,7 +140,7 @@ def _conflicts(eye: Eye) -> Iterator[Waiting]:
 def conflict(view: View, wish: Wish) -> tuple[str, str]:
     """What a wish that may be seen is about, and where it is settled."""
     for projection, named, link in PLACES:
-        row: Any = view.network.follower.row(projection, wish.stream_id)
+        row: Any = view.stood(projection, wish.stream_id)
         if row is not None:
             told = {name: getattr(row, name) for name in ("meeting_id", row.__struct_fields__[0]) if hasattr(row, name)}
             return short(getattr(row, named)), f"plans/{wish.plan_id}/conflicts" if wish.plan_id else link.format_map(told)

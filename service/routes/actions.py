@@ -27,7 +27,12 @@ async def action(
 
 @get("/networks/{network_id:uuid}/actions/{action_id:uuid}/history", operation_id="action_history")
 async def action_history(
-    network_id: FromPath[UUID], action_id: FromPath[UUID], actor: Who, state: State, after: FromQuery[str | None] = None
+    network_id: FromPath[UUID],
+    action_id: FromPath[UUID],
+    actor: Who,
+    state: State,
+    after: FromQuery[str | None] = None,
+    at: FromQuery[str | None] = None,
 ) -> list[Entry]:
     """Tell what happened to an action, oldest first: who changed which field from what to what, when and why."""
-    return await reading.history(state.networks, network_id, actor, plan_board, action_id, "missing.action", after)
+    return await reading.history(state.networks, network_id, actor, plan_board, action_id, "missing.action", after, at)

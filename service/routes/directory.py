@@ -48,7 +48,7 @@ async def whole(
     at: FromQuery[str | None] = None,
 ) -> DirectoryPage:
     """Show the whole directory: as it stands, or as it stood at the moment ``at``."""
-    view = await reading.at(state.networks, await reading.enter(state.networks, network_id, actor, after), None, at, actor)
+    view = await reading.enter(state.networks, network_id, actor, after, at)
     return DirectoryPage(str(actor.stands), view.rows(member_list), view.rows(directory), view.rows(referent_list), view.rows(skill_list))
 
 
@@ -62,7 +62,7 @@ async def one(
     at: FromQuery[str | None] = None,
 ) -> AuthorityPage:
     """Show one authority, now or at the moment ``at``, and the members most like it with the reasons."""
-    view = await reading.at(state.networks, await reading.enter(state.networks, network_id, actor, after), None, at, actor)
+    view = await reading.enter(state.networks, network_id, actor, after, at)
     entries, skills = view.rows(directory), view.rows(skill_list)
     return AuthorityPage(
         str(actor.stands),
@@ -76,11 +76,17 @@ async def one(
 
 @get("/networks/{network_id:uuid}/directory/{authority_id:uuid}/history", operation_id="authority_history")
 async def authority_history(
-    network_id: FromPath[UUID], authority_id: FromPath[UUID], actor: Who, state: State, after: FromQuery[str | None] = None
+    network_id: FromPath[UUID],
+    authority_id: FromPath[UUID],
+    actor: Who,
+    state: State,
+    after: FromQuery[str | None] = None,
+    at: FromQuery[str | None] = None,
 ) -> list[past.Entry]:
     """Tell what happened to an authority's entry, oldest first: who changed it from what to what, when and why."""
     view = await reading.enter(state.networks, network_id, actor, after)
+    last = await reading.through(view, at, actor)
     view.row(member_list, authority_id, "missing.authority")
     events = await state.networks.store.streams(view.network.network_id, {StreamId(authority_id): 0})
-    known = [recorded for recorded in events if recorded.position <= view.network.follower.position]
+    known = [recorded for recorded in events if recorded.position <= last]
     return past.history(known, directory)

@@ -23,5 +23,5 @@ async def network_governance(
     at: FromQuery[str | None] = None,
 ) -> Governance:
     """Say how a network is steered, now or at the moment ``at``; one that never said so works without end and pursues nothing."""
-    view = await reading.at(state.networks, await reading.enter(state.networks, network_id, actor, after), None, at, actor)
+    view = await reading.enter(state.networks, network_id, actor, after, at)
     return next(iter(view.rows(steered)), Governance(stream_of(NetworkId(network_id)), NetworkId(network_id)))

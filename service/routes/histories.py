@@ -72,10 +72,13 @@ async def item_history(
     actor: Who,
     state: State,
     after: FromQuery[str | None] = None,
+    at: FromQuery[str | None] = None,
 ) -> list[Entry]:
     """Tell what became of one item, oldest first: who changed it from what to what, when and why."""
     of = KINDS.get(kind)
     if of is None:
         await reading.enter(state.networks, network_id, actor)  # to who does not belong here nothing is there at all
         raise problems.Missing("missing.item")
-    return await reading.history(state.networks, network_id, actor, of.rows, item_id, "missing.item", after, attrgetter(of.stream), of.also)
+    return await reading.history(
+        state.networks, network_id, actor, of.rows, item_id, "missing.item", after, at, attrgetter(of.stream), of.also
+    )

@@ -5,7 +5,6 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Annotated, TypeAlias
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from litestar import Request, Response, delete, get, post
 from litestar.datastructures import State
@@ -121,9 +120,8 @@ async def meetings(
     at: FromQuery[str | None] = None,
 ) -> MeetingDiary:
     """List the meetings of a network, now or at the moment ``at``; each year of a series says whether there are as many as promised."""
-    view = await reading.at(state.networks, await reading.enter(state.networks, network_id, actor, after), None, at, actor)
-    profile = view.row(network_profile, view.network.network_id)
-    today = datetime.now(ZoneInfo(profile.time_zone)).date()
+    view = await reading.enter(state.networks, network_id, actor, after, at)
+    view.row(network_profile, view.network.network_id)
     rows = view.rows(meeting_list)
     series = view.rows(meeting_series_list)
     days = {
@@ -133,7 +131,7 @@ async def meetings(
         token=str(actor.stands),
         meetings=sorted(rows, key=lambda row: (row.held_on, row.begins or "", row.meeting_id)),
         series=series,
-        years=[year for one in series for year in series_list.years(one, days[one.series_id], today)],
+        years=[year for one in series for year in series_list.years(one, days[one.series_id], view.today)],
         themes=view.rows(meeting_theme_list),
         decisions=view.rows(meeting_decisions),
     )
@@ -149,7 +147,7 @@ async def one_meeting(
     at: FromQuery[str | None] = None,
 ) -> MeetingPage:
     """Show one meeting whole, now or at the moment ``at``: agenda, answers, who is there, what was decided, and visits."""
-    view = await reading.at(state.networks, await reading.enter(state.networks, network_id, actor, after), None, at, actor)
+    view = await reading.enter(state.networks, network_id, actor, after, at)
     row = view.row(meeting_list, meeting_id, "missing.meeting")
     agenda = sorted((one for one in view.rows(meeting_agenda) if one.meeting_id == meeting_id), key=lambda one: one.order_key)
     present = [one for one in view.rows(meeting_attendance) if one.meeting_id == meeting_id]

@@ -40,9 +40,11 @@ class Introduced(Struct, frozen=True):
 
 
 @get("/networks/{network_id:uuid}/members", operation_id="members")
-async def members(network_id: FromPath[UUID], actor: Who, state: State, after: FromQuery[str | None] = None) -> list[Member]:
+async def members(
+    network_id: FromPath[UUID], actor: Who, state: State, after: FromQuery[str | None] = None, at: FromQuery[str | None] = None
+) -> list[Member]:
     """List the authorities of a network, those that left included."""
-    return (await reading.enter(state.networks, network_id, actor, after)).rows(member_list)
+    return (await reading.enter(state.networks, network_id, actor, after, at)).rows(member_list)
 
 
 @get("/networks/{network_id:uuid}/people", operation_id="people")

@@ -96,7 +96,7 @@ async def whole(
         view.rows(mentoring_journal),
         view.rows(question_list),
         view.rows(support_file_list),
-        figures(now),
+        figures(now),  # compared moment by moment, they would tell one evaluation from the others
     )
 
 
@@ -144,10 +144,15 @@ async def one(
 
 @get("/networks/{network_id:uuid}/mentorships/{mentorship_id:uuid}/history", operation_id="mentorship_history")
 async def mentorship_history(
-    network_id: FromPath[UUID], mentorship_id: FromPath[UUID], actor: Who, state: State, after: FromQuery[str | None] = None
+    network_id: FromPath[UUID],
+    mentorship_id: FromPath[UUID],
+    actor: Who,
+    state: State,
+    after: FromQuery[str | None] = None,
+    at: FromQuery[str | None] = None,
 ) -> list[past.Entry]:
     """Tell what happened to one of one's own mentorships, oldest first."""
-    return await reading.history(state.networks, network_id, actor, mentoring_circle, mentorship_id, "missing.mentorship", after)
+    return await reading.history(state.networks, network_id, actor, mentoring_circle, mentorship_id, "missing.mentorship", after, at)
 
 
 @get("/networks/{network_id:uuid}/resource-persons", operation_id="resource_persons")
@@ -160,7 +165,7 @@ async def resource_persons(
     at: FromQuery[str | None] = None,
 ) -> list[ResourcePerson]:
     """List whom to call, on a theme or on any, with the intermunicipal body of each; a question may be put to them."""
-    view = await reading.at(state.networks, await reading.enter(state.networks, network_id, actor, after), None, at, actor)
+    view = await reading.enter(state.networks, network_id, actor, after, at)
     bodies = {entry.authority_id: entry.body_id for entry in view.rows(directory)}
     return [
         ResourcePerson(row, bodies.get(row.authority_id) if row.authority_id else None)

@@ -49,7 +49,7 @@ async def minutes(
     at: FromQuery[str | None] = None,
 ) -> MinutesPage:
     """Show the minutes of a meeting whole: as they stand, or as they stood at the moment ``at``."""
-    view = await reading.at(state.networks, await reading.enter(state.networks, network_id, actor, after), None, at, actor)
+    view = await reading.enter(state.networks, network_id, actor, after, at)
     view.row(meeting_list, meeting_id, "missing.meeting")
     of = rules.of_meeting(MeetingId(meeting_id))
     return MinutesPage(
@@ -64,19 +64,29 @@ async def minutes(
 
 @get("/networks/{network_id:uuid}/meetings/{meeting_id:uuid}/minutes/history", operation_id="minutes_history")
 async def minutes_history(
-    network_id: FromPath[UUID], meeting_id: FromPath[UUID], actor: Who, state: State, after: FromQuery[str | None] = None
+    network_id: FromPath[UUID],
+    meeting_id: FromPath[UUID],
+    actor: Who,
+    state: State,
+    after: FromQuery[str | None] = None,
+    at: FromQuery[str | None] = None,
 ) -> list[past.Entry]:
     """Tell how the minutes came about, oldest first: who took which step, when and why."""
     of = rules.of_meeting(MeetingId(meeting_id))
-    return await reading.history(state.networks, network_id, actor, minutes_list, of, MISSING, after)
+    return await reading.history(state.networks, network_id, actor, minutes_list, of, MISSING, after, at)
 
 
 @get("/networks/{network_id:uuid}/meetings/{meeting_id:uuid}/booklet", operation_id="booklet")
 async def booklet(
-    network_id: FromPath[UUID], meeting_id: FromPath[UUID], actor: Who, state: State, after: FromQuery[str | None] = None
+    network_id: FromPath[UUID],
+    meeting_id: FromPath[UUID],
+    actor: Who,
+    state: State,
+    after: FromQuery[str | None] = None,
+    at: FromQuery[str | None] = None,
 ) -> Booklet:
-    """Show the booklet of a meeting: as it was published, for ever; before that as it would be published now."""
-    return (await _booklet(state, network_id, meeting_id, actor, after))[1]
+    """Show the booklet of a meeting: as it was published, for ever; before that as it would be published now, or at the moment ``at``."""
+    return (await _booklet(state, network_id, meeting_id, actor, after, at))[1]
 
 
 @get("/networks/{network_id:uuid}/meetings/{meeting_id:uuid}/booklet.pdf", operation_id="booklet_pdf")
@@ -88,9 +98,10 @@ async def booklet_pdf(
     request: Request[object, object, State],
     language: FromQuery[Language | None] = None,
     after: FromQuery[str | None] = None,
+    at: FromQuery[str | None] = None,
 ) -> Response[bytes]:
     """Take the booklet along as a tagged PDF. Names are those known today, whenever it was published."""
-    view, made = await _booklet(state, network_id, meeting_id, actor, after)
+    view, made = await _booklet(state, network_id, meeting_id, actor, after, at)
     people = (await state.people.of(view.network.network_id)).people
     authorities = {row.authority_id: row.name for row in view.rows(member_list)}
     speaking = language or chosen(request.headers.get("accept-language", ""))
@@ -99,16 +110,19 @@ async def booklet_pdf(
     return Response(body, media_type=printing.MEDIA_TYPE, headers=headers)
 
 
-async def _booklet(state: State, network_id: UUID, meeting_id: UUID, actor: Actor, after: str | None) -> tuple[reading.View, Booklet]:
+async def _booklet(
+    state: State, network_id: UUID, meeting_id: UUID, actor: Actor, after: str | None, at: str | None
+) -> tuple[reading.View, Booklet]:
     """The booklet, and the network as its reader sees it at the moment that the booklet is of."""
     now = await reading.enter(state.networks, network_id, actor, after)
     now.row(meeting_list, meeting_id, "missing.meeting")
     of: StreamId = rules.of_meeting(MeetingId(meeting_id))
-    row = now.row(minutes_list, of, MISSING)
-    token = now.network.token()
-    if row.published_position is not None:
-        token = Token(token.epoch, row.published_position)
-    view = now if row.published_position is None else await reading.at(state.networks, now, None, str(token), actor)
+    now.row(minutes_list, of, MISSING)
+    view = await reading.at(state.networks, now, None, at, actor)
+    published = view.row(minutes_list, of, MISSING).published_position
+    token = Token(now.network.epoch, published or view.position)
+    if published is not None:
+        view = await reading.at(state.networks, now, None, str(token), actor)
     questions = BY_NAME.get("workshop_questions")
     return view, contents.made(
         str(token),

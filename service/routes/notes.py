@@ -27,7 +27,12 @@ async def note(
 
 @get("/networks/{network_id:uuid}/notes/{note_id:uuid}/history", operation_id="note_history")
 async def note_history(
-    network_id: FromPath[UUID], note_id: FromPath[UUID], actor: Who, state: State, after: FromQuery[str | None] = None
+    network_id: FromPath[UUID],
+    note_id: FromPath[UUID],
+    actor: Who,
+    state: State,
+    after: FromQuery[str | None] = None,
+    at: FromQuery[str | None] = None,
 ) -> list[Entry]:
     """Tell what happened to a note, oldest first: who changed it from what to what, when and why."""
-    return await reading.history(state.networks, network_id, actor, note_list, note_id, "missing.note", after)
+    return await reading.history(state.networks, network_id, actor, note_list, note_id, "missing.note", after, at)

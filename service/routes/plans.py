@@ -38,9 +38,11 @@ class PlanPage(Struct, frozen=True):
 
 
 @get("/networks/{network_id:uuid}/plans", operation_id="plans")
-async def plans(network_id: FromPath[UUID], actor: Who, state: State, after: FromQuery[str | None] = None) -> list[Plan]:
+async def plans(
+    network_id: FromPath[UUID], actor: Who, state: State, after: FromQuery[str | None] = None, at: FromQuery[str | None] = None
+) -> list[Plan]:
     """List the plans of a network, withdrawn ones included."""
-    return (await reading.enter(state.networks, network_id, actor, after)).rows(plan_list)
+    return (await reading.enter(state.networks, network_id, actor, after, at)).rows(plan_list)
 
 
 @get("/networks/{network_id:uuid}/plans/{plan_id:uuid}", operation_id="plan")
@@ -77,10 +79,13 @@ async def conflicts(
     actor: Who,
     state: State,
     after: FromQuery[str | None] = None,
+    at: FromQuery[str | None] = None,
     open: FromQuery[bool] = False,
 ) -> list[Wish]:
     """List the wishes that met someone else's change in this plan; with ``open``, only those that nobody has settled."""
-    view = await reading.enter(state.networks, network_id, actor, after)
+    now = await reading.enter(state.networks, network_id, actor, after)
+    now.row(plan_list, plan_id, "missing.plan")
+    view = await reading.at(state.networks, now, plan_id, at, actor)
     view.row(plan_list, plan_id, "missing.plan")
     return [row for row in view.rows(conflict_inbox) if row.plan_id == plan_id and not (open and row.settled_at)]
 
@@ -96,13 +101,15 @@ async def plan_activity(
     actor: Who,
     state: State,
     after: FromQuery[str | None] = None,
+    at: FromQuery[str | None] = None,
     before: Before = None,
     limit: Limit = 50,
 ) -> list[Activity]:
     """List what happened to a plan, newest first; the page that follows is ``before`` the last position of this one."""
     view = await reading.enter(state.networks, network_id, actor, after)
+    last = await reading.through(view, at, actor)
     view.row(plan_list, plan_id, "missing.plan")
-    return await activity.newest(view, state.pool, plan_id, before, limit)
+    return await activity.newest(view, state.pool, plan_id, last, before, limit)
 
 
 @get("/networks/{network_id:uuid}/activity", operation_id="activity")
@@ -111,9 +118,11 @@ async def network_activity(
     actor: Who,
     state: State,
     after: FromQuery[str | None] = None,
+    at: FromQuery[str | None] = None,
     before: Before = None,
     limit: Limit = 50,
 ) -> list[Activity]:
     """List what happened in a network, newest first; the page that follows is ``before`` the last position of this one."""
     view = await reading.enter(state.networks, network_id, actor, after)
-    return await activity.newest(view, state.pool, None, before, limit)
+    last = await reading.through(view, at, actor)
+    return await activity.newest(view, state.pool, None, last, before, limit)

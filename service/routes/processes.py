@@ -147,10 +147,15 @@ def _of(bodies: list[Body], rows: list[FollowUp]) -> list[FollowUp]:
 
 @get("/networks/{network_id:uuid}/process-canvases", operation_id="process_canvases")
 async def process_canvases(
-    network_id: FromPath[UUID], actor: Who, state: State, request: Asked, after: FromQuery[str | None] = None
+    network_id: FromPath[UUID],
+    actor: Who,
+    state: State,
+    request: Asked,
+    after: FromQuery[str | None] = None,
+    at: FromQuery[str | None] = None,
 ) -> Canvases:
     """List the canvases of steps that a process can start from, those of the program in the language of who asks."""
-    view = await reading.enter(state.networks, network_id, actor, after)
+    view = await reading.enter(state.networks, network_id, actor, after, at)
     language = chosen(request.headers.get("accept-language", ""))
     return Canvases(
         [
@@ -170,30 +175,45 @@ async def bodies(
     at: FromQuery[str | None] = None,
 ) -> Bodies:
     """List the bodies of a network and of its plans, with what each saw: as they stand, or as they stood at the moment ``at``."""
-    view = await reading.at(state.networks, await reading.enter(state.networks, network_id, actor, after), None, at, actor)
+    view = await reading.enter(state.networks, network_id, actor, after, at)
     rows = view.rows(body_list)
     return Bodies(str(actor.stands), sorted(rows, key=lambda row: row.body_id), _of(rows, view.rows(body_follow_ups)))
 
 
 @get("/networks/{network_id:uuid}/ideas/{idea_id:uuid}/history", operation_id="idea_history")
 async def idea_history(
-    network_id: FromPath[UUID], idea_id: FromPath[UUID], actor: Who, state: State, after: FromQuery[str | None] = None
+    network_id: FromPath[UUID],
+    idea_id: FromPath[UUID],
+    actor: Who,
+    state: State,
+    after: FromQuery[str | None] = None,
+    at: FromQuery[str | None] = None,
 ) -> list[Entry]:
     """Tell what happened to an idea, oldest first: who refined it from what to what, and what became of it."""
-    return await reading.history(state.networks, network_id, actor, idea_list, idea_id, "missing.idea", after)
+    return await reading.history(state.networks, network_id, actor, idea_list, idea_id, "missing.idea", after, at)
 
 
 @get("/networks/{network_id:uuid}/findings/{finding_id:uuid}/history", operation_id="finding_history")
 async def finding_history(
-    network_id: FromPath[UUID], finding_id: FromPath[UUID], actor: Who, state: State, after: FromQuery[str | None] = None
+    network_id: FromPath[UUID],
+    finding_id: FromPath[UUID],
+    actor: Who,
+    state: State,
+    after: FromQuery[str | None] = None,
+    at: FromQuery[str | None] = None,
 ) -> list[Entry]:
     """Tell what happened to a finding, oldest first: who changed, verified or contested it, and why."""
-    return await reading.history(state.networks, network_id, actor, finding_list, finding_id, "missing.finding", after)
+    return await reading.history(state.networks, network_id, actor, finding_list, finding_id, "missing.finding", after, at)
 
 
 @get("/networks/{network_id:uuid}/bodies/{body_id:uuid}/history", operation_id="body_history")
 async def body_history(
-    network_id: FromPath[UUID], body_id: FromPath[UUID], actor: Who, state: State, after: FromQuery[str | None] = None
+    network_id: FromPath[UUID],
+    body_id: FromPath[UUID],
+    actor: Who,
+    state: State,
+    after: FromQuery[str | None] = None,
+    at: FromQuery[str | None] = None,
 ) -> list[Entry]:
     """Tell what happened to a body, oldest first: who joined and left it, and how its mandate changed."""
-    return await reading.history(state.networks, network_id, actor, body_list, body_id, "missing.body", after)
+    return await reading.history(state.networks, network_id, actor, body_list, body_id, "missing.body", after, at)

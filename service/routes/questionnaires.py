@@ -40,49 +40,63 @@ class QuestionnairePage(Struct, frozen=True):
 
 
 @get("/networks/{network_id:uuid}/questionnaires", operation_id="questionnaires")
-async def questionnaires(network_id: FromPath[UUID], actor: Who, state: State, after: FromQuery[str | None] = None) -> list[Questionnaire]:
+async def questionnaires(
+    network_id: FromPath[UUID], actor: Who, state: State, after: FromQuery[str | None] = None, at: FromQuery[str | None] = None
+) -> list[Questionnaire]:
     """List the questionnaires of a network, closed ones included."""
-    return (await reading.enter(state.networks, network_id, actor, after)).rows(questionnaire_list)
+    return (await reading.enter(state.networks, network_id, actor, after, at)).rows(questionnaire_list)
 
 
 @get("/networks/{network_id:uuid}/questionnaires/{questionnaire_id:uuid}", operation_id="questionnaire")
 async def one_questionnaire(
-    network_id: FromPath[UUID], questionnaire_id: FromPath[UUID], actor: Who, state: State, after: FromQuery[str | None] = None
+    network_id: FromPath[UUID],
+    questionnaire_id: FromPath[UUID],
+    actor: Who,
+    state: State,
+    after: FromQuery[str | None] = None,
+    at: FromQuery[str | None] = None,
 ) -> QuestionnairePage:
     """Show one questionnaire whole, counted; of each need that nobody meets at home, who does or knows it already."""
-    view = await reading.enter(state.networks, network_id, actor, after)
+    view = await reading.enter(state.networks, network_id, actor, after, at)
     row = view.row(questionnaire_list, questionnaire_id, MISSING)
     questions = sorted(
         (one for one in view.rows(questionnaire_questions) if one.questionnaire_id == questionnaire_id and not one.withdrawn),
         key=lambda one: one.order_key,
     )
     # What all answers add up to is for everyone; each answer for whom its row is.
-    every = [one for one in view.network.follower.rows(questionnaire_answers).values() if one.questionnaire_id == questionnaire_id]
+    every = [one for one in view.every(questionnaire_answers) if one.questionnaire_id == questionnaire_id]
     seen = view.seen(questionnaire_answers, every)
+    today = view.network.follower.row(questionnaire_list, questionnaire_id)
+    closed = row.stage == "closed" and today is not None and today.stage == "closed"  # it may have been opened again
     return QuestionnairePage(
         token=str(actor.stands),
         questionnaire=row,
         questions=questions,
         answers=seen,
         answered=len(every),
-        results=_told(row, results(questions, every), whole=len(seen) == len(every)),
+        results=_told(row, results(questions, every), whole=len(seen) == len(every), closed=closed),
         met=needs.met(questions, seen, view.rows(skill_list)),
     )
 
 
 @get("/networks/{network_id:uuid}/questionnaires/{questionnaire_id:uuid}/history", operation_id="questionnaire_history")
 async def questionnaire_history(
-    network_id: FromPath[UUID], questionnaire_id: FromPath[UUID], actor: Who, state: State, after: FromQuery[str | None] = None
+    network_id: FromPath[UUID],
+    questionnaire_id: FromPath[UUID],
+    actor: Who,
+    state: State,
+    after: FromQuery[str | None] = None,
+    at: FromQuery[str | None] = None,
 ) -> list[past.Entry]:
     """Tell what became of a questionnaire, oldest first: who opened and closed it, who answered and who changed their answer, not what."""
-    return await reading.history(state.networks, network_id, actor, questionnaire_list, questionnaire_id, MISSING, after)
+    return await reading.history(state.networks, network_id, actor, questionnaire_list, questionnaire_id, MISSING, after, at)
 
 
-def _told(row: Questionnaire, counted: list[Result], *, whole: bool) -> list[Result]:
+def _told(row: Questionnaire, counted: list[Result], *, whole: bool, closed: bool) -> list[Result]:
     """What may be told of it to somebody who reads the ``whole`` of the answers, or not.
 
     Without this, what one person answered would be read off the sums: of few, or as they change while it is open.
     """
     if whole or row.respondents == "authorities":
         return counted
-    return [one for one in counted if one.answered >= COUNTED] if row.stage == "closed" else []
+    return [one for one in counted if one.answered >= COUNTED] if closed else []

@@ -57,9 +57,11 @@ class RoadmapPage(Struct, frozen=True):
 
 
 @get("/networks/{network_id:uuid}/syntheses", operation_id="syntheses")
-async def syntheses(network_id: FromPath[UUID], actor: Who, state: State, after: FromQuery[str | None] = None) -> list[Synthesis]:
+async def syntheses(
+    network_id: FromPath[UUID], actor: Who, state: State, after: FromQuery[str | None] = None, at: FromQuery[str | None] = None
+) -> list[Synthesis]:
     """List the syntheses of a network."""
-    return (await reading.enter(state.networks, network_id, actor, after)).rows(synthesis_list)
+    return (await reading.enter(state.networks, network_id, actor, after, at)).rows(synthesis_list)
 
 
 @get("/networks/{network_id:uuid}/syntheses/{synthesis_id:uuid}", operation_id="synthesis")
@@ -72,7 +74,7 @@ async def one_synthesis(
     at: FromQuery[str | None] = None,
 ) -> SynthesisPage:
     """Show one synthesis whole, now or at the moment ``at``: every contribution of its workshops is in it, in a cluster or not."""
-    view = await reading.at(state.networks, await reading.enter(state.networks, network_id, actor, after), None, at, actor)
+    view = await reading.enter(state.networks, network_id, actor, after, at)
     row = view.row(synthesis_list, synthesis_id, "missing.synthesis")
     return SynthesisPage(
         token=str(actor.stands),
@@ -88,10 +90,15 @@ async def one_synthesis(
 
 @get("/networks/{network_id:uuid}/syntheses/{synthesis_id:uuid}/alike", operation_id="alike")
 async def alike(
-    network_id: FromPath[UUID], synthesis_id: FromPath[UUID], actor: Who, state: State, after: FromQuery[str | None] = None
+    network_id: FromPath[UUID],
+    synthesis_id: FromPath[UUID],
+    actor: Who,
+    state: State,
+    after: FromQuery[str | None] = None,
+    at: FromQuery[str | None] = None,
 ) -> list[Alike]:
     """Suggest which contributions of a synthesis may say the same, with the words by which they do; those already together are left out."""
-    view = await reading.enter(state.networks, network_id, actor, after)
+    view = await reading.enter(state.networks, network_id, actor, after, at)
     row = view.row(synthesis_list, synthesis_id, "missing.synthesis")
     placed: dict[UUID, UUID | None] = {
         one.contribution_id: one.cluster_id for one in view.rows(synthesis_sources) if one.synthesis_id == synthesis_id
@@ -113,7 +120,7 @@ async def action_lineage(
     at: FromQuery[str | None] = None,
 ) -> Lineage:
     """Tell where an action comes from: every contribution, with its author and its workshop, and what happened since."""
-    view = await reading.at(state.networks, await reading.enter(state.networks, network_id, actor, after), None, at, actor)
+    view = await reading.enter(state.networks, network_id, actor, after, at)
     return lineage.of_action(view, action_id, str(actor.stands))
 
 
@@ -127,14 +134,16 @@ async def contribution_fate(
     at: FromQuery[str | None] = None,
 ) -> Lineage:
     """Tell what became of a contribution: where it was gathered, why it was set aside, or which action came of it and how that goes."""
-    view = await reading.at(state.networks, await reading.enter(state.networks, network_id, actor, after), None, at, actor)
+    view = await reading.enter(state.networks, network_id, actor, after, at)
     return lineage.of_contribution(view, contribution_id, str(actor.stands))
 
 
 @get("/networks/{network_id:uuid}/roadmaps", operation_id="roadmaps")
-async def roadmaps(network_id: FromPath[UUID], actor: Who, state: State, after: FromQuery[str | None] = None) -> list[Roadmap]:
+async def roadmaps(
+    network_id: FromPath[UUID], actor: Who, state: State, after: FromQuery[str | None] = None, at: FromQuery[str | None] = None
+) -> list[Roadmap]:
     """List the roadmaps of a network, and how far each has come."""
-    return (await reading.enter(state.networks, network_id, actor, after)).rows(roadmap_list)
+    return (await reading.enter(state.networks, network_id, actor, after, at)).rows(roadmap_list)
 
 
 @get("/networks/{network_id:uuid}/plans/{plan_id:uuid}/roadmap", operation_id="roadmap")
@@ -147,7 +156,9 @@ async def one_roadmap(
     at: FromQuery[str | None] = None,
 ) -> RoadmapPage:
     """Show the roadmap that a plan is, now or at the moment ``at``: its stage, its programmes, its consultations and its actions."""
-    view = await reading.at(state.networks, await reading.enter(state.networks, network_id, actor, after), plan_id, at, actor)
+    now = await reading.enter(state.networks, network_id, actor, after)
+    now.row(roadmap_list, roadmap.stream_of(PlanId(plan_id)), "missing.roadmap")
+    view = await reading.at(state.networks, now, plan_id, at, actor)
     return RoadmapPage(
         token=str(actor.stands),
         roadmap=view.row(roadmap_list, roadmap.stream_of(PlanId(plan_id)), "missing.roadmap"),

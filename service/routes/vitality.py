@@ -1,6 +1,6 @@
 """How a network is, in figures with the lists behind them."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated
 from uuid import UUID
 
@@ -9,7 +9,6 @@ from litestar.datastructures import State
 from litestar.params import FromPath, FromQuery
 from msgspec import Meta, Struct
 
-from events.ids import Token
 from service import reading
 from service.identity.actor import Who
 from service.vitality import MONTH, Day, Figure
@@ -36,11 +35,5 @@ async def vitality(
     at: FromQuery[str | None] = None,
 ) -> VitalityPage:
     """Tell how the network is, now or on the day of the moment ``at``; a plan is untouched after so many ``months``."""
-    now = await reading.enter(state.networks, network_id, actor, after)
-    view = await reading.at(state.networks, now, None, at, actor)
-    zone = now.zone
-    instant = datetime.now(zone)
-    if at is not None and (position := Token.parse(at).position):
-        (last, *_) = await state.networks.store.page(now.network.network_id, position - 1, 1)
-        instant = last.at.astimezone(zone)
-    return VitalityPage(str(actor.stands), instant.date(), read(view, Day(instant.date(), zone, months * MONTH)))
+    view = await reading.enter(state.networks, network_id, actor, after, at)
+    return VitalityPage(str(actor.stands), view.today, read(view, Day(view.today, view.zone, months * MONTH)))

@@ -1,6 +1,6 @@
 """What waits for whoever asks."""
 
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
 
 from litestar import get
@@ -26,14 +26,18 @@ class WaitingPage(Struct, frozen=True):
 
 
 @get("/networks/{network_id:uuid}/waiting", operation_id="waiting")
-async def waiting(network_id: FromPath[UUID], actor: Who, state: State, after: FromQuery[str | None] = None) -> WaitingPage:
-    """List what waits for one's own answer, in everything that the network does: what is due first, then what has waited longest."""
-    view = await reading.enter(state.networks, network_id, actor, after)
-    today = datetime.now(view.zone).date()
-    found = read(view, PersonId(actor.person), today)
-    if any(held.role in access.ROUTES["data_requests"] for held in view.standing.roles):
+async def waiting(
+    network_id: FromPath[UUID], actor: Who, state: State, after: FromQuery[str | None] = None, at: FromQuery[str | None] = None
+) -> WaitingPage:
+    """List what waits for one's own answer, in everything that the network does: what is due first, then what has waited longest.
+
+    At an earlier moment it is what then waited for somebody who may do what one may do today, without what people ask about their data.
+    """
+    view = await reading.enter(state.networks, network_id, actor, after, at)
+    found = read(view, PersonId(actor.person), view.today)
+    if at is None and any(held.role in access.ROUTES["data_requests"] for held in view.standing.roles):
         found = ordered([*found, *await _data_requests(state, view)])
-    return WaitingPage(str(actor.stands), today, found)
+    return WaitingPage(str(actor.stands), view.today, found)
 
 
 async def _data_requests(state: State, view: reading.View) -> list[Waiting]:

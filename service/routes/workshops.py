@@ -85,7 +85,7 @@ async def workshops(
     network_id: FromPath[UUID], actor: Who, state: State, after: FromQuery[str | None] = None, at: FromQuery[str | None] = None
 ) -> list[Workshop]:
     """List the workshops of a network, closed ones included, now or at the moment ``at``; to a guest, their own."""
-    view = await reading.at(state.networks, await reading.enter(state.networks, network_id, actor, after), None, at, actor)
+    view = await reading.enter(state.networks, network_id, actor, after, at)
     return view.rows(workshop_list)
 
 
@@ -99,7 +99,7 @@ async def one_workshop(
     at: FromQuery[str | None] = None,
 ) -> WorkshopPage:
     """Show one workshop whole, now or at the moment ``at``: what it asks, its groups, what was proposed, and which wishes for it met."""
-    view = await reading.at(state.networks, await reading.enter(state.networks, network_id, actor, after), None, at, actor)
+    view = await reading.enter(state.networks, network_id, actor, after, at)
     shown = view.row(workshop_list, workshop_id, "missing.workshop")
     asked = [row for row in view.rows(workshop_questions) if row.workshop_id == workshop_id]
     return WorkshopPage(

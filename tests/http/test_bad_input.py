@@ -102,7 +102,7 @@ async def test_the_fault_of_one_item_names_its_place_in_the_list(town: Town) -> 
     assert (answer.status_code, answer.json()["at"]) == (400, "[1].command.title")
 
 
-@pytest.mark.parametrize("parameters", [{"after": "1"}, {"after": "01.2"}, {"after": "1.x"}, {"at": "yesterday"}])
+@pytest.mark.parametrize("parameters", [{"after": "1"}, {"after": "01.2"}, {"after": "1.x"}, {"after": "2026-03-14"}, {"at": "01.2"}])
 async def test_a_malformed_moment_is_told(town: Town, parameters: dict[str, str]) -> None:
     answer = await town.get(BEN, f"/plans/{town.plan}", **parameters)
     assert (answer.status_code, answer.json()["code"]) == (400, "invalid.token")
