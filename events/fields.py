@@ -41,11 +41,15 @@ Hunk: TypeAlias = tuple[int, int, list[str]]  # first line, line after the last,
 
 
 @dataclass_transform(frozen_default=True)
-class Change(Struct, Generic[T], frozen=True, forbid_unknown_fields=True):
-    """One field as the person saw it, and as they want it; null is an empty field."""
+class Change(Struct, Generic[T], frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """One field as the person saw it, and as they want it; null is an empty field.
+
+    With ``strict`` nothing is merged, whatever the field's policy is: where somebody changed it since, that stands.
+    """
 
     was: T
     to: T
+    strict: bool = False
 
 
 @dataclass_transform(frozen_default=True)
@@ -103,6 +107,7 @@ def _settle(met: Met, wishes: list[Clash], name: str, stands: Any, wish: Change[
     if wish.to in (stands, wish.was):
         return  # it is so already, or nothing was asked
     mine = Clash(field or name, plain(wish.was), plain(wish.to))
+    policy = "strict" if wish.strict else policy
     if stands == wish.was or policy == "lww":
         met.values[name] = wish.to
     elif policy == "text3" and (merged := _merged(wish.was, stands, wish.to)) is not None:
