@@ -63,6 +63,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     port: int
     base_url: str
     data: Path
+    signing_key: Path
     insecure_cookies: bool
     log_format: LogFormat
     postgres_tcp_port: int | None
@@ -203,6 +204,13 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting("DATA", "var", "the folder for everything kept on this machine: the database that comes with the program, its journal", Path),
     Setting(
+        "SIGNING_KEY",
+        "signing.key in the folder DATA",
+        "the file with the key that checkpoints of the logs are signed with (docs/evidence.md), an Ed25519 key as PEM; it is made where it "
+        "is missing, readable by its owner alone",
+        Path,
+    ),
+    Setting(
         "INSECURE_COOKIES",
         "0",
         "`1` lets people sign in over plain http away from localhost; anyone on the way can then read their session",
@@ -290,13 +298,15 @@ def read(environment: Mapping[str, str], file: Path | None = None) -> Settings:
         raise Faults(faults)
     port = found.get("PORT", 8000)
     base_url = found.get("BASE_URL", f"http://localhost:{port}")
+    data = found.get("DATA", Path("var"))
     return Settings(
         database_url=found.get("DATABASE_URL"),
         database_owner_url=found.get("DATABASE_OWNER_URL"),
         host=found.get("HOST", "127.0.0.1"),
         port=port,
         base_url=base_url,
-        data=found.get("DATA", Path("var")),
+        data=data,
+        signing_key=found.get("SIGNING_KEY", data / "signing.key"),
         insecure_cookies=found.get("INSECURE_COOKIES", False),
         log_format=found.get("LOG_FORMAT", "auto"),
         postgres_tcp_port=found.get("POSTGRES_TCP_PORT"),
