@@ -1,0 +1,93 @@
+"""What changed in a plan from one moment to another, as one person may see it: by their rights and the restrictions of today.
+
+A line that they may not see stands nowhere, not in a count either; nor does one whose events they may not all know of.
+"""
+
+from collections import Counter
+from datetime import datetime
+from uuid import UUID
+
+from msgspec import Struct
+
+from events.decider import Invalid
+from events.ids import StreamId
+from projections import diff, past
+from projections.diff import ChangedItem, Moved
+from projections.meeting_board import meeting_decisions
+from projections.recent_activity import about
+from service import moments
+from service.moments import Moment
+from service.networks import Networks
+from service.reading import View
+
+
+class Stand(Struct, frozen=True):
+    """One of the two moments: where the log stood, and the instant that was asked about."""
+
+    token: str
+    at: datetime
+
+
+class PlanChanges(Struct, frozen=True):
+    """What changed ``since`` one moment ``until`` another; ``counts`` says of each kind of item what became of how many."""
+
+    since: Stand
+    until: Stand
+    counts: dict[str, dict[str, int]]
+    items: list[ChangedItem]
+
+
+async def asked(view: View, since: str, until: str | None) -> tuple[Moment, Moment]:
+    """The two moments that somebody names; the second is now where it is not named."""
+    first = await _named(view, since, "from")
+    second = await _named(view, str(view.network.token()) if until is None else until, "to")
+    if first.token > second.token:
+        raise Invalid("The first moment lies behind the second; swap them.", "from", key="invalid.reversed")
+    return first, second
+
+
+async def _named(view: View, text: str, parameter: str) -> Moment:
+    try:
+        return await moments.resolve(view.network, text)
+    except Invalid as error:
+        raise Invalid(error.sentence, parameter, error.key, **error.values) from None
+
+
+async def walked(networks: Networks, view: View, plan: UUID, first: Moment, second: Moment) -> list[Moved]:
+    """Every row of a plan that something happened to from one moment to another, whoever may see it. Shown to nobody as it is."""
+    network, since, until = view.network, first.token.position, second.token.position
+    passed_over = network.follower.passed_over
+    then = await past.as_of(networks.store, network.network_id, plan, since, passed_over, network.folds)
+    # What meetings decided on a plan lies in their own streams, and not below it.
+    meetings = {row.meeting_id for row in network.follower.rows(meeting_decisions).values() if row.plan_id == plan}
+    beside = await networks.store.streams(network.network_id, {StreamId(one): 0 for one in meetings}) if meetings else []
+    for recorded in beside:
+        if recorded.position <= since:
+            then.fold(recorded)
+    walk = diff.Walk(then, plan, passed_over)
+    async for recorded in networks.store.plan(network.network_id, plan, until, since):
+        walk.take(recorded)
+    for recorded in beside:  # of the same row are only events of one stream, so those of others may come later
+        if since < recorded.position <= until:
+            walk.take(recorded)
+    return list(walk.moved())
+
+
+def told(view: View, found: list[Moved], first: Moment, second: Moment) -> PlanChanges:
+    """What of it this person may see."""
+    items = sorted((one.told() for one in found if _shown(view, one)), key=lambda item: item.events[0].position)
+    counts: dict[str, Counter[str]] = {}
+    for item in items:
+        counts.setdefault(item.kind, Counter())[item.what] += 1
+    stands = [Stand(str(moment.token), moment.asked) for moment in (first, second)]
+    return PlanChanges(stands[0], stands[1], {kind: dict(sorted(of.items())) for kind, of in sorted(counts.items())}, items)
+
+
+def _shown(view: View, moved: Moved) -> bool:
+    """May this person see the row as it was at both moments, as it was last, and as it is today, and know of all that happened to it?
+
+    Without today's, what an idea said would be shown as long as it was none of the actions that only some may know of.
+    """
+    now = view.network.follower.row(moved.projection, moved.key)
+    rows = [row for row in (moved.before, moved.last, now) if row is not None]
+    return len(view.seen(moved.projection, rows)) == len(rows) and all(view.may_know_of(about(recorded)) for recorded, _ in moved.events)

@@ -1,0 +1,38 @@
+"""What changed in a plan between two moments."""
+
+from typing import Annotated
+from uuid import UUID
+
+from litestar import get
+from litestar.datastructures import State
+from litestar.params import FromPath, FromQuery, QueryParameter
+
+from projections.plan_list import plan_list
+from service import changes, reading
+from service.changes import PlanChanges
+from service.identity.actor import Who
+
+Since = Annotated[str, QueryParameter(name="from", max_length=64, description="The first moment: a position, a date or an instant.")]
+Until = Annotated[str | None, QueryParameter(name="to", max_length=64, description="The second moment; now, where it is left out.")]
+
+
+@get("/networks/{network_id:uuid}/plans/{plan_id:uuid}/changes", operation_id="plan_changes")
+async def plan_changes(
+    network_id: FromPath[UUID],
+    plan_id: FromPath[UUID],
+    actor: Who,
+    state: State,
+    since: Since,
+    until: Until = None,
+    after: FromQuery[str | None] = None,
+) -> PlanChanges:
+    """Tell what changed in a plan from one moment to another: item by item, field by field, who did it, when and why."""
+    view = await reading.enter(state.networks, network_id, actor, after)
+    view.row(plan_list, plan_id, "missing.plan")
+    first, second = await changes.asked(view, since, until)
+    found = await changes.walked(state.networks, view, plan_id, first, second)
+    # Asked again after every wait: a right may have been taken back meanwhile.
+    view = await reading.enter(state.networks, network_id, actor)
+    view.row(plan_list, plan_id, "missing.plan")
+    actor.stands = str(second.token)
+    return changes.told(view, found, first, second)
