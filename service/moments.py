@@ -15,7 +15,10 @@ from msgspec import Struct
 
 from events.decider import Invalid
 from events.ids import Token
+from projections.moment_list import moment_list
 from projections.network_profile import network_profile
+from projections.rights import Standing
+from service import access
 from service.networks import Network
 from service.problems import Missing
 
@@ -36,15 +39,13 @@ class Moment(Struct, frozen=True):
     asked: datetime
 
 
-def named(_network: Network, _moment: UUID) -> Token | None:
-    """Where the log stood at a moment that has a name; None where it has none by this id, as long as nobody keeps names."""
-    return None
+async def resolve(network: Network, text: str, standing: Standing) -> Moment:
+    """The moment that a text names, once the rows in memory have come to it; Invalid, Missing or Resync where there is none.
 
-
-async def resolve(network: Network, text: str) -> Moment:
-    """The moment that a text names, once the rows in memory have come to it; Invalid, Missing or Resync where there is none."""
+    A moment that has a name is there for those who may see it: a role in one plan is told nothing of the moments of another.
+    """
     if text.startswith(NAMED):
-        return await _of(network, _token_of(network, text.removeprefix(NAMED)))
+        return await _of(network, _token_of(network, text.removeprefix(NAMED), standing))
     if _POSITION.fullmatch(text):
         return await _of(network, token(text, PARAMETER))
     asked = instant(text, network.zone, await _known(network))
@@ -64,14 +65,16 @@ def token(text: str, parameter: str) -> Token:
         raise Invalid("A moment is written epoch.position, such as 1.42.", parameter, key="invalid.token") from None
 
 
-def _token_of(network: Network, id: str) -> Token:
+def _token_of(network: Network, id: str, standing: Standing) -> Token:
     try:
-        found = named(network, UUID(id))
+        row = network.follower.row(moment_list, UUID(id))
     except ValueError:
         raise _garbage() from None
-    if found is None:
+    if row is None or not access.seen(moment_list, (row,), standing, network.named):
         raise Missing("missing.moment")
-    return found
+    # As of versions: positions that a restored log gave anew since are not what was named.
+    position = row.named_position if row.of is None else min(Token.parse(row.of).position, row.named_position)
+    return Token(network.epoch, position)
 
 
 async def _of(network: Network, stands: Token) -> Moment:

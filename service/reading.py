@@ -101,23 +101,25 @@ class View:
 async def enter(networks: Networks, network_id: UUID, actor: Actor, after: str | None = None, at: str | None = None) -> View:
     """Let a person in to read, once the fold has reached the moment they name: the network as it stands, or as it stood ``at`` one."""
     network = await networks.open(NetworkId(network_id))
-    access.may_enter(network.standing(actor.person), actor.asks)
+    standing = access.may_enter(network.standing(actor.person), actor.asks)
     if after is not None:
         await network.reached(moments.token(after, "after"))
-    moment = None if at is None else await moments.resolve(network, at)
+    moment = None if at is None else await moments.resolve(network, at, standing)
     return await _view(networks, network, actor, None, moment)
 
 
 async def at(networks: Networks, view: View, plan: UUID | None, moment: str | None, actor: Actor) -> View:
     """One plan and what belongs to it, or with None the whole network, at an earlier moment, or as it stands where none is named."""
-    return view if moment is None else await _view(networks, view.network, actor, plan, await moments.resolve(view.network, moment))
+    if moment is None:
+        return view
+    return await _view(networks, view.network, actor, plan, await moments.resolve(view.network, moment, view.standing))
 
 
 async def through(view: View, moment: str | None, actor: Actor) -> int:
     """Up to which position to tell what happened: of the log as it stands, or as it stood at a moment."""
     if moment is None:
         return view.position
-    named = await moments.resolve(view.network, moment)
+    named = await moments.resolve(view.network, moment, view.standing)
     view.standing = access.may_enter(view.network.standing(actor.person), actor.asks)
     actor.stands = str(named.token)
     return named.token.position

@@ -2,7 +2,7 @@
 
 from events import ids
 from tests.http.town import Town, asking
-from tests.people import ADA, BEN, CAS, DOT, EVA
+from tests.people import ADA, BEN, CAS, DOT, EVA, HAUTEFEUILLE
 
 VOTE = {"title": "Vote du conseil", "kind": "council_vote", "held_on": "2015-01-30"}
 
@@ -23,6 +23,32 @@ async def test_whoever_edits_names_a_moment_and_everyone_returns_to_it(town: Tow
     assert (rows[str(earlier)]["of"], rows[str(earlier)]["plan_id"], rows[str(vote)]["plan_id"]) == (f"1.{before}", town.plan, None)
     told = (await town.get(DOT, f"/histories/moment/{vote}")).json()
     assert [one["tag"] for one in told] == ["moment.named"]
+    await town.ask(BEN, "action.edit", action, title={"was": "Poser des compteurs", "to": "Lire des compteurs"})
+    await town.ask(BEN, "moment.withdraw", vote)  # who has its address gets there all the same
+    for moment, title in ((vote, "Poser des compteurs"), (earlier, "Relever les compteurs")):
+        then = await town.get(DOT, f"/plans/{town.plan}", at=f"moment:{moment}")
+        assert [one["title"] for one in then.json()["actions"]] == [title]
+    for wrong, status in (("moment:", 400), (f"moment:{ids.new()}", 404)):
+        assert (await town.get(DOT, f"/plans/{town.plan}", at=wrong)).status_code == status
+
+
+async def test_a_moment_of_a_plan_is_there_for_who_may_see_that_plan(town: Town) -> None:
+    other, named = str(ids.new()), str(ids.new())
+    await town.ask(ADA, "action_plan.open", other, title="Plan vélo", authority=str(HAUTEFEUILLE))
+    await town.ask(ADA, "moment.name", named, **VOTE, plan=other)
+    await town.ask(
+        ADA, "network.give_role", town.network, person=str(EVA), role="editor", topics=[f"plan:{town.plan}"], authority=str(HAUTEFEUILLE)
+    )
+    for wish in (
+        asking("moment.withdraw", named),
+        asking("moment.name", ids.new(), **VOTE),
+        asking("moment.name", ids.new(), **VOTE, plan=other),
+    ):
+        assert (await town.post(EVA, wish)).status_code == 404
+    await town.ask(EVA, "moment.name", ids.new(), **VOTE, plan=town.plan)
+    told, never = [await town.get(EVA, f"/plans/{town.plan}", at=f"moment:{one}") for one in (named, ids.new())]
+    assert {**told.json(), "id": ""} == {**never.json(), "id": ""}
+    assert [row["plan_id"] for row in (await town.get(EVA, "/moments")).json()] == [town.plan]
 
 
 async def test_days_are_counted_from_what_each_may_know_of(town: Town) -> None:
