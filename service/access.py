@@ -139,6 +139,7 @@ ROUTES: Mapping[str, frozenset[Asker]] = {
     "take_contributions": FACILITATOR,
     "vitality": MEMBERS,  # counted from what each may see
     "figures": MEMBERS,
+    "explain_figure": MEMBERS,  # what each was told a figure of
     "events": OVERSEERS,  # as they are stored, with all that is in them
     "waiting": MEMBERS,  # each what waits for themselves
     "directory": MEMBERS,

@@ -317,6 +317,7 @@ def assembled(state: State, hubs: Hubs) -> Litestar:
             mentoring.resource_persons,
             vitality.vitality,
             figures.figures,
+            figures.explain_figure,
             feed.events,
             waiting.waiting,
             directory.whole,

@@ -1,20 +1,25 @@
-"""The figures of a dashboard, for screens and programs that ask once."""
+"""The figures of a dashboard, for screens and programs that ask once, and what each of them counts."""
 
+from collections.abc import Iterator
 from datetime import date, datetime
+from typing import Annotated
 from uuid import UUID
 
 from litestar import get
 from litestar.datastructures import State
-from litestar.params import FromPath, FromQuery
+from litestar.params import FromPath, FromQuery, QueryParameter
 from msgspec import Struct
 
-from events.ids import Token
+from events.ids import PersonId, Token
 from projections.plan_list import plan_list
-from service import access, reading
+from projections.projection import Audience
+from service import access, explaining, reading
 from service import figures as counting
+from service.explaining import Count
 from service.identity.actor import Who
 from service.live.dashboards import FIGURES
 from service.problems import Missing
+from service.reading import View
 
 
 class FiguresPage(Struct, frozen=True):
@@ -25,22 +30,108 @@ class FiguresPage(Struct, frozen=True):
     figures: dict[str, int]
 
 
+class Cause(Struct, frozen=True):
+    """One of the events that made something count."""
+
+    position: int
+    tag: str
+    by: PersonId
+    at: datetime
+
+
+class CountedItem(Struct, frozen=True):
+    """Something that a figure counts, for how much, and why; ``row`` names the rows that it is one of."""
+
+    key: str
+    row: str
+    item_id: UUID
+    stream_id: UUID
+    plan_id: UUID | None
+    title: str
+    value: int
+    causes: list[Cause]
+
+
+class ExplainedFigure(Struct, frozen=True):
+    """What a figure counts, as of ``token``: ``items`` is one page of ``count``, and all of them come to ``value``."""
+
+    token: str
+    today: date
+    value: int
+    count: int
+    items: list[CountedItem]
+
+
 @get("/networks/{network_id:uuid}/figures", operation_id="figures")
 async def figures(
-    network_id: FromPath[UUID], actor: Who, state: State, plan: FromQuery[UUID | None] = None, after: FromQuery[str | None] = None
+    network_id: FromPath[UUID],
+    actor: Who,
+    state: State,
+    plan: FromQuery[UUID | None] = None,
+    after: FromQuery[str | None] = None,
+    at: FromQuery[str | None] = None,
 ) -> FiguresPage:
     """Count what a dashboard of the network, or of one plan, shows to whoever asks: keys are those of docs/dashboards.md."""
-    view = await reading.enter(state.networks, network_id, actor, after)
-    if plan is not None:
-        view.row(plan_list, plan)
+    view = await reading.enter(state.networks, network_id, actor, after, at)
+    audiences = _audiences(view, plan, actor.person)
+    if at is not None:
+        return FiguresPage(str(actor.stands), view.today, explaining.summed(_counts(view, plan, audiences)))
     network, topic = view.network, f"{FIGURES}{plan or network_id}"
-    audiences = counting.theirs(access.audiences(view.standing, topic), actor.person)
-    if not audiences:
-        raise Missing("missing")
-    counted = await counting.count(state.pool, network, plan, datetime.now(view.zone).date(), audiences)
+    counted = await counting.count(state.pool, network, plan, view.today, audiences)
     # The tables may be ahead of the rights here: whoever lost theirs meanwhile is not told what came after.
     await network.reached(Token(network.epoch, counted.reaches))
     standing = access.may_enter(network.standing(actor.person), actor.asks)
     audiences = tuple(one for one in audiences if one in access.audiences(standing, topic))
     actor.stands = str(Token(network.epoch, counted.pos))
     return FiguresPage(actor.stands, counted.day, counting.summed(counted, audiences))
+
+
+@get("/networks/{network_id:uuid}/figures/{key:str}/events", operation_id="explain_figure")
+async def explain_figure(
+    network_id: FromPath[UUID],
+    key: FromPath[str],
+    actor: Who,
+    state: State,
+    plan: FromQuery[UUID | None] = None,
+    after: FromQuery[str | None] = None,
+    at: FromQuery[str | None] = None,
+    skip: Annotated[int, QueryParameter(ge=0, le=2**31 - 1)] = 0,
+    limit: Annotated[int, QueryParameter(ge=1, le=200)] = 50,
+) -> ExplainedFigure:
+    """Tell what a figure counts, and the events that made each of it count; a part of the key may be several, with commas, or ``*``."""
+    view = await reading.enter(state.networks, network_id, actor, after, at)
+    counts = _counts(view, plan, _audiences(view, plan, actor.person))
+    named = [(explaining.title(view, one), one) for one in counts if one.value and explaining.fits(one.key, key)]
+    found = sorted(named, key=lambda one: (one[1].of.name, one[0].casefold(), one[1].key, getattr(one[1].row, one[1].of.key)))
+    page = found[skip : skip + limit]
+    causes = await explaining.reasons(view, [one for _, one in page])
+    # Rights may have been taken back while the log was read.
+    access.may_enter(view.network.standing(actor.person), actor.asks)
+    items = [
+        CountedItem(
+            one.key,
+            one.of.name,
+            getattr(one.row, one.of.key),
+            explaining.stream_of(one),
+            getattr(one.row, "plan_id", None),
+            title,
+            one.value,
+            [Cause(event.position, event.tag, event.by, event.at) for event in because],
+        )
+        for (title, one), because in zip(page, causes, strict=True)
+    ]
+    return ExplainedFigure(str(actor.stands), view.today, sum(one.value for _, one in found), len(found), items)
+
+
+def _audiences(view: View, plan: UUID | None, person: PersonId) -> tuple[Audience, ...]:
+    """For whom the figures of a plan, or of the network, are counted that somebody is told; Missing where there are none for them."""
+    if plan is not None:
+        view.row(plan_list, plan)
+    audiences = counting.theirs(access.audiences(view.standing, f"{FIGURES}{plan or view.network.network_id}"), person)
+    if not audiences:
+        raise Missing("missing")
+    return audiences
+
+
+def _counts(view: View, plan: UUID | None, audiences: tuple[Audience, ...]) -> Iterator[Count]:
+    return explaining.counts(explaining.shown(view, audiences), view.every, plan, view.today)

@@ -48,6 +48,59 @@ async def test_what_the_statement_counts_is_what_the_rows_come_to(town: Town) ->
         both = rows[NETWORK].keys() | rows[person(BEN)].keys()
         assert await told(town, BEN, **of) == {key: rows[NETWORK].get(key, 0) + rows[person(BEN)].get(key, 0) for key in both}
 
+        for who in (ADA, BEN, DOT):
+            figures = await told(town, who, **of)
+            causes = await explained(town, who, figures, **of)
+            assert (action in causes) is (who != ADA), "nobody is explained what is kept from them"
+    events = {one.position: one for one in await network.store.page(town.network, 0, 200)}
+    causes = await explained(town, DOT, await told(town, DOT), at=f"1.{await town.head()}")
+    assert {events[position].tag for position in causes[action]} == {"action.added"}
+    assert {events[position].tag for position in causes[consultation]} == {"consultation.opened"}
+
+
+async def explained(town: Town, who: PersonId, figures: dict[str, int], **asked: Any) -> dict[str, set[int]]:
+    """The items that are told to be counted, with the events that made them count: they come to the figures, to all of them and no more."""
+    causes: dict[str, set[int]] = {}
+    for key, value in figures.items():
+        page: dict[str, Any] = {"count": 1}
+        items: list[dict[str, Any]] = []
+        while len(items) < page["count"]:
+            answer = await town.get(who, f"/figures/{key}/events", skip=len(items), limit=2, **asked)
+            assert answer.status_code == 200, answer.text
+            page = answer.json()
+            items += page["items"]
+            assert page["value"] == value
+        assert sum(one["value"] for one in items) == value
+        assert len({(one["item_id"], one["key"]) for one in items}) == len(items)
+        for one in items:
+            assert one["causes"], one
+            assert one["title"], one
+            causes.setdefault(one["item_id"], set()).update(cause["position"] for cause in one["causes"])
+    for wanted in ("status.*.*", "late.*", "members"):
+        answer = await town.get(who, f"/figures/{wanted}/events", **asked)
+        fitting = [value for key, value in figures.items() if key.split(".")[0] == wanted.split(".")[0]]
+        assert answer.json()["value"] == sum(fitting)
+    assert (await town.get(who, "/figures/nothing.of.this/events", **asked)).json()["items"] == []
+    return causes
+
+
+async def test_a_figure_of_the_past_is_what_it_was_then_and_says_why(town: Town) -> None:
+    action = await town.add(BEN, "Planter", axis=None, ends_on=BEFORE)
+    then = f"1.{await town.head()}"
+    before = await told(town, BEN, plan=town.plan)
+    edit = await town.ask(CAS, "action.edit", action, status={"was": "planned", "to": "done"}, budget_planned={"was": None, "to": 70})
+    await town.ask(BEN, "action.edit", action, notes={"was": None, "to": "Fait"})
+    assert await told(town, BEN, plan=town.plan, at=then) == before != await told(town, BEN, plan=town.plan)
+    (item,) = (await town.get(BEN, "/figures/status.*.done/events", plan=town.plan)).json()["items"]
+    assert [(one["tag"], one["by"]) for one in item["causes"]] == [("action.added", str(BEN)), ("action.edited", str(CAS))]
+    assert f"1.{item['causes'][1]['position']}" == edit["after"], "the event that made it done, and none that changed something else"
+    assert (await town.get(BEN, "/figures/status.*.done/events", plan=town.plan, at=then)).json()["items"] == []
+    await town.ask(ADA, "action.restrict", action, parties=[str(BEN)])
+    for asked in ({"at": then}, {}):
+        answer = await town.get(CAS, "/figures/status.*.*/events", plan=town.plan, **asked)
+        assert (answer.json()["value"], action in answer.text) == (0, False)
+    assert (await town.get(BEN, "/figures/late.none/events", plan=town.plan, at=then)).json()["value"] == 1
+
 
 async def test_screens_are_told_what_is_answered_and_what_changes(town: Town) -> None:
     action = await town.add(BEN, "Une")

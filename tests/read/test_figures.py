@@ -4,6 +4,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable, Collection
 from datetime import date
+from functools import partial
 from typing import Any, TypeAlias
 from uuid import UUID
 
@@ -31,7 +32,7 @@ from projections.restricted_items import item_places, named, restricted_items, s
 from projections.tables import TableWriter
 from projections.workshop_board import workshop_board
 from projections.workshop_list import workshop_list
-from service import figures, waiting
+from service import explaining, figures, waiting
 from service.embedded import Addresses
 from service.live.counting import FromTables
 from service.networks import Networks
@@ -112,11 +113,14 @@ async def compare(pool: Pool, network_id: NetworkId, plans: Collection[UUID]) ->
     follower.apply([one for one in log if one.position > follower.position])
     await tables.reached(follower.position)
     await tables.close()
+    standing = followed(log, network_id)
     for plan in (None, *plans):
         counted = await figures.stored(pool, network_id, plan, DAY, AUDIENCES)
         assert (counted.pos, counted.reaches, counted.guarded) == (log[-1].position,) * 3
         for audience in AUDIENCES:
-            assert counted.figures[audience] == recount(followed(log, network_id), plan, DAY, audience)
+            assert counted.figures[audience] == recount(standing, plan, DAY, audience)
+            items = explaining.counts(partial(shown, standing, audience=audience), lambda of: standing.rows(of).values(), plan, DAY)
+            assert explaining.summed(items) == counted.figures[audience]
 
 
 # The shortest prefix that fails is not looked for: it takes minutes.
