@@ -61,6 +61,7 @@ from projections.rights import Held, Role
 from projections.skill_list import Endorsement
 from projections.support_file_list import Tool
 from service import (
+    changes,
     convening,
     density,
     feed,
@@ -226,6 +227,7 @@ CHOICES: Mapping[str, Any] = {
     "SessionPublic": process.Public,
     "Unanimity": process_board.Unanimity,
     "MomentKind": moment.Kind,
+    "WhatBecame": diff.What,
 }
 
 ROWS: Mapping[type[Struct], str] = {one.row: "".join(part.title() for part in one.name.split("_")) for one in PROJECTIONS}

@@ -133,6 +133,8 @@ export type Unanimity = "all" | "cast" | "no";
 
 export type MomentKind = "council_vote" | "steering_committee" | "version" | "other";
 
+export type WhatBecame = "added" | "withdrawn" | "restored" | "changed" | "gone" | "passed" | "unchanged";
+
 // Rows, one type a table.
 
 /** What one funder gives, in cents excluding tax; null while the amount is not known. */
@@ -3531,6 +3533,46 @@ export interface FieldHistory {
   readonly field: string;
   readonly before: Json;
   readonly after: Json;
+}
+
+/** One event behind a change: who did it, when and why, and the fields that were others after it. */
+export interface EventBehind {
+  readonly position: number;
+  readonly tag: string;
+  readonly by: Uuid;
+  readonly on_behalf_of: Uuid | null;
+  readonly at: Instant;
+  readonly reason: string | null;
+  readonly cause: Uuid | null;
+  readonly fields: readonly string[];
+  readonly authors: readonly Uuid[];
+}
+
+/** What became of one item, of the kind that ``kind`` names; ``axis_id``, ``action_id`` and ``parent_id`` tell where it belongs. */
+export interface ChangedItem {
+  readonly kind: string;
+  readonly item_id: Uuid | number;
+  readonly what: WhatBecame;
+  readonly called: string | null;
+  readonly axis_id: Uuid | null;
+  readonly action_id: Uuid | null;
+  readonly parent_id: Uuid | null;
+  readonly changes: readonly FieldHistory[];
+  readonly events: readonly EventBehind[];
+}
+
+/** One of the two moments: where the log stood, and the instant that was asked about. */
+export interface StandingMoment {
+  readonly token: string;
+  readonly at: Instant;
+}
+
+/** What changed ``since`` one moment ``until`` another; ``counts`` says of each kind of item what became of how many. */
+export interface PlanChanges {
+  readonly since: StandingMoment;
+  readonly until: StandingMoment;
+  readonly counts: { readonly [key: string]: { readonly [key: string]: number } };
+  readonly items: readonly ChangedItem[];
 }
 
 /** One event in the history of an item: who did it, when and why, and what it changed. */
