@@ -112,17 +112,44 @@ async def test_filters_stand_in_the_address(town: Town, seat: Seat) -> None:
     await expect(cas.page.locator("tr[aria-label]")).to_have_count(1)
 
 
-async def test_a_published_version_is_seen_as_it_was(town: Town, seat: Seat) -> None:
+async def test_what_has_a_name_in_the_past_is_seen_as_it_was(town: Town, seat: Seat) -> None:
     plan = await furnish(town)
-    ben = await seat(BEN)
+    ben, cas = await seat(BEN), await seat(CAS)
+    page = ben.page
     await ben.go(f"{ben.plan}/structure")
-    await ben.page.get_by_role("link", name="Voir cette version").click()
-    await expect(ben.page.locator(".banner-past")).to_contain_text("Version 1")
+    await page.get_by_role("link", name="Voir cette version").click()
+    await expect(page.locator(".banner-past")).to_contain_text("Version 1")
     await expect(ben.cell(plan.action, "title")).to_contain_text("Relancer le ramassage scolaire à pied")
     await ben.cell(plan.action, "title").dblclick()
-    await expect(ben.page.locator(".grid .control")).to_have_count(0)
-    await ben.page.get_by_role("link", name="Revenir à aujourd’hui").click()
+    await expect(page.locator(".grid .control")).to_have_count(0)
+    await page.get_by_role("link", name="Revenir à aujourd’hui").click()
     await expect(ben.cell(plan.action, "title")).to_contain_text("Relancer Carapatte")
+    # Now gets a name; what comes later does not change it, and whoever is given the address sees the same.
+    await page.get_by_role("button", name="Remonter le temps").click()
+    await page.get_by_role("button", name="Nommer ce moment").click()
+    dialog = page.get_by_role("dialog", name="Nommer ce moment")
+    await dialog.get_by_label("Titre").fill("Vote du conseil")
+    await dialog.get_by_label("Jour").fill("2015-01-30")
+    await dialog.get_by_role("button", name="Enregistrer").click()
+    await expect(dialog).to_have_count(0)
+    await ben.change(plan.action, "title", "Relancer le pédibus")
+    await page.locator(".time-bar summary").click()
+    await page.get_by_role("link", name="Vote du conseil").click()
+    await expect(page.locator(".banner-past")).to_contain_text("«\u00a0Vote du conseil\u00a0» (délibération du conseil, 30 janvier 2015)")
+    await cas.go(page.url.removeprefix(town.url))
+    await expect(cas.page.locator(".banner-past")).to_contain_text("Vote du conseil")
+    for desk in (ben, cas):
+        await expect(desk.cell(plan.action, "title")).to_contain_text("Relancer Carapatte")
+        await expect(desk.page.get_by_role("button", name="Ajouter une action")).to_have_count(0)
+    # By keyboard, to a day: it is the page of that day, and says so.
+    slider = page.get_by_role("slider", name="Jour affiché")
+    await slider.press("End")
+    await slider.press("Home")
+    await expect(page.locator(".banner-past")).to_contain_text("État au ")
+    await expect(ben.cell(plan.action, "title")).to_contain_text("Relancer le pédibus")
+    await page.get_by_role("link", name="Revenir à aujourd’hui").click()
+    await expect(page.locator(".banner-past")).to_have_count(0)
+    await expect(page.get_by_role("button", name="Ajouter une action")).to_be_visible()
 
 
 async def test_what_was_due_later_is_not_late_in_a_version(town: Town, seat: Seat) -> None:

@@ -6,6 +6,7 @@ import { ask, explain } from "../api.ts";
 import { type Key, t } from "../i18n.ts";
 import type { LiveNetwork } from "../live/network.ts";
 import { Store } from "../live/store.ts";
+import { inWords } from "../plan/moments.ts";
 import { query } from "../router.ts";
 import type { SnapRow } from "../types.ts";
 import { Icon } from "./Icon.tsx";
@@ -49,7 +50,7 @@ export function AsOf<P>({ network, path, rows, told, now, children }: Props<P>) 
       <div class="banner banner-past" role="status">
         <Icon name="clock" />
         <p>
-          {failure ?? t(told, { token: at })} {t("past.read_only")}
+          {failure ?? inWords(network, at) ?? t(told, { token: at })} {t("past.read_only")}
         </p>
         <a class="button button-small" href={now}>
           {t("past.back")}

@@ -27,6 +27,7 @@ const TABLES = {
   mentorship: "mentoring_circle",
   mentorship_note: "mentoring_journal",
   support_file: "support_file_list",
+  moment: "moment_list",
 } as const;
 
 /** Those that tell their history at an address of their own. */

@@ -1,6 +1,6 @@
 /** The frame around every screen of a plan: its title, its tabs, and the moment of the past when it is not now. */
 
-import { useComputed } from "@preact/signals";
+import { signal, useComputed } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { ask, explain } from "../api.ts";
@@ -12,7 +12,7 @@ import { Icon } from "../parts/Icon.tsx";
 import { Follow } from "../parts/Follow.tsx";
 import { Avatars, distinct } from "../parts/People.tsx";
 import { atSameMoment, paths, type Place, type PlanScreen, query } from "../router.ts";
-import type { Day, PlanPage as Page, Token } from "../types.ts";
+import type { Day, PlanPage as Page } from "../types.ts";
 import { ActionCard } from "./ActionCard.tsx";
 import { Activity } from "./Activity.tsx";
 import { AddActionDialog } from "./AddActionDialog.tsx";
@@ -23,13 +23,14 @@ import { openConflicts } from "./conflicts.ts";
 import { type Here, HereIs, mayEdit, topicOf } from "./here.ts";
 import { ImportPage } from "./ImportPage.tsx";
 import { LeftDrafts } from "./LeftDrafts.tsx";
-import { momentOf } from "./moments.ts";
+import { inWords, isDay, momentOf } from "./moments.ts";
 import { PlanTable } from "./PlanTable.tsx";
 import { later } from "../parts/Later.tsx";
 import { ReasonDialog } from "./ReasonDialog.tsx";
 import { Structure } from "./Structure.tsx";
 
 const PlanFigures = later(() => import("./PlanFigures.tsx").then((page) => page.PlanFigures));
+const TimeBar = later(() => import("./TimeBar.tsx").then((part) => part.TimeBar));
 const Process = later(() => import("./Process.tsx").then((page) => page.Process));
 
 export type PlanPlace = Extract<Place, { readonly plan: string }>;
@@ -46,7 +47,7 @@ export function PlanPage({ network, place }: { readonly network: LiveNetwork; re
   return at === null ? (
     <Live network={network} place={place} />
   ) : (
-    <Past key={`${place.plan}/${at}`} network={network} place={place} at={at} />
+    <Past key={place.plan} network={network} place={place} at={at} />
   );
 }
 
@@ -74,16 +75,20 @@ function dayOf({ plan, actions, versions, conflicts }: Page): Day {
   return dayAt(new Date(Math.max(...instants.map((one) => Date.parse(one)))));
 }
 
-/** The plan as it stood at another moment: it never changes, but for texts that are taken out of the log. */
-function Past({ network, place, at }: { readonly network: LiveNetwork; readonly place: PlanPlace; readonly at: Token }) {
-  const [page, setPage] = useState<Page | null>(null);
+/**
+ * The plan as it stood at another moment: it never changes, but for texts that are taken out of the log.
+ * The moment before stays on screen until the one that is asked for is here, so that a slider runs over a page that stands.
+ */
+function Past({ network, place, at }: { readonly network: LiveNetwork; readonly place: PlanPlace; readonly at: string }) {
+  const [shown, setShown] = useState<{ readonly at: string; readonly page: Page } | null>(null);
   const [failure, setFailure] = useState<string | null>(null);
   useEffect(() => {
     let stale = false;
     ask<Page>("GET", `/networks/${network.card.network_id}/plans/${place.plan}?at=${encodeURIComponent(at)}`)
-      .then((found) => {
+      .then((page) => {
         if (!stale) {
-          setPage(found);
+          setShown({ at, page });
+          setFailure(null);
         }
       })
       .catch((problem: unknown) => {
@@ -96,8 +101,18 @@ function Past({ network, place, at }: { readonly network: LiveNetwork; readonly 
     };
   }, [network, place.plan, at, network.connection.begun.value]);
   const here = useMemo<Here | null>(
-    () => (page === null ? null : { network, store: Store.of(page, network.store), plan: place.plan, at, asOf: dayOf(page), mayEdit: false }),
-    [network, page, place.plan, at],
+    () =>
+      shown === null
+        ? null
+        : {
+            network,
+            store: Store.of(shown.page, network.store),
+            plan: place.plan,
+            at: shown.page.token,
+            asOf: isDay(shown.at) ? shown.at : dayOf(shown.page),
+            mayEdit: false,
+          },
+    [network, shown, place.plan],
   );
   if (failure !== null) {
     return (
@@ -110,12 +125,12 @@ function Past({ network, place, at }: { readonly network: LiveNetwork; readonly 
       </div>
     );
   }
-  if (here === null) {
+  if (here === null || shown === null) {
     return <NotThere sought={false} network={network} />;
   }
   return (
     <HereIs value={here}>
-      <Framed here={here} place={place} />
+      <Framed here={here} place={place} at={shown.at} />
     </HereIs>
   );
 }
@@ -135,10 +150,14 @@ function NotThere({ sought, network }: { readonly sought: boolean; readonly netw
   );
 }
 
-function Framed({ here, place }: { readonly here: Here; readonly place: PlanPlace }) {
+/** Is the way into the past of a plan open, while it is shown as it is now? */
+const looking = signal(false);
+
+function Framed({ here, place, at = null }: { readonly here: Here; readonly place: PlanPlace; readonly at?: string | null }) {
   return (
     <>
-      {here.at === null ? <LeftDrafts /> : <PastBanner here={here} place={place} />}
+      {at === null ? <LeftDrafts /> : <PastBanner here={here} place={place} at={at} />}
+      {(at !== null || (looking.value && place.name !== "action")) && <TimeBar />}
       {place.name === "action" ? (
         <ActionCard key={place.action} id={place.action} />
       ) : (
@@ -174,18 +193,16 @@ function screenOf(name: PlanScreen, here: Here): ComponentChildren {
   }
 }
 
-function PastBanner({ here, place }: { readonly here: Here; readonly place: PlanPlace }) {
-  const version = here.network.store.all("version_list").find((other) => momentOf(here.network, other) === here.at);
-  const now =
-    place.name === "action"
-      ? paths.action(here.network.card.network_id, place.plan, place.action)
-      : paths.plan(here.network.card.network_id, place.plan, place.name);
+function PastBanner({ here, place, at }: { readonly here: Here; readonly place: PlanPlace; readonly at: string }) {
+  const { network } = here;
+  const version = network.store.all("version_list").find((other) => momentOf(network, other) === at);
+  const now = place.name === "action" ? paths.action(network.card.network_id, place.plan, place.action) : paths.plan(network.card.network_id, place.plan, place.name);
   return (
     <div class="banner banner-past" role="status">
       <Icon name="clock" />
       <p>
         {version === undefined
-          ? t("past.banner", { token: here.at ?? "" })
+          ? (inWords(network, at) ?? t("past.banner", { token: at }))
           : t("past.banner_version", { label: version.label, when: longDayOf(version.published_at) })}{" "}
         {t("past.read_only")}
       </p>
@@ -229,6 +246,19 @@ function PlanHead({ here, screen }: { readonly here: Here; readonly screen: Plan
         <div class="plan-tools">
           <Avatars people={others} store={network.store} label={t("presence.here")} />
           {here.at === null && <Follow network={network.card.network_id} item={here.plan} title={plan?.title ?? ""} />}
+          {here.at === null && (
+            <button
+              type="button"
+              class="button"
+              aria-expanded={looking.value}
+              onClick={() => {
+                looking.value = !looking.value;
+              }}
+            >
+              <Icon name="clock" />
+              {t("time.open")}
+            </button>
+          )}
           {here.mayEdit && (
             <button
               type="button"

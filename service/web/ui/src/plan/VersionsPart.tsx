@@ -1,48 +1,130 @@
-/** Versions of a plan: what was published stays as it was, whatever is added later. */
+/** Versions of a plan and named moments: what has a name in the past stays as it was, whatever is added later. */
 
 import { useId, useState } from "preact/hooks";
-import { longDayOf } from "../format.ts";
+import { dayAt, longDayOf } from "../format.ts";
 import { newId } from "../ids.ts";
 import { t } from "../i18n.ts";
+import type { LiveNetwork } from "../live/network.ts";
 import { notify } from "../notices.ts";
 import { Icon } from "../parts/Icon.tsx";
 import { nameOf } from "../parts/People.tsx";
 import { paths } from "../router.ts";
+import type { MomentList, VersionList } from "../types.ts";
 import { askPlan } from "./edit.ts";
+import { said } from "./fields.ts";
 import { useHere } from "./here.ts";
-import { momentOf } from "./moments.ts";
+import { HistoryButton } from "./HistoryButton.tsx";
+import { addressOf, kindOf, longDay, momentOf, seenAt } from "./moments.ts";
+import { EditMoment } from "./NameMoment.tsx";
 import { PublicVersion } from "./PublicVersion.tsx";
 
+/** What has a name in the past of the plan, versions and moments in one list, the newest day first. */
 export function VersionsPart() {
   const here = useHere();
-  const versions = here.store
-    .all("version_list")
-    .filter((version) => version.plan_id === here.plan)
-    .sort((a, b) => (a.published_at < b.published_at ? 1 : -1));
+  const { network, store, plan } = here;
+  const versions = store.all("version_list").filter((version) => version.plan_id === plan);
+  // Names are those of today, also over the past: there, those that were given by then.
+  const until = here.at === null ? Number.POSITIVE_INFINITY : Number(here.at.split(".")[1]);
+  const moments = network.store.all("moment_list").filter(({ plan_id, named_position }) => (plan_id === null || plan_id === plan) && named_position <= until);
+  const standing = moments.filter(({ withdrawn }) => !withdrawn);
+  const withdrawn = moments.filter((one) => one.withdrawn);
+  const lines = [
+    ...versions.map((version) => ({ key: version.version_id, day: dayAt(new Date(version.published_at)), line: <VersionLine version={version} /> })),
+    ...standing.map((named) => ({ key: named.moment_id, day: named.held_on, line: <MomentLine named={named} /> })),
+  ].sort((a, b) => (a.day < b.day ? 1 : a.day > b.day ? -1 : 0));
   return (
     <section class="part" aria-labelledby="versions-title">
       <h2 id="versions-title">{t("structure.versions")}</h2>
       <p class="hint">{t("version.explained")}</p>
-      {versions.length === 0 && <p class="empty">{t("version.none")}</p>}
+      {lines.length === 0 && <p class="empty">{t("version.none")}</p>}
       <ul class="rows versions">
-        {versions.map((version) => (
-          <li key={version.version_id}>
-            <Icon name="flag" />
-            <strong>{version.label}</strong>
-            <span class="quiet">
-              {t("version.published", { who: nameOf(here.store, version.published_by), when: longDayOf(version.published_at) })}
-            </span>
-            <a class="button button-small" href={`${paths.plan(here.network.card.network_id, here.plan)}?at=${momentOf(here.network, version)}`}>
-              <Icon name="eye" />
-              {t("version.see")}
-              <span class="hidden"> {version.label}</span>
-            </a>
-            <PublicVersion version={version} />
-          </li>
+        {lines.map(({ key, line }) => (
+          <li key={key}>{line}</li>
         ))}
       </ul>
       {here.mayEdit && <Publish />}
+      {here.mayEdit && withdrawn.length > 0 && (
+        <ul class="rows withdrawn">
+          {withdrawn.map((named) => (
+            <li key={named.moment_id}>
+              <span>{t("moment.withdrawn", { title: named.title })}</span>
+              <button type="button" class="button button-small" onClick={() => void turn(network, named, false)}>
+                <Icon name="restore" />
+                {t("action.restore")}
+                <span class="hidden"> {named.title}</span>
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
     </section>
+  );
+}
+
+function VersionLine({ version }: { readonly version: VersionList }) {
+  const here = useHere();
+  return (
+    <>
+      <Icon name="flag" />
+      <strong>{version.label}</strong>
+      <span class="quiet">{t("version.published", { who: nameOf(here.store, version.published_by), when: longDayOf(version.published_at) })}</span>
+      <a class="button button-small" href={seenAt(paths.plan(here.network.card.network_id, here.plan), momentOf(here.network, version))}>
+        <Icon name="eye" />
+        {t("version.see")}
+        <span class="hidden"> {version.label}</span>
+      </a>
+      <PublicVersion version={version} />
+    </>
+  );
+}
+
+function MomentLine({ named }: { readonly named: MomentList }) {
+  const here = useHere();
+  const { network } = here;
+  const [editing, setEditing] = useState(false);
+  return (
+    <>
+      <Icon name="clock" />
+      <strong>{said(named.title)}</strong>
+      <span class="quiet">
+        {t(named.plan_id === null ? "moment.line_network" : "moment.line", { kind: kindOf(named), when: longDay(named.held_on), who: nameOf(here.store, named.named_by) })}
+      </span>
+      <a class="button button-small" href={seenAt(paths.plan(network.card.network_id, here.plan), addressOf(named))}>
+        <Icon name="eye" />
+        {t("moment.see")}
+        <span class="hidden"> {named.title}</span>
+      </a>
+      {here.at === null && <HistoryButton network={network} kind="moment" item={named.moment_id} name={named.title} small />}
+      {here.mayEdit && (
+        <>
+          <button type="button" class="button button-small" onClick={() => setEditing(true)}>
+            <Icon name="pen" />
+            {t("moment.edit")}
+            <span class="hidden"> {named.title}</span>
+          </button>
+          <button type="button" class="button button-small" onClick={() => void turn(network, named, true)}>
+            <Icon name="bin" />
+            {t("moment.withdraw")}
+            <span class="hidden"> {named.title}</span>
+          </button>
+        </>
+      )}
+      {named.description !== null && <p class="versions-said">{said(named.description)}</p>}
+      {editing && <EditMoment named={named} onClose={() => setEditing(false)} />}
+    </>
+  );
+}
+
+/** Take a moment off the list, or put it back; it leads where it led all the same. */
+function turn(network: LiveNetwork, named: MomentList, withdrawn: boolean): Promise<unknown> {
+  return network.ask(
+    named.moment_id,
+    { tag: withdrawn ? "moment.withdraw" : "moment.restore" },
+    {
+      previews: [{ table: "moment_list", key: named.moment_id, set: { withdrawn } }],
+      subject: named.title,
+      summary: t(withdrawn ? "summary.withdrawn" : "summary.restored"),
+    },
   );
 }
 

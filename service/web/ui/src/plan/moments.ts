@@ -1,7 +1,22 @@
-/** Moments of a network's log, as they stand in an address. */
+/** Moments of a network's log: as they stand in an address, and as people say them. */
 
+import { dayAt, longDayOf, moment } from "../format.ts";
+import { lookup, t } from "../i18n.ts";
 import type { LiveNetwork } from "../live/network.ts";
-import type { Token, VersionList } from "../types.ts";
+import type { Day, MomentList, Token, Uuid, VersionList } from "../types.ts";
+
+const DAY = /^\d{4}-\d\d-\d\d$/u;
+const NAMED = "moment:";
+
+/** Something of the past that has a name: a moment, or a version that was published. */
+export interface Mark {
+  readonly id: Uuid;
+  readonly title: string;
+  readonly kind: string;
+  readonly day: Day;
+  /** As it stands in an address. */
+  readonly at: string;
+}
 
 export function momentAt(network: LiveNetwork, position: number): Token {
   const [epoch = "1"] = network.card.token.split(".");
@@ -11,4 +26,52 @@ export function momentAt(network: LiveNetwork, position: number): Token {
 /** The moment that a version is: the one it named, else the one it was published at. */
 export function momentOf(network: LiveNetwork, version: VersionList): Token {
   return version.of ?? momentAt(network, version.published_position);
+}
+
+export function addressOf(named: MomentList): string {
+  return NAMED + named.moment_id;
+}
+
+/** The address of a page as it stood at a moment. */
+export function seenAt(href: string, at: string): string {
+  return `${href}?at=${encodeURIComponent(at)}`;
+}
+
+/** A day as an instant for those who write instants: its middle, which is the same day in every zone of Europe. */
+export function longDay(day: Day): string {
+  return longDayOf(`${day}T12:00:00Z`);
+}
+
+export function isDay(at: string): boolean {
+  return DAY.test(at);
+}
+
+/** What has a name in the past of a plan, its network's own moments included, the newest day first. */
+export function marksOf(network: LiveNetwork, plan: Uuid): readonly Mark[] {
+  const versions = network.store
+    .all("version_list")
+    .filter(({ plan_id }) => plan_id === plan)
+    .map((one): Mark => ({ id: one.version_id, title: one.label, kind: t("moment.published"), day: dayAt(new Date(one.published_at)), at: momentOf(network, one) }));
+  const moments = network.store
+    .all("moment_list")
+    .filter(({ plan_id, withdrawn }) => !withdrawn && (plan_id === null || plan_id === plan))
+    .map((one): Mark => ({ id: one.moment_id, title: one.title, kind: kindOf(one), day: one.held_on, at: addressOf(one) }));
+  return [...versions, ...moments].sort((a, b) => (a.day < b.day ? 1 : a.day > b.day ? -1 : 0));
+}
+
+export function kindOf(named: MomentList): string {
+  return lookup(`moment_kind.${named.kind}`) ?? named.kind;
+}
+
+/** Which moment an address names, as a sentence; null where it is a bare position of the log. */
+export function inWords(network: LiveNetwork, at: string): string | null {
+  if (at.startsWith(NAMED)) {
+    const named = network.store.row("moment_list", at.slice(NAMED.length));
+    return named === null ? t("past.named") : t("past.moment", { title: named.title, kind: kindOf(named), when: longDay(named.held_on) });
+  }
+  if (isDay(at)) {
+    return t("past.state", { when: longDay(at) });
+  }
+  const instant = Date.parse(at);
+  return at.includes("T") && !Number.isNaN(instant) ? t("past.state", { when: moment(new Date(instant).toISOString()) }) : null;
 }
