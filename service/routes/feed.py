@@ -2,11 +2,11 @@
 
 from collections.abc import AsyncIterator
 from datetime import date, datetime, time, timedelta
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from litestar import get
+from litestar import Response, get
 from litestar.datastructures import State
 from litestar.params import FromPath, FromQuery, QueryParameter
 from litestar.response import Stream
@@ -39,7 +39,7 @@ async def events(
     limit: Limit = None,
     newest: FromQuery[bool] = False,
     after: FromQuery[str | None] = None,
-) -> Stream:
+) -> Response[Any]:
     """Tell the events of a network as they are stored, a line of JSON each, oldest first; the last line says where to go on from."""
     view = await reading.enter(state.networks, network_id, actor, after)
     network, zone = view.network, view.zone
