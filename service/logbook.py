@@ -18,6 +18,7 @@ import asyncpg
 import msgspec
 
 from events import sql
+from events.audit import check as signed
 from events.ids import NetworkId, Token
 from events.log import check as checking
 from events.log.hints import Hints
@@ -58,12 +59,12 @@ async def check(settings: Settings, language: Language, options: argparse.Namesp
     began = time.monotonic()
     async with database.reached(settings) as addresses, _connected(addresses.application) as connection:
         named = [await _existing(connection, options.network)] if options.network else None
-        bar = Bar(say(language, "cli.log_checking"))
-        async for finding in checking.check(connection, named, counted, bar):
-            if options.json:
-                _print_document(finding)
-            else:
-                print(_told(finding, language), flush=True)
+        for look, told in ((checking.check, "cli.log_checking"), (signed.check, "cli.log_comparing")):
+            async for finding in look(connection, named, counted, Bar(say(language, told))):
+                if options.json:
+                    _print_document(finding)
+                else:
+                    print(_told(finding, language), flush=True)
         guarantees = await connection.fetchrow(health.statements.guarantees)
     seconds = round(time.monotonic() - began, 1)
     if options.json:

@@ -4,8 +4,8 @@ Reads what is stored and nothing else, and shares no code with what writes it bu
 read in one snapshot, a page at a time and twice: by position, beside its commands; and by stream, beside its rows of
 streams. So memory does not grow with the log, and a service may go on writing meanwhile.
 
-It can not see that the newest events were removed together with every row that speaks of them: only a copy of the head that
-has left the building shows that.
+It can not see that the newest events were removed together with every row that speaks of them, nor a body exchanged for another
+with all that rests on it: events/audit/check.py does, by what was signed.
 """
 
 import hashlib
@@ -44,6 +44,7 @@ class Counted(Struct):
     events: int = 0
     streams: int = 0
     commands: int = 0
+    checkpoints: int = 0
     findings: int = 0
 
 

@@ -75,7 +75,8 @@ ORDER BY stream_id;
 SELECT c.relname AS table_name, guard.name AS guard
 FROM pg_class c
 CROSS JOIN (VALUES ('UPDATE', 1 | 2 | 16), ('DELETE', 1 | 2 | 8), ('TRUNCATE', 2 | 32)) AS guard (name, bits)  -- bits of pg_trigger.tgtype
-WHERE (c.oid = 'event'::regclass OR c.oid IN (SELECT i.inhrelid FROM pg_inherits i WHERE i.inhparent = 'event'::regclass))
+WHERE (c.oid IN ('event'::regclass, 'checkpoint'::regclass, 'audit_key'::regclass)
+        OR c.oid IN (SELECT i.inhrelid FROM pg_inherits i WHERE i.inhparent = 'event'::regclass))
     AND NOT EXISTS (
         SELECT FROM pg_trigger t
         WHERE t.tgrelid = c.oid AND t.tgfoid = 'refuse_change'::regproc AND t.tgenabled IN ('O', 'A') AND t.tgqual IS NULL
@@ -90,7 +91,7 @@ CROSS JOIN pg_class c
 CROSS JOIN unnest(ARRAY['UPDATE', 'DELETE', 'TRUNCATE']) AS p (privilege)
 WHERE c.oid IN (
         SELECT 'event'::regclass UNION SELECT i.inhrelid FROM pg_inherits i WHERE i.inhparent = 'event'::regclass
-        UNION SELECT 'stream'::regclass UNION SELECT 'command'::regclass
+        UNION SELECT 'stream'::regclass UNION SELECT 'command'::regclass UNION SELECT 'checkpoint'::regclass UNION SELECT 'audit_key'::regclass
     )
     AND NOT r.rolsuper
     AND pg_has_role(r.oid, 'club21_app', 'MEMBER')
@@ -101,10 +102,10 @@ ORDER BY r.rolname, c.relname, p.privilege;
 -- name: rewritten
 SELECT s.relname AS table_name, s.n_tup_upd AS updates, s.n_tup_del AS deletes
 FROM pg_stat_user_tables s
-JOIN pg_inherits i ON i.inhrelid = s.relid AND i.inhparent = 'event'::regclass
-WHERE s.n_tup_del > 0
+LEFT JOIN pg_inherits i ON i.inhrelid = s.relid AND i.inhparent = 'event'::regclass
+WHERE (i.inhrelid IS NOT NULL OR s.relid IN ('checkpoint'::regclass, 'audit_key'::regclass)) AND (s.n_tup_del > 0
     OR (s.n_tup_upd > 0 AND s.n_tup_upd > (  -- one update of each event that each redaction names
         SELECT coalesce(sum(jsonb_array_length(readable(e.payload) -> 'positions')), 0)
         FROM event e
-        WHERE e.tableoid = s.relid AND e.tag = 'network.event_redacted'))
+        WHERE e.tableoid = s.relid AND e.tag = 'network.event_redacted')))
 ORDER BY s.relname;

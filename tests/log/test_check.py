@@ -8,12 +8,17 @@ import asyncpg
 import pytest
 
 from events import action, network
+from events.audit import check as audit
+from events.audit import checkpoint, note
+from events.audit.checkpoint import Checkpoint
+from events.audit.trees import Trees
 from events.ids import NetworkId, StreamId
 from events.log import check
 from events.log.check import Counted, Finding
 from events.log.postgres import PostgresStore
 from service.embedded import Addresses
 from tests.log.batches import PLAN, Book, a_stream, added, drafted, founded, renamed
+from tests.log.test_trees import HOST, KEY, pen, write
 
 
 @pytest.fixture(scope="module")
@@ -359,3 +364,156 @@ async def test_a_service_that_writes_meanwhile_is_no_finding(book: Book, address
         looks += 1
     await writing
     assert looks
+
+
+# --- What was signed ---------------------------------------------------------------------------------------------------
+
+
+async def signed(pool: "asyncpg.Pool[Any]") -> Book:
+    """Six hundred events, signed at 201, 401 and 601: two tiles are full, and 89 leaves in none."""
+    made, trees = await founded(PostgresStore(pool)), Trees(pool, apart=0)
+    for _ in range(3):
+        await write(made, 200)
+        await trees.grow(made.network_id, pen)
+    return made
+
+
+async def compared(addresses: Addresses, *networks: NetworkId, counted: Counted | None = None) -> list[tuple[str, int | None, Any]]:
+    """What differs from what was signed: the code, and from where to where."""
+    connection = await asyncpg.connect(addresses.application)
+    try:
+        found = [finding async for finding in audit.check(connection, networks, counted)]
+    finally:
+        await connection.close()
+    assert {finding.network_id for finding in found} <= {*networks}
+    return [(finding.code, finding.position, finding.values.get("last")) for finding in found]
+
+
+async def test_a_log_that_is_as_it_was_signed_has_no_findings(pool: "asyncpg.Pool[Any]", addresses: Addresses) -> None:
+    one, never = await signed(pool), await written(pool)
+    counted, steps = Counted(), list[tuple[int, int]]()
+    assert await compared(addresses, one.network_id, never.network_id, counted=counted) == []
+    assert counted.checkpoints == 3
+    connection = await asyncpg.connect(addresses.application)
+    assert [_ async for _ in audit.check(connection, [one.network_id], None, lambda done, all: steps.append((done, all)))] == []
+    await connection.close()
+    assert steps == sorted(steps)
+    assert steps[-1] == (601, 601)
+
+
+MOVED = (
+    "UPDATE event SET position = position + 10000 WHERE network_id = $1 AND position > {at}",
+    "UPDATE event SET position = position - 10000 {by} WHERE network_id = $1 AND position > 10000",
+)
+
+# What is done to a log, $1, and what is then told of it: where a tile is full, the position; where none is, between which two checkpoints.
+REWRITTEN: dict[str, tuple[tuple[str, ...], list[tuple[str, int | None, Any]]]] = {
+    "one bit of a digest": (
+        ("UPDATE event SET digest = set_bit(digest, 77, 1 - get_bit(digest, 77)) WHERE network_id = $1 AND position = 130",),
+        [("signed_differs", 130, 130)],
+    ),
+    "a body exchanged, with its digest": (
+        (
+            """WITH forged AS (SELECT convert_to('{"tag":"action_plan.edited","title":"x","reason":null}', 'UTF8') AS body) UPDATE event"""
+            " SET payload = body, digest = sha256(salt || body) FROM forged WHERE network_id = $1 AND position = 256",
+        ),
+        [("signed_differs", 256, 256)],
+    ),
+    "another author in three places": (
+        ("UPDATE event SET by = network_id WHERE network_id = $1 AND position IN (2, 3, 400)",),
+        [("signed_differs", 2, 3), ("signed_differs", 400, 400)],
+    ),
+    "an event deleted": (("DELETE FROM event WHERE network_id = $1 AND position = 300",), [("signed_missing", 300, 300)]),
+    "two events that changed places": (
+        (
+            "UPDATE event SET position = 9999 WHERE network_id = $1 AND position = 120",
+            "UPDATE event SET position = 120 WHERE network_id = $1 AND position = 320",
+            "UPDATE event SET position = 320 WHERE network_id = $1 AND position = 9999",
+        ),
+        [("signed_differs", 120, 120), ("signed_differs", 320, 320)],
+    ),
+    "an event deleted and its place closed": (
+        ("DELETE FROM event WHERE network_id = $1 AND position = 300", *(one.format(at=300, by="- 1") for one in MOVED)),
+        [("signed_differs", 300, 401), ("checkpoint_beyond", 601, 601)],
+    ),
+    "an event put in": (
+        (
+            *(one.format(at=500, by="+ 1") for one in MOVED),
+            "INSERT INTO event SELECT network_id, 501, stream_id, 99999, tag, schema_version, command_id, cause, by, on_behalf_of, at,"
+            " payload, salt, digest FROM event WHERE network_id = $1 AND position = 500",
+        ),
+        [("signed_between", 402, 601)],
+    ),
+    "the newest event another": (
+        ("UPDATE event SET version = 99999 WHERE network_id = $1 AND position = 601",),
+        [("signed_between", 402, 601)],
+    ),
+    "the newest events deleted, and all that speaks of them": (
+        (
+            "DELETE FROM event WHERE network_id = $1 AND position > 590",
+            "DELETE FROM command WHERE network_id = $1 AND last_position > 590",
+        ),
+        [("checkpoint_beyond", 591, 601)],
+    ),
+    "a tag that no event has": (
+        ("UPDATE event SET tag = 'é' WHERE network_id = $1 AND position = 9",),
+        [("signed_differs", 9, 9)],
+    ),
+    "the tiles lost as well": (
+        (
+            "UPDATE event SET by = network_id WHERE network_id = $1 AND position = 130",
+            "DELETE FROM tree_tile WHERE network_id = $1",
+        ),
+        [("signed_between", 1, 201)],
+    ),
+    "the tiles made to agree": (
+        (
+            "UPDATE event SET by = network_id WHERE network_id = $1 AND position = 130",
+            "UPDATE tree_tile SET hashes = sha256('x') || substr(hashes, 33) WHERE network_id = $1 AND number = 0",
+        ),
+        [("signed_between", 1, 201)],
+    ),
+    "tiles lost alone": (("DELETE FROM tree_tile WHERE network_id = $1",), []),
+    "another root": (
+        ("UPDATE checkpoint SET root = sha256('x') WHERE network_id = $1 AND size = 401",),
+        [("checkpoint_spoilt", None, None), ("signed_between", 202, 401)],
+    ),
+    "another note": (
+        ("UPDATE checkpoint SET note = replace(note, ' ', ' AA') WHERE network_id = $1 AND size = 401",),
+        [("checkpoint_spoilt", None, None)],
+    ),
+    "a key forgotten": (("DELETE FROM audit_key WHERE network_id = $1",), [("checkpoint_of_nobody", None, None)] * 3),
+}
+
+
+@pytest.mark.parametrize("planted", REWRITTEN)
+async def test_whatever_is_not_as_it_was_signed_is_found(
+    pool: "asyncpg.Pool[Any]", addresses: Addresses, scratch: asyncpg.Connection, planted: str
+) -> None:
+    book = await signed(pool)
+    statements, expected = REWRITTEN[planted]
+    for statement in statements:
+        assert not (await scratch.execute(statement, book.network_id)).endswith(" 0"), "nothing was changed"
+    assert await compared(addresses, book.network_id) == expected
+
+
+async def test_a_checkpoint_of_another_log_is_no_checkpoint_of_this_one(
+    pool: "asyncpg.Pool[Any]", addresses: Addresses, scratch: asyncpg.Connection
+) -> None:
+    book = await signed(pool)
+    root = await pool.fetchval("SELECT root FROM checkpoint WHERE network_id = $1 AND size = 401", book.network_id)
+    for origin in (f"{HOST}/{a_stream()}/1", checkpoint.origin(HOST, book.network_id, 2)):
+        forged = note.sign(Checkpoint(origin, 401, root).text(), origin, KEY)
+        await scratch.execute("UPDATE checkpoint SET note = $2 WHERE network_id = $1 AND size = 401", book.network_id, forged)
+        assert await compared(addresses, book.network_id) == [("checkpoint_spoilt", None, None)]
+
+
+async def test_what_was_signed_has_guards_of_its_own(database: Addresses) -> None:
+    spoiler = await asyncpg.connect(database.owner)
+    await spoiler.execute("DROP TRIGGER never_changed ON checkpoint")
+    await spoiler.execute("GRANT DELETE ON audit_key TO club21_app")
+    await spoiler.close()
+    assert {(finding.code, finding.values["table"]) for finding in await guards_of(database)} == {
+        ("guard_missing", "checkpoint"),
+        ("may_change", "audit_key"),
+    }
