@@ -1,7 +1,7 @@
 /** The frame around every screen of a plan: its title, its tabs, and the moment of the past when it is not now. */
 
 import { signal, useComputed } from "@preact/signals";
-import type { ComponentChildren } from "preact";
+import { type ComponentChildren, Fragment } from "preact";
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { ask, explain } from "../api.ts";
 import { dayAt, longDayOf } from "../format.ts";
@@ -29,6 +29,7 @@ import { later } from "../parts/Later.tsx";
 import { ReasonDialog } from "./ReasonDialog.tsx";
 import { Structure } from "./Structure.tsx";
 
+const Compare = later(() => import("./Compare.tsx").then((page) => page.Compare));
 const PlanFigures = later(() => import("./PlanFigures.tsx").then((page) => page.PlanFigures));
 const TimeBar = later(() => import("./TimeBar.tsx").then((part) => part.TimeBar));
 const Process = later(() => import("./Process.tsx").then((page) => page.Process));
@@ -158,13 +159,14 @@ function Framed({ here, place, at = null }: { readonly here: Here; readonly plac
     <>
       {at === null ? <LeftDrafts /> : <PastBanner here={here} place={place} at={at} />}
       {(at !== null || (looking.value && place.name !== "action")) && <TimeBar />}
+      {/* Another moment has other rows: what stands here begins anew with them, while the way through the past stays. */}
       {place.name === "action" ? (
-        <ActionCard key={place.action} id={place.action} />
+        <ActionCard key={`${place.action} ${here.at ?? ""}`} id={place.action} />
       ) : (
-        <>
+        <Fragment key={here.at ?? ""}>
           <PlanHead here={here} screen={place.name} />
           {screenOf(place.name, here)}
-        </>
+        </Fragment>
       )}
       <AddActionDialog />
       <ReasonDialog />
@@ -190,6 +192,8 @@ function screenOf(name: PlanScreen, here: Here): ComponentChildren {
       return <Process />;
     case "dashboard":
       return <PlanFigures />;
+    case "compare":
+      return <Compare />;
   }
 }
 
