@@ -21,6 +21,7 @@ MONTHS = ("janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet", "aout
 _DAY_FIRST = re.compile(r"(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4}|\d{2})")
 _YEAR_FIRST = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ]\d{2}:\d{2}(?::\d{2})?)?")
 _WRITTEN = re.compile(rf"(?:lundi |mardi |mercredi |jeudi |vendredi |samedi |dimanche )?(\d{{1,2}})(?:er)? ({'|'.join(MONTHS)}) (\d{{4}})")
+_QUOTED = re.compile(r'[ \t]*"((?:[^"]|"")+)"[ \t]*(?:[,;\n]|$)')
 _AMOUNT = re.compile(r"(\d{1,3}(?:([ .’'])\d{3})(?:\2\d{3})*|\d+)(?:[.,](\d{1,2}))?")
 _UNITS = re.compile(r"(k|m)?\s*(€|eur|euros?)?\s*(ht|ttc)?\s*\.?")
 _NOT_KNOWN = frozenset(
@@ -212,21 +213,34 @@ def several(cell: Cell, people: bool = False) -> tuple[str, ...]:
         return ()
     if people:
         shown = re.sub(r"\s(?:et|&)\s|\s/\s", ", ", shown)
-    names = (" ".join(part.strip().lstrip("-–—•·*➔").split()).rstrip(" ;,.") for part in _apart(shown))
-    return tuple(dict.fromkeys(name for name in names if words(name) not in _NOT_KNOWN))
+    names = ((part if exact else " ".join(part.strip().lstrip("-–—•·*➔").split()).rstrip(" ;,."), exact) for part, exact in _apart(shown))
+    return tuple(dict.fromkeys(name for name, exact in names if exact or words(name) not in _NOT_KNOWN))
 
 
-def _apart(shown: str) -> Iterable[str]:
-    depth, start = 0, 0
-    for index, one in enumerate(shown):
+def quoted(name: str) -> str:
+    """A name as ``several`` reads it again: between quotes where it would be taken for several, or for another."""
+    alone = several(f"{name}, –, ") == (name,) and not name.startswith('"')  # an open bracket would hold what comes after it
+    return name if alone else '"' + name.replace('"', '""') + '"'
+
+
+def _apart(shown: str) -> Iterable[tuple[str, bool]]:
+    """The parts of a cell, and whether each stood between quotes, so that nothing in it sets names apart."""
+    depth, start, at = 0, 0, 0
+    while at < len(shown):
+        if at == start and (found := _QUOTED.match(shown, at)):
+            yield found[1].replace('""', '"'), True
+            start = at = found.end()
+            depth = 0
+            continue
+        one, index, at = shown[at], at, at + 1
         if one == "(":
             depth += 1
         elif one == ")":
             depth = max(0, depth - 1)
         elif one == "\n" or (one in ",;" and depth == 0):
-            yield shown[start:index]
+            yield shown[start:index], False
             start, depth = index + 1, 0
-    yield shown[start:]
+    yield shown[start:], False
 
 
 # --- What the model workbook says about itself ----------------------------------------------------------------------

@@ -22,6 +22,7 @@ AXES = ("axis", "axis2", "axis3")
 SPELLINGS: dict[str, tuple[str, ...]] = {
     name: tuple(spellings.split(", "))
     for name, spellings in {
+        "id": "identifiant club 21",
         "axis": "axe, axes, axe x, axe strategique, titre de l axe, nom de l axe, axis",
         "axis2": "sous axe, sous axes, sous axe x x, titre du sous axe, sub axis",
         "axis3": "sous sous axe, sous sous axes, sous sous axe x x x, titre du sous sous axe, sub sub axis",

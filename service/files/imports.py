@@ -20,16 +20,18 @@ from events import action_plan, ids, sql
 from events.asking import Asking, Receipt
 from events.decider import Invalid, Refused
 from events.ids import NetworkId, PersonId, PlanId
+from projections import past
 from projections.axis_list import axis_list
 from projections.plan_board import plan_board
 from projections.plan_list import plan_list
-from projections.restricted_items import item_places, named, restricted_items
 from service import problems
-from service.files import plan_import, plan_reader, workbook
+from service.files import plan_export, plan_import, plan_reader, workbook
 from service.files.matching import Imported, Present
+from service.files.plan_export import Left
 from service.files.plan_import import Plan, Step
 from service.files.plan_rows import Reading
 from service.files.report import Line, Remark, Report, Stage, remark, told
+from service.files.workbook import Workbook
 from service.identity import people as persons
 from service.identity.people import Known, People, normalised
 from service.languages import Language, say
@@ -74,13 +76,16 @@ class Imports:
         if plan is not None and plan.withdrawn:
             raise action_plan.IsWithdrawn  # every row would be refused for it, one by one
         async with self._reading:
-            reading, file_hash = await asyncio.to_thread(_read, data, name, sheet)
+            book = await asyncio.to_thread(workbook.read, data, name)
+            left = await self._left(network, plan_id, by, book)
+            reading, file_hash = await asyncio.to_thread(_read, book, data, sheet, left)
         unfinished = await self.pool.fetchval(statements.unfinished, network.network_id, plan_id, by, file_hash)
         if unfinished is not None:
             return _told(_decoded(unfinished), language)
         import_id = ids.new()
         name = _plain(name)
-        present = await self._present(network, plan_id, by)
+        present = await self._present(network, plan_id, by, left)
+        present = await self._but_undone(network, present)
         drawn = await asyncio.to_thread(plan_import.plan, import_id, reading, present, say(language, "import.reason", file=name))
         report = _report(import_id, plan_id, name, reading, drawn)
         async with self.pool.acquire() as connection, connection.transaction():
@@ -123,26 +128,44 @@ class Imports:
             raise problems.Missing("missing.import")
         return _told(_decoded(row["report"]), language)
 
-    async def _present(self, network: Network, plan_id: PlanId, by: PersonId) -> Present:
+    async def _left(self, network: Network, plan_id: PlanId, by: PersonId, book: Workbook) -> Left:
+        """What a file said when it left here with this plan; nothing where it is no such file."""
+        origin = plan_export.origin(book)
+        if origin is None or (origin.network_id, origin.plan_id, origin.token.epoch) != (network.network_id, plan_id, network.epoch):
+            return Left()
+        if origin.token.position > network.follower.position:
+            return Left()
+        then = await past.as_of(
+            network.store, network.network_id, plan_id, origin.token.position, network.follower.passed_over, network.folds
+        )
+        cards = [card for card in then.rows(plan_board).values() if card.plan_id == plan_id and not _hidden(network, by, card.action_id)]
+        axes = [axis for axis in then.rows(axis_list).values() if axis.plan_id == plan_id]
+        known = (await self.people.of(network.network_id)).people
+        return plan_export.leave(axes, cards, {person: one.name for person, one in known.items() if one.name is not None})
+
+    async def _present(self, network: Network, plan_id: PlanId, by: PersonId, left: Left) -> Present:
         last = [
             msgspec.json.decode(row["imported"], type=Imported)
             for row in await self.pool.fetch(statements.last, network.network_id, plan_id)
         ]
         known = (await self.people.of(network.network_id)).people
-        # What is restricted to others is to who imports as if it were not there.
-        follower = network.follower
-
-        def hidden(item: UUID) -> bool:
-            only = named(item, lambda one: follower.row(restricted_items, one), lambda one: follower.row(item_places, one))
-            return only is not None and by not in only
-
         return Present(
             plan_id,
             [axis for axis in network.follower.rows(axis_list).values() if axis.plan_id == plan_id],
-            [card for card in network.follower.rows(plan_board).values() if card.plan_id == plan_id and not hidden(card.action_id)],
-            [one for one in last if not hidden(one.action_id)],
+            [
+                card
+                for card in network.follower.rows(plan_board).values()
+                if card.plan_id == plan_id and not _hidden(network, by, card.action_id)
+            ],
+            [one for one in last if not _hidden(network, by, one.action_id)],
             _by_name(known.values()),
+            left.bases,
         )
+
+    async def _but_undone(self, network: Network, present: Present) -> Present:
+        """The plan without the actions that an import added and that undoing it withdrew: a row that names one adds it anew."""
+        undone = {row["item"] for row in await self.pool.fetch(statements.undone, network.network_id)}
+        return structs.replace(present, actions=[card for card in present.actions if not (card.withdrawn and card.action_id in undone)])
 
     async def _confirm(self, network: Network, import_id: UUID, by: PersonId) -> tuple[Sequence[Step], Report]:
         """What is to be asked, fixed for ever the first time: who the people are, and that nothing came between."""
@@ -182,8 +205,14 @@ class Imports:
             await self.pool.execute(statements.remember, network_id, plan_id, import_id, [one.action_id for one in kept], said)
 
 
-def _read(data: bytes, name: str, sheet: str | None) -> tuple[Reading, bytes]:
-    reading = plan_reader.read(workbook.read(data, name), sheet)
+def _hidden(network: Network, by: PersonId, item: UUID) -> bool:
+    """What is restricted to others is to who imports as if it were not there."""
+    only = network.named(item)
+    return only is not None and by not in only
+
+
+def _read(book: Workbook, data: bytes, sheet: str | None, left: Left) -> tuple[Reading, bytes]:
+    reading = plan_reader.read(book, sheet, left)
     return reading, hashlib.sha256(hashlib.sha256(data).digest() + (sheet or "").encode()).digest()
 
 

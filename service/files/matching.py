@@ -45,6 +45,7 @@ class Present(Struct, frozen=True):
     actions: Sequence[Card] = ()
     last: Sequence[Imported] = ()
     people: Mapping[str, PersonId] = {}  # whom the network knows, by their normalised names
+    left: Mapping[ActionId, Imported] = {}  # what a file said of each when it left here, where it is one that did
 
 
 class Match(NamedTuple):
@@ -75,6 +76,7 @@ class Known:
     def __init__(self, present: Present) -> None:
         self.cards = {ActionId(card.action_id): card for card in present.actions}
         self.last = {one.action_id: one for one in present.last if one.action_id in self.cards}
+        self.left = present.left
 
     def actions(self, rows: Sequence[Row], axes: Mapping[tuple[str, ...], AxisId | None]) -> dict[Spot, Match]:
         """Pair rows that are actions of their own."""
@@ -87,6 +89,7 @@ class Known:
             number = _number(one.title)
             return number and (path(one.path), number)
 
+        pairing.with_ids()
         pairing.with_last(key)
         pairing.with_cards(lambda row: (axes[path(row.path)], same(row.title)), lambda card: (card.axis_id, same(card.title)))
         pairing.with_last(lambda one: same(one.title), only_one=True)
@@ -102,6 +105,7 @@ class Known:
         def parent(one: Row | Imported) -> object:
             return parents[key(one)] if isinstance(one, Row) else self.cards[one.action_id].parent_id
 
+        pairing.with_ids()
         pairing.with_last(lambda one: (parent(one), same(one.called)))
         pairing.with_cards(lambda row: (parent(row), same(row.called)), lambda card: (card.parent_id, same(card.title)))
         pairing.with_last(lambda one: (parent(one), _unnumbered(one.called)), only_one=True)
@@ -121,6 +125,12 @@ class _Pairing:
         cards = sorted(known.cards.items(), key=lambda item: item[1].withdrawn)
         self.cards = {action_id: card for action_id, card in cards if (card.parent_id is not None) == part}
         self.found: dict[Spot, ActionId] = {}
+
+    def with_ids(self) -> None:
+        """Pair a row with the action that it left here with."""
+        for row in [*self.rows.values()]:
+            if row.action_id in self.cards:
+                self._pair(row, row.action_id)
 
     def with_last(self, mark: Callable[[Row | Imported], object], *, only_one: bool = False, alike: bool = False) -> None:
         """Pair a row with the imported row of the same mark; ``only_one``: where each is the only one that has it."""
@@ -147,11 +157,14 @@ class _Pairing:
 
     def matches(self) -> dict[Spot, Match]:
         """What became of every row."""
-        found = {spot(row): self.found.get(spot(row)) for row in self.all}
-        return {
-            at: Match(self.known.cards[action_id], self.known.last.get(action_id)) if action_id else Match()
-            for at, action_id in found.items()
-        }
+        return {spot(row): self._match(row, self.found.get(spot(row))) for row in self.all}
+
+    def _match(self, row: Row, action_id: ActionId | None) -> Match:
+        if action_id is None:
+            return Match()
+        # What left here is compared with what it said then, not with what some file said before it.
+        base = self.known.left.get(action_id) if row.action_id == action_id else None
+        return Match(self.known.cards[action_id], base or self.known.last.get(action_id))
 
 
 def _grouped(items: Iterable[Any], mark: Callable[[Any], object]) -> dict[object, list[Any]]:

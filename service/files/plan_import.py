@@ -177,7 +177,8 @@ class _Drawing:
             return axis_id is None or (axis is not None and not axis.withdrawn and stands(axis.parent_id))
 
         # An axis that people renamed is still the one that earlier files called otherwise.
-        found = {path(one.path): one.axis for one in self.present.last if one.axis is not None and stands(one.axis)}
+        before = (*self.present.last, *self.present.left.values())
+        found = {path(one.path): one.axis for one in before if one.axis is not None and stands(one.axis)}
         standing = (axis for axis in axes.values() if stands(axis.axis_id))
         for axis in sorted(standing, key=lambda axis: (axis.order_key, axis.axis_id), reverse=True):
             found[titles(axis)] = AxisId(axis.axis_id)  # of two with one title, the first in the plan
@@ -193,6 +194,10 @@ class _Drawing:
         by_title = {(card.axis_id, same(card.title)): ActionId(card.action_id) for card in cards}
         by_last = {key(one): one.action_id for one in self.known.last.values() if one.sub_title is None}
         for row in rows:
+            part = self.known.cards.get(row.action_id) if row.action_id else None
+            if part is not None and part.parent_id is not None:
+                parents[key(row)] = ActionId(part.parent_id)
+                continue
             above = (path(row.path), same(row.title), "")
             found = parents.get(above) or by_last.get(above) or by_title.get((axes[path(row.path)], same(row.title)))
             if found is not None:
@@ -282,8 +287,9 @@ class _Drawing:
     def _gone(self, found: set[ActionId]) -> None:
         """Actions that earlier files named on these sheets, and this one no longer does."""
         sheets = {sheet.name for sheet in self.reading.sheets}
-        sheets |= {one.sheet for one in self.known.last.values() if one.action_id in found}  # a sheet may have been renamed
-        for one in sorted(self.known.last.values(), key=spot):
+        last = self.known.last | {action_id: one for action_id, one in self.present.left.items() if action_id in self.known.cards}
+        sheets |= {one.sheet for one in last.values() if one.action_id in found}  # a sheet may have been renamed
+        for one in sorted(last.values(), key=spot):
             card = self.known.cards[one.action_id]
             if one.action_id not in found and one.sheet in sheets and not card.withdrawn:
                 self.notes.append(remark("row_gone", one.sheet, None, title=card.title, number=one.number))

@@ -4,7 +4,8 @@ Help and example rows are known by their sentences, never by their number. What 
 a fault that names sheet, row and column and says what to do; what was taken in a way worth knowing becomes a note.
 """
 
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -14,9 +15,11 @@ from msgspec import structs
 
 from events import action, fields
 from events.decider import Invalid
-from service.files import cells, plan_rows
+from events.ids import ActionId
+from service.files import cells, plan_export, plan_rows
 from service.files.cells import InWords, Unread
 from service.files.columns import AIMS, AXES, SPELLINGS, Column, Layout, words
+from service.files.plan_export import Left
 from service.files.plan_rows import Reading, Row
 from service.files.report import Remark, remark
 from service.files.workbook import Cell, Sheet, Workbook
@@ -25,16 +28,27 @@ MAX_LINE, MAX_TEXT = 300, 20_000
 PEOPLE = ("lead_people", "elected_people")
 _SOME_PLAN = UUID(int=1)  # a row is tried against an action's limits before it is known which plan it joins
 _AIMS = {aim: SPELLINGS[aim] for aim in AIMS}
+#: Columns that make one field together: where one of them was changed, all of them say it.
+_TOGETHER = {
+    "co_leads": "lead",
+    "amount": "funder",
+    "starts_on": "calendar",
+    "ends_on": "calendar",
+    **dict.fromkeys(AIMS, "aims"),
+}
 
 
-def read(workbook: Workbook, only: str | None = None) -> Reading:
-    """What the workbook, or one sheet of it, says about a plan; Invalid when it holds none."""
+def read(workbook: Workbook, only: str | None = None, left: Left | None = None) -> Reading:
+    """What the workbook, or one sheet of it, says about a plan; Invalid when it holds none.
+
+    ``left``: it is one that left here, and this is what it said then.
+    """
     faults: list[Remark] = []
     notes: list[Remark] = []
     rows: list[Row] = []
     sheets = plan_rows.chosen(workbook, only)
     for sheet, layout in sheets:
-        found = list(_Reader(sheet, layout, faults, notes).rows())
+        found = list(_Reader(sheet, layout, faults, notes, left or Left()).rows())
         notes += plan_rows.about_columns(sheet, layout, found)
         rows += found
     if not rows and not faults:
@@ -46,13 +60,17 @@ def read(workbook: Workbook, only: str | None = None) -> Reading:
 class _Reader:
     """Reads one sheet."""
 
-    def __init__(self, sheet: Sheet, layout: Layout, faults: list[Remark], notes: list[Remark]) -> None:
+    def __init__(self, sheet: Sheet, layout: Layout, faults: list[Remark], notes: list[Remark], left: Left) -> None:
         self.sheet = sheet
         self.layout = layout
         self.faults = faults
         self.notes = notes
         self.columns = {column.field: column for column in reversed(layout.columns) if column.field}
         self.funders = {layout.columns[column.funder].index for column in layout.columns if column.funder is not None}
+        self.left = left
+        self.places = _places(sheet, layout, left)
+        self.action_id: ActionId | None = None
+        self.met: set[ActionId] = set()
         self.number = 0
         self.row: list[Cell] = []
         self.faulty = False
@@ -63,13 +81,16 @@ class _Reader:
             if number <= self.layout.row:
                 continue
             self.number = number
-            self.row = ["" if cells.is_help(cell) else cell for cell in values]
-            filled = [cell for cell in self.row if cell != ""]
-            if not filled or cells.is_banner(filled):
-                continue
-            if any(cells.is_example(cell) for cell in filled):
-                self._note("example_left_out")
-                continue
+            self.row = values
+            self.action_id = self._identified()
+            if self.action_id is None:  # what left here is neither help nor example, however it begins
+                self.row = ["" if cells.is_help(cell) else cell for cell in values]
+                filled = [cell for cell in self.row if cell != ""]
+                if not filled or cells.is_banner(filled):
+                    continue
+                if any(cells.is_example(cell) for cell in filled):
+                    self._note("example_left_out")
+                    continue
             self.faulty = False
             found = self._action()
             if found is not None and not self.faulty:
@@ -98,7 +119,36 @@ class _Reader:
         people: dict[str, tuple[str, ...]] = {}
         said = self._said(people)
         checked = None if self.faulty else self._checked(sub_title or title, said)
-        return Row(self.sheet.name, self.number, path, title, sub_title, checked, people) if checked is not None else None
+        return Row(self.sheet.name, self.number, path, title, sub_title, checked, people, self.action_id) if checked is not None else None
+
+    def _identified(self) -> ActionId | None:
+        """The action that the row left here with; of a row that was copied, the first."""
+        column = self.columns.get("id")
+        shown = str(self._cell(column)).strip() if column else ""
+        if not shown or not self.left.rows:
+            return None
+        try:
+            found = ActionId(UUID(shown))
+        except ValueError:
+            found = None
+        if found is None or found not in self.left.rows:
+            self._note("unknown_id", column)
+            return None
+        if found in self.met:
+            return None
+        self.met.add(found)
+        return found
+
+    def _changed(self) -> set[object]:
+        """The fields of which this row says something else than when it left."""
+        before = () if self.action_id is None else self.left.rows[self.action_id]
+        return {
+            _field(column)
+            for column in self.layout.columns
+            if (place := self.places.get(column.index)) is None
+            or place >= len(before)
+            or not plan_export.unchanged(self._cell(column), before[place])
+        }
 
     def _path(self) -> tuple[str, ...]:
         titles = [self._line(name) for name in AXES]
@@ -124,9 +174,12 @@ class _Reader:
     def _said(self, people: dict[str, tuple[str, ...]]) -> dict[str, Any]:
         """What the columns say, by field; the names of people apart."""
         said: dict[str, Any] = {}
+        changed = self._changed()
         for column in self.layout.columns:
             name = column.field
             cell = self._cell(column)
+            if _field(column) not in changed:
+                continue
             if name in PEOPLE:
                 people[name] = self._names(column, people=True)
             elif name == "lead":
@@ -148,9 +201,10 @@ class _Reader:
                 self._amount(column, said.setdefault("funders", {}))
             elif name is None:
                 said.setdefault("extra", {})[column.header] = self._text(column)
-            elif name not in (*AXES, "title", "sub_title", "starts_on", "ends_on"):
+            elif name not in (*AXES, "id", "title", "sub_title", "starts_on", "ends_on"):
                 said[name] = self._plain(column, cell)
-        self._days(said)
+        if "calendar" in changed:
+            self._days(said)
         return said
 
     def _plain(self, column: Column, cell: Cell) -> Any:
@@ -284,3 +338,22 @@ class _Reader:
 
     def _note(self, key: str, column: Column | None = None, **values: object) -> None:
         self.notes.append(remark(key, self.sheet.name, self.number, column.header if column else None, **values))
+
+
+def _field(column: Column) -> object:
+    """What a column is a part of; one that nobody knows, of nothing but itself."""
+    return ("extra", column.header) if column.field is None else _TOGETHER.get(column.field, column.field)
+
+
+def _places(sheet: Sheet, layout: Layout, left: Left) -> dict[int, int]:
+    """Where each column stood when the file left: known by its header, and by how many before it are headed alike."""
+    stood = {named: place for place, named in enumerate(_numbered(left.headers))}
+    return {index: stood[named] for index, named in enumerate(_numbered(sheet.rows[layout.row - 1])) if named in stood}
+
+
+def _numbered(headers: Iterable[Cell]) -> Iterator[tuple[str, int]]:
+    met: Counter[str] = Counter()
+    for header in headers:
+        shown = " ".join(str(header).split())
+        met[shown] += 1
+        yield shown, met[shown]

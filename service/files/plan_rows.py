@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from events import action, fields
 from events.decider import Invalid
+from events.ids import ActionId
 from service.files import columns
 from service.files.archive import unreadable
 from service.files.bounds import MAX_COLUMNS, MAX_ROWS
@@ -28,6 +29,7 @@ class Row(Struct, frozen=True):
     sub_title: str | None  # given: this is a sub-action of the action called ``title``
     said: action.Edited  # what the columns say; people stand apart, by name
     people: dict[str, tuple[str, ...]] = {}
+    action_id: ActionId | None = None  # given: the row left here with this action, and says only what was changed in it since
 
     @property
     def called(self) -> str:
@@ -96,7 +98,7 @@ def repeated(rows: Sequence[Row], header: Callable[[str, str], str | None]) -> I
     first: dict[tuple[object, ...], Row] = {}
     for row in rows:
         known = first.setdefault((tuple(map(same, row.path)), same(row.title), same(row.sub_title or "")), row)
-        if known is not row:
+        if known is not row and (known.action_id is None or row.action_id is None):
             key = "repeated_sub_action" if row.sub_title else "repeated_action" if row.path else "repeated_action_without_axis"
             place = str(known.number) if known.sheet == row.sheet else f"{known.number} ({known.sheet})"
             column = header(row.sheet, "sub_title" if row.sub_title else "title")
