@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import AsyncIterator, Iterable, Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -37,6 +38,8 @@ from tests import histories
 from tests.http.town import Town
 from tests.people import ADA, BEN, CAS, DOT
 from tests.read.logs import more
+
+ROOT = Path(__file__).parents[2]
 
 #: Where the ids of an address are found; of each kind the first and the last are looked at.
 IDS: dict[str, Projection[Any]] = {
@@ -213,3 +216,12 @@ async def test_an_idea_is_kept_with_the_action_that_it_became_also_before_it_did
     for person, told in ((CAS, False), (BEN, True), (DOT, True)):
         for at in ({}, {"at": before}):
             assert ("Verger" in (await town.get(person, f"/plans/{town.plan}/process", **at)).text) is told
+
+
+async def test_what_can_not_be_looked_back_with_says_why(service: tuple[App, str]) -> None:
+    """Whoever adds an address that reads a network lets it take ``at``, or says in docs/past.md why it has no past."""
+    handlers = [one for route in service[0].inside.routes for one in getattr(route, "route_handlers", ()) if "/{network_id" in route.path]
+    reading = [one for one in handlers if isinstance(one, HTTPRouteHandler) and "GET" in one.http_methods and one.operation_id]
+    without = {str(one.operation_id) for one in reading if "at" not in one.parsed_fn_signature.parameters}
+    told = (ROOT / "docs" / "past.md").read_text().partition("## What has no past")[2].partition("\n## ")[0]
+    assert without == set(re.findall(r"`(\w+)`", "".join(line.split("|")[1] for line in told.splitlines() if line.startswith("| `"))))
