@@ -679,6 +679,18 @@ ALTER TABLE ONLY people.contact ALTER COLUMN phone SET STATISTICS 0;
 
 ALTER TABLE people.contact OWNER TO postgres;
 
+CREATE TABLE people.export (
+    export_id uuid NOT NULL,
+    network_id uuid,
+    person_id uuid NOT NULL,
+    what text NOT NULL,
+    about uuid,
+    at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT export_what CHECK ((what ~ '^[a-z_]{1,40}$'::text))
+);
+
+ALTER TABLE people.export OWNER TO postgres;
+
 CREATE TABLE people.guest (
     person_id uuid NOT NULL,
     network_id uuid NOT NULL,
@@ -1075,6 +1087,23 @@ CREATE TABLE public.event_0 (
 ALTER TABLE ONLY public.event_0 ALTER COLUMN payload SET STATISTICS 0;
 
 ALTER TABLE public.event_0 OWNER TO postgres;
+
+CREATE VIEW public.event_record AS
+ SELECT network_id,
+    "position",
+    stream_id,
+    ((((((((((((((((int8send("position") || int2send(((144 + length(tag)))::smallint)) || '\x01'::bytea) || uuid_send(network_id)) || uuid_send(stream_id)) || int4send(version)) || substr(int2send((length(tag))::smallint), 2)) || convert_to(tag, 'UTF8'::name)) || int2send(schema_version)) || uuid_send(command_id)) || COALESCE(uuid_send(cause), '\x00000000000000000000000000000000'::bytea)) || uuid_send(by)) || COALESCE(uuid_send(on_behalf_of), '\x00000000000000000000000000000000'::bytea)) || int8send(
+        CASE
+            WHEN isfinite(at) THEN (((('x'::text || encode(timestamptz_send(at), 'hex'::text)))::bit(64))::bigint + '946684800000000'::bigint)
+            ELSE '253402300799999999'::bigint
+        END)) || digest) ||
+        CASE
+            WHEN (salt IS NULL) THEN '\x00'::bytea
+            ELSE (substr(int2send((length(salt))::smallint), 2) || salt)
+        END) || payload) AS record
+   FROM public.event e;
+
+ALTER VIEW public.event_record OWNER TO postgres;
 
 CREATE UNLOGGED TABLE public.fold (
     network_id uuid NOT NULL,
@@ -3486,6 +3515,9 @@ ALTER TABLE ONLY people.consent
 ALTER TABLE ONLY people.contact
     ADD CONSTRAINT contact_pk PRIMARY KEY (person_id);
 
+ALTER TABLE ONLY people.export
+    ADD CONSTRAINT export_pk PRIMARY KEY (export_id);
+
 ALTER TABLE ONLY people.guest
     ADD CONSTRAINT guest_pk PRIMARY KEY (person_id);
 
@@ -3852,6 +3884,12 @@ CREATE INDEX audit_by_person ON people.audit USING btree (person_id, at);
 
 CREATE UNIQUE INDEX consent_once ON people.consent USING btree (person_id, about) WHERE (withdrawn_at IS NULL);
 
+CREATE INDEX export_at ON people.export USING btree (at);
+
+CREATE INDEX export_by_network ON people.export USING btree (network_id, at);
+
+CREATE INDEX export_by_person ON people.export USING btree (person_id, at);
+
 CREATE INDEX identity_by_person ON people.identity USING btree (person_id);
 
 CREATE INDEX invitation_by_email ON people.invitation USING btree (email) WHERE (email IS NOT NULL);
@@ -4115,6 +4153,8 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE people.consent TO club21_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE people.contact TO club21_app;
 
+GRANT SELECT,INSERT,DELETE ON TABLE people.export TO club21_app;
+
 GRANT SELECT,INSERT ON TABLE people.guest TO club21_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE people.identity TO club21_app;
@@ -4214,6 +4254,8 @@ GRANT SELECT ON TABLE public.event TO club21_redactor;
 GRANT UPDATE(payload) ON TABLE public.event TO club21_redactor;
 
 GRANT UPDATE(salt) ON TABLE public.event TO club21_redactor;
+
+GRANT SELECT ON TABLE public.event_record TO club21_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.fold TO club21_app;
 
