@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import AsyncIterator, Iterable, Iterator
-from datetime import UTC, date
+from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any, NamedTuple, get_args
 from uuid import UUID
@@ -19,14 +19,14 @@ from msgspec import Struct, structs
 from events import action, action_plan, fields, ids, network
 from events.asking import Asking, Receipt
 from events.decider import Event
-from events.ids import NetworkId, PersonId
+from events.ids import CommandId, NetworkId, PersonId, StreamId
 from events.line import Line
 from events.log import codec
 from events.log.memory import MemoryStore
 from events.log.postgres import PostgresStore
 from events.log.recorded import Recorded
 from events.log.snapshots import Stream
-from projections import meeting_attendance, process_board
+from projections import meeting_attendance, past, process_board
 from projections.axis_list import axis_list
 from projections.body_list import body_list
 from projections.conflict_inbox import conflict_inbox
@@ -51,7 +51,7 @@ from projections.support_file_list import support_file_list
 from projections.workshop_board import workshop_board
 from projections.workshop_list import workshop_list
 from projections.workshop_room import workshop_groups, workshop_questions, workshop_tally
-from service import access, needs, similarity
+from service import access, moments, needs, similarity
 from service.booklet import contents
 from service.demo import founding, load
 from service.demo.department import STORY as DEPARTMENT
@@ -182,6 +182,32 @@ def test_sixteen_more_actions_are_being_worked_out_and_version_1_stays_as_it_was
     assert len(now) == 70
     assert not any(card.withdrawn for card in now.values())
     assert len(version) == 54
+
+
+async def test_as_of_version_1_there_are_54_actions_after_16_were_added_and_3_withdrawn() -> None:
+    store, line = await founded(TOWN)
+    for asking, by in load.askings(TOWN, NETWORK):
+        await line.ask(asking, by)
+    (plan,) = {card.plan_id for card in board(told(TOWN).log).values()}
+    camille = load.person_id(NETWORK, "camille")
+    published = first_version(TOWN)
+    for card in [*board(one for one in told(TOWN).log if one.position <= published).values()][:3]:
+        withdrawing = Asking(
+            id=CommandId(ids.new()), stream=StreamId(card.action_id), command=action.Withdraw(), reason="Réunie à une autre."
+        )
+        assert (await line.ask(withdrawing, camille)).outcome == "applied"
+    await line.close()
+    head = await store.head(NETWORK)
+    assert head is not None
+    that_day = moments.instant("2011-12-16", ZoneInfo(TOWN.time_zone), datetime.now(UTC))
+    for position, standing, withdrawn in (
+        (published, 54, 0),
+        (await store.last_by(NETWORK, that_day), 54, 0),
+        (len(told(TOWN).log), 70, 0),
+        (head.position, 67, 3),
+    ):
+        cards = (await past.as_of(store, NETWORK, plan, position)).rows(plan_board).values()
+        assert Counter(card.withdrawn for card in cards) == Counter({False: standing, True: withdrawn}), position
 
 
 def test_version_1_was_published_before_it_was_presented() -> None:
