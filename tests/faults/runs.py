@@ -195,7 +195,7 @@ class Run:
             await connection.close()
         found = checker.check(self.history, since=self.began)
         assert not found, checker.report(found)
-        assert self.faults == []
+        assert not self.faults, "\n".join(self.faults)
 
     async def see_the_same(self, head: int) -> None:
         """The plan, from every service: as it was followed, and as it is folded from the log alone."""
