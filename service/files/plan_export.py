@@ -24,6 +24,8 @@ from service.files.matching import Imported
 from service.files.plain import plain
 from service.files.workbook import Cell, Failed, Workbook, clean
 
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+TABLE = "text/csv"
 SHEET = "Plan d'actions"
 MARK = "club21"  # the sheet that says where the file is from
 ID = "Identifiant Club 21"

@@ -1,0 +1,67 @@
+"""A plan taken along as a file: the workbook that an import takes back, and the same as CSV for a spreadsheet."""
+
+import asyncio
+from typing import Any
+from uuid import UUID
+
+from litestar import Response, get
+from litestar.datastructures import State
+from litestar.params import FromPath, FromQuery
+
+from events.ids import PlanId, Token
+from projections.axis_list import axis_list
+from projections.plan_board import plan_board
+from projections.plan_list import Plan, plan_list
+from service import reading
+from service.files import plan_export
+from service.files.plan_export import Left, Origin
+from service.identity.actor import Actor, Who
+from service.reading import View
+
+
+@get("/networks/{network_id:uuid}/plans/{plan_id:uuid}/plan.xlsx", operation_id="plan_workbook")
+async def plan_workbook(
+    network_id: FromPath[UUID],
+    plan_id: FromPath[UUID],
+    actor: Who,
+    state: State,
+    after: FromQuery[str | None] = None,
+    at: FromQuery[str | None] = None,
+) -> Response[bytes]:
+    """Take the plan along as a workbook. Brought back by an import, it changes what was changed in it, and nothing else."""
+    view, plan, left = await _left(network_id, plan_id, actor, state, after, at)
+    stands = Token(view.network.epoch, view.position)
+    origin = Origin(view.network.network_id, PlanId(plan_id), stands)
+    return _file(await asyncio.to_thread(plan_export.workbook, origin, left, plan.title), plan_export.WORKBOOK, f"plan-{view.today}.xlsx")
+
+
+@get("/networks/{network_id:uuid}/plans/{plan_id:uuid}/plan.csv", operation_id="plan_table")
+async def plan_table(
+    network_id: FromPath[UUID],
+    plan_id: FromPath[UUID],
+    actor: Who,
+    state: State,
+    after: FromQuery[str | None] = None,
+    at: FromQuery[str | None] = None,
+) -> Response[bytes]:
+    """Take the plan along as CSV, with semicolons, days and amounts as spreadsheets in France read them."""
+    view, _, left = await _left(network_id, plan_id, actor, state, after, at)
+    return _file(await asyncio.to_thread(plan_export.table, left), plan_export.TABLE, f"plan-{view.today}.csv")
+
+
+async def _left(network_id: UUID, plan_id: UUID, actor: Actor, state: State, after: str | None, at: str | None) -> tuple[View, Plan, Left]:
+    """The plan as this reader sees it, in rows. Names are those of today, whenever the rest is of."""
+    now = await reading.enter(state.networks, network_id, actor, after)
+    now.row(plan_list, plan_id, "missing.plan")
+    view = await reading.at(state.networks, now, plan_id, at, actor)
+    people = (await state.people.of(view.network.network_id)).people
+    left = plan_export.leave(
+        [row for row in view.rows(axis_list) if row.plan_id == plan_id],
+        [row for row in view.rows(plan_board) if row.plan_id == plan_id],
+        {person: one.name for person, one in people.items() if one.name is not None},
+    )
+    return view, view.row(plan_list, plan_id, "missing.plan"), left
+
+
+def _file(body: bytes, media_type: str, name: str) -> Response[Any]:
+    return Response(body, media_type=media_type, headers={"content-disposition": f'attachment; filename="{name}"'})
