@@ -5,6 +5,7 @@ delivered to its former holder, and nothing by them is accepted. The tables belo
 what is done, docs/rights.md prints them, and a test asks a running service for every one of their cells.
 """
 
+import re
 from collections.abc import Callable, Container, Iterable, Mapping
 from typing import Any, Literal, NamedTuple, TypeAlias, get_args
 from uuid import UUID
@@ -197,6 +198,7 @@ TOPICS: Mapping[str, frozenset[Asker]] = {
     "text": MEMBERS,  # of a section of minutes: who reads them sees them written
     "questionnaire": MEMBERS,
     "mentoring": MEMBERS,
+    "journal": frozenset({"auditor"}),  # every event as it is stored, of the network or of a plan: told again, never live
 }
 SCOPES = frozenset({"network", "plan"})
 
@@ -429,7 +431,11 @@ def _reaches(role: Role, topics: tuple[Topic, ...], topic: Topic) -> bool:
     noun = topic.partition(":")[0]
     # A role for one plan alone comes with the names of those who work on it, a guest's workshop with how much its day comes to.
     along = noun == "people" or (noun == "day" and role == "guest")
-    return role in TOPICS.get(noun, frozenset()) and (not topics or topic.replace("figures:", "plan:") in topics or along)
+    return role in TOPICS.get(noun, frozenset()) and (not topics or _OF_PLANS.sub("plan:", topic) in topics or along)
+
+
+#: Topics that are of a plan where they are not of the network.
+_OF_PLANS = re.compile("^(figures|journal):")
 
 
 def seen(projection: Projection[R], rows: Iterable[R], standing: Standing, named: Callable[[UUID], Named]) -> list[R]:

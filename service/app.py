@@ -188,6 +188,7 @@ async def running(settings: Settings, address: str, write: Callable[[logs.Reques
         await asyncio.gather(*watching, return_exceptions=True)
         for one in vouching.values():
             await one.close()
+        await hubs.close()
         await texts.close()
         await served.close()
         await redacting.close()
@@ -417,6 +418,7 @@ def _count_live(counters: Counters, hubs: Hubs) -> None:
         "club21_live_frames": ("Frames sent, once for each connection.", lambda: meter.frames),
         "club21_live_bytes": ("Bytes of them.", lambda: meter.bytes),
         "club21_live_gaps": ("Times a connection was told that a lane lacks something.", lambda: meter.gaps),
+        "club21_live_replayed": ("Events of journals told again to auditors.", lambda: hubs.replays.told),
         "club21_live_refused": ("Live connections that were ended before they were welcome.", lambda: meter.refused),
     }
     counters.sums_by |= {"club21_live_closes": ("Live connections that the service ended.", "code", lambda: meter.closes)}

@@ -94,6 +94,7 @@ WAYS = (
         (
             Exchange("greet", frames.Hello, (frames.Welcome,)),
             Exchange("follow", frames.Sub, (frames.Subd, frames.Err)),
+            Exchange("take", frames.More, (frames.Ev,)),
             Exchange("unfollow", frames.Unsub),
             Exchange("ask", frames.Cmd, (frames.Ack, frames.Rej)),
             Exchange("write", frames.Write, (frames.Yack, frames.Rej)),
@@ -102,6 +103,7 @@ WAYS = (
         ),
         {
             "show": (frames.Snap, frames.Tx, frames.Kv, frames.Written, frames.Live, frames.Head, frames.Gap, frames.End, frames.Present),
+            "retell": (frames.Ev,),
             "part": (frames.Bye, frames.Err),
         },
     ),
@@ -172,6 +174,7 @@ _ASKING = {
 FRAMES: tuple[Frame, ...] = (
     frames.Hello(frames.VERSION, NETWORK, "tab-1"),
     frames.Sub(1, TOPIC, frames.Since(1, 41, REVISION)),
+    frames.More(2, 500),
     frames.Cmd(Raw(msgspec.json.encode(_ASKING))),
     frames.Write(WRITTEN, f"text:{SECTION}", 1, UPDATE),
     frames.Pres(TOPIC, frames.Focus(str(AXIS), "title", "edit")),
@@ -188,6 +191,21 @@ FRAMES: tuple[Frame, ...] = (
         datetime(2026, 10, 24, 8, 0, tzinfo=UTC),
         ("action_plan.axis_added",),
         (frames.changed("axis_list", AXIS, _AXIS),),
+    ),
+    frames.Ev(
+        f"journal:{NETWORK}/auditors",
+        41,
+        42,
+        PLAN,
+        7,
+        "action_plan.axis_added",
+        1,
+        datetime(2026, 10, 24, 8, 0, tzinfo=UTC),
+        PERSON,
+        None,
+        None,
+        COMMAND,
+        Raw(msgspec.json.encode({"tag": "action_plan.axis_added", "axis": AXIS, "title": _AXIS.title, "order_key": "V"})),
     ),
     frames.Kv(f"people:{NETWORK}/network", 3, _NAMES),
     frames.Live(1, 42),
@@ -339,6 +357,7 @@ def _schemas(projections: tuple[Projection[Any], ...]) -> dict[str, Schema]:
     rows = {one.row: f"row.{one.name}" for one in projections}
     _, found = schema.of([Asking, *rows, *HEARD, *TOLD, *ENVELOPES, Closed], {**{kind: _shape(kind) for kind in HEARD}, **rows})
     found["frame.cmd"]["properties"]["asking"] = {"$ref": f"{schema.PREFIX}Asking"}
+    found["frame.ev"]["properties"]["body"] = {"type": "object", "description": "What happened, as it is stored."}
     found["frame.snap"]["properties"]["rows"] = {"type": "array", "items": {"$ref": f"{schema.PREFIX}Shown"}}
     found["frame.tx"]["properties"]["rows"]["items"] = {"$ref": f"{schema.PREFIX}Changed"}
     for kind, held in ENVELOPES.items():

@@ -17,7 +17,7 @@ from events.decider import Invalid
 from events.ids import CommandId
 from service import problems
 from service.live import frames
-from service.live.frames import Cmd, Err, Heard, Hello, Limits, Ping, Pres, Sub, Unsub, Write
+from service.live.frames import Cmd, Err, Heard, Hello, Limits, More, Ping, Pres, Sub, Unsub, Write
 
 HELLO_WITHIN = 5.0  # seconds
 PATIENCE = 20  # frames of no use, then the client is taken for broken
@@ -52,7 +52,7 @@ class Close(Struct, frozen=True):
     reason: str
 
 
-Intent: TypeAlias = Hello | Sub | Unsub | Pres | Ping | Ask | Compose | Spoilt | Err | Close
+Intent: TypeAlias = Hello | Sub | More | Unsub | Pres | Ping | Ask | Compose | Spoilt | Err | Close
 
 
 class _Named(Struct):
@@ -138,6 +138,8 @@ class Connection:
                     return self._useless("too_many_topics", id)
                 self.subs.add(id)
                 return [said]
+            case More(id):
+                return [said] if id in self.subs else []  # it may have ended from our side a moment ago
             case Unsub(id):
                 if id not in self.subs:
                     return []  # it may have ended from our side a moment ago

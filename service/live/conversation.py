@@ -15,7 +15,7 @@ from service.identity.actor import Actor
 from service.languages import Language
 from service.live import frames
 from service.live.connection import Ask, Close, Compose, Connection, Intent, Spoilt
-from service.live.frames import Err, Heard, Hello, Ping, Pres, Rej, Road, Sub, Unsub, Yack
+from service.live.frames import Err, Heard, Hello, More, Ping, Pres, Rej, Road, Sub, Unsub, Yack
 from service.live.hub import Hub, Listener
 from service.live.hubs import Hubs
 from service.live.protocol import Outlet
@@ -117,6 +117,10 @@ class Conversation:
         if hub is None or listener is None or not hub.hears(listener):
             return None  # it was dismissed while it spoke
         match intent:
+            case Sub(mode="replay"):
+                hub.replay(listener, intent)
+            case More(id, credit):
+                hub.owe(listener, id, credit)
             case Sub(id, topic, since):
                 if topic.startswith("text:"):
                     await self._hubs.open_text(hub, listener, topic)

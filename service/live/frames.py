@@ -57,11 +57,24 @@ class Hello(Frame, tag="hello"):
 
 
 class Sub(Frame, tag="sub"):
-    """Show me this topic, from where I left it if you still can."""
+    """Show me this topic, from where I left it if you still can.
+
+    ``replay`` tells the events of a journal again: after ``from``, through ``until`` or to where the log stands, as many as ``credit``.
+    """
 
     id: Number
     topic: Name
     since: Since | None = msgspec.field(default=None, name="from")
+    mode: Literal["live", "replay"] = "live"
+    until: Number | None = None
+    credit: Number = 0
+
+
+class More(Frame, tag="more"):
+    """I take so many more events of a replay."""
+
+    id: Number
+    credit: Number
 
 
 class Unsub(Frame, tag="unsub"):
@@ -104,7 +117,7 @@ class Ping(Frame, tag="ping"):
     at: float
 
 
-Heard: TypeAlias = Hello | Sub | Unsub | Cmd | Write | Pres | Ping
+Heard: TypeAlias = Hello | Sub | More | Unsub | Cmd | Write | Pres | Ping
 
 
 # --- What the service says ---------------------------------------------------------------------------------------
@@ -129,6 +142,7 @@ class Limits(Struct, frozen=True):
     burst: int = 400  # frames in one go, such as an outbox replayed after a tunnel
     connections: int = 1_000  # of one account, or of one address where nobody is signed in; 0 for any number
     hellos: int = 500  # a second, from everyone together, a few seconds' worth in one go; the others are told when to come
+    credit: int = 10_000  # events that one replay may be owed at once
 
 
 LIMITS = Limits()
@@ -191,6 +205,24 @@ class Tx(Frame, tag="tx"):
     rows: tuple[Raw, ...]  # {table, key, row}
 
 
+class Ev(Frame, tag="ev"):
+    """One recorded event, told again; ``body`` is what is stored. It holds like ``tx``: ``prev`` is the one that was told before it."""
+
+    l: str  # noqa: E741 - the letter the protocol has for a lane
+    prev: int
+    pos: int
+    stream: UUID
+    version: int
+    tag: str
+    schema_version: int
+    at: datetime
+    by: UUID
+    on_behalf_of: UUID | None
+    cause: UUID | None
+    command: UUID
+    body: Raw
+
+
 class Cell(Struct, frozen=True):
     """What a person is called, what they do, and the number of their photo; without a name they were erased."""
 
@@ -235,7 +267,7 @@ class End(Frame, tag="end"):
     """This subscription is over. With ``retry`` the lanes have changed: drop the topic's rows and subscribe from nothing."""
 
     id: int
-    code: Literal["revoked", "changed", "replaced"]
+    code: Literal["revoked", "changed", "replaced", "finished"]
     why: str
     retry: bool
 
@@ -326,7 +358,7 @@ class Err(Frame, tag="err"):
     id: int | None = None
 
 
-Told: TypeAlias = Welcome | Subd | Snap | Tx | Kv | Live | Head | Gap | End | Ack | Rej | Written | Yack | Present | Pong | Bye | Err
+Told: TypeAlias = Welcome | Subd | Snap | Tx | Ev | Kv | Live | Head | Gap | End | Ack | Rej | Written | Yack | Present | Pong | Bye | Err
 
 
 # --- Bytes -------------------------------------------------------------------------------------------------------

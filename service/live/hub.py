@@ -11,7 +11,6 @@ writers. It promises, for every lane and every listener:
 """
 
 import hashlib
-from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
@@ -35,8 +34,9 @@ from service.live.frames import Cell, Focus, Frame, Packet, Since
 from service.live.lane import MEMORY, NOTHING, Cells, Lane, Memory, RowKey
 from service.live.meter import UNCOUNTED, Meter
 from service.live.presence import Presence
+from service.live.replay import JOURNAL, Replay, Replays
 from service.live.text_lane import TextTopic
-from service.live.topic import Shown, Topic
+from service.live.topic import Shown, Subscription, Topic
 from service.texts.texts import Shared
 
 HEARTBEAT = frames.Heartbeat(every=25, timeout=10)
@@ -99,26 +99,6 @@ class Timer(Protocol):
     def call_later(self, delay: float, call: Callable[..., Any], /, *arguments: Any) -> Any: ...
 
 
-class Subscription:
-    """One topic on one screen: live in its lanes, or behind at a position in each, perhaps with pages of a snapshot to go."""
-
-    __slots__ = ("behind", "id", "lanes", "pages", "parts", "pos", "stopped", "topic")
-
-    def __init__(self, id: int, topic: Topic, lanes: tuple[Lane, ...]) -> None:
-        self.id = id
-        self.topic = topic
-        self.lanes = lanes
-        self.behind: dict[Lane, int] = {}  # the last frame that each lane sent here; empty once it is live
-        self.pages: deque[tuple[Lane, Raw]] = deque()  # of a snapshot
-        self.parts = 0  # pages it had
-        self.pos = 0  # the position they are of
-        self.stopped = False  # a gap was told; the client subscribes again
-
-    @property
-    def live(self) -> bool:
-        return not self.behind and not self.stopped
-
-
 class Listener:
     """One live connection as the hub sees it."""
 
@@ -151,6 +131,11 @@ class Listener:
         for sub in self.subs.values():
             for lane in sub.lanes:
                 lane.ways = None
+
+    @property
+    def full(self) -> bool:
+        """Do they take less than there is?"""
+        return self.writer.paused
 
     def say(self, frame: Frame) -> None:
         """A frame for this one alone."""
@@ -222,6 +207,7 @@ class Hub:
         places: Projection[Any] = item_places,
         counting: dashboards.Counting | None = None,
         meter: Meter | None = None,
+        replays: Replays | None = None,
     ) -> None:
         self.network = network
         self.epoch = epoch
@@ -242,7 +228,8 @@ class Hub:
         self._topics: dict[str, Topic] = {}
         self.presence = Presence(self, timer)
         self._rights_changed: dict[Key, int] = {}
-        self._redacted = 0  # position of the last redaction
+        self.redacted = 0  # position of the last redaction
+        self._replays = replays
         self._closed = False
         self._commit: Commit | None = None
         self._pending: list[tuple[Lane, Packet]] = []
@@ -364,6 +351,41 @@ class Hub:
             subd = frames.Subd(id, name, names, "snapshot")
         self._advance(listener, sub, frames.encode(subd))
 
+    def replay(self, listener: Listener, asked: frames.Sub) -> None:
+        """Tell the events of a journal again, from where they say, in pages beside everything else."""
+        self._replace(listener, asked.id, asked.topic)
+        replays, plan = self._replays, self._journal(listener.rights, asked.topic)
+        if replays is None or plan is None:
+            listener.connection.over(asked.id)
+            listener.say(frames.Err("missing", "live.missing", retry=False, id=asked.id))
+            return
+        since = asked.since
+        begin = since.pos if since is not None and since.epoch == self.epoch else 0  # of another log, nothing of this one was told
+        through = self.position if asked.until is None else min(asked.until, self.position)
+        credit, of = min(asked.credit, self.limits.credit), None if plan == self.network else plan
+        replay = Replay(asked.id, Topic(asked.topic, conflated=True), self, listener, of, begin, through, credit)
+        listener.subs[asked.id] = replay
+        listener.say(frames.Subd(asked.id, asked.topic, (replay.lane,), "replay", begin))
+        replays.wake(replay)
+
+    def owe(self, listener: Listener, id: int, credit: int) -> None:
+        """They take so many more events of a replay."""
+        replay = listener.subs.get(id)
+        if isinstance(replay, Replay) and self._replays is not None:
+            replay.credit = min(replay.credit + credit, self.limits.credit)
+            self._replays.wake(replay)
+
+    def finish(self, replay: Replay) -> None:
+        """All of it was told: through where."""
+        listener = cast(Listener, replay.reader)
+        listener.say(frames.Head(replay.lane, replay.last, replay.through))
+        self._end(listener, replay, "finished", "live.finished", retry=False)
+
+    def give_up(self, replay: Replay) -> None:
+        """It can not go on, and that is our fault."""
+        if replay.there:
+            self.dismiss(cast(Listener, replay.reader), frames.FAULT, "our fault; come back")
+
     def unsubscribe(self, listener: Listener, id: int) -> None:
         """Out of the lanes of one subscription."""
         sub = listener.subs.pop(id, None)
@@ -383,7 +405,9 @@ class Hub:
         listener.low = None
         self.flush()
         for sub in list(listener.subs.values()):
-            if not sub.live and not sub.stopped:
+            if isinstance(sub, Replay) and self._replays is not None:
+                self._replays.wake(sub)
+            elif not sub.live and not sub.stopped:
                 self._advance(listener, sub)
 
     def _advance(self, listener: Listener, sub: Subscription, *first: Packet) -> None:
@@ -449,7 +473,7 @@ class Hub:
         commit = self._commit = self._commit or Commit(recorded)
         commit.pos, commit.at = recorded.position, recorded.at
         if recorded.tag == redaction.TAG:
-            commit.redacts, self._redacted = True, recorded.position
+            commit.redacts, self.redacted = True, recorded.position
         for change in step.changes:
             if change.before != change.after:
                 if change.projection is self._restrictions:
@@ -568,7 +592,7 @@ class Hub:
             listener.rights = change.after
             for sub in list(listener.subs.values()):
                 lanes = self._lanes_of(listener.rights, sub.topic)
-                if lanes and tuple(lane.audience for lane in sub.lanes) == lanes:
+                if lanes and sub.audiences == lanes:
                     continue
                 code: Any = "changed" if lanes else "revoked"
                 self._end(listener, sub, code, f"live.{code}", retry=bool(lanes))
@@ -602,12 +626,24 @@ class Hub:
 
     def _figures(self, rights: Any, name: str) -> Topic | None:
         """The figures of this network or of a plan that they see; there from the first time that somebody asks."""
-        subject, theirs = _id(name.removeprefix(dashboards.FIGURES)), tuple(self._audiences(rights, name))
-        plan = self._topics.get(f"plan:{subject}")
-        if subject is None or not theirs or (subject != self.network and (plan is None or not plan.known_to(theirs))):
+        subject = self._subject(rights, name)
+        if subject is None:
             return None
         topic = self._dashboards.topic(subject)
         return self._topics.setdefault(topic.name, topic)
+
+    def _journal(self, rights: Any, name: str) -> UUID | None:
+        """Of what this is the journal, where every event of that is theirs to see."""
+        theirs = self._audiences(rights, name) if name.startswith(JOURNAL) else ()
+        return self._subject(rights, name) if AUDITORS in theirs else None
+
+    def _subject(self, rights: Any, name: str) -> UUID | None:
+        """This network, or a plan of which they see something, where the topic of this name is about one of these."""
+        subject, theirs = _id(name.partition(":")[2]), tuple(self._audiences(rights, name))
+        plan = self._topics.get(f"plan:{subject}")
+        if subject is None or not theirs or (subject != self.network and (plan is None or not plan.known_to(theirs))):
+            return None
+        return subject
 
     # --- Sending --------------------------------------------------------------------------------------------------
 
@@ -789,7 +825,7 @@ class Hub:
         # Whoever was away while a text was redacted holds it still, perhaps in rows that no frame replaces: they begin again.
         standing = self._fold.kept(self._rights).get(listener.person)
         changed = max(self._rights_changed.get(listener.person, 0), standing.position if standing else 0)
-        return fits and max(self._redacted, changed) <= since.pos <= self.position
+        return fits and max(self.redacted, changed) <= since.pos <= self.position
 
     def _covered(self, sub: Subscription, position: int) -> bool:
         return not sub.topic.conflated and all(lane.missed(position, self.position) is not None for lane in sub.lanes)

@@ -28,6 +28,7 @@ from service.live.counting import AT_ONCE, FromTables
 from service.live.frames import Cell, Focus, Limits
 from service.live.hub import Hub, Listener, RightsStandStill
 from service.live.meter import Meter
+from service.live.replay import Log, Replays
 from service.networks import GUARDS, Networks
 from service.texts.texts import Shared, Texts, Write
 
@@ -54,6 +55,7 @@ class Hubs:
         self.limits = limits or Limits()
         self.talks: dict[Talk, None] = {}
         self.meter = Meter()
+        self.replays = Replays(Log(networks.pool))
         self._networks = networks
         self._people = people
         self.tokens = tokens
@@ -93,7 +95,7 @@ class Hubs:
             fold, counting = network.follower, FromTables(network, self._networks.pool, self._counts)
             epoch = network.token().epoch
             asked = (network_id, epoch, fold, PROJECTIONS, rights, access.audiences, self._loop, self.limits)
-            hub = Hub(*asked, counting=counting, meter=self.meter)
+            hub = Hub(*asked, counting=counting, meter=self.meter, replays=self.replays)
             hub.name_people(named.revision, cells(named))
             network.follower.listen(hub.hear)
             self._hubs[network_id] = hub
@@ -182,6 +184,10 @@ class Hubs:
     def _say_goodbye(self, talk: Talk, slot: int) -> None:
         talk.say(frames.Bye("restart", slot))
         talk.close(frames.RESTART, "restart")
+
+    async def close(self) -> None:
+        """Nothing of this process goes on beside the conversations, which end by themselves."""
+        await self.replays.close()
 
     async def sweep(self) -> None:
         """Look after what depends on time; runs until it is cancelled."""

@@ -265,7 +265,7 @@ class Gathering:
     def _weigh(self, text: bytes) -> None:
         """Is this what they wait for?"""
         match _kind.decode(text):
-            case _Kind("snap" | "tx" | "y" | "gap" | "end" | "err" | "bye"):
+            case _Kind("snap" | "tx" | "ev" | "y" | "gap" | "end" | "err" | "bye"):
                 self.urgent.set()
             case _Kind("kv") if not self.waits and self.held is None:
                 self.news.set()  # told all cells each time, because they do not say which they have

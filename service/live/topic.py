@@ -1,10 +1,11 @@
 """A topic: what one kind of screen shows. It knows its rows, and the lanes through which they are seen."""
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from msgspec import Struct
+from msgspec import Raw, Struct
 
 from projections.projection import AUDITORS
 from service.live.lane import Cells, Lane, Memory, RowKey
@@ -79,3 +80,28 @@ class Topic:
         """Does one of them see anything here? Without this question anyone could try out the ids of what is kept from them."""
         wanted = tuple(audiences)
         return any(shown.to(audience) for shown in self._rows.values() for audience in wanted)
+
+
+class Subscription:
+    """One topic on one screen: live in its lanes, or behind at a position in each, perhaps with pages of a snapshot to go."""
+
+    __slots__ = ("behind", "id", "lanes", "pages", "parts", "pos", "stopped", "topic")
+
+    def __init__(self, id: int, topic: Topic, lanes: tuple[Lane, ...]) -> None:
+        self.id = id
+        self.topic = topic
+        self.lanes = lanes
+        self.behind: dict[Lane, int] = {}  # the last frame that each lane sent here; empty once it is live
+        self.pages: deque[tuple[Lane, Raw]] = deque()  # of a snapshot
+        self.parts = 0  # pages it had
+        self.pos = 0  # the position they are of
+        self.stopped = False  # a gap was told; the client subscribes again
+
+    @property
+    def live(self) -> bool:
+        return not self.behind and not self.stopped
+
+    @property
+    def audiences(self) -> tuple[str, ...]:
+        """For whom its lanes are."""
+        return tuple(lane.audience for lane in self.lanes)

@@ -32,6 +32,7 @@ class OverHttp(Watching):
         self.code: int | None = None
         self.greeting: dict[str, Any] = {}
         self.following: dict[str, dict[str, Any] | None] = {}
+        self.owed: dict[str, int] = {}  # of a journal that is told again: events in all
         self.answered: list[int] = []  # the status of each answer
         self.anew = asyncio.Event()
         self.asking: set[asyncio.Task[None]] = set()
@@ -60,6 +61,13 @@ class OverHttp(Watching):
         self.following[topic] = since
         self.anew.set()
 
+    async def retell(self, topic: str, credit: int) -> None:
+        self.owed[topic] = self.owed.get(topic, 0) + credit
+        await self._sub(topic, None)
+
+    async def more(self, topic: str, credit: int) -> None:
+        await self.retell(topic, credit)  # there is none over HTTP but to ask again
+
     def opening(self) -> dict[str, Any]:
         """What a socket would have said first."""
         frames = [self.greeting]
@@ -68,7 +76,11 @@ class OverHttp(Watching):
             self.asked[self._ids] = topic
             if topic in self.lanes_of:  # else what it said when it was asked for last may be more than it holds by now
                 since = self.since(topic)
-            frames.append({"t": "sub", "id": self._ids, "topic": topic} | ({"from": since} if since else {}))
+            replay = {}
+            if topic in self.owed:
+                told = sum(len(one) for lane, one in self.retold.items() if self.topic_of(lane) == topic)
+                replay = {"mode": "replay", "credit": self.owed[topic] - told}
+            frames.append({"t": "sub", "id": self._ids, "topic": topic} | ({"from": since} if since else {}) | replay)
         return {"frames": frames}
 
     def _end(self, frame: dict[str, Any]) -> None:

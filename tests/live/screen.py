@@ -59,6 +59,7 @@ class Screen:
         self.live: set[str] = set()
         self.gaps: set[str] = set()  # topics to subscribe to again
         self.journal: dict[str, list[Any]] = {}  # rows that are only ever added
+        self.retold: dict[str, list[dict[str, Any]]] = {}  # events that were told again, by lane
         self.skipped: list[str] = []  # lanes in which one frame stood for several commits
         self.names: dict[str, Any] = {}
         self.figures: dict[str, dict[str, int]] = {}  # by lane
@@ -148,6 +149,10 @@ class Screen:
                 lane.pop((changed["table"], changed["key"]), None)
             else:
                 lane[changed["table"], changed["key"]] = changed["row"]
+
+    def _ev(self, frame: dict[str, Any]) -> None:
+        if self._next(frame):
+            self.retold.setdefault(frame["l"], []).append(frame)
 
     def _head(self, frame: dict[str, Any]) -> None:
         self._next(frame)
@@ -283,6 +288,18 @@ class Watching(Screen):
         self._ids += 1
         self.asked[self._ids] = topic
         await self.send({"t": "sub", "id": self._ids, "topic": topic} | ({"from": since} if since else {}))
+
+    async def retell(self, topic: str, credit: int) -> None:
+        """Have a journal told again from where this screen stands: so many events."""
+        self._ids += 1
+        self.asked[self._ids] = topic
+        since = {"from": self.since(topic)} if self.since(topic) else {}
+        await self.send({"t": "sub", "id": self._ids, "topic": topic, "mode": "replay", "credit": credit} | since)
+
+    async def more(self, topic: str, credit: int) -> None:
+        """So many more."""
+        (id,) = [id for id, one in self.topics.items() if one == topic]
+        await self.send({"t": "more", "id": id, "credit": credit})
 
     async def ask(self, asking: dict[str, Any]) -> dict[str, Any]:
         """Ask for a change; the ``ack`` or ``rej``."""

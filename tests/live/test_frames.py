@@ -33,7 +33,7 @@ SENT: tuple[tuple[Frame, str], ...] = (
     (
         frames.Welcome("c1", 1, "rev", 7, frames.Heartbeat(25, 10), frames.Limits(), frames.User(ADA)),
         '{"t":"welcome","conn":"c1","epoch":1,"rev":"rev","head":7,"hb":{"every":25,"timeout":10},"limits":{"frame":262144,"hello":16384,'
-        f'"subs":64,"commands":64,"presence":1024,"rate":50,"burst":400,"connections":1000,"hellos":500}},"user":{{"person_id":{A}}}}}',
+        f'"subs":64,"commands":64,"presence":1024,"rate":50,"burst":400,"connections":1000,"hellos":500,"credit":10000}},"user":{{"person_id":{A}}}}}',
     ),
     (
         frames.Subd(1, "plan:1", (LANE,), "replay", 5),
@@ -49,6 +49,11 @@ SENT: tuple[tuple[Frame, str], ...] = (
         '"rows":[{"table":"plan_board","key":1,"row":null}]}',
     ),
     (frames.Tx(LANE, 2, 6, None, None, (), ()), '{"t":"tx","l":"plan:1/network","prev":2,"pos":6,"by":null,"at":null,"did":[],"rows":[]}'),
+    (
+        frames.Ev("journal:1/auditors", 5, 6, UUID(int=1), 2, "a.b", 1, NOON, ADA, None, None, UUID(int=2), Raw(b'{"a":1}')),
+        f'{{"t":"ev","l":"journal:1/auditors","prev":5,"pos":6,"stream":{ONE},"version":2,"tag":"a.b","schema_version":1,'
+        f'"at":"2026-03-01T12:30:00Z","by":{A},"on_behalf_of":null,"cause":null,"command":{TWO},"body":{{"a":1}}}}',
+    ),
     (
         frames.Kv("people:1/network", 3, {str(ADA): frames.Cell("Ada", None)}, (str(UUID(int=1)),)),
         f'{{"t":"kv","l":"people:1/network","pos":3,"set":{{{A}:{{"name":"Ada","function":null}}}},"del":[{ONE}]}}',
@@ -113,6 +118,8 @@ def test_the_page_about_the_socket_names_every_frame_and_every_close() -> None:
 HEARD = (
     '{"t":"hello","v":1,"network":"00000000-0000-0000-0000-000000000001","client":"tab","caps":{"newer":true}}',
     '{"t":"sub","id":1,"topic":"plan:1","from":{"epoch":1,"pos":5,"rev":"x"}}',
+    '{"t":"sub","id":1,"topic":"journal:1","mode":"replay","until":9,"credit":100}',
+    '{"t":"more","id":1,"credit":100}',
     '{"t":"unsub","id":1}',
     '{"t":"cmd","asking":{"any":["thing"]}}',
     '{"t":"y","id":"00000000-0000-0000-0000-000000000001","topic":"text:1","gen":1,"u":"AAA="}',

@@ -17,7 +17,7 @@ from events.ids import PersonId
 from service import security_limits, serving
 from service.embedded import Addresses
 from service.identity import people
-from service.live import frames, hub, hubs, over_http
+from service.live import frames, hub, hubs, over_http, replay
 from service.live.frames import Road
 from service.live.protocol import HIGH
 from tests.http.conftest import served
@@ -26,7 +26,7 @@ from tests.live.roads import ROADS, OverHttp, position
 from tests.live.roads import watching as watching_on
 from tests.live.screen import Screen, Watching
 from tests.live.test_socket import plan_rows, reloaded, topics
-from tests.people import ADA, BEN, CAS, EVA, HAUTEFEUILLE
+from tests.people import ADA, BEN, CAS, DOT, EVA, HAUTEFEUILLE
 
 
 @pytest.fixture(params=ROADS)
@@ -128,6 +128,50 @@ async def test_nothing_is_sent_after_the_position_that_takes_a_role_away(town: T
         async with watching_on(town, road, BEN) as again:
             assert await again.closed() == frames.FORBIDDEN
             assert not again.heard
+
+
+async def test_a_journal_is_told_again_to_an_auditor_as_far_as_they_ask(town: Town, road: Road, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(replay, "PAGE", 4)
+    for number in range(8):
+        await town.add(ADA, f"Action {number}")
+    stored = await town.service.pool.fetch("SELECT position, tag, payload FROM event WHERE network_id = $1 ORDER BY position", town.network)
+    topic, lane = f"journal:{town.network}", f"journal:{town.network}/auditors"
+    async with watching_on(town, road, DOT) as dot:
+        await dot.retell(topic, 3)
+        await dot.until(lambda: len(dot.retold.get(lane, ())) == 3)
+        await dot.more(topic, 1_000)
+        await dot.until(lambda: topic in dot.ended)
+        assert dot.ended[topic]["code"] == "finished"
+        assert [(one["pos"], one["tag"], one["body"]) for one in dot.retold[lane]] == [
+            (row["position"], row["tag"], msgspec.json.decode(row["payload"])) for row in stored
+        ]
+        assert [(frame["prev"], frame["pos"]) for frame in dot.heard if frame["t"] == "head"] == [(len(stored), len(stored))]
+        plan, of_plan = f"journal:{town.plan}", f"journal:{town.plan}/auditors"
+        await dot.retell(plan, 1_000)
+        await dot.until(lambda: plan in dot.ended)
+        assert {one["tag"] for one in dot.retold[of_plan]} == {"action_plan.opened", "action.added"}
+        assert len(dot.retold[of_plan]) == 9
+    async with watching_on(town, road, ADA) as ada:
+        await ada.retell(topic, 1_000)
+        await ada.until(lambda: bool(ada.errors))
+        assert ada.errors[0]["code"] == "missing"
+        assert not ada.retold
+
+
+async def test_a_replay_ends_where_its_auditor_loses_the_role(town: Town, road: Road) -> None:
+    topic = f"journal:{town.network}"
+    async with watching_on(town, road, DOT) as dot:
+        await dot.retell(topic, 2)
+        await dot.until(lambda: sum(map(len, dot.retold.values())) == 2)
+        given = asking("network.give_role", town.network, person=str(DOT), role="editor", authority=str(HAUTEFEUILLE))
+        taken = asking("network.take_role", town.network, person=str(DOT), role="auditor")
+        for command in (given, taken):
+            assert (await town.post(ADA, command)).status_code == 200
+        if topic not in dot.ended:
+            await dot.more(topic, 1_000)
+        await dot.until(lambda: bool(dot.errors) or topic in dot.ended)
+        assert dot.errors or dot.ended[topic]["code"] == "revoked"
+        assert sum(map(len, dot.retold.values())) == 2
 
 
 async def test_signing_out_ends_every_screen_of_that_browser(town: Town, road: Road) -> None:
