@@ -10,14 +10,14 @@ from functools import cache
 from typing import Any, Literal, TypeAlias
 from uuid import UUID
 
-from msgspec import Struct, inspect
+from msgspec import Struct, inspect, structs
 
 from events import fields
 from events.decider import Event
 from events.ids import AuthorityId, PersonId
 from events.log.recorded import Recorded
 from projections.catalogue import PROJECTIONS
-from projections.past import Difference, Past
+from projections.past import Difference, Entry, Past
 from projections.projection import Key, PassedOver, Projection, Row
 
 #: ``passed`` came and went, ``unchanged`` was changed and changed back: events happened, and nothing is left of them.
@@ -149,6 +149,22 @@ def differences(before: Row | None, after: Row | None) -> Iterator[Difference]:
             continue
         else:
             yield Difference(name, fields.plain(old), fields.plain(new))
+
+
+def of_field(entries: Iterable[Entry], field: str) -> list[Entry]:
+    """How one field came to be what it is: the entries that made another one of it, or tell of a wish to."""
+    name, _, key = field.partition(".")
+    found = []
+    for entry in entries:
+        for change in entry.changes:
+            before, after = change.before, change.after
+            if key and change.field == name:  # told whole, where this is asked of one key
+                before, after = (before or {}).get(key), (after or {}).get(key)
+            elif field not in (change.field, f"{change.field}_id"):  # a wish names the axis of an action as the command does
+                continue
+            if before != after:
+                found.append(structs.replace(entry, changes=(Difference(field, before, after),)))
+    return found
 
 
 @cache

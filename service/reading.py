@@ -11,9 +11,10 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from events.decider import Invalid
 from events.ids import NetworkId, StreamId
 from events.log.recorded import Recorded
-from projections import past
+from projections import diff, past
 from projections.past import Entry
 from projections.projection import Key, Projection, R
 from projections.recent_activity import about
@@ -154,13 +155,14 @@ async def history(
     missing: str,
     after: str | None,
     moment: str | None,
+    field: str | None = None,
     stream: Callable[[Any], UUID] | None = None,
     also: Collection[Projection[Any]] = (),
 ) -> list[Entry]:
     """What happened to one item, oldest first: its stream bears its id, or ``stream`` says of the row which it is a part of.
 
     ``also`` names projections that have rows of it, too. Events that tell of what this person may not know of are left out, as are
-    those after a moment.
+    those after a moment, and where a ``field`` is named those that left it as it was.
     """
     view = await enter(networks, network_id, actor, after)
     last = await through(view, moment, actor)
@@ -169,7 +171,16 @@ async def history(
     known = [recorded for recorded in events if recorded.position <= last and view.may_know_of(about(recorded))]
     if stream is not None:
         known = [recorded for recorded in known if any(_concerns(one, key, recorded) for one in (of, *also))]
-    return past.history(known, of)
+    return of_field(past.history(known, of), of, field)
+
+
+def of_field(entries: list[Entry], of: Projection[Any], field: str | None) -> list[Entry]:
+    """What of a history concerns one field, or one key of a keyed one, written ``funders.ADEME``; all of it where none is named."""
+    if field is None:
+        return entries
+    if field.partition(".")[0] not in of.row.__struct_fields__:
+        raise Invalid(f"The field {field} is unknown here.", "field", key="invalid.unknown_field", field=field)
+    return diff.of_field(entries, field)
 
 
 def _concerns(of: Projection[Any], key: UUID, recorded: Recorded[Any]) -> bool:

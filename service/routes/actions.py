@@ -33,6 +33,7 @@ async def action_history(
     state: State,
     after: FromQuery[str | None] = None,
     at: FromQuery[str | None] = None,
+    field: FromQuery[str | None] = None,
 ) -> list[Entry]:
     """Tell what happened to an action, oldest first: who changed which field from what to what, when and why."""
-    return await reading.history(state.networks, network_id, actor, plan_board, action_id, "missing.action", after, at)
+    return await reading.history(state.networks, network_id, actor, plan_board, action_id, "missing.action", after, at, field)

@@ -82,6 +82,7 @@ async def authority_history(
     state: State,
     after: FromQuery[str | None] = None,
     at: FromQuery[str | None] = None,
+    field: FromQuery[str | None] = None,
 ) -> list[past.Entry]:
     """Tell what happened to an authority's entry, oldest first: who changed it from what to what, when and why."""
     view = await reading.enter(state.networks, network_id, actor, after)
@@ -89,4 +90,4 @@ async def authority_history(
     view.row(member_list, authority_id, "missing.authority")
     events = await state.networks.store.streams(view.network.network_id, {StreamId(authority_id): 0})
     known = [recorded for recorded in events if recorded.position <= last]
-    return past.history(known, directory)
+    return reading.of_field(past.history(known, directory), directory, field)

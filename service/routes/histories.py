@@ -73,6 +73,7 @@ async def item_history(
     state: State,
     after: FromQuery[str | None] = None,
     at: FromQuery[str | None] = None,
+    field: FromQuery[str | None] = None,
 ) -> list[Entry]:
     """Tell what became of one item, oldest first: who changed it from what to what, when and why."""
     of = KINDS.get(kind)
@@ -80,5 +81,5 @@ async def item_history(
         await reading.enter(state.networks, network_id, actor)  # to who does not belong here nothing is there at all
         raise problems.Missing("missing.item")
     return await reading.history(
-        state.networks, network_id, actor, of.rows, item_id, "missing.item", after, at, attrgetter(of.stream), of.also
+        state.networks, network_id, actor, of.rows, item_id, "missing.item", after, at, field, attrgetter(of.stream), of.also
     )

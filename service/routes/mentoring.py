@@ -150,9 +150,10 @@ async def mentorship_history(
     state: State,
     after: FromQuery[str | None] = None,
     at: FromQuery[str | None] = None,
+    field: FromQuery[str | None] = None,
 ) -> list[past.Entry]:
     """Tell what happened to one of one's own mentorships, oldest first."""
-    return await reading.history(state.networks, network_id, actor, mentoring_circle, mentorship_id, "missing.mentorship", after, at)
+    return await reading.history(state.networks, network_id, actor, mentoring_circle, mentorship_id, "missing.mentorship", after, at, field)
 
 
 @get("/networks/{network_id:uuid}/resource-persons", operation_id="resource_persons")

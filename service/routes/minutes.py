@@ -70,10 +70,11 @@ async def minutes_history(
     state: State,
     after: FromQuery[str | None] = None,
     at: FromQuery[str | None] = None,
+    field: FromQuery[str | None] = None,
 ) -> list[past.Entry]:
     """Tell how the minutes came about, oldest first: who took which step, when and why."""
     of = rules.of_meeting(MeetingId(meeting_id))
-    return await reading.history(state.networks, network_id, actor, minutes_list, of, MISSING, after, at)
+    return await reading.history(state.networks, network_id, actor, minutes_list, of, MISSING, after, at, field)
 
 
 @get("/networks/{network_id:uuid}/meetings/{meeting_id:uuid}/booklet", operation_id="booklet")

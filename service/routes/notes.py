@@ -33,6 +33,7 @@ async def note_history(
     state: State,
     after: FromQuery[str | None] = None,
     at: FromQuery[str | None] = None,
+    field: FromQuery[str | None] = None,
 ) -> list[Entry]:
     """Tell what happened to a note, oldest first: who changed it from what to what, when and why."""
-    return await reading.history(state.networks, network_id, actor, note_list, note_id, "missing.note", after, at)
+    return await reading.history(state.networks, network_id, actor, note_list, note_id, "missing.note", after, at, field)

@@ -188,9 +188,10 @@ async def idea_history(
     state: State,
     after: FromQuery[str | None] = None,
     at: FromQuery[str | None] = None,
+    field: FromQuery[str | None] = None,
 ) -> list[Entry]:
     """Tell what happened to an idea, oldest first: who refined it from what to what, and what became of it."""
-    return await reading.history(state.networks, network_id, actor, idea_list, idea_id, "missing.idea", after, at)
+    return await reading.history(state.networks, network_id, actor, idea_list, idea_id, "missing.idea", after, at, field)
 
 
 @get("/networks/{network_id:uuid}/findings/{finding_id:uuid}/history", operation_id="finding_history")
@@ -201,9 +202,10 @@ async def finding_history(
     state: State,
     after: FromQuery[str | None] = None,
     at: FromQuery[str | None] = None,
+    field: FromQuery[str | None] = None,
 ) -> list[Entry]:
     """Tell what happened to a finding, oldest first: who changed, verified or contested it, and why."""
-    return await reading.history(state.networks, network_id, actor, finding_list, finding_id, "missing.finding", after, at)
+    return await reading.history(state.networks, network_id, actor, finding_list, finding_id, "missing.finding", after, at, field)
 
 
 @get("/networks/{network_id:uuid}/bodies/{body_id:uuid}/history", operation_id="body_history")
@@ -214,6 +216,7 @@ async def body_history(
     state: State,
     after: FromQuery[str | None] = None,
     at: FromQuery[str | None] = None,
+    field: FromQuery[str | None] = None,
 ) -> list[Entry]:
     """Tell what happened to a body, oldest first: who joined and left it, and how its mandate changed."""
-    return await reading.history(state.networks, network_id, actor, body_list, body_id, "missing.body", after, at)
+    return await reading.history(state.networks, network_id, actor, body_list, body_id, "missing.body", after, at, field)

@@ -87,9 +87,10 @@ async def questionnaire_history(
     state: State,
     after: FromQuery[str | None] = None,
     at: FromQuery[str | None] = None,
+    field: FromQuery[str | None] = None,
 ) -> list[past.Entry]:
     """Tell what became of a questionnaire, oldest first: who opened and closed it, who answered and who changed their answer, not what."""
-    return await reading.history(state.networks, network_id, actor, questionnaire_list, questionnaire_id, MISSING, after, at)
+    return await reading.history(state.networks, network_id, actor, questionnaire_list, questionnaire_id, MISSING, after, at, field)
 
 
 def _told(row: Questionnaire, counted: list[Result], *, whole: bool, closed: bool) -> list[Result]:

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from events import action
-from events.ids import NetworkId
+from events.ids import ConflictId, NetworkId
 from events.log.memory import MemoryStore
 from events.log.store import Store
 from projections import diff, past
@@ -18,6 +18,7 @@ from projections.plan_board import plan_board
 from tests import histories
 from tests.histories import ACTIONS, AXES, PLANS
 from tests.read.logs import logged, whole, written
+from tests.spec import FIRST
 
 State = dict[tuple[str, str], dict[str, Any]]
 
@@ -140,3 +141,23 @@ async def test_what_was_taken_away_or_put_back_is_told_apart_from_what_was_chang
     ):
         (told,) = await steps(*events)
         assert told.what == what
+
+
+async def test_the_history_of_a_field_tells_each_of_its_versions_and_the_wishes_for_it() -> None:
+    log = await logged(histories.history(1, 0))
+    added = next(one for one in log if one.stream_id == ACTIONS[0])
+    happened: tuple[action.Event, ...] = (
+        action.Edited(title="Fête du sport", reason="Plus large"),
+        action.Edited(lead="Mairie", funders={"ADEME": action.Funding(5), "S.A.R.L. du Pont": action.Funding()}),
+        action.Clashed(conflict=ConflictId(FIRST), field="title", was="Fête", yours="Vélo en fête"),
+        action.Edited(funders={"ADEME": None}),
+    )
+    entries = past.history([added, *(msgspec.structs.replace(added, position=20 + at, event=one) for at, one in enumerate(happened))])
+
+    def told(field: str) -> list[tuple[Any, Any, str | None]]:
+        return [(one.changes[0].before, one.changes[0].after, one.reason) for one in diff.of_field(entries, field)]
+
+    assert told("title") == [(None, "Fête du vélo", None), ("Fête du vélo", "Fête du sport", "Plus large"), ("Fête", "Vélo en fête", None)]
+    assert told("funders.ADEME") == [(None, {"amount": 5}, None), ({"amount": 5}, None, None)]
+    assert told("funders.S.A.R.L. du Pont") == [(None, {"amount": None}, None)]
+    assert told("notes") == []
