@@ -33,17 +33,17 @@ class Filled(Struct, frozen=True):
     notes: list[StreamId]
 
 
-async def fill(place: Place, events: int) -> Filled:
-    """A network of its own, whose log has so many events, or a few more."""
+async def fill(place: Place, events: int, of_plan: int = PLANNED) -> Filled:
+    """A network of its own, whose log has so many events, or a few more, so many of them of the plan that is looked at."""
     appending.enter()
     network_id, head = await place.found()
     plan, position = PlanId(ids.new()), head.position
-    others, planned = _others(), _planned(plan)
+    others, planned = _others(), _planned(plan, of_plan)
     versions: dict[StreamId, int] = {}
     notes: list[StreamId] = []
-    batches = math.ceil((events - PLANNED) / (BATCH * EVENTS))
+    batches = math.ceil((events - of_plan) / (BATCH * EVENTS))
     for number in range(batches):
-        drafts = [*islice(others, BATCH), *islice(planned, PLANNED // batches + (number < PLANNED % batches))]
+        drafts = [*islice(others, BATCH), *islice(planned, of_plan // batches + (number < of_plan % batches))]
         before = {one.stream: versions.get(one.stream, 0) for one in drafts}
         await place.store.append(network_id, head.epoch, before, [[one] for one in drafts], position)
         for one in drafts:
@@ -70,11 +70,11 @@ def _others() -> Iterator[Drafted]:
             yield _draft(StreamId(ids.new()), "action", plan, (added, *edits))
 
 
-def _planned(plan: PlanId) -> Iterator[Drafted]:
+def _planned(plan: PlanId, of_plan: int) -> Iterator[Drafted]:
     """Every action of the plan added, then each edited again and again, one event a command."""
     streams = [StreamId(ids.new()) for _ in range(ACTIONS)]
     event: action.Event
-    for number in range(PLANNED):
+    for number in range(of_plan):
         if number < ACTIONS:
             event = action.Added(plan=plan, order_key="V", title=f"Planter des haies {number}", description=TEXT)
         else:

@@ -3,8 +3,10 @@
 One long log serves both; what it is compared with stands in the same database and is measured in turn.
 """
 
+import random
 import time
 from statistics import median
+from typing import Any
 
 from bench import bar, filling
 from bench.appending import STREAMS, WRITERS, Appending
@@ -13,11 +15,14 @@ from bench.filling import Filled
 from bench.place import Place
 from events.line import Line
 from projections import past
+from projections.folds import Folds
 
 NAMES = ("append_growth", "past_growth")
 SHORT = 10_000
 TIMES = 10  # a log is long
 LOOKS = 5  # at the past, each turn
+LENGTH = 10_000  # events of a long plan
+ALONG = 20  # moments that are looked at of it, each turn
 
 
 async def measure(place: Place, pace: Pace) -> list[Bar]:
@@ -81,7 +86,40 @@ async def _past(place: Place, pace: Pace, long: Filled, tenth: Filled) -> Bar:
         as_of_ms=round(median(now for now, _ in turns), 2),
         as_of_ms_in_a_tenth=round(median(then for _, then in turns), 2),
         first_look_ms=round(first, 2),
+        **await _length(place, pace),
     )
+
+
+async def _length(place: Place, pace: Pace) -> dict[str, Any]:
+    """One plan as of moments all along its ten thousand events, and along a thousand, through what was put away as others looked."""
+    short, grown = await filling.fill(place, LENGTH, LENGTH // TIMES), await filling.fill(place, LENGTH * 2, LENGTH)
+    await place.execute("VACUUM ANALYZE")
+    kept = {one.network_id: Folds(place.pool, one.network_id, one.head.epoch) for one in (short, grown)}
+    turns: list[tuple[float, float]] = []
+    try:
+        for _ in range(pace.turns + 2):  # what is put away one by one is all there after two turns
+            turns.append((await _along(place, grown, kept[grown.network_id]), await _along(place, short, kept[short.network_id])))
+    finally:
+        for folds in kept.values():
+            await folds.close()
+    turns = turns[2:]
+    return {
+        "past_length": round(median(now / then for now, then in turns), 2),
+        "as_of_ms_of_10000": round(median(now for now, _ in turns), 2),
+        "as_of_ms_of_1000": round(median(then for _, then in turns), 2),
+    }
+
+
+async def _along(place: Place, filled: Filled, folds: Folds) -> float:
+    """Milliseconds of an as-of, at moments that nobody looked at before."""
+    spent = 0.0
+    for _ in range(ALONG):
+        position = random.randint(1, filled.head.position)
+        began = time.perf_counter()
+        await past.as_of(place.store, filled.network_id, filled.plan, position, folds=folds)
+        spent += time.perf_counter() - began
+        await folds.close()
+    return spent * 1000 / ALONG
 
 
 async def _look(place: Place, filled: Filled) -> float:
