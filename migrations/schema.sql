@@ -1215,6 +1215,25 @@ ALTER TABLE ONLY public.tree_tile ALTER COLUMN hashes SET STORAGE EXTERNAL;
 
 ALTER TABLE public.tree_tile OWNER TO postgres;
 
+CREATE TABLE public.undo_run (
+    network_id uuid NOT NULL,
+    undo_id uuid NOT NULL,
+    by uuid NOT NULL,
+    request_hash bytea NOT NULL,
+    of_command uuid,
+    of_import uuid,
+    of_position bigint,
+    through bigint NOT NULL,
+    begun_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    done integer DEFAULT 0 NOT NULL,
+    steps integer DEFAULT 0 NOT NULL,
+    answer jsonb,
+    CONSTRAINT undo_run_hash CHECK ((length(request_hash) = 32)),
+    CONSTRAINT undo_run_one CHECK ((num_nonnulls(of_command, of_import, of_position) = 1))
+);
+
+ALTER TABLE public.undo_run OWNER TO postgres;
+
 CREATE TABLE read.axis_list_1 (
     network_id uuid NOT NULL,
     axis_id uuid NOT NULL,
@@ -3653,6 +3672,9 @@ ALTER TABLE ONLY public.text_update
 ALTER TABLE ONLY public.tree_tile
     ADD CONSTRAINT tree_tile_pk PRIMARY KEY (network_id, level, number);
 
+ALTER TABLE ONLY public.undo_run
+    ADD CONSTRAINT undo_run_pk PRIMARY KEY (network_id, undo_id);
+
 ALTER TABLE ONLY read.axis_list_1
     ADD CONSTRAINT axis_list_1_pk PRIMARY KEY (network_id, axis_id);
 
@@ -3936,6 +3958,10 @@ CREATE INDEX workshop_try_by_origin ON people.workshop_try USING btree (origin_h
 
 CREATE INDEX checkpoint_of_size ON public.checkpoint USING btree (network_id, size);
 
+CREATE INDEX event_cause ON ONLY public.event USING btree (network_id, cause) WHERE (cause IS NOT NULL);
+
+CREATE INDEX event_0_network_id_cause_idx ON public.event_0 USING btree (network_id, cause) WHERE (cause IS NOT NULL);
+
 CREATE INDEX stream_parent ON public.stream USING btree (network_id, parent) WHERE (parent IS NOT NULL);
 
 CREATE INDEX text_document_stream ON public.text_document USING btree (network_id, stream_id);
@@ -3983,6 +4009,8 @@ CREATE INDEX synthesis_sources_1_contribution ON read.synthesis_sources_1 USING 
 CREATE INDEX workshop_board_1_workshop ON read.workshop_board_1 USING btree (network_id, workshop_id);
 
 CREATE INDEX workshop_board_2_workshop ON read.workshop_board_2 USING btree (network_id, workshop_id);
+
+ALTER INDEX public.event_cause ATTACH PARTITION public.event_0_network_id_cause_idx;
 
 ALTER INDEX public.event_stream_version ATTACH PARTITION public.event_0_network_id_stream_id_version_key;
 
@@ -4119,7 +4147,7 @@ GRANT UPDATE(draft) ON TABLE files.import_run TO club21_redactor;
 GRANT UPDATE(report) ON TABLE files.import_run TO club21_app;
 GRANT UPDATE(report) ON TABLE files.import_run TO club21_redactor;
 
-GRANT SELECT,INSERT ON TABLE files.imported_row TO club21_app;
+GRANT SELECT,INSERT,DELETE ON TABLE files.imported_row TO club21_app;
 GRANT SELECT ON TABLE files.imported_row TO club21_redactor;
 
 GRANT UPDATE(import_id) ON TABLE files.imported_row TO club21_app;
@@ -4291,3 +4319,11 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.text_update TO club21_app;
 GRANT SELECT,DELETE ON TABLE public.text_update TO club21_redactor;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.tree_tile TO club21_app;
+
+GRANT SELECT,INSERT ON TABLE public.undo_run TO club21_app;
+
+GRANT UPDATE(done) ON TABLE public.undo_run TO club21_app;
+
+GRANT UPDATE(steps) ON TABLE public.undo_run TO club21_app;
+
+GRANT UPDATE(answer) ON TABLE public.undo_run TO club21_app;

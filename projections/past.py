@@ -22,6 +22,7 @@ from projections.plan_board import plan_board
 from projections.projection import Key, PassedOver, Projection, R, Row
 
 EVERY = 4_096  # events that are read after a fold before another is put away
+OF_A_PLAN = 1_024  # and so many of a plan, whose folds are small
 
 _ENVELOPE = frozenset(
     {
@@ -65,6 +66,7 @@ class Entry(Struct, frozen=True):
     at: datetime
     reason: str | None
     cause: UUID | None
+    command_id: UUID
     changes: tuple[Difference, ...]
     authors: tuple[PersonId, ...] = ()  # whose words it tells, where they are not who tells it
 
@@ -127,7 +129,7 @@ async def as_of(
     async for recorded in store.plan(network_id, root, position, base.position):
         past.fold(recorded)
         read, last = read + 1, recorded.position
-    if folds is not None and read >= EVERY:
+    if folds is not None and read >= (EVERY if root is None else min(EVERY, OF_A_PLAN)):
         folds.keep(root, last, past.taken(), passed_over, base.times)
     return past
 
@@ -157,6 +159,7 @@ def history(events: Iterable[Recorded[Any]], of: Projection[Any] = plan_board) -
                 recorded.at,
                 recorded.event.reason,
                 recorded.cause,
+                recorded.command_id,
                 tuple(_differences(before, card)) + tuple(_clash(recorded.event)),
                 getattr(recorded.event, "authors", ()),
             )

@@ -445,7 +445,11 @@ def restored(history: Sequence[Recorded[Any]], position: int, field: str, seen: 
                     kept.left = kept.now = _value(one.way, state, item, slot_name)
             else:
                 one.follow(state, recorded)
-    return next(iter(_steps(part, parts, found.stream_id)), Step(position, found.tag, found.stream_id, item, (Field(name, "already"),)))
+    unlike = next(
+        (slot for slot in part.slots.values() if slot.now != slot.left), None
+    )  # it was so when it was looked at, and is not any more
+    so = Field(name, "already") if unlike is None else _told(name, "changed", unlike.who)
+    return next(iter(_steps(part, parts, found.stream_id)), Step(position, found.tag, found.stream_id, item, (so,)))
 
 
 def _slots(name: str, *values: Any) -> Iterator[str]:
@@ -525,7 +529,7 @@ def _steps(part: _Part, parts: Parts, stream: StreamId) -> Iterator[Step]:
 
 def _stands(way: Standing, part: _Part, stream: StreamId) -> Iterator[Step]:
     slot, last = part.slots[STANDING], part.last
-    assert last is not None  # noqa: S101 - as above
+    assert last is not None  # noqa: S101 - only what is taken back has steps
     made = Step(last.position, last.tag, stream, part.item)
     if slot.before == slot.left:
         return

@@ -125,6 +125,9 @@ ROUTES: Mapping[str, frozenset[Asker]] = {
     "offer_import": EDITORS,
     "run_import": EDITORS,
     "import_report": MEMBERS,
+    "undo": WRITING,  # each what they did themselves, a facilitator what anyone did; what it comes to is asked like any command
+    "restore": WRITING,
+    "undo_report": WRITING,
     "find_text": FACILITATOR,
     "invitations": FACILITATOR,
     "invite": FACILITATOR,

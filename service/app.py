@@ -69,6 +69,7 @@ from service.routes import (
     session,
     syntheses,
     tokens,
+    undoing,
     vitality,
     waiting,
     workshops,
@@ -77,6 +78,7 @@ from service.routes import public as public_pages
 from service.settings import Settings
 from service.strict import Strict
 from service.texts.texts import Texts
+from service.undoing import Undoing
 from service.web import static
 
 LARGEST = 5_000_000  # bytes of a body; a hundred commands with long texts fit in
@@ -166,6 +168,7 @@ async def running(settings: Settings, address: str, write: Callable[[logs.Reques
             "telling": telling,
             "passwords": Passwords(),
             "photos": Photos(pool),
+            "undoing": Undoing(pool),
             "erasing": Erasing(pool, served, people, sessions, post),
         }
     )
@@ -298,6 +301,9 @@ def assembled(state: State, hubs: Hubs) -> Litestar:
             imports.offer_import,
             imports.run_import,
             imports.import_report,
+            undoing.undo,
+            undoing.restore,
+            undoing.undo_report,
             redaction.find_text,
             members.members,
             members.known_people,

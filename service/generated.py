@@ -8,7 +8,7 @@ from pathlib import Path
 
 from events import catalogue
 from events.decider import Event, Refused
-from service import access, glossary, settings, types
+from service import access, glossary, settings, types, undoing
 from service.languages import say
 from service.texts import document  # noqa: F401 - what it refuses stands in the table, too
 
@@ -44,6 +44,7 @@ def _first_line(docstring: str | None) -> str:
 TABLES = {
     "operating.md": {"settings": settings.table},
     "rights.md": {"rights": access.table},
+    "undo.md": {"undo": undoing.table},
     "glossary.md": {"glossary": glossary.table},
     "events.md": {"events": tags, "commands": commands, "refusals": refusals},
 }

@@ -140,6 +140,7 @@ class Network:
         """Ask for one change; the receipt comes once it is durable. ``loading`` allows a time from outside."""
         if asking.at is not UNSET and not loading:
             raise Invalid("Only a loader names the time of a command; leave it out.", ".at", key="invalid.clock")
+        _own_cause(asking, received)
         texts = await self._check(asking, by)
         ready = NOTHING if loading else self._ready(self, (asking,), by)  # while it is loaded, nobody is typing there
         if ready is NOTHING and by not in self._waits:
@@ -156,6 +157,8 @@ class Network:
         """Ask for several changes, all or nothing; an answer for each, in order."""
         if any(asking.at is not UNSET for asking in askings):
             raise Invalid("Only a loader names the time of a command; leave it out.", ".at", key="invalid.clock")
+        for asking, one in zip(askings, received, strict=True):
+            _own_cause(asking, one)
         texts = {text for asking in askings for text in await self._check(asking, by)}
         async with self._in_order(by, self._ready(self, askings, by)):
             results = await self.line.ask_together(askings, by, received)
@@ -245,6 +248,12 @@ class Network:
                     await self.follower.reached(token.position)
             except TimeoutError:
                 raise Late from None
+
+
+def _own_cause(asking: Asking, received: Any) -> None:
+    # Whoever could name another one's import would have their own changes undone with it, in somebody else's name.
+    if asking.cause is not None and received is not None:
+        raise Invalid("Only the service says what a change belongs to; leave it out.", ".cause", key="invalid.cause")
 
 
 class Networks:

@@ -60,6 +60,7 @@ from projections.question_list import GivenAnswer
 from projections.rights import Held, Role
 from projections.skill_list import Endorsement
 from projections.support_file_list import Tool
+from projections.undoing import Field as UndoneField
 from service import (
     changes,
     convening,
@@ -74,6 +75,7 @@ from service import (
     redacting,
     similarity,
     tokens,
+    undoing,
     vitality,
     waiting,
 )
@@ -390,6 +392,9 @@ ANSWERS: Mapping[type[Struct], str] = {
     report.SheetRead: "ImportSheet",
     report.Line: "ImportLine",
     report.Report: "ImportReport",
+    UndoneField: "UndoneField",
+    undoing.Item: "UndoneItem",
+    undoing.Undone: "Undone",
 }
 PARTS_OF_FRAMES: Mapping[type[Struct], str] = {
     frames.Since: "Resume",

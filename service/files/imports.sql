@@ -52,3 +52,8 @@ WHERE imported_row.import_id <= excluded.import_id  -- an old import that is res
 UPDATE files.import_run
 SET finished_at = clock_timestamp(), draft = NULL, report = $3::jsonb
 WHERE network_id = $1 AND import_id = $2 AND finished_at IS NULL
+
+-- name: undone
+SELECT DISTINCT (item->>'item')::uuid AS item
+FROM undo_run, jsonb_array_elements(answer->'items') AS item
+WHERE network_id = $1 AND of_import IS NOT NULL AND item->>'tag' = 'action.added' AND item->>'outcome' = 'applied'

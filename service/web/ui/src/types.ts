@@ -3585,6 +3585,7 @@ export interface HistoryEntry {
   readonly at: Instant;
   readonly reason: string | null;
   readonly cause: Uuid | null;
+  readonly command_id: Uuid;
   readonly changes: readonly FieldHistory[];
   readonly authors: readonly Uuid[];
 }
@@ -4337,6 +4338,39 @@ export interface ImportReport {
   readonly lines: readonly ImportLine[];
   readonly faults: readonly Remark[];
   readonly notes: readonly Remark[];
+}
+
+/** What becomes of one field, and who changed it since, where somebody did. */
+export interface UndoneField {
+  readonly field: string;
+  readonly became: "already" | "changed" | "redacted" | "undone";
+  readonly by: Uuid | null;
+  readonly at: Instant | null;
+}
+
+/** What became of one item: of each of its fields, by which command, and why nothing of it could be undone. */
+export interface UndoneItem {
+  readonly id: Uuid;
+  readonly stream_id: Uuid;
+  readonly item: Uuid;
+  readonly tag: string;
+  readonly position: number;
+  readonly fields: readonly UndoneField[];
+  readonly outcome: string | null;
+  readonly code: string | null;
+  readonly why: string | null;
+}
+
+/** What an undo comes to, and the token after which reads show it. */
+export interface Undone {
+  readonly undo_id: Uuid;
+  readonly of: Uuid | null;
+  readonly stage: "finished" | "preview" | "running";
+  readonly outcome: "applied" | "nothing";
+  readonly after: string | null;
+  readonly done: number;
+  readonly steps: number;
+  readonly items: readonly UndoneItem[];
 }
 
 // Frames of the live socket; `t` says which.

@@ -1,0 +1,51 @@
+-- name: begin
+INSERT INTO undo_run (network_id, undo_id, by, request_hash, of_command, of_import, of_position, through)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+ON CONFLICT (network_id, undo_id) DO NOTHING
+
+-- name: run
+SELECT by, request_hash, of_command, of_import, of_position, through, done, steps, answer
+FROM undo_run
+WHERE network_id = $1 AND undo_id = $2
+
+-- name: progress
+UPDATE undo_run
+SET done = $3, steps = $4
+WHERE network_id = $1 AND undo_id = $2
+
+-- name: finish
+UPDATE undo_run
+SET done = steps, answer = $3::jsonb
+WHERE network_id = $1 AND undo_id = $2
+
+-- name: caused
+SELECT DISTINCT ON (stream_id, command_id) stream_id, command_id, by, position
+FROM event
+WHERE network_id = $1 AND cause = $2
+ORDER BY stream_id, command_id, position
+
+-- name: lately
+SELECT command_id, cause
+FROM event
+WHERE network_id = $1 AND position > $2 AND by = $3
+ORDER BY position DESC
+
+-- name: commands
+SELECT command_id
+FROM command
+WHERE network_id = $1 AND command_id = ANY ($2)
+
+-- name: imported
+SELECT plan_id, action_id, imported
+FROM files.imported_row
+WHERE network_id = $1 AND import_id = $2
+
+-- name: unimport
+DELETE FROM files.imported_row
+WHERE network_id = $1 AND import_id = $2 AND action_id = ANY ($3)
+
+-- name: reimport
+UPDATE files.imported_row AS kept
+SET imported = made.imported::jsonb
+FROM unnest($3::uuid[], $4::text[]) AS made (action_id, imported)
+WHERE kept.network_id = $1 AND kept.import_id = $2 AND kept.action_id = made.action_id
