@@ -216,6 +216,7 @@ function Inside({ at }: { readonly at: Place }) {
     case "import":
     case "process":
     case "dashboard":
+    case "compare":
     case "action":
       return <PlanPage network={live} place={at} />;
     default:

@@ -42,7 +42,7 @@ export type Place =
   | { readonly name: "action"; readonly network: string; readonly plan: string; readonly action: string }
   | { readonly name: "nowhere" };
 
-export type PlanScreen = "plan" | "board" | "structure" | "conflicts" | "plan_activity" | "import" | "process" | "dashboard";
+export type PlanScreen = "plan" | "board" | "structure" | "conflicts" | "plan_activity" | "import" | "process" | "dashboard" | "compare";
 
 const UNDER_PLAN: Readonly<Record<string, PlanScreen>> = {
   "": "plan",
@@ -53,6 +53,7 @@ const UNDER_PLAN: Readonly<Record<string, PlanScreen>> = {
   import: "import",
   process: "process",
   figures: "dashboard",
+  compare: "compare",
 };
 
 /** The address as it stands; changes by links, by `go` and by the browser's own buttons. */

@@ -69,6 +69,13 @@ export function Activity({ network, plan }: { readonly network: LiveNetwork; rea
   return (
     <section class="page" aria-labelledby="activity-title">
       <h2 id="activity-title">{t("activity.title")}</h2>
+      {plan !== null && (
+        <p>
+          <a class="button button-small" href={paths.plan(network.card.network_id, plan, "compare")}>
+            {t("compare.open")}
+          </a>
+        </p>
+      )}
       {failure !== null && <p class="wrong">{failure}</p>}
       {entries.length === 0 && failure === null && <p class="empty">{t(more ? "loading" : "activity.none")}</p>}
       {days.map(({ day, lines }) => (

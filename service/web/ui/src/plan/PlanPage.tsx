@@ -29,6 +29,7 @@ import { later } from "../parts/Later.tsx";
 import { ReasonDialog } from "./ReasonDialog.tsx";
 import { Structure } from "./Structure.tsx";
 
+const Compare = later(() => import("./Compare.tsx").then((page) => page.Compare));
 const PlanFigures = later(() => import("./PlanFigures.tsx").then((page) => page.PlanFigures));
 const TimeBar = later(() => import("./TimeBar.tsx").then((part) => part.TimeBar));
 const Process = later(() => import("./Process.tsx").then((page) => page.Process));
@@ -191,6 +192,8 @@ function screenOf(name: PlanScreen, here: Here): ComponentChildren {
       return <Process />;
     case "dashboard":
       return <PlanFigures />;
+    case "compare":
+      return <Compare />;
   }
 }
 
