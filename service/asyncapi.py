@@ -104,6 +104,7 @@ WAYS = (
         {
             "show": (frames.Snap, frames.Tx, frames.Kv, frames.Written, frames.Live, frames.Head, frames.Gap, frames.End, frames.Present),
             "retell": (frames.Ev,),
+            "prove": (frames.Checkpoint,),
             "part": (frames.Bye, frames.Err),
         },
     ),
@@ -162,6 +163,11 @@ UPDATE = "AAA="  # one of Yjs that changes nothing
 TOPIC = f"plan:{PLAN}"
 LANE = f"{TOPIC}/network"
 REVISION = "5f0c2b7d9e1a4c36"
+ROOT = "IJWS+83mWBEFvfr85YVTwR8GNMWXKLpFvhd1bM5Ddbg="
+NOTE = (
+    f"club21.example/{NETWORK}/1\n42\n{ROOT}\n\n\N{EM DASH} club21.example/{NETWORK}/1 "
+    "Jgi1O3ZcQwCbdpHx8oW9+IJzLC1ZqFWkxTYPEWq1Zr5sJ0XKTPzHMFgkI8BDQ2vt4VnV8fwO2hyU1T4P6B0yMZVeBwg=\n"
+)
 _AXIS = Axis(AXIS, PLAN, None, "Se déplacer autrement", None, "V", internal=False)
 _NAMES: dict[Any, Any] = {str(PERSON): frames.Cell("Camille Vallon", "Chargée de mission")}
 _ASKING = {
@@ -172,7 +178,7 @@ _ASKING = {
 
 #: One frame of each kind, as a client sends it or gets it.
 FRAMES: tuple[Frame, ...] = (
-    frames.Hello(frames.VERSION, NETWORK, "tab-1"),
+    frames.Hello(frames.VERSION, NETWORK, "tab-1", tree=frames.Tree(1, 40, ROOT)),
     frames.Sub(1, TOPIC, frames.Since(1, 41, REVISION)),
     frames.More(2, 500),
     frames.Cmd(Raw(msgspec.json.encode(_ASKING))),
@@ -217,6 +223,7 @@ FRAMES: tuple[Frame, ...] = (
     frames.Written(f"text:{SECTION}/network", 1, 4, 5, UPDATE, PERSON),
     frames.Yack(WRITTEN, 5),
     frames.Present(TOPIC, "join", (frames.Here("5b0e7a9c1d2f3a48", PERSON, frames.Focus(str(AXIS), "title", "edit")),)),
+    frames.Checkpoint(NOTE, 40, (ROOT, ROOT)),
     frames.Pong(1, 1_792_838_400_012, 42),
     frames.Bye("restart", 1_200),
     frames.Err("missing", "live.missing", retry=False, id=1),

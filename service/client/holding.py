@@ -39,6 +39,13 @@ class Commit(Struct, frozen=True, tag="commit"):
     rows: tuple[Row, ...]
 
 
+class Retold(Struct, frozen=True, tag="event"):
+    """One event of a journal that is told again."""
+
+    topic: str
+    event: frames.Ev
+
+
 class Caught(Struct, frozen=True, tag="live"):
     """A topic is whole and up to date; ``afresh`` where all its rows came anew."""
 
@@ -60,7 +67,7 @@ class Over(Struct, frozen=True, tag="over"):
     code: str
 
 
-News: TypeAlias = Commit | Caught | Lost | Over
+News: TypeAlias = Commit | Retold | Caught | Lost | Over
 
 
 class _Shown(Struct):
@@ -72,10 +79,20 @@ _page = msgspec.json.Decoder(list[_Shown])
 _row = msgspec.json.Decoder(Row)
 
 
+class Replay:
+    """A journal that is told again: after and through which position; and how many events more are due before others are asked for."""
+
+    def __init__(self, begin: int, until: int | None) -> None:
+        self.begin = begin
+        self.until = until
+        self.due = 0
+
+
 class Followed:
     """One topic: how it was asked for, and how far it is."""
 
-    def __init__(self) -> None:
+    def __init__(self, replay: "Replay | None" = None) -> None:
+        self.replay = replay
         self.id = 0  # of the subscription; 0: to be asked for
         self.begun = False  # answered; until then, what comes of its lanes belongs to an earlier time
         self.lanes: tuple[str, ...] = ()
@@ -130,6 +147,10 @@ class Holding:
         """Follow a topic from now on."""
         self.followed.setdefault(topic, Followed())
 
+    def retell(self, topic: str, begin: int, until: int | None) -> None:
+        """Have a journal told again; ``Over`` says when that is done."""
+        self.followed.setdefault(topic, Followed(Replay(begin, until)))
+
     def drop(self, topic: str) -> int:
         """Follow it no more; the id under which it was followed, or 0."""
         followed = self.followed.pop(topic, None)
@@ -150,7 +171,7 @@ class Holding:
             if followed.id == 0:
                 self._ids += 1
                 followed.id, followed.live = self._ids, False
-                asked.append(Sub(followed.id, topic, self._since(followed)))
+                asked.append(self._sub(topic, followed))
         return asked
 
     def hear(self, frame: frames.Frame) -> list[News]:
@@ -166,6 +187,8 @@ class Holding:
                     return self._page(followed, frame)
             case frames.Tx(lane):
                 return self._commit(frame) if self._holds(lane, frame.prev, frame.pos) else self._lost(lane, frame.prev)
+            case frames.Ev(lane):
+                return self._retold(frame) if self._holds(lane, frame.prev, frame.pos) else self._lost(lane, frame.prev)
             case frames.Head(lane, prev, pos):
                 return [] if self._holds(lane, prev, pos) else self._lost(lane, prev)
             case frames.Gap(lane):
@@ -182,6 +205,24 @@ class Holding:
             case frames.Err(code, id=id) if id is not None:
                 return self._ended(id, code, retry=False)
         return []
+
+    def _sub(self, topic: str, followed: Followed) -> Sub:
+        since, replay = self._since(followed), followed.replay
+        if replay is None:
+            return Sub(followed.id, topic, since)
+        if since is None and self.welcome is not None and replay.begin:
+            since = Since(self.welcome.epoch, replay.begin, self.welcome.rev)
+        replay.due = frames.LIMITS.credit if self.welcome is None else self.welcome.limits.credit
+        return Sub(followed.id, topic, since, "replay", replay.until, replay.due)
+
+    def _retold(self, event: frames.Ev) -> list[News]:
+        topic = _topic(event.l)
+        followed = self.followed[topic]
+        if followed.replay is not None:
+            followed.replay.due -= 1
+            if followed.replay.due == 0:
+                followed.stop()  # so that it is asked for again, from here
+        return [Retold(topic, event)]
 
     def _of(self, id: int) -> Followed | None:
         return next((one for one in self.followed.values() if one.id == id), None)
@@ -200,7 +241,7 @@ class Holding:
         if since is not None:
             for lane in lanes:
                 self._lanes.setdefault(lane, {})
-                self.last.setdefault(lane, since)
+                self.last.setdefault(lane, since if followed.replay is None else max(since, followed.replay.begin))
 
     def _page(self, followed: Followed, page: frames.Snap) -> list[News]:
         if page.part != len(followed.pages):

@@ -24,6 +24,7 @@ from events import ids
 from events.ids import CommandId, NetworkId, Token
 from service.client import holding
 from service.client.holding import Holding
+from service.client.keeping import Keeping, Proved
 from service.client.roads import Away, Barred, Ended, Road, Socket, Stream
 from service.live import frames
 
@@ -42,7 +43,7 @@ class Cut(Struct, frozen=True, tag="cut"):
     wait: float
 
 
-News: TypeAlias = holding.News | Cut
+News: TypeAlias = holding.News | Proved | Cut
 
 
 class Refused(Exception):
@@ -61,8 +62,11 @@ def jittered(tries: int) -> float:
 class Client:
     """One program at one network."""
 
-    def __init__(self, url: str, network: UUID, token: str, patience: Callable[[int], float] = jittered) -> None:
+    def __init__(
+        self, url: str, network: UUID, token: str, patience: Callable[[int], float] = jittered, kept: Keeping | None = None
+    ) -> None:
         self.held = Holding()
+        self.kept = kept or Keeping()  # of the log: what tells if it was rewritten
         self._url = url.rstrip("/")
         self._token = token
         self._hello = frames.Hello(frames.VERSION, NetworkId(network), secrets.token_hex(8))
@@ -94,6 +98,11 @@ class Client:
     def follow(self, topic: str) -> None:
         """Follow a topic from now on; ``Over`` says where it is not there."""
         self.held.follow(topic)
+        self._turn()
+
+    def retell(self, topic: str, begin: int = 0, until: int | None = None) -> None:
+        """Have the events of a journal told again, after and through a position; ``Over`` says when that is done, or why it is not."""
+        self.held.retell(topic, begin, until)
         self._turn()
 
     def drop(self, topic: str) -> None:
@@ -141,11 +150,12 @@ class Client:
 
     async def _connect(self) -> None:
         """A connection that was welcomed: a WebSocket, or a stream where somebody in between lets none through."""
+        hello = msgspec.structs.replace(self._hello, tree=self.kept.tree)
         try:
-            await self._welcome(await Socket.opened(self._url, self._token, self._hello))
+            await self._welcome(await Socket.opened(self._url, self._token, hello))
         except Barred:
             self.held.disconnected()
-            await self._welcome(await Stream.opened(self._url, self._token, self._hello, self.held.due()))
+            await self._welcome(await Stream.opened(self._url, self._token, hello, self.held.due()))
 
     async def _welcome(self, road: Road) -> None:
         self._road, self._texts = road, road.heard()
@@ -221,6 +231,8 @@ class Client:
                     self._answer(id).set_result(frame)
                 case frames.Rej(id) if id in self._asked:
                     self._answer(id).set_exception(Refused(frame))
+                case frames.Checkpoint():
+                    await self._tell(self.kept.told(frame))
                 case _:
                     for one in self.held.hear(frame):
                         await self._tell(one)

@@ -172,6 +172,8 @@ class Conversation:
             return self.close(frames.FORBIDDEN, "nothing here is yours to see")
         self._hub, self._listener = hub, listener
         self._outlet.on_room = lambda: hub.catch_up(listener)
+        if self._hubs.heads is not None:
+            self._hubs.heads.greet(hub.network, listener, hello.tree)
         return None
 
     async def _ask(self, hub: Hub, listener: Listener, ask: Ask) -> None:

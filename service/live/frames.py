@@ -46,14 +46,23 @@ class Since(Struct, frozen=True):
     rev: Name
 
 
+class Tree(Struct, frozen=True):
+    """What a client kept of a log: the last checkpoint that it was handed, with the root in base64."""
+
+    epoch: Number
+    size: Number
+    root: Annotated[str, Meta(max_length=44)]
+
+
 class Hello(Frame, tag="hello"):
-    """The first frame: which network, and which tab speaks. A second live connection of the same tab ends the first."""
+    """The first frame: which network, which tab speaks, and what it kept of the log. Another connection of the same tab ends the first."""
 
     v: int
     network: NetworkId
     client: Name
     resume: Since | None = None
     token: Annotated[str, Meta(max_length=200)] | None = None  # of a program that can send no headers
+    tree: Tree | None = None
 
 
 class Sub(Frame, tag="sub"):
@@ -334,6 +343,17 @@ class Present(Frame, tag="pres"):
     who: tuple[Here, ...]
 
 
+class Checkpoint(Frame, tag="checkpoint"):
+    """What is signed of the log, as a note; ``proof`` that it continues the tree of ``old`` leaves, which this client was handed before.
+
+    No hash in ``proof``, and other roots: nothing proves it. Without ``old`` the client has kept none of this incarnation, or a larger one.
+    """
+
+    note: str
+    old: int | UnsetType = UNSET
+    proof: tuple[str, ...] | UnsetType = UNSET
+
+
 class Pong(Frame, tag="pong"):
     """``at`` is the service's clock, in milliseconds since 1970. What happened through ``head`` was sent before this frame."""
 
@@ -358,7 +378,9 @@ class Err(Frame, tag="err"):
     id: int | None = None
 
 
-Told: TypeAlias = Welcome | Subd | Snap | Tx | Ev | Kv | Live | Head | Gap | End | Ack | Rej | Written | Yack | Present | Pong | Bye | Err
+Told: TypeAlias = (
+    Welcome | Subd | Snap | Tx | Ev | Kv | Live | Head | Gap | End | Ack | Rej | Written | Yack | Present | Checkpoint | Pong | Bye | Err
+)
 
 
 # --- Bytes -------------------------------------------------------------------------------------------------------

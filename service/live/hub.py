@@ -103,7 +103,7 @@ class Listener:
     """One live connection as the hub sees it."""
 
     __slots__ = (
-        *("assured", "awaited", "client", "conn", "connection", "lingers", "low", "low_at", "meter"),
+        *("assured", "awaited", "client", "conn", "connection", "handed", "kept", "lingers", "low", "low_at", "meter"),
         *("person", "rights", "road", "session", "subs", "writer"),
     )
 
@@ -121,6 +121,8 @@ class Listener:
         self.subs: dict[int, Subscription] = {}
         self.session: bytes | None = None  # with whose end it ends
         self.lingers = False  # the end of the connection does not end the presence: the next one is on its way
+        self.handed: Any = None  # the newest checkpoint that they were told of the log
+        self.kept: Any = None  # what they hold of it, by what they say or by that
         self.awaited: list[int] = []  # positions of own commands that some lane may never hear of
         self.low: int | None = None
         self.low_at = 0.0

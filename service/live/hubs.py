@@ -26,6 +26,7 @@ from service.live import frames, presence
 from service.live.admission import Admission
 from service.live.counting import AT_ONCE, FromTables
 from service.live.frames import Cell, Focus, Limits
+from service.live.heads import Evidence, Heads
 from service.live.hub import Hub, Listener, RightsStandStill
 from service.live.meter import Meter
 from service.live.replay import Log, Replays
@@ -64,6 +65,7 @@ class Hubs:
         self._leaving = False
         self._link: presence.Link | None = None
         self.texts: Texts | None = None
+        self.heads: Heads | None = None
         self._loop = asyncio.get_running_loop()
         self.admission = Admission(self.limits, self.now())
         people.listen(self.renamed)
@@ -77,6 +79,10 @@ class Hubs:
         """Show what several people write at once."""
         self.texts = texts
         texts.told = self._wrote
+
+    def show_evidence(self, evidence: Evidence) -> None:
+        """Hand everyone the newest checkpoint of the log that they follow."""
+        self.heads = Heads(evidence, self._hubs, self.now)
 
     def now(self) -> float:
         """The clock of all that waits here."""
@@ -188,6 +194,8 @@ class Hubs:
     async def close(self) -> None:
         """Nothing of this process goes on beside the conversations, which end by themselves."""
         await self.replays.close()
+        if self.heads is not None:
+            await self.heads.close()
 
     async def sweep(self) -> None:
         """Look after what depends on time; runs until it is cancelled."""
@@ -197,6 +205,8 @@ class Hubs:
                 talk.overdue()
             for hub in self._hubs.values():
                 hub.sweep()
+            if self.heads is not None:
+                self.heads.sweep()
 
 
 def cells(named: Named) -> dict[str, Cell]:

@@ -69,6 +69,7 @@ class Screen:
         self.errors: list[dict[str, Any]] = []
         self.bye: dict[str, Any] | None = None
         self.pongs: list[dict[str, Any]] = []
+        self.checkpoints: list[dict[str, Any]] = []
         self.texts: dict[str, Written] = {}  # by lane
         self._pages: dict[int, list[dict[str, Any]]] = {}
 
@@ -231,6 +232,9 @@ class Screen:
 
     def _bye(self, frame: dict[str, Any]) -> None:
         self.bye = frame
+
+    def _checkpoint(self, frame: dict[str, Any]) -> None:
+        self.checkpoints.append(frame)
 
     def _pong(self, frame: dict[str, Any]) -> None:
         self.pongs.append(frame)

@@ -277,7 +277,7 @@ def here(town: Town, name: str) -> str:
 
 
 #: It takes a client that does not read, a service that stops, 25 quiet seconds, minutes, or an auditor: other tests hear these.
-HARD_TO_HEAR = {"gap", "bye", "head", "y", "yack", "ev"}
+HARD_TO_HEAR = {"gap", "bye", "head", "y", "yack", "ev", "checkpoint"}
 
 
 def last(reference: dict[str, str]) -> str:

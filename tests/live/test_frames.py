@@ -82,6 +82,8 @@ SENT: tuple[tuple[Frame, str], ...] = (
         f'{{"t":"pres","topic":"plan:1","kind":"join","who":[{{"conn":"c1","person_id":{A},"state":{{"item":"7","field":"title",'
         f'"mode":"edit"}}}},{{"conn":"c2","person_id":{A},"state":null}}]}}',
     ),
+    (frames.Checkpoint("a\n1\nb\n"), '{"t":"checkpoint","note":"a\\n1\\nb\\n"}'),
+    (frames.Checkpoint("a", 5, ("AA==",)), '{"t":"checkpoint","note":"a","old":5,"proof":["AA=="]}'),
     (frames.Pong(4, 1_700_000_000_000, 6), '{"t":"pong","id":4,"at":1700000000000,"head":6}'),
     (frames.Bye("restart", 1_500), '{"t":"bye","why":"restart","slot_ms":1500}'),
     (frames.Err("missing", "live.missing", False, 1), '{"t":"err","code":"missing","msg":"live.missing","retry":false,"id":1}'),
@@ -117,6 +119,7 @@ def test_the_page_about_the_socket_names_every_frame_and_every_close() -> None:
 
 HEARD = (
     '{"t":"hello","v":1,"network":"00000000-0000-0000-0000-000000000001","client":"tab","caps":{"newer":true}}',
+    '{"t":"hello","v":1,"network":"00000000-0000-0000-0000-000000000001","client":"tab","tree":{"epoch":1,"size":5,"root":"AA=="}}',
     '{"t":"sub","id":1,"topic":"plan:1","from":{"epoch":1,"pos":5,"rev":"x"}}',
     '{"t":"sub","id":1,"topic":"journal:1","mode":"replay","until":9,"credit":100}',
     '{"t":"more","id":1,"credit":100}',
