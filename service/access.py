@@ -146,6 +146,10 @@ ROUTES: Mapping[str, frozenset[Asker]] = {
     "explain_figure": MEMBERS,  # what each was told a figure of
     "events": OVERSEERS,  # as they are stored, with all that is in them
     "waiting": MEMBERS,  # each what waits for themselves
+    "evidence_checkpoint": MEMBERS,  # it tells how many events there are, as every token does
+    "evidence_keys": MEMBERS,
+    "evidence_inclusion": MEMBERS,  # of the events that each may know of
+    "evidence_consistency": MEMBERS,
     "directory": MEMBERS,
     "authority": MEMBERS,
     "authority_history": MEMBERS,

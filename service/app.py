@@ -20,6 +20,7 @@ from service import asyncapi, convening, logs, openapi, problems, retention
 from service.convening import Convening
 from service.door import Door
 from service.erasing import Erasing
+from service.evidence import Evidence
 from service.files.imports import Imports
 from service.identity import actor, letters, providers
 from service.identity.passwords import Passwords
@@ -45,6 +46,7 @@ from service.routes import (
     changes,
     commands,
     directory,
+    evidence,
     feed,
     figures,
     governance,
@@ -119,10 +121,13 @@ class App:
 
 
 @asynccontextmanager
-async def running(settings: Settings, address: str, write: Callable[[logs.Request], None], owner: str | None = None) -> AsyncIterator[App]:
+async def running(
+    settings: Settings, address: str, write: Callable[[logs.Request], None], owner: str | None = None, *, signing: bool = True
+) -> AsyncIterator[App]:
     """Everything a process needs between its database and its door, for as long as the block runs.
 
-    ``owner`` is the address under which dead rows can be taken away, where it is known.
+    ``owner`` is the address under which dead rows can be taken away, where it is known. Without ``signing`` what is written here is signed
+    by those who serve: a command may run as another account than they, who could not read a key that it makes.
     """
     pool = await connect(address)
     store = PostgresStore(pool)
@@ -145,6 +150,10 @@ async def running(settings: Settings, address: str, write: Callable[[logs.Reques
     _count_notices(counters, telling)
     post.writers[convening.KIND] = Convening(served, settings.base_url).writer
     vouching = providers.of(settings)
+    proving = Evidence(pool, settings.base_url, settings.signing_key)
+    proving.link(hints)
+    served.noticed = proving.notice
+    _count_evidence(counters, proving)
     shelf = Shelf(served, pool)
     redacting = Redacting(served, shelf, post, owner)
     state = State(
@@ -158,6 +167,7 @@ async def running(settings: Settings, address: str, write: Callable[[logs.Reques
             "hubs": hubs,
             "texts": texts,
             "counters": counters,
+            "evidence": proving,
             "imports": bringing_in,
             "shelf": shelf,
             "secrets": Secrets(pool),
@@ -181,6 +191,7 @@ async def running(settings: Settings, address: str, write: Callable[[logs.Reques
         post.run(),
         telling.run(),
         retention.watch(pool, settings.keep, post.carrier),
+        *([proving.run(lambda: [network.network_id for network in served.running()])] if signing else []),
     )
     watching = [asyncio.create_task(look) for look in looks]
     try:
@@ -330,6 +341,10 @@ def assembled(state: State, hubs: Hubs) -> Litestar:
             directory.whole,
             directory.one,
             directory.authority_history,
+            evidence.newest_checkpoint,
+            evidence.verifier_lines,
+            evidence.inclusion,
+            evidence.consistency,
             syntheses.syntheses,
             syntheses.one_synthesis,
             syntheses.alike,
@@ -395,6 +410,11 @@ def assembled(state: State, hubs: Hubs) -> Litestar:
         request_max_body_size=LARGEST,
         state=state,
     )
+
+
+def _count_evidence(counters: Counters, evidence: Evidence) -> None:
+    counters.sums |= {"club21_checkpoints_signed": ("Checkpoints this process signed.", lambda: evidence.signed)}
+    counters.gauges |= {"club21_logs_rewritten": ("Logs that are not what was signed of them.", lambda: len(evidence.rewritten))}
 
 
 def _count_notices(counters: Counters, telling: Telling) -> None:

@@ -268,6 +268,7 @@ class Networks:
         self.forgetting: Forget | None = None  # and these were the texts
         self.ready: Ready = at_once  # what has to be done before these are asked, and goes on until they are answered
         self.opened: Callable[[Network], None] = lambda _network: None  # the hub hears of every network that opens
+        self.noticed: Callable[[NetworkId], None] = lambda _network: None  # and evidence of each that opens or is written to here
         self._open: dict[NetworkId, asyncio.Task[Network]] = {}
         self._running: dict[NetworkId, Network] = {}
 
@@ -317,6 +318,7 @@ class Networks:
             raise
         self.opened(made)
         self._running[network_id] = made
+        self.noticed(network_id)
         return made
 
     def _redacted(self) -> None:
@@ -330,5 +332,6 @@ class Networks:
         return self.ready(network, askings, by)
 
     def _written(self, network_id: NetworkId) -> None:
+        self.noticed(network_id)
         if self.hints is not None:
             self.hints.say(network_id)

@@ -94,6 +94,11 @@ SAID: Mapping[tuple[str, int], tuple[str, ...]] = {
     ("finding_history", 404): ("missing", "missing.finding"),
     ("body_history", 404): ("missing", "missing.body"),
     ("authority", 404): ("missing", "missing.authority"),
+    ("evidence_checkpoint", 404): ("missing", "missing.checkpoint"),
+    ("evidence_inclusion", 404): ("missing", "missing.event", "missing.checkpoint"),
+    ("evidence_inclusion", 409): ("evidence.rewritten",),
+    ("evidence_consistency", 404): ("missing", "missing.checkpoint"),
+    ("evidence_consistency", 409): ("evidence.rewritten",),
     ("authority_history", 404): ("missing", "missing.authority"),
     ("make_workshop_code", 409): ("workshop.is_closed",),
     ("revoke_letters", 404): ("missing", "missing.meeting"),
@@ -175,6 +180,8 @@ def complete(document: dict[str, Any], app: Litestar) -> dict[str, Any]:
                 response.pop("content", None)
             elif handler.operation_id == "meeting_invitation":
                 response["content"] = {calendars.MEDIA_TYPE: {"schema": {"type": "string"}}}
+            elif handler.operation_id == "evidence_checkpoint":
+                response["content"] = {"text/plain": {"schema": {"type": "string"}}}
             elif handler.operation_id == "booklet_pdf":
                 response["content"] = {printing.MEDIA_TYPE: {"schema": {"type": "string", "format": "binary"}}}
             elif handler.operation_id == "events":

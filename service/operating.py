@@ -40,7 +40,10 @@ from service.stopped import Stopped
 async def working(settings: Settings) -> AsyncIterator[App]:
     """Everything but the port."""
     write = logging.set_up(settings.log_format)
-    async with database.reached(settings) as addresses, app.running(settings, addresses.application, write, addresses.owner) as service:
+    async with (
+        database.reached(settings) as addresses,
+        app.running(settings, addresses.application, write, addresses.owner, signing=False) as service,
+    ):
         yield service
 
 

@@ -17,12 +17,13 @@ import structlog
 import uvicorn
 from msgspec import structs
 
-from service import app, database, health, logs, membership, operating
+from service import app, database, health, logs, membership, operating, signing_key
 from service.app import App
 from service.languages import Language, say
 from service.live.protocol import FanoutProtocol
 from service.security_limits import PatientProtocol
 from service.settings import Settings
+from service.signing_key import SigningKey
 from service.stopped import Stopped
 
 GRACE = 5  # seconds for requests under way when the process is told to stop
@@ -97,6 +98,10 @@ async def _work(
     serving: list[Server],
     demonstrate: bool,
 ) -> None:
+    try:
+        SigningKey(settings.signing_key).key()
+    except signing_key.Unusable as error:
+        raise Stopped("cli.signing_key_unusable", file=error.file, why=error.why) from error
     async with (
         database.reached(settings) as addresses,
         app.running(settings, addresses.application, write, addresses.owner) as service,

@@ -1,9 +1,12 @@
 """A real server on a free port, in the same loop as the tests; each test founds a network of its own."""
 
 import asyncio
+import os
 import socket
+import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
@@ -14,6 +17,8 @@ from service.embedded import Addresses
 from service.identity import passwords
 from tests.http.town import Town, found
 
+KEYS = Path(tempfile.gettempdir()) / f"club21-test-keys-{os.getuid()}"
+
 
 @asynccontextmanager
 async def served(addresses: Addresses, lines: list[logs.Request] | None = None, **environment: str) -> AsyncIterator[tuple[App, str]]:
@@ -22,7 +27,7 @@ async def served(addresses: Addresses, lines: list[logs.Request] | None = None, 
     listening = socket.socket()
     listening.bind(("127.0.0.1", 0))
     url = f"http://127.0.0.1:{listening.getsockname()[1]}"
-    chosen = settings.read({"BASE_URL": url, "MAIL_URL": "off", **environment})
+    chosen = settings.read({"BASE_URL": url, "MAIL_URL": "off", "SIGNING_KEY": str(KEYS / "signing.key"), **environment})
     async with app.running(chosen, addresses.application, written.append) as service:
         await service.pool.execute("DELETE FROM people.tries")  # all tests ask from one place
         server = serving.server(service)
