@@ -195,14 +195,13 @@ class Undoing:
         """What somebody did last and did not undo since; no undo, and no import, which is undone as a whole."""
         since = await self._head(network) - LATELY
         rows = await self._pool.fetch(statements.lately, network.network_id, since, by)
-        causes = list({row["cause"] for row in rows if row["cause"] is not None})
-        runs = {one for one in causes if await self._pool.fetchrow(statements.run, network.network_id, one) is not None}
-        undone = {row["command_id"] for row in await self._pool.fetch(statements.commands, network.network_id, causes)} | runs
+        named = list({one for row in rows for one in (row["command_id"], row["cause"]) if one is not None})
+        undone = {row["of"] for row in await self._pool.fetch(statements.undone, network.network_id, named)}
         for row in rows:
-            if row["cause"] is None and row["command_id"] not in undone:
+            if undone.isdisjoint((row["command_id"], row["cause"])):
+                if row["cause"] is not None:
+                    raise problems.Conflict("undo.was_import")
                 return UUID(str(row["command_id"]))
-            if row["cause"] is not None and row["cause"] not in undone:
-                raise problems.Conflict("undo.was_import")
         raise problems.Missing("missing.last_change")
 
     async def _touched(self, run: _Run) -> _Touched:
@@ -211,8 +210,11 @@ class Undoing:
             rows = await self._pool.fetch(statements.caused, network.network_id, of.import_id)
             if not rows or await network.store.command(network.network_id, CommandId(of.import_id)) is not None:
                 raise problems.Missing("missing.import")
-            first = min(rows, key=lambda row: row["position"])
-            mine = [row for row in rows if row["by"] == first["by"]]  # what a person named as a cause once was never part of it
+            runs = await self._pool.fetch(statements.runs_of, network.network_id, of.import_id)
+            # What undid it before has it as its cause, too; and what a person named as a cause once was never part of it.
+            taken = {ids.derived(one["undo_id"], "undo", row["position"]) for one in runs for row in rows}
+            mine = [row for row in rows if row["by"] == rows[0]["by"] and row["command_id"] not in taken]
+            first = rows[0]
             return _Touched(first["by"], frozenset(row["command_id"] for row in mine), _once(row["stream_id"] for row in mine))
         named = CommandId(of.command or UUID(int=0))
         known = await network.store.command(network.network_id, named)

@@ -19,10 +19,15 @@ SET done = steps, answer = $3::jsonb
 WHERE network_id = $1 AND undo_id = $2
 
 -- name: caused
-SELECT DISTINCT ON (stream_id, command_id) stream_id, command_id, by, position
+SELECT stream_id, command_id, by, position
 FROM event
 WHERE network_id = $1 AND cause = $2
-ORDER BY stream_id, command_id, position
+ORDER BY position
+
+-- name: runs_of
+SELECT undo_id
+FROM undo_run
+WHERE network_id = $1 AND of_import = $2
 
 -- name: lately
 SELECT command_id, cause
@@ -30,10 +35,10 @@ FROM event
 WHERE network_id = $1 AND position > $2 AND by = $3
 ORDER BY position DESC
 
--- name: commands
-SELECT command_id
-FROM command
-WHERE network_id = $1 AND command_id = ANY ($2)
+-- name: undone
+SELECT coalesce(of_command, of_import) AS of
+FROM undo_run
+WHERE network_id = $1 AND (of_command = ANY ($2) OR of_import = ANY ($2))
 
 -- name: imported
 SELECT plan_id, action_id, imported

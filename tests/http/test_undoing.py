@@ -168,6 +168,8 @@ async def test_a_whole_import_is_undone_but_for_what_people_did_since(town: Town
     assert (await run(town, BEN, again["import_id"])).json()["stage"] == "finished"
     await undone(town, BEN, command=answer["undo_id"])  # and the undo of the first one is undone whole
     assert sum(card["withdrawn"] for card in await actions(town)) == 0
+    assert (await undone(town, BEN, **named))["outcome"] == "applied"  # which can be undone once more
+    assert sum(card["withdrawn"] for card in await actions(town)) == 3
 
 
 async def test_an_undo_that_broke_off_is_taken_up_by_asking_again(town: Town) -> None:
