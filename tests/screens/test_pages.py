@@ -198,8 +198,12 @@ async def test_every_field_of_the_card_is_edited_where_it_stands(town: Town, sea
     await expect(other.get_by_label("Biodiversité, milieux et ressources")).to_be_checked()
     await expect(other.get_by_label("Montant de Département")).to_have_value("500")
     await expect(other.get_by_label("Montant de Région")).to_have_count(0)
-    await expect(other.locator(".history-entry").first).to_be_visible()
-    await expect(other.locator(".history")).to_contain_text("1\u202f234,50\u00a0€")
+    # All of it at a stretch: one session, which is told as a whole and change by change.
+    session = other.locator(".history-session").first
+    await expect(session).to_contain_text("modifications en une fois")
+    await expect(session.get_by_role("cell", name="1\u202f234,50\u00a0€")).to_be_visible()
+    await session.get_by_text("Chaque modification").click()
+    await expect(session.locator(".history-entry").first).to_be_visible()
 
 
 async def test_an_amount_that_is_none_is_said_and_kept(town: Town, seat: Seat) -> None:

@@ -1,16 +1,18 @@
-/** The history of one item, field by field: before, after, who, when, why. Newest first. */
+/** The history of one item, field by field: before, after, who, when, why. Newest first; what somebody changed at a stretch is one. */
 
+import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { ask, explain } from "../api.ts";
 import { moment } from "../format.ts";
 import { lookup, plural, t } from "../i18n.ts";
 import { Icon } from "../parts/Icon.tsx";
 import { Avatar, nameOf } from "../parts/People.tsx";
-import type { HistoryEntry, Uuid } from "../types.ts";
+import type { FieldHistory, HistoryEntry, Uuid } from "../types.ts";
 import { isField, kindOf, REDACTED, said } from "./fields.ts";
 import { mayInvite, useHere } from "./here.ts";
 import { RedactDialog } from "./RedactDialog.tsx";
 import { namesOf } from "./sentences.ts";
+import { comesTo, isEdit, type Session, sessionsOf } from "./sessions.ts";
 import { alone, fieldLabel, isPlumbing, valueInWords } from "./words.ts";
 
 interface Props {
@@ -72,58 +74,135 @@ export function History({ path, item, table, seenAt }: Props) {
     <>
       <p class="quiet">{plural("history.count", entries.length)}</p>
       <ol class="history" reversed>
-        {entries.map((entry) => (
-          <li key={entry.position} class="history-entry">
-            <div class="history-who">
-              <Avatar person={entry.authors.at(-1) ?? entry.by} name={nameOf(store, entry.authors.at(-1) ?? entry.by)} />
-              <p>
-                <strong>{entry.authors.length > 0 ? namesOf(entry.authors, store) : nameOf(store, entry.by)}</strong>{" "}
-                {entry.authors.length > 1 ? t("told.many.section_written") : (lookup(`did.${entry.tag}`) ?? lookup(`told.${entry.tag}`) ?? t("did.something"))}
-                {entry.on_behalf_of !== null && ` ${t("history.on_behalf", { authority: store.row("member_list", entry.on_behalf_of)?.name ?? "" })}`}
-                <br />
-                <time dateTime={entry.at} class="quiet">
-                  {moment(entry.at)}
-                </time>
-              </p>
-              {seenAt !== undefined && (
-                <a class="history-at" href={seenAt(entry.position)}>
-                  {t("history.see")}
-                  <span class="hidden"> {moment(entry.at)}</span>
-                </a>
-              )}
-            </div>
-            {entry.reason !== null && (
-              <p class="history-why">
-                <span class="label">{t("history.why")}</span> {said(entry.reason)} <Redact field={t("history.why")} text={entry.reason} onRedact={setRedacting} />
-              </p>
-            )}
-            {entry.changes.length > 0 && (
-              <table class="changes">
-                <thead>
-                  <tr>
-                    <th scope="col">{t("history.field")}</th>
-                    <th scope="col">{t("history.before")}</th>
-                    <th scope="col">{t("history.after")}</th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {entry.changes.filter(({ field, after }) => (field !== "order_key" || entry.changes.length === 1) && !isPlumbing(after, store)).map(({ field, before, after }) => (
-                    <tr key={field}>
-                      <th scope="row">{fieldLabel(field, kind)}</th>
-                      <td class="before">{valueInWords(field, alone(before, after), store, kind)}</td>
-                      <td class="after">
-                        {valueInWords(field, alone(after, before), store, kind)} <Redact field={fieldLabel(field, kind)} text={textIn(field, after, kind) ?? textIn(field, before, kind)} onRedact={setRedacting} />
-                      </td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-            )}
-          </li>
-        ))}
+        {sessionsOf(entries, isEdit).map((session) => {
+          const told = session.map((entry) => (
+            <li key={entry.position} class="history-entry">
+              <Entry entry={entry} kind={kind} seenAt={seenAt} onRedact={setRedacting} />
+            </li>
+          ));
+          return session.length === 1 ? (
+            told
+          ) : (
+            <li key={session[0].position} class="history-session">
+              <AtOnce session={session} kind={kind} seenAt={seenAt} />
+              <details>
+                <summary>{t("history.session_each")}</summary>
+                <ol class="history-each" reversed>
+                  {told}
+                </ol>
+              </details>
+            </li>
+          );
+        })}
       </ol>
       {redacting !== null && <RedactDialog text={redacting} network={network} onClose={() => setRedacting(null)} />}
     </>
+  );
+}
+
+interface EntryProps {
+  readonly kind: string;
+  readonly seenAt: Props["seenAt"];
+}
+
+/** One event: who did what to which fields, when and why. */
+function Entry({ entry, kind, seenAt, onRedact }: EntryProps & { readonly entry: HistoryEntry; readonly onRedact: (text: string) => void }) {
+  return (
+    <>
+      <Doer entry={entry} seenAt={seenAt}>
+        {entry.authors.length > 1 ? t("told.many.section_written") : (lookup(`did.${entry.tag}`) ?? lookup(`told.${entry.tag}`) ?? t("did.something"))}
+      </Doer>
+      {entry.reason !== null && (
+        <p class="history-why">
+          <span class="label">{t("history.why")}</span> {said(entry.reason)} <Redact field={t("history.why")} text={entry.reason} onRedact={onRedact} />
+        </p>
+      )}
+      <Changes changes={entry.changes} kind={kind}>
+        {({ field, before, after }) => <Redact field={fieldLabel(field, kind)} text={textIn(field, after, kind) ?? textIn(field, before, kind)} onRedact={onRedact} />}
+      </Changes>
+    </>
+  );
+}
+
+/** What somebody changed at a stretch, and what it comes to. */
+function AtOnce({ session, kind, seenAt }: EntryProps & { readonly session: Session<HistoryEntry> }) {
+  const changes = comesTo(session);
+  const reasons = [...new Set(session.flatMap(({ reason }) => (reason === null ? [] : [said(reason)])))].reverse();
+  return (
+    <>
+      <Doer entry={session[0]} seenAt={seenAt}>
+        {plural("history.session", session.length)}
+      </Doer>
+      {reasons.map((reason) => (
+        <p key={reason} class="history-why">
+          <span class="label">{t("history.why")}</span> {reason}
+        </p>
+      ))}
+      {changes.length === 0 ? <p class="history-why quiet">{t("history.session_nothing")}</p> : <Changes changes={changes} kind={kind} />}
+    </>
+  );
+}
+
+function Doer({ entry, seenAt, children }: { readonly entry: HistoryEntry; readonly seenAt: Props["seenAt"]; readonly children: ComponentChildren }) {
+  const { store } = useHere();
+  const who = entry.authors.at(-1) ?? entry.by;
+  return (
+    <div class="history-who">
+      <Avatar person={who} name={nameOf(store, who)} />
+      <p>
+        <strong>{entry.authors.length > 0 ? namesOf(entry.authors, store) : nameOf(store, entry.by)}</strong> {children}
+        {entry.on_behalf_of !== null && ` ${t("history.on_behalf", { authority: store.row("member_list", entry.on_behalf_of)?.name ?? "" })}`}
+        <br />
+        <time dateTime={entry.at} class="quiet">
+          {moment(entry.at)}
+        </time>
+      </p>
+      {seenAt !== undefined && (
+        <a class="history-at" href={seenAt(entry.position)}>
+          {t("history.see")}
+          <span class="hidden"> {moment(entry.at)}</span>
+        </a>
+      )}
+    </div>
+  );
+}
+
+interface ChangesProps {
+  readonly changes: readonly FieldHistory[];
+  readonly kind: string;
+  /** What stands behind a new value. */
+  readonly children?: (change: FieldHistory) => ComponentChildren;
+}
+
+/** Fields before and after; where an item stands in its list is told where nothing else changed. */
+function Changes({ changes, kind, children }: ChangesProps) {
+  const { store } = useHere();
+  if (changes.length === 0) {
+    return null;
+  }
+  return (
+    <table class="changes">
+      <thead>
+        <tr>
+          <th scope="col">{t("history.field")}</th>
+          <th scope="col">{t("history.before")}</th>
+          <th scope="col">{t("history.after")}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {changes
+          .filter(({ field, after }) => (field !== "order_key" || changes.length === 1) && !isPlumbing(after, store))
+          .map((change) => (
+            <tr key={change.field}>
+              <th scope="row">{fieldLabel(change.field, kind)}</th>
+              <td class="before">{valueInWords(change.field, alone(change.before, change.after), store, kind)}</td>
+              <td class="after">
+                {valueInWords(change.field, alone(change.after, change.before), store, kind)} {children?.(change)}
+              </td>
+            </tr>
+          ))}
+      </tbody>
+    </table>
   );
 }
 
