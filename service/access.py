@@ -145,6 +145,7 @@ ROUTES: Mapping[str, frozenset[Asker]] = {
     "figures": MEMBERS,
     "explain_figure": MEMBERS,  # what each was told a figure of
     "events": OVERSEERS,  # as they are stored, with all that is in them
+    "event": OVERSEERS,
     "waiting": MEMBERS,  # each what waits for themselves
     "evidence_checkpoint": MEMBERS,  # it tells how many events there are, as every token does
     "evidence_keys": MEMBERS,

@@ -337,6 +337,7 @@ def assembled(state: State, hubs: Hubs) -> Litestar:
             figures.figures,
             figures.explain_figure,
             feed.events,
+            feed.event,
             waiting.waiting,
             directory.whole,
             directory.one,

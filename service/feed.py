@@ -16,9 +16,11 @@ from msgspec import Raw, Struct
 
 from events import catalogue, line, sql
 from events.decider import Refused
-from events.ids import AuthorityId, PersonId, Token
+from events.ids import AuthorityId, PersonId, StreamId, Token
 from events.log.recorded import Recorded
-from projections import recent_activity
+from projections import past, recent_activity
+from projections.catalogue import PROJECTIONS
+from projections.past import Difference
 from projections.rights import Standing
 from service import access
 from service.networks import Network
@@ -44,7 +46,7 @@ class Wanted(Struct, frozen=True):
     until: datetime | None = None
 
 
-class Line(Struct, frozen=True, kw_only=True):
+class StoredEvent(Struct, frozen=True, kw_only=True):
     """One event. ``body`` holds the bytes that the digest was made of, after ``salt``, which a redacted event has no longer."""
 
     position: int
@@ -123,10 +125,20 @@ class Feed:
         found: list[Any] = await self.pool.fetch(statements.page, self.network.network_id, low, high, *asked, BYTES)
         return found
 
+    async def one(self, position: int) -> StoredEvent | None:
+        """The event at a position, where somebody may be told of it."""
+        rows = await self._page(position - 1, position, newest=False)
+        standing = access.may_enter(self.network.standing(self.person), "event")
+        known = [row for row in rows if position <= self.head and tells(self.network, standing, row)]
+        return self._told(known[0]) if known else None
+
     def _token(self, position: int) -> str:
         return str(Token(self.network.epoch, position))
 
     def _line(self, row: Any) -> bytes:
+        return _encode(self._told(row)) + b"\n"
+
+    def _told(self, row: Any) -> StoredEvent:
         payload: bytes = row["payload"]
         reason, body = None, payload
         try:
@@ -135,7 +147,7 @@ class Feed:
                 raise msgspec.DecodeError  # no encoder of ours writes one; without this, whoever spoils a row could add lines
         except (msgspec.DecodeError, UnicodeDecodeError):
             body = _encode({"spoilt": payload})
-        told = Line(
+        return StoredEvent(
             position=row["position"],
             token=self._token(row["position"]),
             stream=row["stream_id"],
@@ -154,7 +166,22 @@ class Feed:
             digest=row["digest"],
             body=Raw(body),
         )
-        return _encode(told) + b"\n"
+
+
+async def changes(network: Network, told: StoredEvent) -> list[Difference]:
+    """What an event changed, field by field, in whatever is shown of it; nothing where a newer program wrote to its stream."""
+    try:
+        log = await network.store.streams(network.network_id, {StreamId(told.stream): 0})
+    except catalogue.Unknown:
+        return []
+    before = [one for one in log if one.position <= told.position]
+    recorded, found = before[-1], dict[str, Difference]()
+    for of in PROJECTIONS:
+        if of.kept and isinstance(recorded.event, of.asks) and (of.name, recorded.position) not in network.follower.passed_over:
+            for key in of.touches(recorded):
+                concerned = [one for one in before if isinstance(one.event, of.asks) and key in of.touches(one)]
+                found |= {one.field: one for one in past.history(concerned, of)[-1].changes}
+    return list(found.values())
 
 
 def tells(network: Network, standing: Standing, row: Any) -> bool:

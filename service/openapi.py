@@ -66,6 +66,7 @@ SAID: Mapping[tuple[str, int], tuple[str, ...]] = {
     ("introduce_person", 409): ("people.known_already",),
     ("erase_person", 404): ("missing", "missing.person"),
     ("erase_person", 409): ("erasure.last_facilitator",),
+    ("event", 404): ("missing", "missing.event"),
     ("item_history", 404): ("missing", "missing.item"),
     ("ask", 409): ("reused", "not_applied"),
     ("revoke_token", 404): ("missing", "missing.token"),

@@ -102,6 +102,8 @@ from service.routes import (
     syntheses,
     workshops,
 )
+from service.routes import evidence as evidence_pages
+from service.routes import feed as feed_pages
 from service.routes import figures as figures_pages
 from service.routes import minutes as minutes_pages
 from service.routes import vitality as vitality_pages
@@ -327,7 +329,9 @@ ANSWERS: Mapping[type[Struct], str] = {
     figures_pages.Cause: "Cause",
     figures_pages.CountedItem: "CountedItem",
     figures_pages.ExplainedFigure: "ExplainedFigure",
-    feed.Line: "StoredEvent",
+    feed.StoredEvent: "StoredEvent",
+    feed_pages.EventPage: "EventPage",
+    evidence_pages.IncludedProof: "IncludedProof",
     feed.End: "FeedEnd",
     vitality.Figure: "Figure",
     vitality.FigureLine: "FigureLine",
@@ -497,7 +501,7 @@ def _type(shape: inspect.Type) -> str:
             return "Instant"
         case inspect.DateType():
             return "Day"
-        case inspect.StrType():
+        case inspect.StrType() | inspect.BytesType():  # bytes travel as base64
             return "string"
         case inspect.IntType(le=10_000_000_000_000):
             return "Cents"

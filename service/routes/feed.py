@@ -2,26 +2,40 @@
 
 from collections.abc import AsyncIterator
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from typing import Annotated, Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from litestar import Response, get
 from litestar.datastructures import State
-from litestar.params import FromPath, FromQuery, QueryParameter
+from litestar.params import FromPath, FromQuery, PathParameter, QueryParameter
 from litestar.response import Stream
+from msgspec import Struct
 
 from events.decider import Invalid
 from events.ids import Token
+from projections.past import Difference
 from service import reading
-from service.feed import MEDIA_TYPE, Feed, Wanted
+from service.feed import MEDIA_TYPE, Feed, StoredEvent, Wanted, changes
 from service.identity.actor import Who
 from service.networks import Resync
+from service.problems import Missing
 
 From = Annotated[str | None, QueryParameter(name="from", description="Go on behind this token; what it names was told already.")]
 Tag = Annotated[str | None, QueryParameter(max_length=64, description="A tag, such as action.edited, or what stands before its dot.")]
 Period = Annotated[str | None, QueryParameter(max_length=40, description="A day of the network, or an instant with its offset.")]
 Limit = Annotated[int | None, QueryParameter(ge=1, le=2**31 - 1)]
+
+
+Position = Annotated[int, PathParameter(ge=1, le=2**53 - 1)]
+
+
+class EventPage(Struct, frozen=True):
+    """One event as it is stored, and what it changed in what people look at."""
+
+    event: StoredEvent
+    changes: list[Difference]
 
 
 @get("/networks/{network_id:uuid}/events", operation_id="events")
@@ -44,7 +58,7 @@ async def events(
     view = await reading.enter(state.networks, network_id, actor, after)
     network, zone = view.network, view.zone
     wanted = Wanted(stream, tag, by, on_behalf_of, _instant(since, "since", zone), _instant(until, "until", zone, through=True))
-    feed = Feed(network, state.pool, actor.person, lambda: state.sessions.over(actor.session), wanted)
+    feed = Feed(network, state.pool, actor.person, partial(state.sessions.over, actor.session), wanted)
     position = None
     if begin is not None:
         token = _token(begin)
@@ -61,6 +75,16 @@ async def events(
             yield piece
 
     return Stream(told(), media_type=MEDIA_TYPE)
+
+
+@get("/networks/{network_id:uuid}/events/{position:int}", operation_id="event")
+async def event(network_id: FromPath[UUID], position: Position, actor: Who, state: State) -> EventPage:
+    """Tell one event as it is stored, and what it changed, field by field."""
+    view = await reading.enter(state.networks, network_id, actor)
+    told = await Feed(view.network, state.pool, actor.person, partial(state.sessions.over, actor.session), Wanted()).one(position)
+    if told is None:
+        raise Missing("missing.event")
+    return EventPage(told, await changes(view.network, told))
 
 
 def _token(text: str) -> Token:

@@ -130,6 +130,19 @@ async def test_a_facilitator_is_told_nothing_of_what_is_kept_from_them(lived: To
     assert kept in {one["stream"] for one in of_plan}
 
 
+async def test_one_event_is_told_with_what_it_changed(lived: Town) -> None:
+    town = lived
+    whole, _ = await told(town, DOT)
+    edited = next(one for one in whole if one["tag"] == "action.edited")
+    answer = await town.get(DOT, f"/events/{edited['position']}")
+    assert answer.json() == {"event": edited, "changes": [{"field": "code", "before": None, "after": "1"}]}
+    for line in whole:
+        assert (await town.get(DOT, f"/events/{line['position']}")).json()["event"] == line
+    beyond = await town.get(ADA, f"/events/{len(whole) + 1}")
+    kept = await town.get(ADA, f"/events/{edited['position']}")
+    assert (kept.status_code, {**kept.json(), "id": ""}) == (404, {**beyond.json(), "id": ""})
+
+
 async def test_who_may_not_read_the_events_is_told_so(lived: Town) -> None:
     for person, status in ((BEN, 403), (EVA, 404), (None, 401)):
         answer = await lived.get(person, "/events")

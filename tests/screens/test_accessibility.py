@@ -177,6 +177,8 @@ async def screens(desk: Desk, action: str) -> dict[str, str]:
         f"{desk.network}/canvases": ".canvases section",
         f"{desk.network}/members": ".people a",
         f"{desk.network}/activity": ".told li",
+        f"{desk.network}/journal": ".journal tbody tr",
+        f"{desk.network}/journal?event=9": ".stored",
         f"{desk.network}/programs": ".programs tbody tr",
         desk.plan: ".grid td",
         f"{desk.plan}/board": ".card",

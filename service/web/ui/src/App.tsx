@@ -29,6 +29,7 @@ const Governance = later(() => import("./pages/Governance.tsx").then((page) => p
 const Mentoring = later(() => import("./pages/Mentoring.tsx").then((page) => page.Mentoring));
 const MentoringOne = later(() => import("./pages/MentoringOne.tsx").then((page) => page.MentoringOne));
 const Groups = later(() => import("./pages/Groups.tsx").then((page) => page.Groups));
+const Journal = later(() => import("./pages/Journal.tsx").then((page) => page.Journal));
 const Letter = later(() => import("./pages/Letter.tsx").then((page) => page.Letter));
 const Members = later(() => import("./pages/Members.tsx").then((page) => page.Members));
 const MeetingPage = later(() => import("./pages/MeetingPage.tsx").then((page) => page.MeetingPage));
@@ -168,6 +169,8 @@ function Inside({ at }: { readonly at: Place }) {
       return <DataRequests network={live} />;
     case "activity":
       return <NetworkActivity network={live} />;
+    case "journal":
+      return <Journal network={live} />;
     case "programs":
       return <Programs network={live} />;
     case "meetings":

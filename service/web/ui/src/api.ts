@@ -16,6 +16,17 @@ export class Refusal extends Error {
 export type Method = "GET" | "POST" | "DELETE";
 
 export async function ask<A>(method: Method, path: string, body?: unknown): Promise<A> {
+  const answer = await answerTo(method, path, body);
+  return answer.status === 204 ? (undefined as A) : ((await answer.json().catch(() => null)) as A);
+}
+
+/** What is told line by line, as text: whoever verifies it needs the very bytes. */
+export async function askLines(path: string): Promise<readonly string[]> {
+  const told = await (await answerTo("GET", path)).text();
+  return told.split("\n").filter((line) => line !== "");
+}
+
+async function answerTo(method: Method, path: string, body?: unknown): Promise<Response> {
   const headers: Record<string, string> = { accept: "application/json", "accept-language": language.value };
   let payload: BodyInit | null = null;
   if (body instanceof FormData) {
@@ -30,11 +41,8 @@ export async function ask<A>(method: Method, path: string, body?: unknown): Prom
   } catch {
     throw new Refusal({ title: "", status: 0, detail: t("failure.unreachable"), code: "unreachable" });
   }
-  if (answer.status === 204) {
-    return undefined as A;
-  }
-  const said: unknown = await answer.json().catch(() => null);
   if (!answer.ok) {
+    const said: unknown = await answer.json().catch(() => null);
     throw new Refusal(isProblem(said) ? said : { title: "", status: answer.status, detail: t("failure.unknown"), code: "unknown" });
   }
   return said as A;

@@ -18,6 +18,7 @@ export type Place =
   | { readonly name: "figures"; readonly network: string }
   | { readonly name: "waiting"; readonly network: string }
   | { readonly name: "activity"; readonly network: string }
+  | { readonly name: "journal"; readonly network: string }
   | { readonly name: "governance"; readonly network: string }
   | { readonly name: "programs"; readonly network: string }
   | { readonly name: "workshops"; readonly network: string }
@@ -103,7 +104,7 @@ export function placeOf(pathname: string): Place {
   if ((section === "groups" || section === "canvases" || section === "members" || section === "governance" || section === "activity" || section === "programs") && parts.length === 3) {
     return { name: section, network };
   }
-  if ((section === "waiting" || section === "vitality" || section === "figures") && parts.length === 3) {
+  if ((section === "waiting" || section === "vitality" || section === "figures" || section === "journal") && parts.length === 3) {
     return { name: section, network };
   }
   if (section === "data-requests" && parts.length === 3) {
@@ -163,6 +164,7 @@ export const paths = {
   canvases: (network: string) => `/networks/${network}/canvases`,
   governance: (network: string) => `/networks/${network}/governance`,
   activity: (network: string) => `/networks/${network}/activity`,
+  journal: (network: string, position?: number) => `/networks/${network}/journal${position === undefined ? "" : `?event=${position}`}`,
   programs: (network: string) => `/networks/${network}/programs`,
   mentoring: (network: string) => `/networks/${network}/mentoring`,
   mentorship: (network: string, mentorship: string) => `/networks/${network}/mentoring/${mentorship}`,

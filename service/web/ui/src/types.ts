@@ -3728,9 +3728,24 @@ export interface StoredEvent {
   readonly parent: Uuid | null;
   readonly reason: string | null;
   readonly redacted: boolean;
-  readonly salt: Json | null;
-  readonly digest: Json;
+  readonly salt: string | null;
+  readonly digest: string;
   readonly body: Json;
+}
+
+/** One event as it is stored, and what it changed in what people look at. */
+export interface EventPage {
+  readonly event: StoredEvent;
+  readonly changes: readonly FieldHistory[];
+}
+
+/** That ``entry`` is leaf ``index`` of the tree that ``checkpoint`` is signed of, whose size is ``size``. */
+export interface IncludedProof {
+  readonly entry: string;
+  readonly index: number;
+  readonly size: number;
+  readonly proof: readonly string[];
+  readonly checkpoint: string;
 }
 
 /** The last line: everything up to ``through`` was told. ``more``: a limit was reached, and it goes on from there. */

@@ -3,12 +3,15 @@
 import { t } from "../i18n.ts";
 import type { LiveNetwork } from "../live/network.ts";
 import { Activity } from "../plan/Activity.tsx";
+import { overlooks } from "../plan/here.ts";
+import { paths } from "../router.ts";
 
 export function NetworkActivity({ network }: { readonly network: LiveNetwork }) {
   return (
     <>
       <div class="page page-head">
         <h1 tabIndex={-1}>{t("activity.of", { network: network.card.name })}</h1>
+        {overlooks(network.store.row("rights", network.me)) && <a href={paths.journal(network.card.network_id)}>{t("journal.title")}</a>}
       </div>
       <Activity network={network} plan={null} />
     </>

@@ -34,12 +34,27 @@ interface Props {
 
 type Level = "h2" | "h3";
 
+/** A number that is asked about: what it is called, the figures that it sums, and how its whole is written. */
+export interface Question {
+  readonly title: string;
+  readonly keys: string;
+  readonly written: (value: number) => string;
+}
+
+type Ask = (question: Question) => void;
+
 export function Dashboard({ network, subject, parts, partTitle, home }: Props) {
   const topic = `figures:${subject}`;
+  const at = query.value.get("at");
+  const [question, setQuestion] = useState<Question | null>(null);
+  const past = useFiguresAt(network, home === undefined ? null : subject, at);
   // A plan that was opened a moment ago has no figures yet: asked for too soon, it would be answered that there are none.
   const promised = network.store.promised("plan_list", subject);
   useEffect(() => (promised ? undefined : network.connection.follow(topic)), [network, topic, promised]);
-  const figures = network.store.figures(topic);
+  const figures = at === null ? network.store.figures(topic) : (past.page?.figures ?? null);
+  if (past.failure !== null) {
+    return <p class="wrong">{past.failure}</p>;
+  }
   if (figures === null) {
     return (
       <p class="empty" aria-busy="true">
@@ -56,17 +71,65 @@ export function Dashboard({ network, subject, parts, partTitle, home }: Props) {
   return (
     <div class="dashboard">
       <p class="lead-in">{t("dashboard.about")}</p>
+      {past.page !== null && <p class="quiet">{t("dashboard.as_of", { day: day(past.page.today) })}</p>}
       <Told figures={figures} actions={actions} />
-      <Tiles figures={figures} network={network} subject={subject} home={home} />
+      <Tiles figures={figures} network={network} subject={subject} home={home} onAsk={setQuestion} />
       {actions > 0 && (
         <>
-          <ByStatus figures={figures} lines={lines} title={home === undefined ? t("dashboard.by_plan") : t("dashboard.by_axis")} partTitle={partTitle} level={level} />
-          <Budget figures={figures} lines={lines} partTitle={partTitle} level={level} />
-          <Aims figures={figures} actions={actions} level={level} />
+          <ByStatus figures={figures} lines={lines} title={home === undefined ? t("dashboard.by_plan") : t("dashboard.by_axis")} partTitle={partTitle} level={level} onAsk={setQuestion} />
+          <Budget figures={figures} lines={lines} partTitle={partTitle} level={level} onAsk={setQuestion} />
+          <Aims figures={figures} actions={actions} level={level} onAsk={setQuestion} />
         </>
       )}
+      {question !== null && <Explained network={network} plan={home === undefined ? null : subject} at={at} question={question} onClose={() => setQuestion(null)} />}
     </div>
   );
+}
+
+interface Past {
+  readonly page: FiguresPage | null;
+  readonly failure: string | null;
+}
+
+const NOW: Past = { page: null, failure: null };
+
+/** The figures of a plan, or of the network, as they were at a moment; of now they are told as they change. */
+function useFiguresAt(network: LiveNetwork, plan: Uuid | null, at: string | null): Past {
+  const [past, setPast] = useState<Past>(NOW);
+  const id = network.card.network_id;
+  useEffect(() => {
+    setPast(NOW);
+    if (at === null) {
+      return undefined;
+    }
+    let gone = false;
+    const asked = new URLSearchParams({ at, ...(plan === null ? {} : { plan }) });
+    ask<FiguresPage>("GET", `/networks/${id}/figures?${asked.toString()}`).then(
+      (page) => !gone && setPast({ page, failure: null }),
+      (problem: unknown) => !gone && setPast({ page: null, failure: explain(problem) }),
+    );
+    return () => {
+      gone = true;
+    };
+  }, [id, plan, at]);
+  return at === null ? NOW : past;
+}
+
+/** A number that opens what it counts; of nought there is nothing to open. */
+function Counted({ value, written = count, text, title, keys, onAsk }: { readonly value: number; readonly written?: (value: number) => string; readonly text?: string; readonly title: string; readonly keys: string; readonly onAsk: Ask }) {
+  const shown = text ?? written(value);
+  return value === 0 ? (
+    <>{shown}</>
+  ) : (
+    <button type="button" class="counted-value" aria-label={t("dashboard.see_counted", { value: shown, title })} onClick={() => onAsk({ title, keys, written })}>
+      {shown}
+    </button>
+  );
+}
+
+/** The keys of figures of some parts, or of all of them. */
+function keysOf(kind: string, of: ReadonlySet<string> | null, end?: string): string {
+  return [kind, of === null ? "*" : [...of].join(","), ...(end === undefined ? [] : [end])].join(".");
 }
 
 /** All in two sentences. */
@@ -99,7 +162,7 @@ interface Tile {
   readonly href?: string;
 }
 
-function Tiles({ figures, network, subject, home }: { readonly figures: Figures; readonly network: LiveNetwork; readonly subject: Uuid; readonly home: string | undefined }) {
+function Tiles({ figures, network, subject, home, onAsk }: { readonly figures: Figures; readonly network: LiveNetwork; readonly subject: Uuid; readonly home: string | undefined; readonly onAsk: Ask }) {
   const id = network.card.network_id;
   const at = (key: string): number => figures[key] ?? 0;
   const opinions = t("vitality.count_of", { count: count(at("opinions_given")), of: count(at("opinions_asked")) });
@@ -110,17 +173,19 @@ function Tiles({ figures, network, subject, home }: { readonly figures: Figures;
     { name: "vitality.opinions_given", value: opinions, href: home === undefined ? paths.roadmaps(id) : paths.roadmap(id, subject) },
   ];
   const own: readonly Tile[] = [
-    { name: "dashboard.members", value: count(at("members")), href: paths.directory(id) },
-    { name: "dashboard.meetings_held", value: count(at("meetings_held")), href: paths.meetings(id) },
-    { name: "dashboard.workshops", value: count(at("workshops")), href: paths.workshops(id) },
-    { name: "dashboard.contributions", value: count(at("contributions")), href: paths.workshops(id) },
+    { name: "dashboard.members", keys: "members", value: at("members"), href: paths.directory(id) },
+    { name: "dashboard.meetings_held", keys: "meetings_held", value: at("meetings_held"), href: paths.meetings(id) },
+    { name: "dashboard.workshops", keys: "workshops", value: at("workshops"), href: paths.workshops(id) },
+    { name: "dashboard.contributions", keys: "contributions", value: at("contributions"), href: paths.workshops(id) },
   ];
   return (
     <dl class="tiles">
       {[...(home === undefined ? own : []), ...shared.filter(({ name }) => name !== "vitality.opinions_given" || at("opinions_asked") > 0)].map(({ name, value, href }) => (
         <div key={name}>
           <dt>{href === undefined ? t(name) : <a href={href}>{t(name)}</a>}</dt>
-          <dd>{value}</dd>
+          <dd>
+            <Counted title={t(name)} keys={keys} value={value} {...(text === undefined ? {} : { text })} onAsk={onAsk} />
+          </dd>
         </div>
       ))}
     </dl>
@@ -132,9 +197,10 @@ interface TableProps {
   readonly lines: readonly Part[];
   readonly partTitle: string;
   readonly level: Level;
+  readonly onAsk: Ask;
 }
 
-function ByStatus({ figures, lines, title, partTitle, level: Title }: TableProps & { readonly title: string }) {
+function ByStatus({ figures, lines, title, partTitle, level: Title, onAsk }: TableProps & { readonly title: string }) {
   return (
     <section>
       <Title>{title}</Title>
@@ -166,10 +232,10 @@ function ByStatus({ figures, lines, title, partTitle, level: Title }: TableProps
                   <Share counts={STATUSES.map((status) => [status, sum(figures, "status", line.of, status)])} whole={sum(figures, "status", line.of)} />
                 </td>
                 {STATUSES.map((status) => (
-                  <Number key={status} value={sum(figures, "status", line.of, status)} />
+                  <Number key={status} value={sum(figures, "status", line.of, status)} title={titled(t(`status.${status}`), line)} keys={keysOf("status", line.of, status)} onAsk={onAsk} />
                 ))}
-                <Number value={sum(figures, "status", line.of)} />
-                <Number value={sum(figures, "late", line.of)} />
+                <Number value={sum(figures, "status", line.of)} title={titled(t("dashboard.total"), line)} keys={keysOf("status", line.of, "*")} onAsk={onAsk} />
+                <Number value={sum(figures, "late", line.of)} title={titled(t("status.late"), line)} keys={keysOf("late", line.of)} onAsk={onAsk} />
               </tr>
             ))}
           </tbody>
@@ -179,7 +245,7 @@ function ByStatus({ figures, lines, title, partTitle, level: Title }: TableProps
   );
 }
 
-function Budget({ figures, lines, partTitle, level: Title }: TableProps) {
+function Budget({ figures, lines, partTitle, level: Title, onAsk }: TableProps) {
   return (
     <section>
       <Title>{t("dashboard.budget")}</Title>
@@ -199,9 +265,20 @@ function Budget({ figures, lines, partTitle, level: Title }: TableProps) {
             {lines.map((line, index) => (
               <tr key={index} class={line.of === null ? "counted-all" : undefined}>
                 <Head line={line} />
-                <td class="number">{money(sum(figures, "planned", line.of))}</td>
-                <td class="number">{money(sum(figures, "actual", line.of))}</td>
-                <td class="number">{t("vitality.count_of", { count: count(sum(figures, "priced", line.of)), of: count(sum(figures, "status", line.of)) })}</td>
+                {(["planned", "actual"] as const).map((kind) => (
+                  <td key={kind} class="number">
+                    <Counted value={sum(figures, kind, line.of)} written={money} title={titled(t(`dashboard.${kind}`), line)} keys={keysOf(kind, line.of)} onAsk={onAsk} />
+                  </td>
+                ))}
+                <td class="number">
+                  <Counted
+                    value={sum(figures, "priced", line.of)}
+                    text={t("vitality.count_of", { count: count(sum(figures, "priced", line.of)), of: count(sum(figures, "status", line.of)) })}
+                    title={titled(t("dashboard.priced"), line)}
+                    keys={keysOf("priced", line.of)}
+                    onAsk={onAsk}
+                  />
+                </td>
               </tr>
             ))}
           </tbody>
@@ -211,7 +288,7 @@ function Budget({ figures, lines, partTitle, level: Title }: TableProps) {
   );
 }
 
-function Aims({ figures, actions, level: Title }: { readonly figures: Figures; readonly actions: number; readonly level: Level }) {
+function Aims({ figures, actions, level: Title, onAsk }: { readonly figures: Figures; readonly actions: number; readonly level: Level; readonly onAsk: Ask }) {
   return (
     <section>
       <Title>{t("dashboard.aims")}</Title>
@@ -221,7 +298,9 @@ function Aims({ figures, actions, level: Title }: { readonly figures: Figures; r
           const value = figures[`aim.${aim}`] ?? 0;
           return (
             <li key={aim}>
-              <span>{t(`aim.${aim}`)}</span> <strong>{count(value)}</strong>
+              <span>{t(`aim.${aim}`)}</span> <strong>
+                <Counted value={value} title={t(`aim.${aim}`)} keys={`aim.${aim}`} onAsk={onAsk} />
+              </strong>
               <Share counts={[["aim", value]]} whole={actions} />
             </li>
           );
@@ -239,8 +318,17 @@ function Head({ line: { name, href, depth } }: { readonly line: Part }) {
   );
 }
 
-function Number({ value }: { readonly value: number }) {
-  return <td class={value === 0 ? "number quiet" : "number"}>{count(value)}</td>;
+function Number({ value, title, keys, onAsk }: { readonly value: number; readonly title: string; readonly keys: string; readonly onAsk: Ask }) {
+  return (
+    <td class={value === 0 ? "number quiet" : "number"}>
+      <Counted value={value} title={title} keys={keys} onAsk={onAsk} />
+    </td>
+  );
+}
+
+/** What a number of a table counts, of which of its lines. */
+function titled(what: string, line: Part): string {
+  return line.of === null ? what : t("dashboard.of_part", { what, part: line.name });
 }
 
 /** How a whole divides, drawn from left to right. */

@@ -59,6 +59,11 @@ export function mayInvite(rights: Rights | null): boolean {
   return rights !== null && !rights.suspended && rights.roles.some(({ role }) => role === "facilitator");
 }
 
+/** May this person read the events as they are stored? Those who look after a network, and auditors. */
+export function overlooks(rights: Rights | null): boolean {
+  return rights !== null && !rights.suspended && rights.roles.some(({ role }) => role === "facilitator" || role === "auditor");
+}
+
 export function topicOf(plan: Uuid): string {
   return `plan:${plan}`;
 }

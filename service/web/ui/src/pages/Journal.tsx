@@ -1,0 +1,233 @@
+/** The audit journal: every event in the order of the log, newest first, for who looks after a network and for its auditors. */
+
+import { useEffect, useState } from "preact/hooks";
+import { askLines, explain } from "../api.ts";
+import { byName, count, moment } from "../format.ts";
+import { lookup, t } from "../i18n.ts";
+import type { LiveNetwork } from "../live/network.ts";
+import { Choice, Field } from "../meeting/Fields.tsx";
+import { nameOf } from "../parts/People.tsx";
+import { overlooks } from "../plan/here.ts";
+import { sentenceOf } from "../plan/sentences.ts";
+import { paths, query, setQuery } from "../router.ts";
+import type { FeedEnd, RecentActivity, StoredEvent } from "../types.ts";
+import { JournalEvent } from "./JournalEvent.tsx";
+
+const PAGE = 50;
+
+/** What an event may have happened to, and the word for it. */
+const KINDS = {
+  action: "action",
+  action_plan: "plan",
+  authority: "local_authority",
+  body: "body",
+  consultation: "consultation",
+  finding: "finding",
+  governance: "objective",
+  idea: "idea",
+  meeting: "meeting",
+  meeting_series: "meeting_series",
+  mentor: "mentor",
+  mentorship: "mentorship",
+  minutes: "minutes",
+  moment: "moment",
+  network: "network",
+  note: "note",
+  process: "process",
+  question: "question",
+  questionnaire: "questionnaire",
+  referent: "referent",
+  roadmap: "roadmap",
+  skill: "skill",
+  support_file: "support_file",
+  synthesis: "synthesis",
+  workshop: "workshop",
+} as const;
+
+const FILTERS = ["tag", "by", "on_behalf_of", "since", "until", "stream"] as const;
+
+/** The filters of the address, as the feed takes them; a moment of the past ends it there. */
+function askedFor(asked: URLSearchParams): URLSearchParams {
+  const wanted = new URLSearchParams({ newest: "true", limit: String(PAGE) });
+  for (const name of FILTERS) {
+    const value = asked.get(name);
+    if (value !== null && value !== "") {
+      wanted.set(name, value);
+    }
+  }
+  const [epoch, position] = (asked.get("at") ?? "").split(".");
+  if (epoch !== undefined && position !== undefined && /^\d+$/u.test(position)) {
+    wanted.set("from", `${epoch}.${Number(position) + 1}`);
+  }
+  return wanted;
+}
+
+export function Journal({ network }: { readonly network: LiveNetwork }) {
+  const { store, card, connection } = network;
+  const [events, setEvents] = useState<readonly StoredEvent[] | null>(null);
+  const [end, setEnd] = useState<FeedEnd | null>(null);
+  const [failure, setFailure] = useState<string | null>(null);
+  const [busy, setBusy] = useState(false);
+  const allowed = overlooks(store.row("rights", network.me));
+  const asked = askedFor(query.value);
+  const wanted = asked.toString();
+  const opened = Number(query.value.get("event"));
+
+  const fetch = async (before: readonly StoredEvent[], from: string | null, isStale: () => boolean): Promise<void> => {
+    setBusy(true);
+    try {
+      const parameters = new URLSearchParams(wanted);
+      if (from !== null) {
+        parameters.set("from", from);
+      }
+      const lines = await askLines(`/networks/${card.network_id}/events?${parameters.toString()}`);
+      if (!isStale()) {
+        setEvents([...before, ...lines.slice(0, -1).map((line) => JSON.parse(line) as StoredEvent)]);
+        setEnd(JSON.parse(lines.at(-1) ?? "null") as FeedEnd | null);
+        setFailure(null);
+      }
+    } catch (problem) {
+      if (!isStale()) {
+        setFailure(explain(problem));
+      }
+    }
+    if (!isStale()) {
+      setBusy(false);
+    }
+  };
+  const begun = connection.begun.value;
+  useEffect(() => {
+    let stale = false;
+    setEvents(null);
+    if (allowed) {
+      void fetch([], null, () => stale);
+    }
+    return () => {
+      stale = true;
+    };
+  }, [card.network_id, wanted, begun, allowed]);
+
+  if (!allowed) {
+    return (
+      <div class="page">
+        <h1 tabIndex={-1}>{t("journal.title")}</h1>
+        <p class="empty">{t("journal.not_yours")}</p>
+      </div>
+    );
+  }
+  const filter = (name: (typeof FILTERS)[number]) => ({ value: query.value.get(name) ?? "", onValue: (value: string) => setQuery({ [name]: value, event: null }) });
+  const people = store.all("rights").map(({ person_id }) => [person_id, nameOf(store, person_id)] as const).sort((a, b) => byName(a[1], b[1]));
+  const members = store.all("member_list").map(({ authority_id, name }) => [authority_id, name] as const).sort((a, b) => byName(a[1], b[1]));
+  const kinds = Object.entries(KINDS).map(([kind, word]) => [kind, wordFor(kind, word)] as const).sort((a, b) => byName(a[1], b[1]));
+  const isFiltered = FILTERS.some((name) => (query.value.get(name) ?? "") !== "");
+  return (
+    <div class="page journal">
+      <h1 tabIndex={-1}>{t("journal.title")}</h1>
+      <p class="lead-in">{t("journal.about")}</p>
+      <div class="meeting-fields" role="search" aria-label={t("journal.filter")}>
+        <Choice label={t("journal.kind")} none={t("journal.any")} options={kinds} {...filter("tag")} />
+        <Choice label={t("journal.actor")} none={t("journal.any")} options={people} {...filter("by")} />
+        <Choice label={t("journal.for")} none={t("journal.any")} options={members} {...filter("on_behalf_of")} />
+        <Field label={t("journal.since")} type="date" {...filter("since")} />
+        <Field label={t("journal.until")} type="date" {...filter("until")} />
+      </div>
+      {isFiltered && (
+        <button type="button" class="button button-small" onClick={() => setQuery(Object.fromEntries(FILTERS.map((name) => [name, null])))}>
+          {t("filter.clear")}
+        </button>
+      )}
+      {failure !== null && (
+        <p class="wrong" role="alert">
+          {failure}
+        </p>
+      )}
+      {events === null && failure === null && (
+        <p class="empty" aria-busy="true">
+          {t("loading")}
+        </p>
+      )}
+      {events !== null && events.length === 0 && <p class="empty">{t("journal.none")}</p>}
+      {events !== null && events.length > 0 && (
+        <div class="table-scroll" role="region" aria-label={t("journal.title")} tabIndex={0}>
+          <table class="report">
+            <thead>
+              <tr>
+                {(["journal.position", "journal.at", "journal.actor", "journal.what", "journal.about_what", "journal.why"] as const).map((key) => (
+                  <th key={key} scope="col">
+                    {t(key)}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {events.map((event) => (
+                <Row key={event.position} network={network} event={event} />
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+      {events !== null && end?.more === true && (
+        <button type="button" class="button" aria-disabled={busy} onClick={() => !busy && void fetch(events, end.through, () => false)}>
+          {t("activity.older")}
+        </button>
+      )}
+      {opened > 0 && <JournalEvent key={opened} network={network} position={opened} onClose={() => setQuery({ event: null })} />}
+    </div>
+  );
+}
+
+function wordFor(kind: string, word: string): string {
+  return lookup(`word.${word}`) ?? kind;
+}
+
+function Row({ network, event }: { readonly network: LiveNetwork; readonly event: StoredEvent }) {
+  const { store, card } = network;
+  const sentence = sentenceOf(activityOf(network, event), store);
+  // An action that is not at hand here has a page of its own all the same.
+  const action = sentence.action ?? (event.tag.startsWith("action.") ? event.stream : null);
+  const authority = event.on_behalf_of === null ? "" : (store.row("member_list", event.on_behalf_of)?.name ?? "");
+  return (
+    <tr>
+      <th scope="row" class="number">
+        <button type="button" class="counted-value" aria-label={t("journal.open", { number: count(event.position) })} onClick={() => setQuery({ event: String(event.position) })}>
+          {count(event.position)}
+        </button>
+      </th>
+      <td>
+        <time dateTime={event.at}>{moment(event.at)}</time>
+      </td>
+      <td>
+        {sentence.who}
+        {authority !== "" && <span class="quiet"> {t("history.on_behalf", { authority })}</span>}
+      </td>
+      <td>
+        {sentence.text} <span class="quiet">{event.tag}</span> {event.redacted && <span class="chip">{t("journal.redacted")}</span>}
+      </td>
+      <td>
+        {action !== null && event.parent !== null ? <a href={paths.action(card.network_id, event.parent, action)}>{sentence.title}</a> : sentence.title}
+      </td>
+      <td>{sentence.reason ?? (event.cause === null ? "" : t("journal.caused"))}</td>
+    </tr>
+  );
+}
+
+/** An event as recent activity would tell it, so that both use the same words. */
+export function activityOf(network: LiveNetwork, event: StoredEvent): RecentActivity {
+  const body = typeof event.body === "object" && event.body !== null && !Array.isArray(event.body) ? (event.body as Readonly<Record<string, unknown>>) : {};
+  const { tag: _tag, reason: _reason, ...changed } = body;
+  return {
+    position: event.position,
+    network_id: network.card.network_id,
+    plan_id: event.parent ?? (event.tag.startsWith("action_plan.") ? event.stream : null),
+    stream_id: event.stream,
+    tag: event.tag,
+    by: event.by,
+    on_behalf_of: event.on_behalf_of,
+    at: event.at,
+    cause: event.cause,
+    command_id: event.command,
+    reason: event.reason,
+    changed: changed as RecentActivity["changed"],
+  };
+}
