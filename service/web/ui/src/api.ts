@@ -45,7 +45,7 @@ async function answerTo(method: Method, path: string, body?: unknown): Promise<R
     const said: unknown = await answer.json().catch(() => null);
     throw new Refusal(isProblem(said) ? said : { title: "", status: answer.status, detail: t("failure.unknown"), code: "unknown" });
   }
-  return said as A;
+  return answer;
 }
 
 function isProblem(said: unknown): said is Problem {

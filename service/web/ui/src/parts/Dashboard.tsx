@@ -4,14 +4,18 @@
  * Drawings say nothing that the numbers beside them do not.
  */
 
-import { useEffect } from "preact/hooks";
-import { count, money, percent } from "../format.ts";
+import { useEffect, useState } from "preact/hooks";
+import { ask, explain } from "../api.ts";
+import { count, day, money, percent } from "../format.ts";
 import { plural, t, type Key } from "../i18n.ts";
 import type { LiveNetwork } from "../live/network.ts";
 import type { Figures } from "../live/store.ts";
 import { AIMS, STATUSES } from "../plan/fields.ts";
-import { paths } from "../router.ts";
-import type { Uuid } from "../types.ts";
+import { paths, query } from "../router.ts";
+import type { FiguresPage, Uuid } from "../types.ts";
+import { later } from "./Later.tsx";
+
+const Explained = later(() => import("./Explained.tsx").then((part) => part.Explained));
 
 /** One line of the tables: an axis or a plan, with those that lie within it. */
 export interface Part {
@@ -158,7 +162,9 @@ function Told({ figures, actions }: { readonly figures: Figures; readonly action
 
 interface Tile {
   readonly name: Key;
-  readonly value: string;
+  readonly keys: string;
+  readonly value: number;
+  readonly text?: string;
   readonly href?: string;
 }
 
@@ -167,10 +173,10 @@ function Tiles({ figures, network, subject, home, onAsk }: { readonly figures: F
   const at = (key: string): number => figures[key] ?? 0;
   const opinions = t("vitality.count_of", { count: count(at("opinions_given")), of: count(at("opinions_asked")) });
   const shared: readonly Tile[] = [
-    { name: "vitality.actions_late", value: count(sum(figures, "late", null)), ...(home === undefined ? {} : { href: `${home}?status=late` }) },
-    { name: "vitality.conflicts_open", value: count(at("conflicts")), ...(home === undefined ? {} : { href: paths.plan(id, subject, "conflicts") }) },
-    { name: "vitality.decisions_late", value: count(at("decisions_late")), href: paths.meetings(id) },
-    { name: "vitality.opinions_given", value: opinions, href: home === undefined ? paths.roadmaps(id) : paths.roadmap(id, subject) },
+    { name: "vitality.actions_late", keys: "late.*", value: sum(figures, "late", null), ...(home === undefined ? {} : { href: `${home}?status=late` }) },
+    { name: "vitality.conflicts_open", keys: "conflicts", value: at("conflicts"), ...(home === undefined ? {} : { href: paths.plan(id, subject, "conflicts") }) },
+    { name: "vitality.decisions_late", keys: "decisions_late", value: at("decisions_late"), href: paths.meetings(id) },
+    { name: "vitality.opinions_given", keys: "opinions_given", value: at("opinions_given"), text: opinions, href: home === undefined ? paths.roadmaps(id) : paths.roadmap(id, subject) },
   ];
   const own: readonly Tile[] = [
     { name: "dashboard.members", keys: "members", value: at("members"), href: paths.directory(id) },
@@ -180,7 +186,7 @@ function Tiles({ figures, network, subject, home, onAsk }: { readonly figures: F
   ];
   return (
     <dl class="tiles">
-      {[...(home === undefined ? own : []), ...shared.filter(({ name }) => name !== "vitality.opinions_given" || at("opinions_asked") > 0)].map(({ name, value, href }) => (
+      {[...(home === undefined ? own : []), ...shared.filter(({ name }) => name !== "vitality.opinions_given" || at("opinions_asked") > 0)].map(({ name, keys, value, text, href }) => (
         <div key={name}>
           <dt>{href === undefined ? t(name) : <a href={href}>{t(name)}</a>}</dt>
           <dd>
