@@ -34,6 +34,7 @@ from projections.restricted_items import Named, item_places, named, restricted_i
 from projections.rights import Standing, rights
 from projections.tables import TableWriter
 from service import access
+from service.pasts import Pasts
 
 GUARDS = frozenset({rights.name, restricted_items.name, item_places.name})  # where one of them stands still, nobody knows who may see what
 Forget: TypeAlias = Callable[[Collection[str]], Awaitable[None]]
@@ -81,6 +82,7 @@ class Network:
         self.follower = Follower(network_id)
         self.tables = TableWriter(pool, self.follower)
         self.folds = Folds(pool, network_id, head.epoch)
+        self.pasts = Pasts(store, network_id, self.folds)
         self.tail = Tail(store, network_id, lambda: self.follower.position, self.follower.apply, redacted=self._redacted)
         self.line = Line(store, network_id, head, self._may, self._written, counters)
         self.store = store
@@ -117,7 +119,7 @@ class Network:
         """Answer everyone, follow what was written, write the tables."""
         await self.line.close()
         await self.tail.close()
-        await self.folds.close()
+        await self.pasts.close()
         await (self.tables.abandon() if self.moved else self.tables.close())
 
     @property

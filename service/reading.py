@@ -106,14 +106,14 @@ async def enter(networks: Networks, network_id: UUID, actor: Actor, after: str |
     if after is not None:
         await network.reached(moments.token(after, "after"))
     moment = None if at is None else await moments.resolve(network, at, standing)
-    return await _view(networks, network, actor, None, moment)
+    return await _view(network, actor, None, moment)
 
 
-async def at(networks: Networks, view: View, plan: UUID | None, moment: str | None, actor: Actor) -> View:
+async def at(view: View, plan: UUID | None, moment: str | None, actor: Actor) -> View:
     """One plan and what belongs to it, or with None the whole network, at an earlier moment, or as it stands where none is named."""
     if moment is None:
         return view
-    return await _view(networks, view.network, actor, plan, await moments.resolve(view.network, moment, view.standing))
+    return await _view(view.network, actor, plan, await moments.resolve(view.network, moment, view.standing))
 
 
 async def through(view: View, moment: str | None, actor: Actor) -> int:
@@ -126,11 +126,10 @@ async def through(view: View, moment: str | None, actor: Actor) -> int:
     return named.token.position
 
 
-async def _view(networks: Networks, network: Network, actor: Actor, root: UUID | None, moment: Moment | None) -> View:
+async def _view(network: Network, actor: Actor, root: UUID | None, moment: Moment | None) -> View:
     then = None
     if moment is not None:
-        position = moment.token.position
-        then = await past.as_of(networks.store, network.network_id, root, position, network.follower.passed_over, network.folds)
+        then = await network.pasts.of(root, moment.token.position, network.follower.passed_over, network.redactions)
     # Asked again after every wait: a right may have been taken back meanwhile.
     standing = access.may_enter(network.standing(actor.person), actor.asks)
     actor.stands = str(network.token() if moment is None else moment.token)
@@ -143,7 +142,7 @@ async def one(
     """One item of a plan: as it stands, or as it stood at a moment."""
     now = await enter(networks, network_id, actor, after)
     row: Any = now.row(of, key, missing)
-    return (await at(networks, now, row.plan_id, moment, actor)).row(of, key, missing)
+    return (await at(now, row.plan_id, moment, actor)).row(of, key, missing)
 
 
 async def history(

@@ -86,7 +86,7 @@ async def whole(
 ) -> MentoringPage:
     """Show the pool, one's own mentorships, questions and support files: as they stand, or as they stood at the moment ``at``."""
     now = await reading.enter(state.networks, network_id, actor, after)
-    view = await reading.at(state.networks, now, None, at, actor)
+    view = await reading.at(now, None, at, actor)
     return MentoringPage(
         str(actor.stands),
         mentor.stream_of(now.network.network_id, actor.person),
@@ -134,7 +134,7 @@ async def one(
     """Show one of one's own mentorships with its journal, now or at the moment ``at``."""
     now = await reading.enter(state.networks, network_id, actor, after)
     now.row(mentoring_circle, mentorship_id, "missing.mentorship")
-    view = await reading.at(state.networks, now, None, at, actor)
+    view = await reading.at(now, None, at, actor)
     return MentorshipPage(
         str(actor.stands),
         view.row(mentoring_circle, mentorship_id, "missing.mentorship"),

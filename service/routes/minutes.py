@@ -119,11 +119,11 @@ async def _booklet(
     now.row(meeting_list, meeting_id, "missing.meeting")
     of: StreamId = rules.of_meeting(MeetingId(meeting_id))
     now.row(minutes_list, of, MISSING)
-    view = await reading.at(state.networks, now, None, at, actor)
+    view = await reading.at(now, None, at, actor)
     published = view.row(minutes_list, of, MISSING).published_position
     token = Token(now.network.epoch, published or view.position)
     if published is not None:
-        view = await reading.at(state.networks, now, None, str(token), actor)
+        view = await reading.at(now, None, str(token), actor)
     questions = BY_NAME.get("workshop_questions")
     return view, contents.made(
         str(token),

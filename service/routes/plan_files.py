@@ -53,7 +53,7 @@ async def _left(network_id: UUID, plan_id: UUID, actor: Actor, state: State, aft
     """The plan as this reader sees it, in rows. Names are those of today, whenever the rest is of."""
     now = await reading.enter(state.networks, network_id, actor, after)
     now.row(plan_list, plan_id, "missing.plan")
-    view = await reading.at(state.networks, now, plan_id, at, actor)
+    view = await reading.at(now, plan_id, at, actor)
     people = (await state.people.of(view.network.network_id)).people
     left = plan_export.leave(
         [row for row in view.rows(axis_list) if row.plan_id == plan_id],

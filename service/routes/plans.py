@@ -57,7 +57,7 @@ async def plan(
     """Show one plan whole: as it stands, or as it stood at the moment ``at``."""
     now = await reading.enter(state.networks, network_id, actor, after)
     now.row(plan_list, plan_id, "missing.plan")
-    view = await reading.at(state.networks, now, plan_id, at, actor)
+    view = await reading.at(now, plan_id, at, actor)
     return PlanPage(
         token=str(actor.stands),
         plan=view.row(plan_list, plan_id, "missing.plan"),
@@ -85,7 +85,7 @@ async def conflicts(
     """List the wishes that met someone else's change in this plan; with ``open``, only those that nobody has settled."""
     now = await reading.enter(state.networks, network_id, actor, after)
     now.row(plan_list, plan_id, "missing.plan")
-    view = await reading.at(state.networks, now, plan_id, at, actor)
+    view = await reading.at(now, plan_id, at, actor)
     view.row(plan_list, plan_id, "missing.plan")
     return [row for row in view.rows(conflict_inbox) if row.plan_id == plan_id and not (open and row.settled_at)]
 

@@ -106,7 +106,7 @@ async def process_page(
     now = await reading.enter(state.networks, network_id, actor, after)
     now.row(plan_list, plan_id, "missing.plan")
     # Who came to a session stands with its meeting, and the engagement with the authority: beyond the plan.
-    view = await reading.at(state.networks, now, None, at, actor)
+    view = await reading.at(now, None, at, actor)
     plan = view.row(plan_list, plan_id, "missing.plan")
     steps = [row for row in view.rows(process_steps) if row.plan_id == plan_id]
     resolutions = [row for row in view.rows(process_resolutions) if row.plan_id == plan_id]

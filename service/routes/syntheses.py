@@ -158,7 +158,7 @@ async def one_roadmap(
     """Show the roadmap that a plan is, now or at the moment ``at``: its stage, its programmes, its consultations and its actions."""
     now = await reading.enter(state.networks, network_id, actor, after)
     now.row(roadmap_list, roadmap.stream_of(PlanId(plan_id)), "missing.roadmap")
-    view = await reading.at(state.networks, now, plan_id, at, actor)
+    view = await reading.at(now, plan_id, at, actor)
     return RoadmapPage(
         token=str(actor.stands),
         roadmap=view.row(roadmap_list, roadmap.stream_of(PlanId(plan_id)), "missing.roadmap"),

@@ -1,5 +1,6 @@
 """Folds of a long past: begun from one that was put away, it is what the whole log tells; and nothing taken out stays in one."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from itertools import pairwise
 from typing import Any, TypeAlias
@@ -23,6 +24,7 @@ from projections import folds, past
 from projections.catalogue import PROJECTIONS
 from projections.folds import Folds
 from projections.plan_board import plan_board
+from service.pasts import KEPT, Pasts
 from tests import histories
 from tests.histories import PLANS
 from tests.log.batches import Book, drafted, founded
@@ -168,3 +170,34 @@ async def test_what_was_folded_before_something_was_taken_out_is_not_put_away_af
     kept.keep(plan, 12, found.taken(), frozenset(), base.times)
     await kept.close()
     assert await pool.fetch(HERE, network_id, plan) == []
+
+
+async def test_all_who_look_at_one_moment_have_it_folded_once_until_something_is_taken_out(pool: Pool) -> None:
+    store = Counting(pool)
+    network_id = await written(store, histories.history(7, 30))
+    head = len(await whole(store, network_id))
+    pasts = Pasts(store, network_id, Folds(pool, network_id, 1))
+    found = await asyncio.gather(*(pasts.of(None, head, frozenset(), 0) for _ in range(5)))
+    assert store.read == head
+    assert all(one is found[0] for one in found)
+    assert {one.name: dict(found[0].rows(one)) for one in PROJECTIONS if one.kept} == await looked(store, network_id, None, head)
+    assert await pasts.of(None, head, frozenset(), 1) is not found[0], "something was taken out meanwhile"
+    assert await pasts.of(None, head, frozenset({("plan_board", 3)}), 0) is not found[0], "something was passed over meanwhile"
+    for position in range(1, KEPT + 2):
+        await pasts.of(PLANS[0], position, frozenset(), 1)
+    assert len(pasts._made) == KEPT
+    await pasts.close()
+
+
+async def test_a_past_that_could_not_be_folded_is_tried_again(pool: Pool) -> None:
+    store = Counting(pool)
+    network_id = await written(store, histories.history(7, 3))
+    pasts = Pasts(store, network_id, Folds(pool, NetworkId(network_id), 1))
+    async with asyncpg.create_pool(dsn="postgres://nobody@127.0.0.1:1/none", min_size=0) as nowhere:
+        store._pool, here = nowhere, store._pool
+        for _ in range(2):
+            with pytest.raises(ConnectionRefusedError):
+                await pasts.of(None, 3, frozenset(), 0)
+        store._pool = here
+        assert (await pasts.of(None, 3, frozenset(), 0)).rows(plan_board) == {}
+    await pasts.close()

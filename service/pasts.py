@@ -1,0 +1,66 @@
+"""The pasts of a network that are looked at in this process: each folded once for all who look there, a few at a time.
+
+Whoever goes through the screens of one moment asks for the same past again and again, and a fold of a long log takes its time and a
+connection to the database. A past never changes but by a redaction, or where an operator lets a projection pass over an event: neither
+finds one that was folded before.
+"""
+
+import asyncio
+from uuid import UUID
+
+from events.ids import NetworkId
+from events.log.store import Store
+from projections import past
+from projections.folds import Folds
+from projections.past import Past
+from projections.projection import PassedOver
+
+KEPT = 4  # of a network
+LASTS = 60.0  # seconds that one is kept after it was first asked for
+AT_ONCE = 2  # that are folded
+
+Key = tuple[UUID | None, int, PassedOver, int]
+
+
+class Pasts:
+    """The pasts of one network in one epoch."""
+
+    def __init__(self, store: Store, network_id: NetworkId, folds: Folds) -> None:
+        self._store = store
+        self._network_id = network_id
+        self._folds = folds
+        self._made: dict[Key, asyncio.Task[Past]] = {}
+        self._under_way: set[asyncio.Task[Past]] = set()
+        self._folding = asyncio.Semaphore(AT_ONCE)
+
+    async def of(self, root: UUID | None, position: int, passed_over: PassedOver, redactions: int) -> Past:
+        """A plan, or with None the whole network, as of a position; ``redactions`` counts those that this process has heard of."""
+        key = (root, position, passed_over, redactions)
+        if (task := self._made.get(key)) is None:
+            while len(self._made) >= KEPT:
+                self._made.pop(next(iter(self._made)))
+            task = self._made[key] = asyncio.create_task(self._fold(root, position, passed_over), name="past")
+            self._under_way.add(task)
+            task.add_done_callback(lambda done: self._done(key, done))
+        return await asyncio.shield(task)
+
+    def _done(self, key: Key, task: asyncio.Task[Past]) -> None:
+        self._under_way.discard(task)
+        if task.cancelled() or task.exception() is not None:
+            self._forget(key, task)
+        else:
+            asyncio.get_running_loop().call_later(LASTS, self._forget, key, task)
+
+    def _forget(self, key: Key, task: asyncio.Task[Past]) -> None:
+        if self._made.get(key) is task:
+            del self._made[key]
+
+    async def _fold(self, root: UUID | None, position: int, passed_over: PassedOver) -> Past:
+        async with self._folding:
+            return await past.as_of(self._store, self._network_id, root, position, passed_over, self._folds)
+
+    async def close(self) -> None:
+        """Wait until all that is looked at is answered, and what is under way has been put away."""
+        await asyncio.gather(*self._under_way, return_exceptions=True)
+        self._made.clear()
+        await self._folds.close()
