@@ -3,7 +3,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { askLines, explain } from "../api.ts";
 import { byName, count, moment } from "../format.ts";
-import { lookup, t } from "../i18n.ts";
+import { t } from "../i18n.ts";
 import type { LiveNetwork } from "../live/network.ts";
 import { Choice, Field } from "../meeting/Fields.tsx";
 import { nameOf } from "../parts/People.tsx";
@@ -15,34 +15,34 @@ import { JournalEvent } from "./JournalEvent.tsx";
 
 const PAGE = 50;
 
-/** What an event may have happened to, and the word for it. */
-const KINDS = {
-  action: "action",
-  action_plan: "plan",
-  authority: "local_authority",
-  body: "body",
-  consultation: "consultation",
-  finding: "finding",
-  governance: "objective",
-  idea: "idea",
-  meeting: "meeting",
-  meeting_series: "meeting_series",
-  mentor: "mentor",
-  mentorship: "mentorship",
-  minutes: "minutes",
-  moment: "moment",
-  network: "network",
-  note: "note",
-  process: "process",
-  question: "question",
-  questionnaire: "questionnaire",
-  referent: "referent",
-  roadmap: "roadmap",
-  skill: "skill",
-  support_file: "support_file",
-  synthesis: "synthesis",
-  workshop: "workshop",
-} as const;
+/** What an event may have happened to. */
+const KINDS = [
+  "action",
+  "action_plan",
+  "authority",
+  "body",
+  "consultation",
+  "finding",
+  "governance",
+  "idea",
+  "meeting",
+  "meeting_series",
+  "mentor",
+  "mentorship",
+  "minutes",
+  "moment",
+  "network",
+  "note",
+  "process",
+  "question",
+  "questionnaire",
+  "referent",
+  "roadmap",
+  "skill",
+  "support_file",
+  "synthesis",
+  "workshop",
+] as const;
 
 const FILTERS = ["tag", "by", "on_behalf_of", "since", "until", "stream"] as const;
 
@@ -118,7 +118,7 @@ export function Journal({ network }: { readonly network: LiveNetwork }) {
   const filter = (name: (typeof FILTERS)[number]) => ({ value: query.value.get(name) ?? "", onValue: (value: string) => setQuery({ [name]: value, event: null }) });
   const people = store.all("rights").map(({ person_id }) => [person_id, nameOf(store, person_id)] as const).sort((a, b) => byName(a[1], b[1]));
   const members = store.all("member_list").map(({ authority_id, name }) => [authority_id, name] as const).sort((a, b) => byName(a[1], b[1]));
-  const kinds = Object.entries(KINDS).map(([kind, word]) => [kind, wordFor(kind, word)] as const).sort((a, b) => byName(a[1], b[1]));
+  const kinds = KINDS.map((kind) => [kind, t(`journal.of.${kind}`)] as const).sort((a, b) => byName(a[1], b[1]));
   const isFiltered = FILTERS.some((name) => (query.value.get(name) ?? "") !== "");
   return (
     <div class="page journal">
@@ -175,10 +175,6 @@ export function Journal({ network }: { readonly network: LiveNetwork }) {
       {opened > 0 && <JournalEvent key={opened} network={network} position={opened} onClose={() => setQuery({ event: null })} />}
     </div>
   );
-}
-
-function wordFor(kind: string, word: string): string {
-  return lookup(`word.${word}`) ?? kind;
 }
 
 function Row({ network, event }: { readonly network: LiveNetwork; readonly event: StoredEvent }) {
