@@ -111,6 +111,7 @@ ROUTES: Mapping[str, frozenset[Asker]] = {
     "governance": MEMBERS,
     "item_history": MEMBERS,
     "rights": MEMBERS,
+    "rights_report": OVERSEERS,
     "people": PEOPLE,
     "introduce_person": WRITING,  # each for their own authority, partners for a guest alone
     "erase_person": FACILITATOR,

@@ -321,6 +321,7 @@ def assembled(state: State, hubs: Hubs) -> Litestar:
             members.introduce,
             members.erase,
             members.standings,
+            members.report,
             tokens.list_tokens,
             tokens.make_token,
             tokens.revoke_token,

@@ -15,10 +15,11 @@ from events.ids import AuthorityId, PersonId
 from events.network import GUESTS
 from projections.member_list import Member, member_list
 from projections.rights import Standing, rights
-from service import access, problems, reading
+from service import access, problems, reading, rights_report
 from service.identity import accounts, people, profiles
 from service.identity.actor import Who
 from service.identity.people import Known
+from service.rights_report import RightsThen
 
 
 class NewPerson(Struct, frozen=True, forbid_unknown_fields=True):
@@ -101,3 +102,12 @@ async def erase(network_id: FromPath[UUID], person_id: FromPath[UUID], actor: Wh
 async def standings(network_id: FromPath[UUID], actor: Who, state: State, after: FromQuery[str | None] = None) -> list[Standing]:
     """List who has which role in this network, and who is suspended."""
     return (await reading.enter(state.networks, network_id, actor, after)).rows(rights)
+
+
+@get("/networks/{network_id:uuid}/rights/report", operation_id="rights_report")
+async def report(
+    network_id: FromPath[UUID], actor: Who, state: State, after: FromQuery[str | None] = None, at: FromQuery[str | None] = None
+) -> RightsThen:
+    """Report who has, or had at a moment, which role, and what is kept to whom: since when, by whom and why. It grants nothing."""
+    view = await reading.enter(state.networks, network_id, actor, after, at)
+    return await rights_report.of(view, state.networks.store, str(actor.stands))

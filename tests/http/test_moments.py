@@ -66,3 +66,37 @@ async def test_days_are_counted_from_what_each_may_know_of(town: Town) -> None:
         assert now["happened"] == len(shown)  # no more is counted than is told
     assert counted == {ADA: 0, BEN: 3, CAS: 0, DOT: 3}
     assert (await town.get(EVA, f"/plans/{town.plan}/density")).status_code == 404
+
+
+async def test_the_rights_of_a_day_are_reported_with_whence_they_came_and_grant_nothing(town: Town) -> None:
+    action = await town.add(BEN, "Racheter la friche", parties=[str(BEN)])
+    held = {"person": str(EVA), "role": "editor", "authority": str(HAUTEFEUILLE)}
+    given = asking("network.give_role", town.network, **held) | {"reason": "Remplace Ben"}
+    assert (await town.post(ADA, given)).status_code == 200
+    await town.ask(ADA, "network.suspend", town.network, person=str(CAS))
+    then = await town.head()
+    await town.ask(ADA, "network.take_role", town.network, **held)
+    await town.ask(ADA, "network.reinstate", town.network, person=str(CAS))
+    await town.ask(ADA, "action.open", action)
+    for person, status in ((BEN, 403), (EVA, 404)):
+        assert (await town.get(person, "/rights/report", at=f"1.{then}")).status_code == status
+    of_dot = (await town.get(DOT, "/rights/report", at=f"1.{then}")).json()
+    of_ada = (await town.get(ADA, "/rights/report", at=f"1.{then}")).json()
+    (eva,) = [one for one in of_dot["roles"] if one["person_id"] == str(EVA)]
+    assert (eva["role"], eva["by"], eva["reason"], eva["suspended"]) == ("editor", str(ADA), "Remplace Ben", False)
+    assert [(one["person_id"], one["by"]) for one in of_dot["suspensions"]] == [(str(CAS), str(ADA))]
+    assert [(one["item_id"], one["parties"]) for one in of_dot["restrictions"]] == [(action, [str(BEN)])]
+    assert of_ada == of_dot
+    now = (await town.get(ADA, "/rights/report")).json()
+    assert {one["person_id"] for one in now["roles"]} == {str(one) for one in (ADA, BEN, CAS, DOT)}
+    assert (now["suspensions"], now["restrictions"]) == ([], [])
+    assert (await town.post(EVA, asking("action.withdraw", action))).status_code == 404  # what they were lets them do nothing
+
+
+async def test_why_something_was_kept_is_said_to_who_may_know_of_it(town: Town) -> None:
+    action = await town.add(BEN, "Racheter la friche")
+    wish = asking("action.restrict", action, parties=[str(BEN)]) | {"reason": "Négociation avec M. Dubief"}
+    assert (await town.post(ADA, wish)).status_code == 200
+    told = {person: (await town.get(person, "/rights/report")).json()["restrictions"] for person in (ADA, DOT)}
+    assert [(one["item_id"], one["reason"]) for one in told[DOT]] == [(action, "Négociation avec M. Dubief")]
+    assert [(one["item_id"], one["reason"]) for one in told[ADA]] == [(action, None)]

@@ -3528,6 +3528,44 @@ export interface ActiveDay {
   readonly happened: number;
 }
 
+/** The rights of a network as they stood at ``token``. */
+export interface RightsThen {
+  readonly token: string;
+  readonly roles: readonly RoleThen[];
+  readonly suspensions: readonly SuspensionThen[];
+  readonly restrictions: readonly RestrictionThen[];
+}
+
+/** One role that a person held; ``suspended`` where they could not use it. */
+export interface RoleThen {
+  readonly person_id: Uuid;
+  readonly role: HeldRole;
+  readonly authority_id: Uuid | null;
+  readonly topics: readonly string[];
+  readonly suspended: boolean;
+  readonly since: Instant;
+  readonly by: Uuid;
+  readonly reason: string | null;
+}
+
+/** Somebody who was shut out. */
+export interface SuspensionThen {
+  readonly person_id: Uuid;
+  readonly since: Instant;
+  readonly by: Uuid;
+  readonly reason: string | null;
+}
+
+/** An item that was kept to some people; why, for those who may know of it today. */
+export interface RestrictionThen {
+  readonly item_id: Uuid;
+  readonly plan_id: Uuid;
+  readonly parties: readonly Uuid[];
+  readonly since: Instant;
+  readonly by: Uuid;
+  readonly reason: string | null;
+}
+
 /** One field before and after. */
 export interface FieldHistory {
   readonly field: string;
