@@ -18,7 +18,7 @@ from msgspec import Struct
 from events import sql
 from events.audit import checkpoint, note, tiles, tree
 from events.audit.checkpoint import Checkpoint
-from events.audit.entry import Envelope, entry
+from events.audit.entry import VERSION, Envelope, entry
 from events.audit.note import Verifier
 from events.audit.tiles import WIDTH, Edge, Tile
 from events.audit.tree import Part
@@ -30,6 +30,7 @@ APART = 1.0  # seconds between two checkpoints of one network
 TURN = 65_536  # events of a turn; what is left is the next one's
 PAGE = 4_096  # events read at once
 SLICE = 512  # leaves joined before others in this process may go on: a third of a millisecond
+BEGIN = b"\0" + bytes([VERSION])  # of a leaf, and of an entry
 HELD = 256  # networks whose edge stays in memory; another one's is read from its tiles
 
 
@@ -186,7 +187,7 @@ class Trees:
         """The leaves from ``begin`` up to ``end``; fewer where events are missing."""
         if begin == end:
             return []
-        return tiles.split(await db.fetchval(SQL.leaves, network_id, begin, end) or b"")
+        return tiles.split(await db.fetchval(SQL.leaves, network_id, begin, end, BEGIN + network_id.bytes) or b"")
 
     async def _roots(self, db: Any, network_id: NetworkId, level: int, begin: int, end: int) -> list[bytes]:
         """The hashes of a level of tiles above the first: each is the root of a tile below. Tiles that are missing are made again."""
