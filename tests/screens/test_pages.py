@@ -181,6 +181,8 @@ async def test_every_field_of_the_card_is_edited_where_it_stands(town: Town, sea
         "Notes": "Voir le compte rendu.",
         "Indicateur": "Élèves par jour",
     }
+    await page.get_by_text("Dire pourquoi").click()
+    await page.get_by_label("Motif de mes modifications").fill("Vœu du conseil municipal")
     for label, text in fields.items():
         control = page.get_by_label(label, exact=True).first
         await control.fill(text)
@@ -204,6 +206,10 @@ async def test_every_field_of_the_card_is_edited_where_it_stands(town: Town, sea
     await expect(session.get_by_role("cell", name="1\u202f234,50\u00a0€")).to_be_visible()
     await session.get_by_text("Chaque modification").click()
     await expect(session.locator(".history-entry").first).to_be_visible()
+    await expect(session.locator(".history-why").first).to_contain_text("Vœu du conseil municipal")
+    await other.get_by_label("Champ").select_option("Pilote")
+    await expect(other.get_by_text("2 versions de ce champ")).to_be_visible()
+    await expect(other.locator(".history-entry").first).to_contain_text("Mairie")
 
 
 async def test_an_amount_that_is_none_is_said_and_kept(town: Town, seat: Seat) -> None:

@@ -1,10 +1,11 @@
 /** Everything about one action, each field edited where it stands, and its history below. */
 
 import type { ComponentChildren } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useId, useState } from "preact/hooks";
 import { announce } from "../announce.ts";
 import { list, moment, money } from "../format.ts";
 import { plural, t, type Key } from "../i18n.ts";
+import { excess, LINE } from "../length.ts";
 import { Follow } from "../parts/Follow.tsx";
 import { Icon } from "../parts/Icon.tsx";
 import { Avatars, distinct, nameOf } from "../parts/People.tsx";
@@ -24,7 +25,7 @@ import { FromIdeas } from "./FromIdeas.tsx";
 import { Funders } from "./Funders.tsx";
 import { judgedOn, topicOf, useHere } from "./here.ts";
 import { NotesPart } from "./NotesPart.tsx";
-import { askReason } from "./reason.ts";
+import { askReason, why } from "./reason.ts";
 import { mayRestrict, RestrictDialog } from "./RestrictDialog.tsx";
 import { SetField } from "./SetField.tsx";
 import { siblings } from "./tree.ts";
@@ -104,6 +105,7 @@ export function ActionCard({ id }: { readonly id: Uuid }) {
         )}
         <CardButtons action={action} />
         {here.mayEdit && <p class="hint">{t("card.hint")}</p>}
+        {here.mayEdit && <Why action={action.action_id} />}
       </header>
       <div class="card-columns">
         <nav class="card-nav" aria-label={t("card.sections")}>
@@ -171,6 +173,39 @@ export function ActionCard({ id }: { readonly id: Uuid }) {
         </div>
       </div>
     </article>
+  );
+}
+
+/** Why somebody changes what they are about to change, if they want to say so. */
+function Why({ action }: { readonly action: Uuid }) {
+  const id = useId();
+  const text = why.value?.action === action ? why.value.text : "";
+  const wrong = excess(text, LINE);
+  useEffect(
+    () => () => {
+      why.value = null;
+    },
+    [action],
+  );
+  return (
+    <details class="card-why">
+      <summary>{t("card.why")}</summary>
+      <label for={id}>{t("card.why_label")}</label>
+      <input
+        id={id}
+        class="control"
+        autocomplete="off"
+        value={text}
+        aria-describedby={`${id}hint`}
+        aria-invalid={wrong !== null}
+        onInput={(event) => {
+          why.value = { action, text: event.currentTarget.value };
+        }}
+      />
+      <p id={`${id}hint`} class={wrong === null ? "hint" : "wrong"}>
+        {wrong ?? t("card.why_hint")}
+      </p>
+    </details>
   );
 }
 

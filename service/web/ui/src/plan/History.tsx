@@ -1,7 +1,7 @@
 /** The history of one item, field by field: before, after, who, when, why. Newest first; what somebody changed at a stretch is one. */
 
 import type { ComponentChildren } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useId, useState } from "preact/hooks";
 import { ask, explain } from "../api.ts";
 import { moment } from "../format.ts";
 import { lookup, plural, t } from "../i18n.ts";
@@ -31,7 +31,10 @@ export function History({ path, item, table, seenAt }: Props) {
   const kind = KINDS[table] ?? "";
   const here = useHere();
   const { store, network, at } = here;
-  const [entries, setEntries] = useState<readonly HistoryEntry[] | null>(null);
+  const [shown, setShown] = useState<{ readonly entries: readonly HistoryEntry[]; readonly field: string } | null>(null);
+  const [all, setAll] = useState<readonly HistoryEntry[]>([]);
+  const [field, setField] = useState("");
+  const choice = useId();
   const [failure, setFailure] = useState<string | null>(null);
   const [redacting, setRedacting] = useState<string | null>(null);
   const conflicts = store.all("conflict_inbox").filter((conflict) => conflict.item_id === item);
@@ -45,13 +48,17 @@ export function History({ path, item, table, seenAt }: Props) {
     }
     let stale = false;
     const head = network.connection.head.peek();
-    const fresh = head === null ? "" : `?after=${head.epoch}.${head.pos}`;
+    const asked = new URLSearchParams({ ...(head === null ? {} : { after: `${head.epoch}.${head.pos}` }), ...(field === "" ? {} : { field }) });
     const until = at === null ? Number.POSITIVE_INFINITY : Number(at.split(".")[1]);
-    ask<readonly HistoryEntry[]>("GET", `/networks/${network.card.network_id}${path}${fresh}`)
+    ask<readonly HistoryEntry[]>("GET", `/networks/${network.card.network_id}${path}?${asked}`)
       .then((found) => {
         if (!stale) {
-          setEntries(found.filter(({ position }) => position <= until).reverse());
+          const entries = found.filter(({ position }) => position <= until).reverse();
+          setShown({ entries, field });
           setFailure(null);
+          if (field === "") {
+            setAll(entries);
+          }
         }
       })
       .catch((problem: unknown) => {
@@ -62,19 +69,38 @@ export function History({ path, item, table, seenAt }: Props) {
     return () => {
       stale = true;
     };
-  }, [path, row, waiting, at, conflicts.length, settled, network, network.connection.begun.value]);
+  }, [path, field, row, waiting, at, conflicts.length, settled, network, network.connection.begun.value]);
 
   if (failure !== null) {
     return <p class="wrong">{failure}</p>;
   }
-  if (entries === null) {
+  if (shown === null) {
     return <p class="quiet">{t("loading")}</p>;
   }
+  const { entries } = shown;
+  const ofAll = shown.field === "";
+  const changed = new Set(all.flatMap(({ tag, changes }) => (tag.endsWith("clashed") ? [] : changes.map((change) => change.field))));
+  const fields = [...changed].filter((name) => name !== "order_key");
   return (
     <>
-      <p class="quiet">{plural("history.count", entries.length)}</p>
+      {fields.length > 1 && (
+        <p class="history-field">
+          <label for={choice}>{t("history.of_field")}</label>
+          <select id={choice} class="control" value={field} onChange={(event) => setField(event.currentTarget.value)}>
+            <option value="">{t("history.every_field")}</option>
+            {fields.map((name) => (
+              <option key={name} value={name}>
+                {fieldLabel(name, kind)}
+              </option>
+            ))}
+          </select>
+        </p>
+      )}
+      <p class="quiet" role="status">
+        {ofAll ? plural("history.count", entries.length) : plural("history.versions", entries.filter(({ tag }) => !tag.endsWith("clashed")).length)}
+      </p>
       <ol class="history" reversed>
-        {sessionsOf(entries, isEdit).map((session) => {
+        {sessionsOf(entries, ofAll ? isEdit : () => false).map((session) => {
           const told = session.map((entry) => (
             <li key={entry.position} class="history-entry">
               <Entry entry={entry} kind={kind} seenAt={seenAt} onRedact={setRedacting} />

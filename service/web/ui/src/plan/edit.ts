@@ -8,6 +8,7 @@ import { same } from "../same.ts";
 import type { ActionCommand, Funding, PlanBoard, PlanCommand, Uuid } from "../types.ts";
 import { changeOf, type FieldName } from "./fields.ts";
 import type { Here } from "./here.ts";
+import { whyOf } from "./reason.ts";
 import { siblings } from "./tree.ts";
 import { fieldLabel, valueInWords } from "./words.ts";
 
@@ -16,7 +17,7 @@ export function editField(here: Here, action: PlanBoard, field: FieldName, was: 
   if (same(was, to)) {
     return null;
   }
-  const set: Partial<PlanBoard> = { [field]: to, ...(field === "status" ? { status_reason: reason ?? null } : {}) };
+  const set: Partial<PlanBoard> = { [field]: to, ...(field === "status" ? { status_reason: reason ?? whyOf(action.action_id) ?? null } : {}) };
   return editAction(here, action, { tag: "action.edit", ...changeOf(field, was, to) }, set, field, to, reason);
 }
 
@@ -52,7 +53,7 @@ function editAction(
       subject: action.title,
       summary: t("field.value", { field: fieldLabel(field), value: valueInWords(field, to, here.store) }),
     },
-    reason,
+    reason ?? whyOf(action.action_id),
   );
 }
 

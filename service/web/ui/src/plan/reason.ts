@@ -1,6 +1,8 @@
-/** Asking a person why, before an action is paused, blocked, abandoned or withdrawn. */
+/** Asking a person why, before an action is paused, blocked, abandoned or withdrawn; and why they change anything else, where they want to say. */
 
 import { signal } from "@preact/signals";
+import { excess, LINE } from "../length.ts";
+import type { Uuid } from "../types.ts";
 
 export interface ReasonAsked {
   readonly subject: string;
@@ -24,4 +26,13 @@ export function askReason(subject: string, becoming: string): Promise<string | n
       },
     };
   });
+}
+
+/** Why somebody makes the changes they are making to an action; it goes with each of them as long as its card is open. */
+export const why = signal<{ readonly action: Uuid; readonly text: string } | null>(null);
+
+export function whyOf(action: Uuid): string | undefined {
+  const given = why.peek();
+  const text = given !== null && given.action === action ? given.text.trim() : "";
+  return text === "" || excess(text, LINE) !== null ? undefined : text;
 }
