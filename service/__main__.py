@@ -35,6 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(say(language, key, **values), file=sys.stderr)
     except Stopped as error:
         print(say(language, error.key, **error.values), file=sys.stderr)
+        return error.code
     except KeyboardInterrupt:
         return 0 if options.run in (_serve, _watch) else 130  # stopping is what ends these well
     return 2
@@ -142,6 +143,14 @@ def _parser() -> argparse.ArgumentParser:
     )
     watching.add_argument("--url", help="where the service is (BASE_URL of the settings)")
     watching.add_argument("--json", action="store_true", help="one document a line, with whole rows")
+    watching.add_argument(
+        "--keep", type=Path, metavar="FILE", help="keep what is signed of the log, and tell if it was rewritten since: exit code 1"
+    )
+    watching.add_argument(
+        "--replay", action="store_true", help="tell the events of the journal again, a line of JSON each, then end; for auditors"
+    )
+    watching.add_argument("--from", dest="begin", type=int, default=0, metavar="POSITION", help="with --replay: those after this position")
+    watching.add_argument("--until", type=int, metavar="POSITION", help="with --replay: and no further than this one")
     program = command(
         "postgres", _postgres, "Run one of PostgreSQL's own programs on the database that comes with Club 21: psql, pg_dump …"
     )

@@ -152,6 +152,7 @@ async def running(
     vouching = providers.of(settings)
     proving = Evidence(pool, settings.base_url, settings.signing_key)
     proving.link(hints)
+    hubs.show_evidence(proving)
     served.noticed = proving.notice
     _count_evidence(counters, proving)
     shelf = Shelf(served, pool)

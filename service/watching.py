@@ -4,16 +4,21 @@ It is a program like any other: it shows its token, and sees what the token may 
 """
 
 import argparse
+import asyncio
+import contextlib
 import os
 import sys
+import tempfile
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import msgspec
 
-from service.client.holding import Caught, Commit, Lost, Over
+from service.client.holding import Caught, Commit, Lost, Over, Retold
+from service.client.keeping import Keeping, Kept, Proved
 from service.client.live import Client, Cut, News
 from service.client.roads import Away, Ended
 from service.languages import Language, knows, say
@@ -24,6 +29,7 @@ from service.settings import Settings
 from service.stopped import Stopped
 
 ACTIVITY = "recent_activity"
+SIGNING = 10.0  # seconds until something is signed of a log that is new
 REMEMBERED = 1_000  # events of which it is known that they were told: some come through several lanes
 #: Says nothing to a reader beside what the sentence says; as the screens have it.
 SILENT = frozenset({"order_key", "plan", "parent", "axis_id", "tag", "conflict", "version", "phase"})
@@ -38,14 +44,20 @@ async def watch(settings: Settings, language: Language, options: argparse.Namesp
     for topic in options.topics:
         if not TOPIC.fullmatch(topic):
             raise Stopped("cli.watch_no_topic", topic=topic)
+    kept = _read(options.keep, network)
+    if kept.broken is not None:
+        raise _rewritten(kept)
     try:
-        async with Client(url, network, token) as client:
+        async with Client(url, network, token, kept=kept) as client:
+            if options.replay:
+                return await _retell(client, network, options)
             telling = Telling(client, language, network, everything=not options.topics, as_json=options.json)
             for topic in options.topics or [f"network:{network}"]:
                 client.follow(topic)
             client.follow(f"people:{network}")
             async for news in client.news():
                 telling.hear(news)
+                _keep(client, news, network, options)
                 if not client.held.followed.keys() - {f"people:{network}"}:
                     raise Stopped("cli.watch_nothing", id=network)
     except Away as error:
@@ -53,6 +65,80 @@ async def watch(settings: Settings, language: Language, options: argparse.Namesp
     except Ended as error:
         raise _stopped(error, network) from error
     return 0
+
+
+async def _retell(client: Client, network: UUID, options: argparse.Namespace) -> int:
+    """Print the events of a journal, a line each, then end; where something is to be kept, once that is proved."""
+    last, over, proved = options.begin, False, options.keep is None
+    client.retell(f"journal:{network}", last, options.until)
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(None) as patience:
+            async for news in client.news():
+                _keep(client, news, network, options)
+                match news:
+                    case Proved():
+                        proved = True
+                    case Retold(event=event):
+                        if event.pos != last + 1:  # an auditor of the whole network is told every position there is
+                            raise Lacking("cli.watch_hole", first=last + 1, last=event.pos - 1)
+                        last = event.pos
+                        print(msgspec.json.encode(_line(event)).decode(), flush=True)
+                    case Over(code="finished"):
+                        over = True
+                        patience.reschedule(asyncio.get_running_loop().time() + SIGNING)
+                    case Over():
+                        raise Stopped("cli.watch_no_journal", id=network)
+                if over and proved:
+                    break
+    return 0
+
+
+def _line(event: frames.Ev) -> dict[str, Any]:
+    fields = {"position": event.pos} | msgspec.structs.asdict(event)
+    return {name: value for name, value in fields.items() if name not in ("l", "prev", "pos")}
+
+
+# --- What is kept of the log ------------------------------------------------------------------------------------------
+
+
+class Lacking(Stopped):
+    """The log is not what it was: the command ends with exit code 1, as a check that found something."""
+
+    code = 1
+
+
+def _read(file: Path | None, network: UUID) -> Keeping:
+    """What was kept of this network's log, from a file that may hold those of several."""
+    if file is None or not file.exists():
+        return Keeping()
+    try:
+        kept = msgspec.json.decode(file.read_bytes(), type=dict[UUID, Kept]).get(network, Kept())
+    except (OSError, msgspec.DecodeError) as error:
+        raise Stopped("cli.watch_no_keep", file=file, why=error) from error
+    return Keeping(kept.tree, kept.keys, kept.broken)
+
+
+def _keep(client: Client, news: News, network: UUID, options: argparse.Namespace) -> None:
+    """Write down what is kept whenever it has changed; and end where it is not what it was."""
+    if not isinstance(news, Proved):
+        return
+    if options.keep is not None:
+        file: Path = options.keep
+        try:
+            held = msgspec.json.decode(file.read_bytes(), type=dict[UUID, Kept]) if file.exists() else {}
+            with tempfile.NamedTemporaryFile(dir=file.parent, prefix=f".{file.name}.", delete=False) as written:
+                written.write(msgspec.json.encode(held | {network: client.kept.kept}))
+            Path(written.name).replace(file)  # whole, or as it was
+        except (OSError, msgspec.DecodeError) as error:
+            raise Stopped("cli.watch_no_keep", file=file, why=error) from error
+    if client.kept.broken is not None:
+        raise _rewritten(client.kept)
+
+
+def _rewritten(kept: Keeping) -> Stopped:
+    broken = kept.broken
+    size = broken.kept.size if broken is not None and broken.kept is not None else 0
+    return Lacking(f"cli.watch_{broken.why if broken is not None else 'rewritten'}", size=size)
 
 
 def _id(text: str) -> UUID:
@@ -100,6 +186,8 @@ class Telling:
                 self._note("cli.watch_lost", topic=self._called(topic))
             case Over(topic) if not topic.startswith("people:"):
                 self._note("cli.watch_over", topic=self._called(topic))
+            case Proved(size=size, why="restored"):
+                self._note("cli.watch_restored", size=size)
             case Cut(_, wait):
                 self._note("cli.watch_cut", seconds=round(wait, 1))
 

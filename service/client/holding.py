@@ -17,6 +17,7 @@ from service.live.frames import Since, Sub
 
 RowKey: TypeAlias = tuple[str, Any]  # table and key
 PEOPLE = "people:"
+CREDIT = 5_000  # events of a journal that are asked for at once
 
 
 class Row(Struct, frozen=True):
@@ -212,7 +213,7 @@ class Holding:
             return Sub(followed.id, topic, since)
         if since is None and self.welcome is not None and replay.begin:
             since = Since(self.welcome.epoch, replay.begin, self.welcome.rev)
-        replay.due = frames.LIMITS.credit if self.welcome is None else self.welcome.limits.credit
+        replay.due = CREDIT
         return Sub(followed.id, topic, since, "replay", replay.until, replay.due)
 
     def _retold(self, event: frames.Ev) -> list[News]:

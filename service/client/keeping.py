@@ -59,6 +59,23 @@ class Keeping:
         """What is to be written down."""
         return Kept(self.tree, tuple(self.keys), self.broken)
 
+    def knows(self, text: str) -> bool:
+        """Is one of the keys that are kept among those that signed this note?"""
+        try:
+            ids = {Verifier.parse(line).id for line in self.keys}
+            return any(one.id in ids for one in note.parse(text)[1])
+        except note.Malformed:
+            return True  # whoever asks for keys is helped by none
+
+    def learn(self, keys: Iterable[str]) -> None:
+        """Keys that the service signs with now; those of before are kept."""
+        for line in keys:
+            try:
+                Verifier.parse(line)
+            except note.Malformed:
+                continue
+            self.keys[line] = None
+
     def told(self, frame: frames.Checkpoint) -> Proved:
         """The same as ``hear``, as news."""
         why = self.hear(frame)

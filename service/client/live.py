@@ -25,7 +25,7 @@ from events.ids import CommandId, NetworkId, Token
 from service.client import holding
 from service.client.holding import Holding
 from service.client.keeping import Keeping, Proved
-from service.client.roads import Away, Barred, Ended, Road, Socket, Stream
+from service.client.roads import Away, Barred, Ended, Road, Socket, Stream, verifiers
 from service.live import frames
 
 FIRST, LONGEST = 0.5, 30.0  # seconds that a client waits at most before it comes back, once and after many tries
@@ -231,7 +231,9 @@ class Client:
                     self._answer(id).set_result(frame)
                 case frames.Rej(id) if id in self._asked:
                     self._answer(id).set_exception(Refused(frame))
-                case frames.Checkpoint():
+                case frames.Checkpoint(note):
+                    if not self.kept.knows(note):
+                        self.kept.learn(await verifiers(self._url, self._hello.network, self._token))
                     await self._tell(self.kept.told(frame))
                 case _:
                     for one in self.held.hear(frame):

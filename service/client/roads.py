@@ -7,6 +7,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Sequence
 from typing import Protocol
+from uuid import UUID
 
 import httpx
 import msgspec
@@ -186,6 +187,16 @@ class Stream:
                 return self._texts.put_nowait(None)
             except asyncio.QueueFull:
                 self._texts.get_nowait()  # nobody reads a stream that is over: what was not read is asked for again
+
+
+async def verifiers(url: str, network: UUID, token: str) -> list[str]:
+    """The keys that the log of a network is signed with, by what the service says; none where it does not say."""
+    try:
+        async with httpx.AsyncClient(base_url=url, headers={"authorization": f"Bearer {token}"}, timeout=OPENING) as web:
+            answer = await web.get(f"/api/networks/{network}/evidence/keys")
+            return msgspec.json.decode(answer.raise_for_status().content, type=list[str])
+    except (httpx.HTTPError, msgspec.DecodeError):
+        return []
 
 
 class _Answers(msgspec.Struct):

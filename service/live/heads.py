@@ -50,8 +50,8 @@ class Heads:
         """Somebody has come who kept this."""
         listener.kept = kept
         newest = self._evidence.newest(network)
-        if newest is not None and kept == _tree(newest):
-            listener.handed = newest  # they hold it; a poll would else be told it each time
+        if listener.road == "poll" and newest is not None and kept == _tree(newest):
+            listener.handed = newest  # they hold it: else each poll would be told it
             return
         self._come.setdefault(network, []).append(listener)
         self._turn(network)

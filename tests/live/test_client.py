@@ -12,7 +12,8 @@ import msgspec
 import pytest
 
 from events import ids
-from service.client.holding import Caught, Commit
+from service.client import holding, roads
+from service.client.holding import Caught, Commit, Over, Retold
 from service.client.live import FIRST, LONGEST, Client, Cut, Refused, jittered
 from service.client.roads import Away, Ended, Stream
 from service.live import frames
@@ -226,3 +227,36 @@ async def test_watch_says_in_a_sentence_why_it_can_not(town: Town) -> None:
         assert done.returncode == 2
         (sentence,) = done.stderr.splitlines()
         assert word in sentence
+
+
+async def audited(town: Town) -> str:
+    """The secret of a program that is an auditor besides."""
+    token = await made(town)
+    await town.ask(ADA, "network.give_role", town.network, person=token["token"]["token_id"], role="auditor")
+    return str(token["secret"])
+
+
+async def test_a_journal_is_told_again_on_either_road_as_far_as_it_is_asked(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(holding, "CREDIT", 7)
+    secret = await audited(town)
+    for number in range(20):
+        await town.add(ADA, f"Action {number}")
+    journal = f"journal:{town.network}"
+    for barred in (False, True):
+        told: list[int] = []
+        with monkeypatch.context() as patch:
+            if barred:
+                patch.setattr(roads.Socket, "opened", no_socket)
+            async with Client(town.url, town.network, secret) as client:
+                client.retell(journal, 3, 20)
+                async for news in client.news():
+                    if isinstance(news, Retold):
+                        told.append(news.event.pos)
+                    elif isinstance(news, Over):
+                        assert news.code == "finished"
+                        break
+        assert told == [*range(4, 21)], barred
+
+
+async def no_socket(*_asked: object) -> Any:
+    raise roads.Barred("somebody in between")

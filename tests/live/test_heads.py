@@ -96,6 +96,7 @@ class Watched:
     def come(self, person: Any = BEN, kept: Tree | None = None, name: str = "tab") -> Client:
         client = self.town.client(person, name)
         assert client.listener is not None
+        client.listener.road = "poll" if name == "poll" else "socket"
         client.line.packets.clear()
         client.line.under_way.clear()
         self.heads.greet(NETWORK, client.listener, kept)
@@ -167,7 +168,7 @@ async def test_nobody_is_told_more_often_than_every_few_seconds_and_nothing_twic
     assert not told(ben)
 
 
-async def test_who_holds_the_newest_already_is_told_nothing_and_where_none_is_signed_the_first_is_told_to_all() -> None:
+async def test_a_poll_of_the_newest_is_told_nothing_and_where_none_is_signed_the_first_is_told_to_all() -> None:
     watched = Watched(Logs([]))
     ben = watched.come()
     await watched.pass_by(10)
@@ -175,9 +176,10 @@ async def test_who_holds_the_newest_already_is_told_nothing_and_where_none_is_si
     watched.logs.grow()
     await watched.pass_by(1)
     assert len(told(ben)) == 1
-    cas = watched.come(CAS, watched.logs.kept())
-    await watched.pass_by(1)
-    assert not told(cas)
+    for road, count in (("socket", 1), ("poll", 0)):
+        cas = watched.come(CAS, watched.logs.kept(), road)
+        await watched.pass_by(1)
+        assert len(told(cas)) == count
 
 
 async def test_who_takes_nothing_is_told_later_from_what_they_hold() -> None:

@@ -340,7 +340,7 @@ async def tried(kind: type[Replays], script: Sequence[tuple[str, int]]) -> None:
         await happens(Auditing(kind), script)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(steps)
 async def test_whatever_happens_every_event_is_told_once_and_in_order(script: list[tuple[str, int]]) -> None:
     await tried(Replays, script)
@@ -379,7 +379,7 @@ class Trusting(Replays):
 
 @pytest.mark.parametrize("bug", [Hasty, Forgetful, Trusting])
 async def test_a_planted_bug_is_seen(bug: type[Replays]) -> None:
-    look = settings(max_examples=100, deadline=None, phases=[Phase.generate], derandomize=True, database=None)
+    look = settings(max_examples=40, deadline=None, phases=[Phase.generate], derandomize=True, database=None)
     scripts: list[list[tuple[str, int]]] = []
 
     @look
