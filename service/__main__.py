@@ -136,6 +136,7 @@ def _parser() -> argparse.ArgumentParser:
     link.add_argument("person", metavar="PERSON", help="the person's id")
     link.add_argument("--hours", type=int, default=24, help="how long it can be used (24)")
     _log_commands(commands.add_parser("log", help=LOG, description=LOG))
+    _audit_commands(commands.add_parser("audit", help=AUDIT, description=AUDIT))
     watching = command("watch", _watch, "Tell what happens in a network as it happens, seen with the token in CLUB21_TOKEN, until Ctrl-C.")
     watching.add_argument("network", metavar="NETWORK", help="the network's id, as the addresses of its pages have it")
     watching.add_argument(
@@ -237,6 +238,29 @@ def _log_commands(parser: argparse.ArgumentParser) -> None:
     epoch.add_argument("--yes", action="store_true", help="do it; without this, only say what would be done")
 
 
+AUDIT = "Take evidence along that nobody rewrote a log, and check it, also where no service runs."
+
+
+def _audit_commands(parser: argparse.ArgumentParser) -> None:
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+    def command(name: str, run: Run, told: str) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, help=told, description=told)
+        made.set_defaults(run=run)
+        return made
+
+    export = command("export", _export, "Write a network, or one plan, into an archive with all that proves it.")
+    export.add_argument("network", metavar="NETWORK", help="the network's id; `club21 people` lists them")
+    export.add_argument("--plan", metavar="ID", help="what belongs to this plan alone, each event with a proof of its own")
+    sizes = "of a plan: prove that it goes on from the checkpoint of this size, which somebody kept"
+    export.add_argument("--size", metavar="SIZE", type=int, action="append", default=[], help=sizes)
+    export.add_argument("--to", type=Path, metavar="FILE", help="where; else here, under a name that says what it holds")
+    verify = command("verify", _verify, "Check such an archive: exit code 0 all of it holds, 1 something does not, 2 it can not be read.")
+    verify.add_argument("file", metavar="FILE", help="the archive")
+    verify.add_argument("--key", metavar="LINE", action="append", default=[], help="trust this verifier line, and no key of the archive")
+    verify.add_argument("--against", metavar="FILE", help="an older archive, or a checkpoint that was kept")
+
+
 def _settings(options: argparse.Namespace) -> settings.Settings:
     return settings.read(os.environ, options.settings)
 
@@ -298,6 +322,20 @@ def _look_at_log(work: str) -> Run:
         return _await(lambda: getattr(logbook, work)(chosen, language, options))
 
     return run
+
+
+def _export(options: argparse.Namespace) -> int:
+    from service import auditing
+
+    chosen, language = _settings(options), languages.of_terminal(os.environ)
+    return _await(lambda: auditing.export(chosen, language, options))
+
+
+def _verify(options: argparse.Namespace) -> int:
+    from events.audit import verify
+
+    asked = [*(f"--key={key}" for key in options.key), *([f"--against={options.against}"] if options.against else [])]
+    return verify.main([*asked, "--", options.file])
 
 
 def _watch(options: argparse.Namespace) -> int:

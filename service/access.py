@@ -129,6 +129,8 @@ ROUTES: Mapping[str, frozenset[Asker]] = {
     "undo": WRITING,  # each what they did themselves, a facilitator what anyone did; what it comes to is asked like any command
     "restore": WRITING,
     "undo_report": WRITING,
+    "exports": OVERSEERS,
+    "export_evidence": OVERSEERS,  # a whole network for who reads everything alone: the address says so
     "find_text": FACILITATOR,
     "invitations": FACILITATOR,
     "invite": FACILITATOR,

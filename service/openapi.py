@@ -17,6 +17,7 @@ from litestar.di import Provide
 from litestar.handlers import HTTPRouteHandler
 from litestar.openapi import OpenAPIConfig
 
+from events.audit import bundle
 from events.decider import Refused
 from service import access, calendars, feed, problems, schema
 from service.booklet import printing
@@ -86,6 +87,10 @@ SAID: Mapping[tuple[str, int], tuple[str, ...]] = {
     ("booklet_pdf", 404): ("missing", "missing.meeting", "missing.minutes"),
     ("questionnaire", 404): ("missing", "missing.questionnaire"),
     ("questionnaire_history", 404): ("missing", "missing.questionnaire"),
+    ("export_evidence", 403): ("origin", "evidence.whole"),
+    ("export_evidence", 404): ("missing", "missing.plan"),
+    ("export_evidence", 409): ("evidence.rewritten",),
+    ("export_evidence", 503): ("busy", "evidence.busy", "evidence.unsigned"),
     ("booklet_pdf", 409): ("reset", "booklet.too_large"),
     ("make_workshop_code", 404): ("missing", "missing.workshop"),
     ("mentorship", 404): ("missing", "missing.mentorship"),
@@ -187,6 +192,8 @@ def complete(document: dict[str, Any], app: Litestar) -> dict[str, Any]:
                 response["content"] = {printing.MEDIA_TYPE: {"schema": {"type": "string", "format": "binary"}}}
             elif handler.operation_id == "events":
                 response["content"] = {feed.MEDIA_TYPE: {"schema": {"type": "string"}}}
+            elif handler.operation_id == "export_evidence":
+                response["content"] = {bundle.MEDIA_TYPE: {"schema": {"type": "string", "format": "binary"}}}
             elif handler.operation_id == "photo":
                 response["content"] = {photos.MEDIA_TYPE: {"schema": {"type": "string", "format": "binary"}}}
             elif status.startswith("2"):

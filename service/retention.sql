@@ -13,6 +13,9 @@ DELETE FROM people.invitation WHERE coalesce(accepted_at, revoked_at, expires_at
 -- name: requests
 DELETE FROM people.request WHERE handled_at < clock_timestamp() - make_interval(days => $1)
 
+-- name: exports
+DELETE FROM people.export WHERE at < clock_timestamp() - make_interval(days => $1)
+
 -- name: offers
 DELETE FROM files.import_run WHERE confirmed_at IS NULL AND offered_at < clock_timestamp() - interval '1 day'
 

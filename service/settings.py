@@ -52,6 +52,7 @@ class Keep(Struct, frozen=True, kw_only=True):
     letters: int
     invitations: int
     requests: int
+    exports: int
 
 
 class Settings(Struct, frozen=True, kw_only=True):
@@ -256,6 +257,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("KEEP_LETTERS", "90", "days that it is remembered that a letter left; with `file:`, that the letter itself is kept", _days),
     Setting("KEEP_INVITATIONS", "90", "days that an invitation is kept after it was accepted, taken back or expired", _days),
     Setting("KEEP_REQUESTS", "1095", "days that a handled request about personal data is kept, as proof that it was handled", _days),
+    Setting("KEEP_EXPORTS", "1095", "days that it is remembered who took which file along, and when", _days),
     Setting(
         "OIDC_ISSUER", "none", "an OpenID Connect provider to sign in at, by its issuer; its addresses are found by themselves", _issuer
     ),
@@ -322,6 +324,7 @@ def read(environment: Mapping[str, str], file: Path | None = None) -> Settings:
             letters=found.get("KEEP_LETTERS", 90),
             invitations=found.get("KEEP_INVITATIONS", 90),
             requests=found.get("KEEP_REQUESTS", 1095),
+            exports=found.get("KEEP_EXPORTS", 1095),
         ),
     )
 

@@ -65,6 +65,7 @@ from service import (
     changes,
     convening,
     density,
+    exports,
     feed,
     likeness,
     lineage,
@@ -395,6 +396,7 @@ ANSWERS: Mapping[type[Struct], str] = {
     processes.UsualCanvas: "UsualCanvas",
     processes.Canvases: "Canvases",
     processes.Bodies: "Bodies",
+    exports.Exported: "Exported",
     redacting.Found: "FoundText",
     report.Remark: "Remark",
     report.Heading: "ImportHeading",
@@ -407,6 +409,7 @@ ANSWERS: Mapping[type[Struct], str] = {
 }
 PARTS_OF_FRAMES: Mapping[type[Struct], str] = {
     frames.Since: "Resume",
+    frames.Tree: "KeptTree",
     frames.Focus: "PresenceState",
     frames.Here: "PresentPerson",
     frames.Cell: "NameCell",

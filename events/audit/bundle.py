@@ -23,6 +23,7 @@ from events.log import check
 
 SQL = sql.beside(__file__)
 
+MEDIA_TYPE = "application/zip"
 FORMAT = "club21-evidence/1"
 VERIFIER = Path(__file__).with_name("verify.py")
 SPAN = 16_384  # positions of one file of events: a subtree of its own, so that each can be hashed alone

@@ -44,7 +44,7 @@ async def erase(connection: Connection, person: PersonId, by: PersonId | None, t
         letters = tuple(row["letter_id"] for row in await connection.fetch(statements.letters, person, [*addresses]))
         await accounts.forget(connection, person)
         await flows.forget(connection, person)
-        for emptied in ("links", "invitations", "contact", "calendar_feeds", "answer_links", "photo", "consents", "sessions"):
+        for emptied in ("links", "invitations", "contact", "calendar_feeds", "answer_links", "exports", "photo", "consents", "sessions"):
             await connection.execute(getattr(statements, emptied), person)
         await connection.execute(statements.requests, person, by, told)
         await connection.execute(statements.person, person)

@@ -32,6 +32,9 @@ DELETE FROM people.calendar_feed WHERE person_id = $1
 -- name: answer_links
 DELETE FROM people.answer_link WHERE person_id = $1
 
+-- name: exports
+DELETE FROM people.export WHERE person_id = $1 AND network_id IS NULL
+
 -- name: photo
 DELETE FROM people.photo WHERE person_id = $1
 

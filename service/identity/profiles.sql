@@ -80,6 +80,9 @@ ORDER BY made_at
 -- name: letters
 SELECT kind, queued_at, left_at, given_up_at FROM people.letter WHERE person_id = $1 ORDER BY queued_at
 
+-- name: exports
+SELECT network_id, what, about, at FROM people.export WHERE person_id = $1 ORDER BY at
+
 -- name: networks
 SELECT acquaintance.network_id FROM people.acquaintance WHERE person_id = $1 ORDER BY network_id
 

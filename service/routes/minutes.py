@@ -19,7 +19,7 @@ from projections.member_list import member_list
 from projections.minutes_board import Amendment, Minutes, Section, minutes_amendments, minutes_list, minutes_sections
 from projections.workshop_board import workshop_board
 from projections.workshop_list import workshop_list
-from service import reading
+from service import exports, reading
 from service.booklet import contents, printing
 from service.booklet.contents import Booklet
 from service.identity.actor import Actor, Who
@@ -107,6 +107,7 @@ async def booklet_pdf(
     authorities = {row.authority_id: row.name for row in view.rows(member_list)}
     speaking = language or chosen(request.headers.get("accept-language", ""))
     body = await printing.pdf(made, people, authorities, speaking)
+    await exports.note(state.pool, actor.person, "booklet", view.network.network_id, meeting_id)
     headers = {"content-disposition": f'attachment; filename="livret-{made.held_on}.pdf"'}
     return Response(body, media_type=printing.MEDIA_TYPE, headers=headers)
 

@@ -15,7 +15,7 @@ from events import fields
 from events.decider import Invalid
 from events.ids import NetworkId, PersonId
 from projections.referent_list import referent_list
-from service import access, membership, problems, reading
+from service import access, exports, membership, problems, reading
 from service.identity import accounts, photos, profiles, proving, requests
 from service.identity.actor import Actor, Who
 from service.identity.profiles import Consent, Profile, Shown
@@ -178,6 +178,7 @@ async def export_my_data(actor: Who, state: State) -> Response[dict[str, Any]]:
         told = await profiles.everything(connection, actor.person)
         asked = [msgspec.to_builtins(one) for one in await requests.of_person(connection, actor.person)]
         picture = await photos.of_person(connection, actor.person)
+    await exports.note(state.pool, actor.person, "my_data")
     name = f"club21-{datetime.now(UTC):%Y-%m-%d}.json"
     return Response({**told, "photo": picture, "requests": asked}, headers={"content-disposition": f'attachment; filename="{name}"'})
 

@@ -225,7 +225,7 @@ async def test_a_plan_alone_is_proved_event_by_event(kept: Kept, owner: asyncpg.
     assert "All of it holds" in verified(hidden)
     with zipfile.ZipFile(hidden) as archive:
         assert [int.from_bytes(one[:8]) for one in verify.records(archive, "events/000000000001.bin")] == [8]
-    await owner.execute(f"UPDATE event SET by = stream_id WHERE network_id = '{kept.office.network_id}' AND position = 10")  # noqa: S608 - an id
+    await owner.execute(f"UPDATE event SET by = stream_id WHERE network_id = '{kept.office.network_id}' AND position = 10")  # noqa: S608 - the id of a network
     forged = await kept.taken("forged.zip", kept.plan)
     verified(forged, code=1)
     assert "is another than in the older bundle" in verified(await kept.taken("all.zip"), "--against", path, code=1)
@@ -234,9 +234,9 @@ async def test_a_plan_alone_is_proved_event_by_event(kept: Kept, owner: asyncpg.
 async def test_a_restored_log_says_from_where_it_goes_on(kept: Kept, owner: asyncpg.Connection) -> None:  # noqa: F811 - the fixture
     lost = await kept.export("lost.zip")
     here = f"network_id = '{kept.office.network_id}'"
-    await owner.execute(f"DELETE FROM event WHERE {here} AND position > 10; DELETE FROM checkpoint WHERE {here} AND size > 10")  # noqa: S608 - an id
-    await owner.execute(f"DELETE FROM command WHERE {here} AND last_position > 10; DELETE FROM stream WHERE {here} AND first_position > 10")  # noqa: S608 - an id
-    await owner.execute(f"UPDATE network SET epoch = 2 WHERE {here}")  # noqa: S608 - an id
+    await owner.execute(f"DELETE FROM event WHERE {here} AND position > 10; DELETE FROM checkpoint WHERE {here} AND size > 10")  # noqa: S608 - the id of a network
+    await owner.execute(f"DELETE FROM command WHERE {here} AND last_position > 10; DELETE FROM stream WHERE {here} AND first_position > 10")  # noqa: S608 - the id of a network
+    await owner.execute(f"UPDATE network SET epoch = 2 WHERE {here}")  # noqa: S608 - the id of a network
     path = await kept.export("restored.zip")
     assert "epoch 2, events 1 to 10, 3 checkpoints" in verified(path)
     with zipfile.ZipFile(lost) as archive:

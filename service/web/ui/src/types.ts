@@ -3479,6 +3479,7 @@ export interface Kept {
   readonly letters: number;
   readonly invitations: number;
   readonly requests: number;
+  readonly exports: number;
 }
 
 /** What is known of oneself, what one agreed to, what one asked; ``proved`` says that erasure needs no password just now. */
@@ -4331,6 +4332,15 @@ export interface Bodies {
   readonly follow_ups: readonly BodyFollowUps[];
 }
 
+/** One file that left. ``about`` is the plan or meeting it was of; ``person_id`` is the network's own where it was the command line. */
+export interface Exported {
+  readonly export_id: Uuid;
+  readonly person_id: Uuid;
+  readonly what: string;
+  readonly about: Uuid | null;
+  readonly at: Instant;
+}
+
 /** One place where a text stands: in which event, of which item, in which field, and all that this field holds. */
 export interface FoundText {
   readonly position: number;
@@ -4452,6 +4462,13 @@ export interface Resume {
   readonly rev: string;
 }
 
+/** What a client kept of a log: the last checkpoint that it was handed, with the root in base64. */
+export interface KeptTree {
+  readonly epoch: number;
+  readonly size: number;
+  readonly root: string;
+}
+
 /** Where someone is: the item, its field, and whether they read or write there. */
 export interface PresenceState {
   readonly item: string | null;
@@ -4504,6 +4521,7 @@ export interface HelloFrame {
   readonly client: string;
   readonly resume?: Resume | null;
   readonly token?: string | null;
+  readonly tree?: KeptTree | null;
 }
 
 /** Show me this topic, from where I left it if you still can. */

@@ -5,7 +5,7 @@ import { ask, explain } from "../api.ts";
 import { plural, t, type Key } from "../i18n.ts";
 import type { Kept } from "../types.ts";
 
-const PURPOSES = ["account", "directory", "part", "guests", "history", "letters", "invitations", "requests"] as const;
+const PURPOSES = ["account", "directory", "part", "guests", "history", "exports", "letters", "invitations", "requests"] as const;
 const COLUMNS = ["what", "why", "basis", "who", "kept"] as const;
 const PARTS: readonly (readonly [Key, Key])[] = [
   ["privacy.rights", "privacy.rights_text"],
