@@ -63,6 +63,8 @@ async def everything(town: Town, person: PersonId | None, actions: Sequence[str]
         for filled in {_filled(path, town, item) for item in (*asked, str(ids.new()))}:
             heard.append((await browser.get(filled)).text)
             heard += [(await browser.get(filled, params={"at": moment})).text for moment in moments if "at" in takes]
+            if {"from", "to"} <= takes:
+                heard += [(await browser.get(filled, params={"from": moment})).text for moment in ("1.1", *moments)]
     for path in ("/activity", f"/plans/{town.plan}/activity"):
         before: dict[str, int] = {}
         full = True
