@@ -19,7 +19,7 @@ from litestar.openapi import OpenAPIConfig
 
 from events.audit import bundle
 from events.decider import Refused
-from service import access, calendars, feed, problems, schema
+from service import access, calendars, feed, moments, problems, schema
 from service.booklet import printing
 from service.identity import photos
 from service.languages import say
@@ -124,6 +124,8 @@ SAID: Mapping[tuple[str, int], tuple[str, ...]] = {
     ("join_workshop", 429): ("workshop.slow",),
 }
 
+AT = "As of which moment: `1.42`, `2026-03-14T10:00+01:00`, `2026-03-14` (the end of that day where the network is), or `moment:<id>`."
+
 CONFIG = OpenAPIConfig(
     title="Club 21",
     version=VERSION,
@@ -131,7 +133,7 @@ CONFIG = OpenAPIConfig(
     description=(
         "Shared action plans for networks of local authorities. One address takes every change of a network; nouns are for reading. "
         "Every read takes `after=<token>` and waits until it shows that moment; every answer says where it stands in the header "
-        "`club21-position`."
+        "`club21-position`. What stands in the log is read as of any moment with `at`: a position, an instant, or a date."
     ),
 )
 
@@ -207,6 +209,9 @@ def complete(document: dict[str, Any], app: Litestar) -> dict[str, Any]:
         }
         if handler.operation_id == "health_ready":
             operation["responses"]["503"] = {**operation["responses"]["200"], "description": "Not ready"}
+        for parameter in operation.get("parameters", ()):
+            if parameter["name"] == moments.PARAMETER:
+                parameter["description"] = AT
         if "actor" in handler.parsed_fn_signature.parameters:
             operation["security"] = [{"session": []}, *([{"token": []}] if handler.operation_id in access.ROUTES else [])]
     session = {"type": "apiKey", "in": "cookie", "name": "__Host-club21", "description": "Set by redeeming a sign-in link."}
@@ -285,8 +290,9 @@ def _codes(status: int, handler: HTTPRouteHandler) -> Iterator[tuple[str, Docume
             yield code, told
     usual: Mapping[int, tuple[str, ...]] = {401: ("signed_out",), 403: ("origin",), 409: ("resync",)}
     codes = SAID.get((str(handler.operation_id), status)) or usual.get(status)
+    past = ("missing.then", "missing.moment") if status == 404 and moments.PARAMETER in handler.parsed_fn_signature.parameters else ()
     for one in problems.KINDS:
-        for code in codes or (one.kind,) if one.status == status else ():
+        for code in (*(codes or (one.kind,)), *past) if one.status == status else ():
             yield code, problems.document(one(code), "en")[0]
 
 
