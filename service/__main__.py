@@ -259,6 +259,8 @@ def _audit_commands(parser: argparse.ArgumentParser) -> None:
     verify.add_argument("file", metavar="FILE", help="the archive")
     verify.add_argument("--key", metavar="LINE", action="append", default=[], help="trust this verifier line, and no key of the archive")
     verify.add_argument("--against", metavar="FILE", help="an older archive, or a checkpoint that was kept")
+    rotate = command("rotate-key", _rotate_key, "Sign with a new key from now on; what was signed with the former stays valid.")
+    rotate.add_argument("--yes", action="store_true", help="do it; without this, only say what would be done")
 
 
 def _settings(options: argparse.Namespace) -> settings.Settings:
@@ -329,6 +331,13 @@ def _export(options: argparse.Namespace) -> int:
 
     chosen, language = _settings(options), languages.of_terminal(os.environ)
     return _await(lambda: auditing.export(chosen, language, options))
+
+
+def _rotate_key(options: argparse.Namespace) -> int:
+    from service import auditing
+
+    chosen, language = _settings(options), languages.of_terminal(os.environ)
+    return _await(lambda: auditing.rotate_key(chosen, language, options))
 
 
 def _verify(options: argparse.Namespace) -> int:

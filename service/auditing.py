@@ -11,11 +11,12 @@ from events.audit import bundle
 from events.audit.trees import Rewritten, Trees, Unsigned
 from events.ids import NetworkId, PersonId, PlanId
 from events.log import check as checking
-from service import database, exports
+from service import database, exports, signing_key
 from service.languages import Language, say
 from service.operating import id_of
 from service.progress import Bar
 from service.settings import Settings
+from service.signing_key import SigningKey
 from service.stopped import Stopped
 
 
@@ -39,6 +40,18 @@ async def export(settings: Settings, language: Language, options: argparse.Names
         made = options.to or begun.with_name(f"club21-{plan or network_id}-{head.epoch}.{head.size}.zip")
         os.replace(begun, made)
     print(say(language, "cli.audit_exported", file=made, epoch=head.epoch, size=head.size))
+    return 0
+
+
+async def rotate_key(settings: Settings, language: Language, options: argparse.Namespace) -> int:
+    """Put a new key in the place of the one that checkpoints are signed with; whoever serves takes it from the next one on."""
+    if not options.yes:
+        raise Stopped("cli.key_unrotated")
+    try:
+        SigningKey(settings.signing_key).rotate()
+    except signing_key.Unusable as error:
+        raise Stopped("cli.signing_key_unusable", file=error.file, why=error.why) from error
+    print(say(language, "cli.key_rotated", file=settings.signing_key))
     return 0
 
 

@@ -9,8 +9,8 @@ import errno
 import gc
 import signal
 import socket
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import Any
 
 import structlog
@@ -98,12 +98,9 @@ async def _work(
     serving: list[Server],
     demonstrate: bool,
 ) -> None:
-    try:
-        SigningKey(settings.signing_key).key()
-    except signing_key.Unusable as error:
-        raise Stopped("cli.signing_key_unusable", file=error.file, why=error.why) from error
     async with (
         database.reached(settings) as addresses,
+        _able_to_sign(settings),
         app.running(settings, addresses.application, write, addresses.owner) as service,
     ):
         welcome = await _demonstrate(service, language) if demonstrate else []
@@ -121,6 +118,16 @@ async def _work(
         up.cancel()
         print(say(language, "cli.ready", url=settings.base_url), *welcome, say(language, "cli.how_to_stop"), sep="\n", flush=True)
         await task
+
+
+@asynccontextmanager
+async def _able_to_sign(settings: Settings) -> AsyncIterator[None]:
+    """There is a key to sign with, or one is made: found out once the folder for it is known to be of use, and before the port is open."""
+    try:
+        SigningKey(settings.signing_key).key()
+    except signing_key.Unusable as error:
+        raise Stopped("cli.signing_key_unusable", file=error.file, why=error.why) from error
+    yield
 
 
 async def _demonstrate(service: App, language: Language) -> list[str]:

@@ -19,6 +19,7 @@ from service.signing_key import SigningKey, Unusable
 from tests.http.conftest import served
 from tests.http.town import Town, found
 from tests.people import ADA, BEN, CAS, DOT, EVA
+from tests.terminal import club21
 
 
 @pytest.fixture(autouse=True)
@@ -197,3 +198,23 @@ def test_a_file_that_holds_no_key_is_left_alone(tmp_path: Path, content: bytes) 
     assert file.read_bytes() == content
     with pytest.raises(Unusable):
         SigningKey(tmp_path).key()
+
+
+def test_a_new_key_takes_the_place_of_the_former_when_it_is_meant(tmp_path: Path) -> None:
+    file = tmp_path / "signing.key"
+    before = note.public_of(SigningKey(file).key())
+    hesitant = club21("audit", "rotate-key", SIGNING_KEY=str(file))
+    assert (hesitant.returncode, "--yes" in hesitant.stderr) == (2, True)
+    assert note.public_of(SigningKey(file).key()) == before
+    assert club21("audit", "rotate-key", "--yes", SIGNING_KEY=str(file)).returncode == 0
+    assert note.public_of(SigningKey(file).key()) != before
+    assert club21("audit", "rotate-key", "--yes", SIGNING_KEY="/proc/signing.key").returncode == 2
+
+
+def test_a_service_that_can_not_sign_says_so_before_it_serves(addresses: Addresses, tmp_path: Path) -> None:
+    where = {"DATABASE_URL": addresses.application, "PORT": "0", "SIGNING_KEY": str(tmp_path)}
+    done = club21("serve", "--no-demo", **where)
+    assert done.returncode == 2
+    assert str(tmp_path) in done.stderr
+    assert "SIGNING_KEY" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
