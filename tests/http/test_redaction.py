@@ -4,6 +4,7 @@ import asyncio
 import json
 import re
 import subprocess
+from base64 import b64decode
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
@@ -15,6 +16,7 @@ import httpx
 import pytest
 
 from events import ids
+from events.audit import checkpoint, note, tree
 from events.log import check as checking
 from events.log import redaction
 from events.log.snapshots import Snapshots
@@ -284,3 +286,52 @@ async def test_the_operator_redacts_from_the_command_line(database: Addresses) -
         await redacting.sweep(database.owner)
         assert await tables(database.owner) == set()
         await town.close()
+
+
+async def test_every_way_out_of_the_log_shows_the_mark_and_every_old_proof_holds(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The feed, one event, the past, histories, what changed and what is counted: the mark, and whoever kept a proof can still show it."""
+    evidence = town.service.state.evidence
+    monkeypatch.setattr(evidence._trees, "_apart", 0.0)
+
+    async def signed() -> str:
+        evidence.notice(town.network)
+        await evidence.catch_up()
+        return (await town.get(DOT, "/evidence/checkpoint")).text
+
+    begun = await town.head()
+    action = await town.add(BEN, f"Suivre {SECRET}", description=TEXT)
+    await town.ask(BEN, "action.edit", action, description={"was": TEXT, "to": f"{TEXT} Et plus."}, notes={"was": None, "to": "Gardé"})
+    then = await town.head()
+    old = await signed()
+    proofs = [(await town.get(DOT, "/evidence/inclusion", position=one, size=then)).json() for one in range(1, then + 1)]
+    paths = {
+        "/events": {},
+        f"/events/{then - 1}": {},
+        f"/events/{then}": {},
+        f"/plans/{town.plan}": {"at": f"1.{then}"},
+        f"/actions/{action}/history": {},
+        f"/plans/{town.plan}/changes": {"from": f"1.{begun}", "to": f"1.{then}"},
+        "/figures/status.*.*/events": {"plan": town.plan, "at": f"1.{then}"},
+        "/activity": {},
+    }
+    for path, asked in paths.items():
+        assert seen_in((await town.get(DOT, path, **asked)).text), path
+    after = (await redact(town, ADA, await standing(town, SECRET))).json()["after"]
+    of = await town.service.networks.open(town.network)
+    await of.reached(ids.Token.parse(after))
+    await of.tables.reached(of.follower.position)
+    for path, asked in paths.items():
+        for who in (DOT, ADA):
+            answer = await town.get(who, path, **asked)
+            assert answer.status_code == 200, (path, answer.text)
+            assert not seen_in(answer.text), path
+            assert redaction.MARK in answer.text, path
+    new = await signed()
+    assert [(await town.get(DOT, "/evidence/inclusion", position=one, size=then)).json() for one in range(1, then + 1)] == proofs
+    was, now = (checkpoint.parse(note.parse(one)[0]) for one in (old, new))
+    assert (was.size, now.size) == (then, await town.head())
+    told = (await town.get(DOT, "/evidence/consistency", old=was.size, new=now.size)).json()
+    assert tree.consistent(was.size, was.root, now.size, now.root, [b64decode(one) for one in told["proof"]])
+    for proof in proofs:
+        leaf = tree.leaf(b64decode(proof["entry"]))
+        assert tree.included(leaf, proof["index"], proof["size"], [b64decode(one) for one in proof["proof"]], was.root)
