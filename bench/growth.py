@@ -1,6 +1,6 @@
 """What grows with the log, where nothing should: the time of an append, and that of looking at one plan's past.
 
-One long log serves both; what it is compared with stands in the same database and is measured in turn.
+One long log serves both, and audit_events_per_s.py; what it is compared with stands in the same database and is measured in turn.
 """
 
 import random
@@ -8,7 +8,7 @@ import time
 from statistics import median
 from typing import Any
 
-from bench import bar, filling
+from bench import audit_events_per_s, bar, filling
 from bench.appending import STREAMS, WRITERS, Appending
 from bench.bar import Bar, Pace
 from bench.filling import Filled
@@ -17,7 +17,7 @@ from events.line import Line
 from projections import past
 from projections.folds import Folds
 
-NAMES = ("append_growth", "past_growth")
+NAMES = ("append_growth", "past_growth", audit_events_per_s.NAME)
 SHORT = 10_000
 TIMES = 10  # a log is long
 LOOKS = 5  # at the past, each turn
@@ -33,7 +33,8 @@ async def measure(place: Place, pace: Pace) -> list[Bar]:
     short = [await filling.fill(place, SHORT) for _ in range(pace.turns)]
     await place.execute("VACUUM ANALYZE")  # what the server would do by itself in the middle of a turn
     await place.execute("CHECKPOINT")
-    return [await _append(place, pace, long, short, round(filled)), await _past(place, pace, long, tenth)]
+    grown = [await _append(place, pace, long, short, round(filled)), await _past(place, pace, long, tenth)]
+    return [*grown, await audit_events_per_s.measure(place, long, 5 * pace.events)]
 
 
 async def _append(place: Place, pace: Pace, long: Filled, short: list[Filled], filled: int) -> Bar:
