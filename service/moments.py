@@ -16,7 +16,6 @@ from msgspec import Struct
 from events.decider import Invalid
 from events.ids import Token
 from projections.moment_list import moment_list
-from projections.network_profile import network_profile
 from projections.rights import Standing
 from service import access
 from service.networks import Network
@@ -90,11 +89,8 @@ async def _written(network: Network, position: int) -> datetime:
 
 
 async def _known(network: Network) -> datetime:
-    """Until when anything is known; on a given clock a log may be ahead of the one on the wall."""
-    now = datetime.now(UTC)
-    profile = network.follower.row(network_profile, network.network_id)
-    given = profile is not None and profile.clock == "given"
-    return max(now, await _written(network, network.follower.position)) if given else now
+    """Until when anything is known: a log may be ahead of the clock here, by what clocks differ or, on a given one, by years."""
+    return max(datetime.now(UTC), await _written(network, network.follower.position))
 
 
 def instant(text: str, zone: ZoneInfo, known: datetime) -> datetime:
