@@ -194,6 +194,22 @@ def test_the_page_says_what_the_tables_say() -> None:
         assert told.count(f"| `{name}` |") == 1
 
 
+#: What an auditor may ask for besides reading: what concerns themselves alone, a file that leaves, and the door that refuses every command.
+THEIR_OWN = {"ask", "choose_notifications", "follow", "unfollow", "make_calendar_feed", "revoke_calendar_feed", "export_evidence"}
+
+
+async def test_an_auditor_writes_nothing(town: Town) -> None:
+    """Over any door: texts and presence refuse them in tests/live/test_texts.py and test_hostile.py."""
+    assert [tag for tag, allowed in access.MAY_ASK.items() if allowed & {"auditor", "reader"}] == []
+    asked = {
+        operation["operationId"]
+        for operations in (await town.document())["paths"].values()
+        for method, operation in operations.items()
+        if method != "get" and "auditor" in access.ROUTES.get(operation["operationId"], frozenset())
+    }
+    assert asked <= THEIR_OWN
+
+
 # --- The service does what they say -----------------------------------------------------------------------------------
 
 
