@@ -7,13 +7,16 @@ const service = "http://127.0.0.1:8000";
 /** What only the service says, on a terminal, in a letter, in a document or in an agenda: no screen carries it. Refusals come apart (refusals.ts). */
 const SAID_ELSEWHERE = /^(cli|embedded|fake_provider|mail|meeting_agenda|missing|month|notice|process_step|refused|settings|unbuilt|unsubscribe|word)\./;
 
+/** What only pages say that are fetched when somebody opens them: in French it comes with the first of these (parts/Later.tsx). */
+const SAID_LATER = /^(booklet|compare|consultation|import|minutes|my_data|programs|questionnaire|roadmap|synthesis)\./;
+
 export default defineConfig({
   plugins: [
     {
       name: "words-of-the-screens",
       enforce: "pre",
       transform(code: string, id: string) {
-        if (!/\/locales\/\w+\.json(\?refused)?$/.test(id)) {
+        if (!/\/locales\/\w+\.json(\?refused|\?later)?$/.test(id)) {
           return null;
         }
         const all = Object.entries(JSON.parse(code) as Record<string, string>);
@@ -21,7 +24,11 @@ export default defineConfig({
           const sentences = all.filter(([key]) => key.startsWith("refused.")).map(([key, text]) => [key.slice("refused.".length), text]);
           return { code: `export default ${JSON.stringify(Object.fromEntries(sentences))}`, moduleType: "js", map: null };
         }
-        return { code: JSON.stringify(Object.fromEntries(all.filter(([key]) => !SAID_ELSEWHERE.test(key)))), map: null };
+        if (id.endsWith("?later")) {
+          return { code: `export default ${JSON.stringify(Object.fromEntries(all.filter(([key]) => SAID_LATER.test(key))))}`, moduleType: "js", map: null };
+        }
+        const first = id.endsWith("/fr.json"); // the other language is fetched whole
+        return { code: JSON.stringify(Object.fromEntries(all.filter(([key]) => !SAID_ELSEWHERE.test(key) && !(first && SAID_LATER.test(key))))), map: null };
       },
     },
   ],

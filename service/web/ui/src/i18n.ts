@@ -52,8 +52,24 @@ export function preferredLanguage(): Language {
   return "fr";
 }
 
+/** Fetch the words that only pages say which are fetched themselves; once they are here, they stay. */
+export function restOfWords(): Promise<void> {
+  rest ??= import("../../locales/fr.json?later").then(
+    (more) => {
+      frenchToo = more.default;
+    },
+    (failure: unknown) => {
+      rest = null;
+      throw failure;
+    },
+  );
+  return rest;
+}
+let rest: Promise<void> | null = null;
+let frenchToo: Readonly<Record<string, string>> = {};
+
 export function t(key: Key, values?: Values): string {
-  return filled(words.value[key] ?? french[key], values);
+  return filled(words.value[key] ?? french[key] ?? frenchToo[key] ?? key, values);
 }
 
 /** The form that fits a count; `{count}` is written as the language writes numbers. */
@@ -64,7 +80,7 @@ export function plural(stem: PluralKey, count: number, values?: Values): string 
 
 /** For keys that arrive as data (statuses, refusals, fields): the words, or null when there are none. */
 export function lookup(key: string, values?: Values): string | null {
-  const text = words.value[key as Key] ?? (french as Readonly<Record<string, string>>)[key];
+  const text = words.value[key as Key] ?? (french as Readonly<Record<string, string>>)[key] ?? frenchToo[key];
   return text === undefined ? null : filled(text, values);
 }
 

@@ -3,3 +3,9 @@ declare module "*.json?refused" {
   const sentences: Readonly<Record<string, string>>;
   export default sentences;
 }
+
+/** The words of pages that are fetched when they are opened, by their keys. */
+declare module "*.json?later" {
+  const words: Readonly<Record<string, string>>;
+  export default words;
+}

@@ -2,7 +2,7 @@
 
 import type { ComponentType } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { t } from "../i18n.ts";
+import { restOfWords, t } from "../i18n.ts";
 
 /** A page under another name, until it is here; once it was fetched it stands at once. */
 export function later<P extends object>(fetch: () => Promise<ComponentType<P>>): ComponentType<P> {
@@ -12,8 +12,8 @@ export function later<P extends object>(fetch: () => Promise<ComponentType<P>>):
     const [tries, setTries] = useState(0);
     useEffect(() => {
       let gone = false;
-      fetch()
-        .then((page) => {
+      Promise.all([fetch(), restOfWords()])
+        .then(([page]) => {
           found = page;
           if (!gone) {
             setState("here");

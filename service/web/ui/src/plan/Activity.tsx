@@ -72,7 +72,7 @@ export function Activity({ network, plan }: { readonly network: LiveNetwork; rea
       {plan !== null && (
         <p>
           <a class="button button-small" href={paths.plan(network.card.network_id, plan, "compare")}>
-            {t("compare.open")}
+            {t("activity.compare")}
           </a>
         </p>
       )}
