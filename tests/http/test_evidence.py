@@ -14,7 +14,7 @@ from events.audit import checkpoint, note, tree
 from events.audit.note import Verifier
 from events.audit.trees import APART, Signed
 from service.embedded import Addresses
-from service.evidence import Evidence, host_of
+from service.evidence import host_of
 from service.signing_key import SigningKey, Unusable
 from tests.http.conftest import served
 from tests.http.town import Town, found
@@ -134,9 +134,10 @@ async def test_a_log_that_was_rewritten_is_told_of(town: Town, addresses: Addres
     assert "club21_logs_rewritten 1" in (await town.browser(None).get("/metrics")).text
 
 
-async def test_every_process_hears_of_what_one_of_them_signed(database: Addresses, tmp_path: Path) -> None:
-    """And of what was signed by one that ended before it told anybody."""
-    key = str(tmp_path / "signing.key")
+async def test_every_process_hears_of_what_one_signed_and_the_next_to_start_signs_what_nobody_did(
+    database: Addresses, tmp_path: Path
+) -> None:
+    key = str(tmp_path / "not" / "there" / "yet" / "signing.key")
     async with served(database, SIGNING_KEY=key) as (one, url), served(database, SIGNING_KEY=key) as (other, _):
         town = await found(one, url)
         heard: dict[str, list[int]] = {"one": [], "other": []}
@@ -151,30 +152,23 @@ async def test_every_process_hears_of_what_one_of_them_signed(database: Addresse
         for sizes in heard.values():
             assert sizes == sorted(set(sizes))  # each once, the newest last
         await town.close()
-    late = Evidence(await asyncpg.create_pool(database.application, min_size=1, max_size=1), "http://localhost", tmp_path / "other.key")
-    assert late.newest(town.network) is None
-    assert await late.look(town.network) == newest
-    await late._trees._pool.close()
-
-
-async def test_what_nobody_signed_is_signed_by_whoever_starts_next(database: Addresses, tmp_path: Path) -> None:
-    async with served(database, SIGNING_KEY=str(tmp_path / "not" / "there" / "yet" / "signing.key")) as (service, url):
-        town = await found(service, url)
-        await signed_through(town, await town.head())
-        await town.close()
-        await service.pool.execute("UPDATE network SET epoch = 2 WHERE network_id = $1", town.network)  # as a restore does
-    async with served(database, SIGNING_KEY=str(tmp_path / "another.key")) as (service, _):
+        await one.pool.execute("UPDATE network SET epoch = 2 WHERE network_id = $1", town.network)  # as a restore does
+    another = tmp_path / "another.key"
+    async with served(database, SIGNING_KEY=str(another)) as (service, _):
         evidence = service.state.evidence
+        assert evidence.newest(town.network) is None
 
         async def signed() -> Signed | None:
             newest = await evidence.look(town.network)
             return newest if newest and newest.epoch == 2 else None
 
-        newest = await until(signed)
-        assert checkpoint.parse(note.parse(newest.note)[0]).continues == (1, newest.size)
+        first = await until(signed)
+        assert newest is not None
+        assert checkpoint.parse(note.parse(first.note)[0]).continues == (1, newest.size)
+        assert (first.size, first.root) == (newest.size, newest.root)
         assert len(await evidence.verifiers(town.network)) == 2  # each key and each epoch a line of its own
         document = await service.pool.fetch("SELECT * FROM audit_key")
-        private = (tmp_path / "another.key").read_bytes()
+        private = another.read_bytes()
         assert all(row["public"] not in private for row in document)
 
 
