@@ -176,6 +176,8 @@ ROUTES: Mapping[str, frozenset[Asker]] = {
     "minutes_history": MEMBERS,
     "booklet": MEMBERS,
     "booklet_pdf": PEOPLE,  # names are in it
+    "plan_workbook": PEOPLE,  # as they are in these
+    "plan_table": PEOPLE,
     "questionnaires": MEMBERS,
     "questionnaire": MEMBERS,
     "questionnaire_history": MEMBERS,

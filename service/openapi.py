@@ -21,6 +21,7 @@ from events.audit import bundle
 from events.decider import Refused
 from service import access, calendars, feed, moments, problems, schema
 from service.booklet import printing
+from service.files import plan_export
 from service.identity import photos
 from service.languages import say
 from service.problems import Document
@@ -36,6 +37,14 @@ _made: list[bytes] = []
 _making = threading.Lock()
 UUID_EXAMPLE = "01938a5e-7c3b-7d10-9f00-3b6d2c1e4a57"
 
+
+#: Addresses that answer with a file, and of which kind.
+FILES = {
+    "booklet_pdf": printing.MEDIA_TYPE,
+    "plan_workbook": plan_export.WORKBOOK,
+    "plan_table": plan_export.TABLE,
+    "export_evidence": bundle.MEDIA_TYPE,
+}
 
 #: What else an address can say with a status.
 SAID: Mapping[tuple[str, int], tuple[str, ...]] = {
@@ -85,6 +94,8 @@ SAID: Mapping[tuple[str, int], tuple[str, ...]] = {
     ("minutes_history", 404): ("missing", "missing.minutes"),
     ("booklet", 404): ("missing", "missing.meeting", "missing.minutes"),
     ("booklet_pdf", 404): ("missing", "missing.meeting", "missing.minutes"),
+    ("plan_workbook", 404): ("missing", "missing.plan"),
+    ("plan_table", 404): ("missing", "missing.plan"),
     ("questionnaire", 404): ("missing", "missing.questionnaire"),
     ("questionnaire_history", 404): ("missing", "missing.questionnaire"),
     ("export_evidence", 403): ("origin", "evidence.whole"),
@@ -190,12 +201,10 @@ def complete(document: dict[str, Any], app: Litestar) -> dict[str, Any]:
                 response["content"] = {calendars.MEDIA_TYPE: {"schema": {"type": "string"}}}
             elif handler.operation_id == "evidence_checkpoint":
                 response["content"] = {"text/plain": {"schema": {"type": "string"}}}
-            elif handler.operation_id == "booklet_pdf":
-                response["content"] = {printing.MEDIA_TYPE: {"schema": {"type": "string", "format": "binary"}}}
+            elif handler.operation_id in FILES:
+                response["content"] = {FILES[handler.operation_id]: {"schema": {"type": "string", "format": "binary"}}}
             elif handler.operation_id == "events":
                 response["content"] = {feed.MEDIA_TYPE: {"schema": {"type": "string"}}}
-            elif handler.operation_id == "export_evidence":
-                response["content"] = {bundle.MEDIA_TYPE: {"schema": {"type": "string", "format": "binary"}}}
             elif handler.operation_id == "photo":
                 response["content"] = {photos.MEDIA_TYPE: {"schema": {"type": "string", "format": "binary"}}}
             elif status.startswith("2"):

@@ -12,7 +12,7 @@ from events.ids import PlanId, Token
 from projections.axis_list import axis_list
 from projections.plan_board import plan_board
 from projections.plan_list import Plan, plan_list
-from service import reading
+from service import exports, reading
 from service.files import plan_export
 from service.files.plan_export import Left, Origin
 from service.identity.actor import Actor, Who
@@ -31,6 +31,7 @@ async def plan_workbook(
     """Take the plan along as a workbook. Brought back by an import, it changes what was changed in it, and nothing else."""
     view, plan, left = await _left(network_id, plan_id, actor, state, after, at)
     stands = Token(view.network.epoch, view.position)
+    await exports.note(state.pool, actor.person, "plan_workbook", view.network.network_id, plan_id)
     origin = Origin(view.network.network_id, PlanId(plan_id), stands)
     return _file(await asyncio.to_thread(plan_export.workbook, origin, left, plan.title), plan_export.WORKBOOK, f"plan-{view.today}.xlsx")
 
@@ -46,6 +47,7 @@ async def plan_table(
 ) -> Response[bytes]:
     """Take the plan along as CSV, with semicolons, days and amounts as spreadsheets in France read them."""
     view, _, left = await _left(network_id, plan_id, actor, state, after, at)
+    await exports.note(state.pool, actor.person, "plan_table", view.network.network_id, plan_id)
     return _file(await asyncio.to_thread(plan_export.table, left), plan_export.TABLE, f"plan-{view.today}.csv")
 
 

@@ -318,3 +318,18 @@ async def test_a_form_without_a_file_names_the_field(town: Town, form: dict[str,
     answer = await town.browser(BEN).post(f"{town.path}/plans/{town.plan}/imports", **form)
     assert (answer.status_code, answer.json()["code"]) == (400, "invalid.missing_field")
     assert "“file”" in answer.json()["detail"]
+
+
+async def test_a_plan_that_left_as_a_workbook_comes_back_and_says_only_what_was_changed_in_it(town: Town) -> None:
+    await bring(town, BEN, sheet({"titre_de_l": "Planter des haies", "personne_pilote": "Ada Vallon"}, {"titre_de_l": "Ouvrir un sentier"}))
+    left = await town.get(CAS, f"/plans/{town.plan}/plan.xlsx", after=f"1.{await town.head()}")
+    assert left.headers["content-type"] == KIND
+    assert left.headers["content-disposition"].startswith('attachment; filename="plan-')
+    path = next(one["action_id"] for one in await actions(town) if one["title"] == "Ouvrir un sentier")
+    assert (await check(town, BEN, left.content)).json()["stage"] == "nothing"
+    edited = await town.ask(BEN, "action.edit", path, title={"was": "Ouvrir un sentier", "to": "Rouvrir un sentier"})
+    report = (await check(town, BEN, left.content)).json()
+    assert (report["stage"], report["faults"]) == ("nothing", []), "what somebody did since is not undone by a file that is older"
+    before = f"1.{int(edited['after'].split('.')[1]) - 1}"
+    assert "Rouvrir" not in (await town.get(CAS, f"/plans/{town.plan}/plan.csv", at=before, after=edited["after"])).text
+    assert "Rouvrir" in (await town.get(CAS, f"/plans/{town.plan}/plan.csv")).text

@@ -81,7 +81,8 @@ async def test_every_reference_leads_somewhere(document: dict[str, Any]) -> None
 #: Examples of each address, fitting and not; FAULT_MINUTES asks for many more, over night.
 EXAMPLES = 1 if "FAULT_MINUTES" not in os.environ else 20 * int(os.environ["FAULT_MINUTES"])
 SIGNING_OUT = frozenset({"sign_out", "sign_out_everywhere"})  # whoever asks would be somebody else afterwards
-ON_PAPER = "booklet_pdf"  # is of no text that could be looked through, and takes the press a second each: test_minutes.py reads it
+#: Of no text that could be looked through, and a second each: test_minutes.py, test_imports.py and test_exports.py read them.
+PACKED = frozenset({"booklet_pdf", "plan_workbook", "export_evidence"})
 INSIDERS = frozenset(access.ROLES)
 MARK, MARKED = "La source cachée", 0  # a text that only those who belong here may be sent, and where such answers are counted
 
@@ -107,7 +108,7 @@ def _fuzz(crowd: Crowd, shown: dict[access.Asker, dict[str, str]]) -> dict[str, 
     browsers = {asker: requests.Session() for asker in shown}
     for found in schemathesis.openapi.from_dict(crowd.document).get_all_operations():
         operation: Any = found.ok()  # type: ignore[union-attr]  # an address the tool can not read fails the test here
-        if operation.definition.raw["operationId"] in SIGNING_OUT | {ON_PAPER}:
+        if operation.definition.raw["operationId"] in SIGNING_OUT | PACKED:
             continue
         places = {name: value for name, value in here.items() if f"{{{name}}}" in operation.path}
         for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):
