@@ -41,6 +41,7 @@ const MyData = later(() => import("./pages/MyData.tsx").then((page) => page.MyDa
 const Programs = later(() => import("./pages/Programs.tsx").then((page) => page.Programs));
 const QuestionnairePage = later(() => import("./pages/QuestionnairePage.tsx").then((page) => page.QuestionnairePage));
 const Questionnaires = later(() => import("./pages/Questionnaires.tsx").then((page) => page.Questionnaires));
+const RightsReport = later(() => import("./pages/RightsReport.tsx").then((page) => page.RightsReport));
 const Vitality = later(() => import("./pages/Vitality.tsx").then((page) => page.Vitality));
 const WaitingPage = later(() => import("./pages/WaitingPage.tsx").then((page) => page.WaitingPage));
 const WorkshopGuest = later(() => import("./pages/WorkshopGuest.tsx").then((page) => page.WorkshopGuest));
@@ -163,6 +164,8 @@ function Inside({ at }: { readonly at: Place }) {
       return <Canvases network={live} />;
     case "members":
       return <Members network={live} />;
+    case "rights":
+      return <RightsReport network={live} />;
     case "governance":
       return <Governance network={live} />;
     case "data_requests":

@@ -12,6 +12,7 @@ export type Place =
   | { readonly name: "data_requests"; readonly network: string }
   | { readonly name: "network"; readonly network: string }
   | { readonly name: "members"; readonly network: string }
+  | { readonly name: "rights"; readonly network: string }
   | { readonly name: "groups"; readonly network: string }
   | { readonly name: "canvases"; readonly network: string }
   | { readonly name: "vitality"; readonly network: string }
@@ -104,7 +105,7 @@ export function placeOf(pathname: string): Place {
   if ((section === "groups" || section === "canvases" || section === "members" || section === "governance" || section === "activity" || section === "programs") && parts.length === 3) {
     return { name: section, network };
   }
-  if ((section === "waiting" || section === "vitality" || section === "figures" || section === "journal") && parts.length === 3) {
+  if ((section === "waiting" || section === "vitality" || section === "rights" || section === "figures" || section === "journal") && parts.length === 3) {
     return { name: section, network };
   }
   if (section === "data-requests" && parts.length === 3) {
@@ -157,6 +158,7 @@ export const paths = {
   network: (network: string) => `/networks/${network}`,
   dataRequests: (network: string) => `/networks/${network}/data-requests`,
   members: (network: string) => `/networks/${network}/members`,
+  rights: (network: string) => `/networks/${network}/rights`,
   vitality: (network: string) => `/networks/${network}/vitality`,
   figures: (network: string) => `/networks/${network}/figures`,
   waiting: (network: string) => `/networks/${network}/waiting`,

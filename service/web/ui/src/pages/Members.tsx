@@ -7,7 +7,7 @@ import { lookup, plural, t } from "../i18n.ts";
 import type { LiveNetwork } from "../live/network.ts";
 import { Icon } from "../parts/Icon.tsx";
 import { Avatar, nameOf } from "../parts/People.tsx";
-import { mayInvite } from "../plan/here.ts";
+import { mayInvite, overlooks } from "../plan/here.ts";
 import { paths } from "../router.ts";
 import type { Person, ShownPerson, Uuid } from "../types.ts";
 import { AddAuthority } from "./AddAuthority.tsx";
@@ -81,6 +81,11 @@ export function Members({ network }: { readonly network: LiveNetwork }) {
             {t("programs.explained")} <a href={paths.programs(network.card.network_id)}>{t("programs.see")}</a>
           </p>
         </section>
+      )}
+      {overlooks(store.row("rights", network.me)) && (
+        <p>
+          <a href={paths.rights(network.card.network_id)}>{t("rights.title")}</a> <span class="quiet">{t("rights.explained")}</span>
+        </p>
       )}
       <People network={network} mayGive={inviting} />
     </div>

@@ -6,7 +6,7 @@ import { ask, explain } from "../api.ts";
 import { plural, t } from "../i18n.ts";
 import { Icon } from "../parts/Icon.tsx";
 import { Menu } from "../parts/Menu.tsx";
-import { address, go, query } from "../router.ts";
+import { address, go, paths, query } from "../router.ts";
 import type { ActiveDay, Day } from "../types.ts";
 import { useHere } from "./here.ts";
 import { isDay, longDay, type Mark, marksOf } from "./moments.ts";
@@ -68,6 +68,10 @@ export function TimeBar() {
             </ul>
           </Menu>
         )}
+        <a class="button" href={`${paths.plan(network.card.network_id, plan, "compare")}?from=${encodeURIComponent(query.value.get("at") ?? "")}`}>
+          <Icon name="columns" />
+          {t("compare.title")}
+        </a>
         {mayName(here) && (
           <button type="button" class="button" onClick={() => setNaming(true)}>
             <Icon name="plus" />

@@ -26,7 +26,7 @@ export const MORE: readonly Section[] = [
   { label: "governance.title", href: paths.governance, own: "governance" },
   { label: "nav.questionnaires", href: paths.questionnaires, own: "questionnaires", under: ["questionnaire"] },
   { label: "group.title", href: paths.groups, own: "groups" },
-  { label: "nav.members", href: paths.members, own: "members", under: ["programs", "data_requests"] },
+  { label: "nav.members", href: paths.members, own: "members", under: ["programs", "data_requests", "rights"] },
   { label: "nav.syntheses", href: paths.syntheses, own: "syntheses", under: ["synthesis"] },
   { label: "nav.roadmaps", href: paths.roadmaps, own: "roadmaps", under: ["roadmap"] },
 ];
