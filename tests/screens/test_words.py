@@ -63,6 +63,21 @@ def test_no_screen_asks_for_words_that_the_build_leaves_out() -> None:
     assert all(any(key.startswith(f"{kind}.") for key in FRENCH) for kind in left_out.split("|"))
 
 
+def test_nothing_of_the_first_page_says_words_that_come_later() -> None:
+    """A page that is fetched waits for them; what stands at once would show the names of keys instead."""
+    (later,) = re.findall(r"SAID_LATER = /\^\(([a-z_|]+)\)", (build.UI / "vite.config.ts").read_text())
+    asked = re.compile(rf"[\"`](?:{later})\.")
+    imported = re.compile(r"""^(?:import|export)\s(?!type\b)(?:[^;]*?\sfrom\s)?"(\.[^"]+\.tsx?)";""", re.MULTILINE)
+    first, found = set(), {build.UI / "src" / "main.tsx"}
+    while found - first:
+        source = (found - first).pop()
+        first.add(source)
+        found |= {(source.parent / name).resolve() for name in imported.findall(source.read_text())}
+    assert build.UI / "src" / "App.tsx" in first
+    assert build.UI / "src" / "plan" / "PlanPage.tsx" not in first
+    assert [source.name for source in first if asked.search(source.read_text())] == []
+
+
 def test_no_source_names_another_site() -> None:
     for path in [*SOURCES, *(build.UI / "src").rglob("*.css"), build.UI / "index.html"]:
         assert not re.search(r"https?://(?!www\.w3\.org/2000/svg)", path.read_text()), path
