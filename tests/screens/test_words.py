@@ -2,6 +2,7 @@
 
 import json
 import re
+from pathlib import Path
 from typing import get_args
 
 import pytest
@@ -68,7 +69,8 @@ def test_nothing_of_the_first_page_says_words_that_come_later() -> None:
     (later,) = re.findall(r"SAID_LATER = /\^\(([a-z_|]+)\)", (build.UI / "vite.config.ts").read_text())
     asked = re.compile(rf"[\"`](?:{later})\.")
     imported = re.compile(r"""^(?:import|export)\s(?!type\b)(?:[^;]*?\sfrom\s)?"(\.[^"]+\.tsx?)";""", re.MULTILINE)
-    first, found = set(), {build.UI / "src" / "main.tsx"}
+    first: set[Path] = set()
+    found = {build.UI / "src" / "main.tsx"}
     while found - first:
         source = (found - first).pop()
         first.add(source)
