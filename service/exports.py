@@ -18,7 +18,7 @@ statements = sql.beside(__file__)
 
 PAGE = 200
 
-What: TypeAlias = Literal["network_evidence", "plan_evidence", "booklet", "plan_workbook", "plan_table", "my_data"]
+What: TypeAlias = Literal["network_evidence", "plan_evidence", "booklet", "plan_workbook", "plan_table", "my_data", "events"]
 
 
 class Exported(Struct, frozen=True):

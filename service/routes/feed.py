@@ -16,7 +16,7 @@ from msgspec import Struct
 from events.decider import Invalid
 from events.ids import Token
 from projections.past import Difference
-from service import reading
+from service import exports, reading
 from service.feed import MEDIA_TYPE, Feed, StoredEvent, Wanted, changes
 from service.identity.actor import Who
 from service.networks import Resync
@@ -28,6 +28,7 @@ Period = Annotated[str | None, QueryParameter(max_length=40, description="A day 
 Limit = Annotated[int | None, QueryParameter(ge=1, le=2**31 - 1)]
 
 
+PAGE = 200  # events that somebody looks at; more is a copy
 Position = Annotated[int, PathParameter(ge=1, le=2**53 - 1)]
 
 
@@ -66,6 +67,8 @@ async def events(
             raise Resync
         position = token.position
     actor.stands = str(Token(network.epoch, feed.head))
+    if _copies(feed.head, position, limit, newest=newest):
+        await exports.note(state.pool, actor.person, "events", network.network_id)
     pieces = feed.lines(position, limit, newest=newest)
     first = await anext(pieces, b"")  # what can go wrong is told as a problem, as long as nothing was sent
 
@@ -75,6 +78,12 @@ async def events(
             yield piece
 
     return Stream(told(), media_type=MEDIA_TYPE)
+
+
+def _copies(head: int, begin: int | None, limit: int | None, *, newest: bool) -> bool:
+    """Does this take the log along, rather than look at a page of it, or go on with a copy that was begun?"""
+    left = (head if begin is None else begin - 1) if newest else head - (begin or 0)
+    return (limit is None or limit > PAGE) and (left > PAGE or left == head)
 
 
 @get("/networks/{network_id:uuid}/events/{position:int}", operation_id="event")

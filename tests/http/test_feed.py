@@ -143,6 +143,15 @@ async def test_one_event_is_told_with_what_it_changed(lived: Town) -> None:
     assert (kept.status_code, {**kept.json(), "id": ""}) == (404, {**beyond.json(), "id": ""})
 
 
+async def test_whoever_copies_the_log_is_remembered_and_whoever_looks_at_a_page_is_not(lived: Town) -> None:
+    for asked in ({"limit": 50}, {"limit": 50, "newest": True}, {"from": "1.3"}):
+        await told(lived, DOT, **asked)
+    assert (await lived.get(DOT, "/exports")).json() == []
+    await told(lived, ADA)
+    (left,) = (await lived.get(DOT, "/exports")).json()
+    assert (left["what"], left["person_id"]) == ("events", str(ADA))
+
+
 async def test_who_may_not_read_the_events_is_told_so(lived: Town) -> None:
     for person, status in ((BEN, 403), (EVA, 404), (None, 401)):
         answer = await lived.get(person, "/events")
