@@ -3,8 +3,10 @@
 A line that they may not see stands nowhere, not in a count either; nor does one whose events they may not all know of.
 """
 
+import asyncio
 from collections import Counter
 from datetime import datetime
+from typing import TypeAlias
 from uuid import UUID
 
 from msgspec import Struct
@@ -19,6 +21,11 @@ from service import moments
 from service.moments import Moment
 from service.networks import Networks
 from service.reading import View
+
+PIECE = 200  # rows that are told before others have their turn
+
+#: A row that something happened to, and how that is told.
+Found: TypeAlias = tuple[Moved, ChangedItem]
 
 
 class Stand(Struct, frozen=True):
@@ -48,12 +55,12 @@ async def asked(view: View, since: str, until: str | None) -> tuple[Moment, Mome
 
 async def _named(view: View, text: str, parameter: str) -> Moment:
     try:
-        return await moments.resolve(view.network, text)
+        return await moments.resolve(view.network, text, view.standing)
     except Invalid as error:
         raise Invalid(error.sentence, parameter, error.key, **error.values) from None
 
 
-async def walked(networks: Networks, view: View, plan: UUID, first: Moment, second: Moment) -> list[Moved]:
+async def walked(networks: Networks, view: View, plan: UUID, first: Moment, second: Moment) -> list[Found]:
     """Every row of a plan that something happened to from one moment to another, whoever may see it. Shown to nobody as it is."""
     network, since, until = view.network, first.token.position, second.token.position
     passed_over = network.follower.passed_over
@@ -70,12 +77,17 @@ async def walked(networks: Networks, view: View, plan: UUID, first: Moment, seco
     for recorded in beside:  # of the same row are only events of one stream, so those of others may come later
         if since < recorded.position <= until:
             walk.take(recorded)
-    return list(walk.moved())
+    found = []
+    for number, moved in enumerate(walk.moved(), 1):
+        found.append((moved, moved.told()))
+        if number % PIECE == 0:
+            await asyncio.sleep(0)
+    return found
 
 
-def told(view: View, found: list[Moved], first: Moment, second: Moment) -> PlanChanges:
+def told(view: View, found: list[Found], first: Moment, second: Moment) -> PlanChanges:
     """What of it this person may see."""
-    items = sorted((one.told() for one in found if _shown(view, one)), key=lambda item: item.events[0].position)
+    items = sorted((item for moved, item in found if _shown(view, moved)), key=lambda item: item.events[0].position)
     counts: dict[str, Counter[str]] = {}
     for item in items:
         counts.setdefault(item.kind, Counter())[item.what] += 1
