@@ -667,7 +667,7 @@ async def _(siege: Siege) -> Iterable[str]:
 @attempt(
     TEXTS,
     "in addresses, parameters, headers and bodies that come back in a sentence",
-    "sent as `application/json` alone · sent as `application/problem+json` alone · the page, where nothing of it stands",
+    "sent as `application/problem+json` alone · the page, where nothing of it stands",
 )
 async def _(siege: Siege) -> Iterable[str]:
     browser, said = siege.village.browser(BEN), []
