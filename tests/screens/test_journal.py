@@ -2,15 +2,17 @@
 
 import asyncio
 import re
+from pathlib import Path
 
 from playwright.async_api import Route, expect
 
+from events.audit import verify
 from tests.http.town import Town
 from tests.people import BEN, CAS, DOT
 from tests.screens.conftest import Seat
 
 
-async def test_an_auditor_looks_into_the_journal_and_verifies_an_event(town: Town, seat: Seat) -> None:
+async def test_an_auditor_looks_into_the_journal_and_verifies_an_event(town: Town, seat: Seat, tmp_path: Path) -> None:
     action = await town.add(BEN, "Planter une haie", parties=[str(BEN)])
     await town.ask(BEN, "action.edit", action, status={"was": "planned", "to": "done"})
     edited = await town.head()
@@ -32,7 +34,7 @@ async def test_an_auditor_looks_into_the_journal_and_verifies_an_event(town: Tow
     await expect(dialog.get_by_role("status")).to_contain_text(f"Inscrit dans la preuve n°\u00a0{signed}")
     await expect(dialog.locator(".proof-steps .wrong")).to_have_count(0)
     await page.keyboard.press("Escape")
-    assert "event=" not in page.url
+    await expect(page).not_to_have_url(re.compile("event="))
 
     async def forged(route: Route) -> None:
         """What a service would say that tells another story than the one that was signed."""
@@ -45,6 +47,14 @@ async def test_an_auditor_looks_into_the_journal_and_verifies_an_event(town: Tow
     await expect(dialog.get_by_role("status")).to_contain_text("La vérification échoue")
     await expect(dialog.locator(".proof-steps .wrong")).to_have_count(1)
     await page.keyboard.press("Escape")
+    # What is taken along is checked without the service, by the program that comes with it.
+    async with page.expect_download() as coming:
+        await page.get_by_role("button", name="Télécharger le dossier de preuve").click()
+    taken = await coming.value
+    assert taken.suggested_filename.endswith(f".{edited}.zip")
+    await taken.save_as(bundle := tmp_path / "bundle.zip")
+    assert verify.main([str(bundle)]) == 0
+    await expect(page.locator(".journal-evidence li")).to_contain_text(["Dot Aubrac, dossier de preuve du réseau"])
     # A number leads to what it counts, and from there to the event that made it count.
     await dot.go(f"/networks/{town.network}/plans/{town.plan}/figures")
     await page.get_by_role("button", name="1\u00a0: Réalisé, voir ce qui est compté").click()
@@ -57,6 +67,32 @@ async def test_an_auditor_looks_into_the_journal_and_verifies_an_event(town: Tow
     await expect(cas.page.locator(".counted-value")).to_have_count(0)  # it is kept from him: nothing is counted
     await cas.go(f"/networks/{town.network}/journal")
     await expect(cas.page.locator(".empty")).to_contain_text("Seuls l’animateur")
+    # What this device saw stays here: where the log is another one when it comes back, it says so, and goes on saying so.
+    await dot.go(f"/networks/{town.network}/activity")
+    await expect(page.get_by_text(re.compile("Cet appareil garde la preuve de ce journal jusqu’à l’événement"))).to_be_visible()
+    await expect(page.get_by_text("ne sait pas vérifier la signature")).to_have_count(0)
+    await page.evaluate(SEEN_OTHERWISE)
+    for _ in range(2):
+        await page.reload()
+        await expect(page.get_by_role("alert")).to_contain_text("Le journal de ce réseau a été modifié après coup.")
+    await expect(page.get_by_text("a fondé le réseau")).to_be_visible()  # and everything else goes on
+
+
+#: As if another log had been here when this device last looked.
+SEEN_OTHERWISE = """() => new Promise((resolve) => {
+  indexedDB.open("club21-logs").onsuccess = ({ target: { result: database } }) => {
+    const logs = database.transaction("logs", "readwrite").objectStore("logs");
+    logs.openCursor().onsuccess = ({ target: { result: cursor } }) => {
+      if (cursor === null) {
+        database.close();
+        return resolve();
+      }
+      const root = "IJWS+83mWBEFvfr85YVTwR8GNMWXKLpFvhd1bM5Ddbg=";
+      cursor.update({ ...cursor.value, tree: { ...cursor.value.tree, root } });
+      cursor.continue();
+    };
+  };
+})"""
 
 
 async def _signed(town: Town, position: int) -> int:

@@ -46,6 +46,7 @@ beforeEach(() => {
   heard = [];
   store = new Store();
   connection = new Connection("x", "n", "tab", store, {
+    kept: () => null,
     onLive: () => heard.push("live"),
     onProgress: () => {},
     onLost: () => heard.push("lost"),

@@ -132,6 +132,7 @@ function connect() {
   told = [];
   store = new Store();
   connection = new Connection("x", "n", "tab", store, {
+    kept: () => null,
     onLive: () => heard.push("live"),
     onProgress: () => {},
     onLost: (code) => heard.push(code),

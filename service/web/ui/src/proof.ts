@@ -89,7 +89,7 @@ export async function rootOf(leaf: Uint8Array, index: number, size: number, proo
   return last === 0n ? root : null;
 }
 
-async function signed(body: string, signatures: string, verifiers: readonly string[]): Promise<boolean | null> {
+export async function signed(body: string, signatures: string, verifiers: readonly string[]): Promise<boolean | null> {
   for (const line of signatures.split("\n")) {
     const [, name, made = ""] = line.split(" ");
     const signature = made === "" ? new Uint8Array() : fromBase64(made);
@@ -110,7 +110,7 @@ async function signed(body: string, signatures: string, verifiers: readonly stri
   return false;
 }
 
-async function sha256(...parts: readonly Uint8Array[]): Promise<Uint8Array> {
+export async function sha256(...parts: readonly Uint8Array[]): Promise<Uint8Array> {
   return new Uint8Array(await crypto.subtle.digest("SHA-256", copied(joined(...parts))));
 }
 
@@ -143,6 +143,6 @@ function microseconds(at: string): bigint {
   return BigInt(Date.parse(`${seconds}Z`)) * 1000n + BigInt(rest.padEnd(6, "0") || "0");
 }
 
-function same(one: Uint8Array, other: Uint8Array): boolean {
+export function same(one: Uint8Array, other: Uint8Array): boolean {
   return one.length === other.length && one.every((byte, at) => byte === other[at]);
 }

@@ -7,7 +7,7 @@
  */
 
 import { type ReadonlySignal, signal } from "@preact/signals";
-import type { ClientFrame, NameCell, Resume, ServerFrame, SnapRow, Uuid } from "../types.ts";
+import type { ClientFrame, KeptTree, NameCell, Resume, ServerFrame, SnapRow, Uuid } from "../types.ts";
 import { type Road, Roads } from "./roads.ts";
 import type { Figures, Store } from "./store.ts";
 
@@ -22,6 +22,8 @@ export interface Listener {
   /** With the code that the connection was closed with. */
   onLost(code: number): void;
   onFrame(frame: ServerFrame): void;
+  /** What this device keeps of the log. */
+  kept(): KeptTree | null;
   /** The connection was refused before it began, or the session ended: someone should check who is signed in. */
   onDoubt(): void;
 }
@@ -90,7 +92,7 @@ export class Connection {
     this.store = store;
     this.listener = listener;
     this.roads = new Roads({
-      who: { network, client },
+      who: { network, client, tree: () => listener.kept() },
       topics: () => [...this.subscriptions.values()].filter(({ refused }) => !refused).map((subscription) => this.wish(subscription)),
       onFrame: (frame) => this.hear(frame),
       onDown: (code) => this.lose(code),

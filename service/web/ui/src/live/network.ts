@@ -12,6 +12,7 @@ import { Unsent } from "../texts/unsent.ts";
 import type { Asking, Command, Joined, NetworkCard, Receipt, ServerFrame, Uuid } from "../types.ts";
 import { Connection, type Link } from "./connection.ts";
 import { forget, recall } from "./drafts.ts";
+import { KeptLog } from "./keptLog.ts";
 import { type Answer, livingTabs, Outbox, tabName, type Wish } from "./outbox.ts";
 import { Presence } from "./presence.ts";
 import { type Preview, Store } from "./store.ts";
@@ -24,9 +25,12 @@ export class LiveNetwork {
   readonly outbox: Outbox;
   readonly presence: Presence;
   readonly unsent: Unsent;
+  /** What this device keeps of the log, where it keeps any: guests do not. */
+  readonly log: KeptLog | null;
   private readonly topics: readonly string[];
 
-  constructor(card: NetworkCard, me: Uuid, client: string, topics?: readonly string[], onDoubt: () => void = () => void checkSession()) {
+  constructor(card: NetworkCard, me: Uuid, client: string, topics?: readonly string[], onDoubt: () => void = () => void checkSession(), log: KeptLog | null = null) {
+    this.log = log;
     this.topics = topics ?? [`network:${card.network_id}`, `people:${card.network_id}`];
     this.card = card;
     this.me = me;
@@ -43,6 +47,7 @@ export class LiveNetwork {
         this.unsent.onLost(code);
       },
       onFrame: (frame) => this.hear(frame),
+      kept: () => log?.tree ?? null,
       onDoubt,
     });
     this.outbox = new Outbox(me, card.network_id, client, this.store, (asking) => this.isCurrent() && this.connection.send({ t: "cmd", asking }));
@@ -95,6 +100,10 @@ export class LiveNetwork {
   }
 
   private hear(frame: ServerFrame): void {
+    if (frame.t === "checkpoint") {
+      this.log?.hear(frame);
+      return;
+    }
     const aside = this.unsent.aside.peek().length;
     const typed = this.unsent.onFrame(frame);
     if (this.unsent.aside.peek().length > aside) {
@@ -136,10 +145,10 @@ export async function enter(card: NetworkCard): Promise<void> {
   entering += 1;
   const turn = entering;
   const client = await tabName();
-  const alive = await livingTabs();
+  const [alive, log] = await Promise.all([livingTabs(), KeptLog.of(card.network_id)]);
   if (turn === entering) {
     recall(me.person_id, card.network_id, client, alive);
-    const live = new LiveNetwork(card, me.person_id, client);
+    const live = new LiveNetwork(card, me.person_id, client, undefined, undefined, log);
     open.value = live;
     live.open();
   }

@@ -5,11 +5,13 @@
  * for roads.ts to choose. It knows nothing of what is said over it, but that `hello` and the topics come first.
  */
 
-import type { ClientFrame, ServerFrame, Uuid } from "../types.ts";
+import type { ClientFrame, KeptTree, ServerFrame, Uuid } from "../types.ts";
 
 export interface Who {
   readonly network: Uuid;
   readonly client: string;
+  /** What this device keeps of the log, as it stands when hello is said. */
+  readonly tree: () => KeptTree | null;
 }
 
 export interface Ears {
@@ -33,8 +35,9 @@ export interface Wire {
 /** How a wire ends that gives no sign of life. */
 export const DEAD = 1006;
 
-export function hello({ network, client }: Who): ClientFrame {
-  return { t: "hello", v: 1, network, client };
+export function hello({ network, client, tree }: Who): ClientFrame {
+  const kept = tree();
+  return { t: "hello", v: 1, network, client, ...(kept === null ? {} : { tree: kept }) };
 }
 
 /** Half a surrogate pair, as some programs put on the clipboard, is no text: nobody could read the frame that carries it. */

@@ -7,11 +7,13 @@ import { t } from "../i18n.ts";
 import type { LiveNetwork } from "../live/network.ts";
 import { Choice, Field } from "../meeting/Fields.tsx";
 import { nameOf } from "../parts/People.tsx";
+import { ProofReach } from "../parts/ProofReach.tsx";
 import { overlooks } from "../plan/here.ts";
 import { sentenceOf } from "../plan/sentences.ts";
 import { paths, query, setQuery } from "../router.ts";
 import type { FeedEnd, RecentActivity, StoredEvent } from "../types.ts";
 import { JournalEvent } from "./JournalEvent.tsx";
+import { JournalEvidence } from "./JournalEvidence.tsx";
 
 const PAGE = 50;
 
@@ -124,6 +126,7 @@ export function Journal({ network }: { readonly network: LiveNetwork }) {
     <div class="page journal">
       <h1 tabIndex={-1}>{t("journal.title")}</h1>
       <p class="lead-in">{t("journal.about")}</p>
+      <ProofReach log={network.log} />
       <div class="meeting-fields" role="search" aria-label={t("journal.filter")}>
         <Choice label={t("journal.kind")} none={t("journal.any")} options={kinds} {...filter("tag")} />
         <Choice label={t("journal.actor")} none={t("journal.any")} options={people} {...filter("by")} />
@@ -172,6 +175,7 @@ export function Journal({ network }: { readonly network: LiveNetwork }) {
           {t("activity.older")}
         </button>
       )}
+      <JournalEvidence network={network} />
       {opened > 0 && <JournalEvent key={opened} network={network} position={opened} onClose={() => setQuery({ event: null })} />}
     </div>
   );

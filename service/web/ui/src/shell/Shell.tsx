@@ -8,6 +8,7 @@ import { plural, t } from "../i18n.ts";
 import { network } from "../live/network.ts";
 import { Icon, Mark } from "../parts/Icon.tsx";
 import { Menu } from "../parts/Menu.tsx";
+import { Rewritten } from "../parts/ProofReach.tsx";
 import { place } from "../router.ts";
 import { ended, person } from "../session.ts";
 import { waitingOf, watchWaiting } from "../waiting/waiting.ts";
@@ -55,6 +56,7 @@ export function Shell({ children }: { readonly children: ComponentChildren }) {
           </p>
         </div>
       )}
+      {live !== null && <Rewritten log={live.log} />}
       {live?.card.archived === true && (
         <div class="banner banner-demo">
           <p>{t("archived.sentence")}</p>
