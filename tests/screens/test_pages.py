@@ -1,5 +1,7 @@
 """Getting in, finding one's way, looking back: what stands around the table."""
 
+import re
+
 from playwright.async_api import expect
 
 from events import ids
@@ -150,6 +152,20 @@ async def test_what_has_a_name_in_the_past_is_seen_as_it_was(town: Town, seat: S
     await page.get_by_role("link", name="Revenir à aujourd’hui").click()
     await expect(page.locator(".banner-past")).to_have_count(0)
     await expect(page.get_by_role("button", name="Ajouter une action")).to_be_visible()
+    # What changed since the vote, word by word; whoever is given the address sees the same.
+    await ben.go(f"{ben.plan}/structure")
+    await page.get_by_role("link", name="Comparer avec maintenant Vote du conseil").click()
+    await expect(page.get_by_role("heading", name="Comparer deux dates")).to_be_visible()
+    await expect(page).to_have_url(re.compile(r"/compare\?from=moment%3A[0-9a-f-]+$"))
+    await cas.go(page.url.removeprefix(town.url))
+    for desk in (ben, cas):
+        line = desk.page.locator(".compare-action").filter(has_text="1.1")
+        await expect(line.locator("del")).to_contain_text("Carapatte")
+        await expect(line.locator("ins")).to_contain_text("le pédibus")
+        await expect(line.locator(".compare-hands")).to_contain_text("Ben Clairmont")
+    await page.get_by_role("group", name="Seconde date").get_by_label("ou un moment nommé").select_option("Vote du conseil")
+    await page.get_by_role("button", name="Comparer").click()
+    await expect(page.get_by_text("Rien n’a changé entre ces deux moments.")).to_be_visible()
 
 
 async def test_what_was_due_later_is_not_late_in_a_version(town: Town, seat: Seat) -> None:

@@ -73,8 +73,20 @@ function VersionLine({ version }: { readonly version: VersionList }) {
         {t("version.see")}
         <span class="hidden"> {version.label}</span>
       </a>
+      <Since at={momentOf(here.network, version)} title={version.label} />
       <PublicVersion version={version} />
     </>
+  );
+}
+
+/** What changed since then. */
+function Since({ at, title }: { readonly at: string; readonly title: string }) {
+  const { network, plan } = useHere();
+  return (
+    <a class="button button-small" href={`${paths.plan(network.card.network_id, plan, "compare")}?from=${encodeURIComponent(at)}`}>
+      {t("compare.since")}
+      <span class="hidden"> {title}</span>
+    </a>
   );
 }
 
@@ -94,6 +106,7 @@ function MomentLine({ named }: { readonly named: MomentList }) {
         {t("moment.see")}
         <span class="hidden"> {named.title}</span>
       </a>
+      <Since at={addressOf(named)} title={named.title} />
       {here.at === null && <HistoryButton network={network} kind="moment" item={named.moment_id} name={named.title} small />}
       {here.mayEdit && (
         <>
