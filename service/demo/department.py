@@ -6,6 +6,8 @@ their geography says of them; how far they have come is imagined. The actions ar
 persons, dates and amounts are invented.
 """
 
+from collections.abc import Iterator
+
 from service.demo import (
     department_directory,
     department_meetings,
@@ -16,7 +18,7 @@ from service.demo import (
 )
 from service.demo.department_roadmap import CARDS
 from service.demo.story import Member, Person, Ref, Step, Story
-from service.demo.telling import acting, in_order, joining, moment, on_plan, order_key, was_to
+from service.demo.telling import acting, done, in_order, joining, moment, on_plan, order_key, was_to
 
 MEMBERS = (
     Member("departement", "Département des Pyrénées-Orientales", "department", "2015-01-30 09:02", siren="226600013"),
@@ -155,6 +157,32 @@ def _plan() -> list[Step]:
     return [opened, *axes, *phases, *later]
 
 
+def _moments() -> Iterator[Step]:
+    """What people want to return to: the day of the launch for the whole network, and the roadmap as its steering committee adopted it."""
+    yield done(
+        Ref("moment", "lancement"),
+        "name",
+        "2015-01-30 17:45",
+        "margaux",
+        "moment.name",
+        title="Réunion de lancement du réseau",
+        kind="other",
+        held_on="2015-01-30",
+    )
+    yield done(
+        Ref("moment", "adoption"),
+        "name",
+        "2015-06-04 11:35",
+        "margaux",
+        "moment.name",
+        title="Feuille de route adoptée",
+        kind="steering_committee",
+        held_on="2015-06-03",
+        plan=Ref("plan", "plan"),
+        description="La feuille de route après l'avis des membres, telle que le comité de pilotage l'a adoptée.",
+    )
+
+
 STORY = Story(
     key="reseau66",
     name="Réseau 66",
@@ -173,5 +201,6 @@ STORY = Story(
         department_directory.steps(),
         department_minutes.steps(),
         department_mentoring.steps(),
+        _moments(),
     ),
 )

@@ -4,9 +4,11 @@ The calendar, the number of actions and of axes, and three of the actions come f
 names are public facts too. Everything else, every person above all, is invented for the demonstration.
 """
 
+from collections.abc import Iterator
+
 from service.demo import town_climate, town_consumption, town_internal, town_nature, town_process, town_together
 from service.demo.story import Member, Person, Ref, Step, Story
-from service.demo.telling import acting, in_order, joining, moment, on_plan, order_key, was_to
+from service.demo.telling import acting, done, in_order, joining, moment, on_plan, order_key, was_to
 
 CARDS = (*town_climate.CARDS, *town_nature.CARDS, *town_together.CARDS, *town_consumption.CARDS, *town_internal.CARDS)
 
@@ -139,6 +141,35 @@ def _plan() -> list[Step]:
     return [opened, *phases, *axes, *later]
 
 
+def _moments() -> Iterator[Step]:
+    """What people want to return to. That the diagnosis was shared by then is public, and that the council adopted 54 actions."""
+    plan = Ref("plan", "plan")
+    yield done(
+        Ref("moment", "diagnostic"),
+        "name",
+        "2011-02-28 17:30",
+        "camille",
+        "moment.name",
+        title="Diagnostic partagé",
+        kind="other",
+        held_on="2011-02-28",
+        plan=plan,
+        description="Le plan au terme de l'état des lieux, avant les ateliers qui ont apporté les idées.",
+    )
+    yield done(
+        Ref("moment", "vote"),
+        "name",
+        "2011-12-16 11:05",
+        "camille",
+        "moment.name",
+        title="Vote du conseil municipal",
+        kind="council_vote",
+        held_on="2011-12-15",
+        plan=plan,
+        description="Le plan tel que le conseil l'a arrêté, avec ses 54 actions.",
+    )
+
+
 STORY = Story(
     key="montigny",
     name="Montigny-lès-Metz",
@@ -147,5 +178,5 @@ STORY = Story(
     members=MEMBERS,
     people=PEOPLE,
     signing_in=("camille", "bastien", "maud", "naim"),
-    steps=in_order(joining(MEMBERS, PEOPLE), _plan(), acting(CARDS), town_process.steps()),
+    steps=in_order(joining(MEMBERS, PEOPLE), _plan(), acting(CARDS), town_process.steps(), _moments()),
 )

@@ -39,6 +39,7 @@ from projections.member_list import member_list
 from projections.mentoring_circle import mentoring_circle
 from projections.mentoring_journal import mentoring_journal
 from projections.minutes_board import minutes_amendments, minutes_list, minutes_sections
+from projections.moment_list import moment_list
 from projections.network_governance import network_governance
 from projections.phase_calendar import phase_calendar
 from projections.plan_board import Card, plan_board
@@ -208,6 +209,14 @@ async def test_as_of_version_1_there_are_54_actions_after_16_were_added_and_3_wi
     ):
         cards = (await past.as_of(store, NETWORK, plan, position)).rows(plan_board).values()
         assert Counter(card.withdrawn for card in cards) == Counter({False: standing, True: withdrawn}), position
+
+
+def test_the_vote_of_the_council_leads_to_what_it_voted_on() -> None:
+    log = told(TOWN).log
+    vote = next(row for row in rows(moment_list, log) if row.kind == "council_vote")
+    assert len(board(one for one in log if one.position <= vote.named_position)) == 54
+    (launch,) = (row for row in rows(moment_list, told(DEPARTMENT).log) if row.plan_id is None)
+    assert launch.held_on == launch.named_at.date() == date(2015, 1, 30)
 
 
 def test_version_1_was_published_before_it_was_presented() -> None:
