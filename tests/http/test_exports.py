@@ -12,6 +12,7 @@ from events import ids
 from events.audit import verify
 from service import exports, retention, settings
 from service.embedded import Addresses
+from tests.http.test_personal_data import arrived
 from tests.http.town import Town
 from tests.people import ADA, BEN, DOT
 from tests.terminal import club21
@@ -75,6 +76,15 @@ async def test_what_somebody_takes_along_of_themselves_is_theirs_to_know(town: T
     for expected in ([], ["my_data"]):
         assert [one["what"] for one in (await mine.get("/api/my-data/export")).json()["exports"]] == expected
     assert await listed(town, ADA) == []
+
+
+async def test_what_an_erased_person_took_along_stays_without_their_name(town: Town) -> None:
+    person, browser = await arrived(town)
+    await browser.get("/api/my-data/export")
+    await exports.note(town.service.pool, person, "booklet", town.network)
+    await town.service.inside.state.erasing.erase(person, None, "À sa demande.")
+    assert [(one["person_id"], one["what"]) for one in await listed(town, ADA)] == [(str(person), "booklet")]
+    assert await town.service.pool.fetchval("SELECT count(*) FROM people.export WHERE person_id = $1", person) == 1
 
 
 async def test_who_exported_what_is_forgotten_in_the_end(town: Town) -> None:
