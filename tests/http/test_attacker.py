@@ -90,7 +90,7 @@ class Siege:
                 if "{network_id}" not in path:
                     continue
                 filled = path.replace("{network_id}", str(network))
-                for name, value in places.items():
+                for name, value in {"position": "1", **places}.items():
                     filled = filled.replace(f"{{{name}}}", value)
                 filled = re.sub(r"\{\w+\}", lambda _found: str(ids.new()), filled)
                 content = operation.get("requestBody", {}).get("content", {})

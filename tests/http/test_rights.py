@@ -45,6 +45,9 @@ DOCUMENTS = ("/schema/openapi.json", "/schema/asyncapi.json")
 NOBODY: tuple[Asker, ...] = ("public",)
 OUTSIDERS: tuple[Asker, ...] = ("neighbour", "stranger")
 
+#: What some addresses can not do without.
+QUERY = {"from": "1.1", "position": "1", "size": "1", "old": "1", "new": "1"}
+
 
 class Crowd:
     """Everyone who may knock, and what they bring along."""
@@ -97,6 +100,7 @@ class Crowd:
             "meeting_id": self.meeting,
             "questionnaire_id": self.questionnaire,
             "synthesis_id": self.synthesis,
+            "position": "1",
         }
 
     def operations(self) -> Mapping[str, tuple[str, str, dict[str, Any]]]:
@@ -109,13 +113,14 @@ class Crowd:
                     filled = filled.replace(f"{{{name}}}", value)
                 while "{" in filled:
                     filled = filled[: filled.index("{")] + str(ids.new()) + filled[filled.index("}") + 1 :]
-                sent: dict[str, Any] = {}
+                needed = [one["name"] for one in operation.get("parameters", ()) if one["in"] == "query" and one.get("required")]
+                sent: dict[str, Any] = {"params": {name: QUERY[name] for name in needed}} if needed else {}
                 content = operation.get("requestBody", {}).get("content", {})
                 if "multipart/form-data" in content:
-                    sent = {"files": {"file": ("plan.xlsx", b"no workbook")}}
+                    sent |= {"files": {"file": ("plan.xlsx", b"no workbook")}}
                 elif content:
                     (example, *_) = content["application/json"]["examples"].values()
-                    sent = {"json": example["value"]}
+                    sent |= {"json": example["value"]}
                 asked[operation["operationId"]] = (method, filled, sent)
         return asked
 
