@@ -2,15 +2,18 @@
 
 import asyncio
 import re
+from pathlib import Path
 
 from playwright.async_api import Route, expect
 
+from events.audit import verify
 from tests.http.town import Town
 from tests.people import BEN, CAS, DOT
 from tests.screens.conftest import Seat
+from tests.screens.test_accessibility import faults
 
 
-async def test_an_auditor_looks_into_the_journal_and_verifies_an_event(town: Town, seat: Seat) -> None:
+async def test_an_auditor_looks_into_the_journal_and_verifies_an_event(town: Town, seat: Seat, tmp_path: Path) -> None:
     action = await town.add(BEN, "Planter une haie", parties=[str(BEN)])
     await town.ask(BEN, "action.edit", action, status={"was": "planned", "to": "done"})
     edited = await town.head()
@@ -45,10 +48,20 @@ async def test_an_auditor_looks_into_the_journal_and_verifies_an_event(town: Tow
     await expect(dialog.get_by_role("status")).to_contain_text("La vérification échoue")
     await expect(dialog.locator(".proof-steps .wrong")).to_have_count(1)
     await page.keyboard.press("Escape")
+    # What is taken along is checked without the service, by the program that comes with it.
+    async with page.expect_download() as coming:
+        await page.get_by_role("button", name="Télécharger le dossier de preuve").click()
+    taken = await coming.value
+    assert taken.suggested_filename.endswith(f".{edited}.zip")
+    await taken.save_as(bundle := tmp_path / "bundle.zip")
+    assert verify.main([str(bundle)]) == 0
+    assert await faults(page) == []
+    await expect(page.locator(".journal-evidence li")).to_contain_text(["Dot Aubrac, dossier de preuve du réseau"])
     # A number leads to what it counts, and from there to the event that made it count.
     await dot.go(f"/networks/{town.network}/plans/{town.plan}/figures")
     await page.get_by_role("button", name="1\u00a0: Réalisé, voir ce qui est compté").click()
     await expect(dialog.locator(".counted-items > li > p")).to_have_text("Planter une haie")
+    assert await faults(page) == []
     await dialog.get_by_role("link", name=f"n°\u00a0{edited}").click()
     await expect(dialog.get_by_role("heading", level=2)).to_have_text(f"Événement n°\u00a0{edited}")
     cas = await seat(CAS)

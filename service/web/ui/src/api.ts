@@ -26,6 +26,13 @@ export async function askLines(path: string): Promise<readonly string[]> {
   return told.split("\n").filter((line) => line !== "");
 }
 
+/** What is answered as a file, with the name that it is to have. */
+export async function askFile(path: string, body: unknown): Promise<{ readonly name: string; readonly file: Blob }> {
+  const answer = await answerTo("POST", path, body);
+  const name = /filename="([^"]+)"/u.exec(answer.headers.get("content-disposition") ?? "")?.[1] ?? "club21";
+  return { name, file: await answer.blob() };
+}
+
 async function answerTo(method: Method, path: string, body?: unknown): Promise<Response> {
   const headers: Record<string, string> = { accept: "application/json", "accept-language": language.value };
   let payload: BodyInit | null = null;

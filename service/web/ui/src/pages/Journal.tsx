@@ -13,6 +13,7 @@ import { sentenceOf } from "../plan/sentences.ts";
 import { paths, query, setQuery } from "../router.ts";
 import type { FeedEnd, RecentActivity, StoredEvent } from "../types.ts";
 import { JournalEvent } from "./JournalEvent.tsx";
+import { JournalEvidence } from "./JournalEvidence.tsx";
 
 const PAGE = 50;
 
@@ -174,6 +175,7 @@ export function Journal({ network }: { readonly network: LiveNetwork }) {
           {t("activity.older")}
         </button>
       )}
+      <JournalEvidence network={network} />
       {opened > 0 && <JournalEvent key={opened} network={network} position={opened} onClose={() => setQuery({ event: null })} />}
     </div>
   );
