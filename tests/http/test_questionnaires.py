@@ -99,6 +99,12 @@ async def test_what_people_answer_is_counted_for_all_once_nothing_can_tell_whose
     told = await page(town, one, CAS)
     assert [(result["question_id"], result["answered"], result["sum"]) for result in told["results"]] == [(key, 5, 10)]
     assert told["answered"] == 5
+    closed = await town.head()
+    then = [(await town.get(who, f"/questionnaires/{one}", at=f"1.{at}")).json() for at in (closed - 2, closed) for who in (CAS, ADA)]
+    assert [[result["sum"] for result in told["results"]] for told in then] == [[], [6, 4], [10], [10, 4]]
+    assert [told["answered"] for told in then] == [4, 4, 5, 5]
+    await town.ask(ADA, "questionnaire.open", one)  # and whoever compared what it came to then with what it comes to would know
+    assert (await town.get(CAS, f"/questionnaires/{one}", at=f"1.{closed}")).json()["results"] == []
 
 
 async def test_forty_who_answer_for_one_authority_at_once_leave_one_answer(town: Town) -> None:
