@@ -15,9 +15,10 @@ from events import ids
 from events.asking import Asking
 from events.ids import PersonId
 from service import security_limits, serving
+from service.client.keeping import Keeping
 from service.embedded import Addresses
 from service.identity import people
-from service.live import frames, hub, hubs, over_http, replay
+from service.live import frames, heads, hub, hubs, over_http, replay
 from service.live.frames import Road
 from service.live.protocol import HIGH
 from tests.http.conftest import served
@@ -308,6 +309,31 @@ async def test_a_poll_of_names_that_are_known_carries_none(town: Town) -> None:
     body["frames"][1]["from"] = {"epoch": welcome["epoch"], "pos": cells["pos"], "rev": welcome["rev"]}
     told = (await town.browser(BEN).post("/live/poll", json=body)).json()["frames"]
     assert [frame["t"] for frame in told] == ["welcome", "subd", "live"]
+
+
+async def test_a_poll_is_proved_that_the_log_goes_on_and_told_once(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(heads, "EVERY", 0.0)
+    kept = Keeping()
+
+    async def polled(size: int) -> int | None:
+        """Ask until this size is held; the last ``old`` that was told."""
+        old = None
+        async with asyncio.timeout(20):
+            while kept.tree is None or kept.tree.size < size:
+                hello = greeting(town) | ({"tree": msgspec.to_builtins(kept.tree)} if kept.tree else {})
+                told = (await town.browser(BEN).post("/live/poll", json={"frames": [hello], "wait": 0.2})).json()["frames"]
+                for frame in told[1:]:
+                    old = frame.get("old")
+                    assert kept.hear(msgspec.convert(frame, frames.Checkpoint)) is None
+        return old
+
+    before = await town.head()
+    assert await polled(before) in (None, *range(1, before))
+    await town.add(ADA, "Compost")
+    assert await polled(before + 1) == before
+    hello = greeting(town) | {"tree": msgspec.to_builtins(kept.tree)}
+    told = (await town.browser(BEN).post("/live/poll", json={"frames": [hello], "wait": 0.2})).json()["frames"]
+    assert [frame["t"] for frame in told] == ["welcome"]
 
 
 async def test_cells_answer_a_poll_at_once_where_they_are_others_than_the_client_has() -> None:
