@@ -119,6 +119,18 @@ async def test_a_later_file_changes_what_it_changed_and_undoes_nobody(town: Town
     await ben.go(ben.card(action))
     await expect(ben.page.get_by_label("Description", exact=True)).to_have_value("Chaque automne.")
     await expect(ben.page.get_by_label("Pilote", exact=True)).to_have_value("Club nature")
+    # The whole import is undone from the history of any of its rows, but for what somebody did since.
+    await cas.change(action, "title", "Planter en automne")
+    await expect(ben.page.get_by_label("Titre", exact=True)).to_have_value("Planter en automne")
+    await expect(ben.page.get_by_role("region", name="Historique")).to_contain_text("Planter en automne")
+    await ben.page.get_by_role("button", name="Annuler cet import").last.press("Enter")
+    preview = ben.page.get_by_role("dialog", name="Annuler cet import")
+    await expect(preview).to_contain_text("1 élément sera remis comme avant.")
+    await expect(preview).to_contain_text("Planter en automne\u00a0: Cas Merlange y a travaillé depuis")
+    await preview.get_by_role("button", name="Annuler l’import").press("Enter")
+    await expect(preview).to_contain_text("1 élément a été remis comme avant.")
+    await preview.get_by_role("button", name="Fermer").last.press("Enter")
+    await expect(cas.page.get_by_role("row", name="Réparer")).to_have_count(0)
 
 
 async def test_who_only_reads_is_not_offered_to_import(town: Town, seat: Seat) -> None:

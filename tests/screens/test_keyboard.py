@@ -44,10 +44,26 @@ async def test_the_table_is_walked_and_edited_like_a_spreadsheet(town: Town, sea
     await press("Tab")
     await expect(ben.cell(plan.action, "aims")).to_be_focused()
     await expect(ben.cell(plan.action, "lead")).to_contain_text("Ville de Hautefeuille et écoles")
+    # What was saved is taken back, and done again, without leaving the table.
+    undo = ben.page.get_by_role("button", name="Annuler\u00a0: Pilote")
+    await expect(undo).to_be_visible()
+    await press("Control+z")
+    await expect(ben.cell(plan.action, "lead")).not_to_contain_text("écoles")
+    await press("Control+Shift+Z")
+    await expect(ben.cell(plan.action, "lead")).to_contain_text("Ville de Hautefeuille et écoles")
     # The card opens from any cell of the row.
     await press("Control+Enter")
     await expect(ben.page.locator("h1")).to_be_focused()
     await expect(ben.page.locator("h1")).to_contain_text("Relancer Carapatte")
+    # Its history undoes any change of one's own, and puts any value back.
+    history = ben.page.get_by_role("region", name="Historique")
+    await history.get_by_text("Chaque modification").press("Enter")
+    await history.get_by_role("button", name="Rétablir cette valeur\u00a0: Pilote").last.press("Enter")
+    await expect(ben.page.get_by_label("Pilote", exact=True)).to_have_value("Ville de Hautefeuille")
+    await expect(ben.page.locator(".notices")).to_contain_text("Valeur rétablie\u00a0: Pilote")
+    await expect(history).to_contain_text("Valeur antérieure rétablie.")
+    await history.get_by_role("button", name="Annuler ce changement").first.press("Enter")
+    await expect(ben.page.get_by_label("Pilote", exact=True)).to_have_value("Ville de Hautefeuille et écoles")
 
 
 async def test_a_status_is_chosen_and_its_reason_asked(town: Town, seat: Seat) -> None:

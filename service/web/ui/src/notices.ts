@@ -12,6 +12,16 @@ export interface Notice {
   readonly id: number;
   readonly kind: "done" | "conflict" | "problem";
   readonly text: string;
+  /** What can be done about it at once; ``name`` says of what, for whom the rest of the screen is not at hand. */
+  readonly action?: Action;
+  /** Of what is about the same only the last stands there: the messages of a morning's work would cover it. */
+  readonly about?: string;
+}
+
+interface Action {
+  readonly label: string;
+  readonly name: string;
+  readonly run: () => void;
 }
 
 export const notices = signal<readonly Notice[]>([]);
@@ -19,10 +29,11 @@ export const notices = signal<readonly Notice[]>([]);
 const SHOWN = 8_000;
 let nextId = 1;
 
-export function notify(kind: Notice["kind"], text: string): void {
-  const notice: Notice = { id: nextId, kind, text };
+export function notify(kind: Notice["kind"], text: string, more: { readonly action?: Action; readonly about?: string } = {}): void {
+  const notice: Notice = { id: nextId, kind, text, ...more };
   nextId += 1;
-  notices.value = [...notices.value.slice(-3), notice];
+  const others = notices.value.filter((other) => notice.about === undefined || other.about !== notice.about || other.kind !== "done");
+  notices.value = [...others.slice(-3), notice];
   announce(text);
   if (kind === "done") {
     setTimeout(() => dismiss(notice), SHOWN);

@@ -9,6 +9,7 @@ import { t } from "../i18n.ts";
 import { notify, onConflicts } from "../notices.ts";
 import { checkSession, person } from "../session.ts";
 import { Unsent } from "../texts/unsent.ts";
+import { forgetDone, remember } from "../undo.ts";
 import type { Asking, Command, Joined, NetworkCard, Receipt, ServerFrame, Uuid } from "../types.ts";
 import { Connection, type Link } from "./connection.ts";
 import { forget, recall } from "./drafts.ts";
@@ -81,7 +82,9 @@ export class LiveNetwork {
   /** Ask for a change to a stream; what the screen already shows of it lies over the rows until the answer is here. */
   async ask(stream: Uuid, command: Command, told: Omit<Wish, "asking">, reason?: string): Promise<Answer> {
     const asking: Asking = { id: newId(), stream, command, ...(reason === undefined ? {} : { reason }) };
-    const answer = await this.outbox.ask({ asking, ...told });
+    const asked = this.outbox.ask({ asking, ...told });
+    remember(this, command.tag, asking.id, told.summary, asked.then((one) => "receipt" in one && one.receipt.outcome === "applied" && one.receipt.conflicts.length === 0));
+    const answer = await asked;
     if ("receipt" in answer && answer.receipt.conflicts.length > 0) {
       onConflicts(told.subject, answer.receipt.conflicts, this);
     }
@@ -168,4 +171,5 @@ export function leave(): void {
   open.peek()?.close();
   open.value = null;
   forget();
+  forgetDone();
 }

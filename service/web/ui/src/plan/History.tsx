@@ -13,6 +13,7 @@ import { mayInvite, useHere } from "./here.ts";
 import { RedactDialog } from "./RedactDialog.tsx";
 import { namesOf } from "./sentences.ts";
 import { comesTo, isEdit, type Session, sessionsOf } from "./sessions.ts";
+import { EntriesAre, PutBack, UndoChange } from "./UndoHere.tsx";
 import { alone, fieldLabel, isPlumbing, valueInWords } from "./words.ts";
 
 interface Props {
@@ -82,7 +83,7 @@ export function History({ path, item, table, seenAt }: Props) {
   const changed = new Set(all.flatMap(({ tag, changes }) => (tag.endsWith("clashed") ? [] : changes.map((change) => change.field))));
   const fields = [...changed].filter((name) => name !== "order_key");
   return (
-    <>
+    <EntriesAre value={all}>
       {fields.length > 1 && (
         <p class="history-field">
           <label for={choice}>{t("history.of_field")}</label>
@@ -109,7 +110,7 @@ export function History({ path, item, table, seenAt }: Props) {
           return session.length === 1 ? (
             told
           ) : (
-            <li key={session[0].position} class="history-session">
+            <li key={session.at(-1)?.position} class="history-session">
               <AtOnce session={session} kind={kind} seenAt={seenAt} />
               <details>
                 <summary>{t("history.session_each")}</summary>
@@ -122,7 +123,7 @@ export function History({ path, item, table, seenAt }: Props) {
         })}
       </ol>
       {redacting !== null && <RedactDialog text={redacting} network={network} onClose={() => setRedacting(null)} />}
-    </>
+    </EntriesAre>
   );
 }
 
@@ -144,8 +145,14 @@ function Entry({ entry, kind, seenAt, onRedact }: EntryProps & { readonly entry:
         </p>
       )}
       <Changes changes={entry.changes} kind={kind}>
-        {({ field, before, after }) => <Redact field={fieldLabel(field, kind)} text={textIn(field, after, kind) ?? textIn(field, before, kind)} onRedact={onRedact} />}
+        {({ field, before, after }) => (
+          <>
+            <PutBack entry={entry} field={field} kind={kind} />{" "}
+            <Redact field={fieldLabel(field, kind)} text={textIn(field, after, kind) ?? textIn(field, before, kind)} onRedact={onRedact} />
+          </>
+        )}
       </Changes>
+      <UndoChange entry={entry} />
     </>
   );
 }

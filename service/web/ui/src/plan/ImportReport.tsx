@@ -7,6 +7,7 @@ import { refusal } from "../refusals.ts";
 import { paths } from "../router.ts";
 import type { ImportLine, ImportReport, Remark } from "../types.ts";
 import { useHere } from "./here.ts";
+import { UndoImport } from "./UndoImport.tsx";
 import { fieldLabel } from "./words.ts";
 
 const VERDICTS: Readonly<Record<ImportReport["stage"], Key>> = {
@@ -63,6 +64,7 @@ export function Report({ report, done, failure, onRun, onAgain }: ReportProps) {
               {t("tab.conflicts")}
             </a>
           )}
+          {done && of("add") + of("edit") > 0 && <UndoImport cause={report.import_id} />}
           <button type="button" class="button" onClick={onAgain}>
             {t("importing.again")}
           </button>
