@@ -136,7 +136,7 @@ async def test_networks_spread_over_sixteen_partitions(pool: "asyncpg.Pool[Any]"
         "SELECT tgrelid::regclass::text AS name, count(*) AS triggers FROM pg_trigger WHERE tgname IN ('never_changed', 'never_truncated')"
         " GROUP BY tgrelid"
     )
-    tables = ["event", *(f"event_{number}" for number in range(16))]
+    tables = ["event", *(f"event_{number}" for number in range(16)), "checkpoint", "audit_key"]
     assert {row["name"]: row["triggers"] for row in guarded} == dict.fromkeys(tables, 2)
 
 
