@@ -515,6 +515,11 @@ async def test_a_checkpoint_of_another_log_is_no_checkpoint_of_this_one(
         forged = note.sign(Checkpoint(origin, 401, root).text(), origin, KEY)
         await scratch.execute("UPDATE checkpoint SET note = $2 WHERE network_id = $1 AND size = 401", book.network_id, forged)
         assert await compared(addresses, book.network_id) == [("checkpoint_spoilt", None, None)]
+    origin = checkpoint.origin(HOST, book.network_id, 1)
+    mine, elses = (note.sign(Checkpoint(origin, size, root).text(), origin, KEY) for size in (401, 402))
+    forged = mine.rpartition("\n\n")[0] + "\n\n" + elses.rpartition("\n\n")[2]  # the right key, under another text
+    await scratch.execute("UPDATE checkpoint SET note = $2 WHERE network_id = $1 AND size = 401", book.network_id, forged)
+    assert await compared(addresses, book.network_id) == [("checkpoint_spoilt", None, None)]
 
 
 async def test_what_was_signed_has_guards_of_its_own(database: Addresses) -> None:

@@ -251,6 +251,31 @@ async def write_past(book: Book, pool: Any) -> None:
     await Trees(pool, apart=0).grow(book.network_id, pen)
 
 
+async def test_a_log_that_ends_before_what_was_signed_is_not_signed(book: Book, grown: Trees, pool: Any, owner: asyncpg.Connection) -> None:
+    await write(book, 5)
+    await sign(grown, book)
+    await owner.execute("DELETE FROM event WHERE network_id = $1 AND position > 4", book.network_id)
+    for one in (grown, Trees(pool, apart=0)):
+        with pytest.raises(Rewritten) as told:
+            await one.grow(book.network_id, pen)
+        assert (told.value.after, told.value.through) == (4, 6)
+
+
+async def test_who_held_what_a_fail_over_lost_goes_on_from_what_stands(
+    book: Book, grown: Trees, pool: Any, owner: asyncpg.Connection
+) -> None:
+    """The newest events went, and with them what was signed of them; others stand in their places by now."""
+    await write(book, 3)
+    await sign(grown, book)
+    await write(book, 3)
+    await sign(grown, book)
+    for table, column in (("event", "position"), ("checkpoint", "size"), ("command", "last_position")):
+        await owner.execute(f"DELETE FROM {table} WHERE network_id = $1 AND {column} > 4", book.network_id)  # noqa: S608 - names of ours
+    await owner.execute("DELETE FROM stream WHERE network_id = $1 AND first_position > 4", book.network_id)
+    await write(book, 4)
+    assert (await sign(grown, book)).root == root_of(await leaves(pool, book))
+
+
 async def test_the_event_that_was_signed_last_is_looked_at_once_more(book: Book, grown: Trees, owner: asyncpg.Connection) -> None:
     """What a fail-over lost may have been written again as something else, while the edge is still in memory."""
     await write(book, 5)

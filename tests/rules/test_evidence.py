@@ -115,6 +115,14 @@ def test_a_proof_with_one_byte_changed_proves_nothing(one: int, other: int, whic
     assert not tree.consistent(old, roots()[old - 1], new, roots()[new], made)
 
 
+def test_a_proof_that_is_too_short_for_the_size_proves_nothing() -> None:
+    """The root of a part is no leaf's place in a tree that is higher."""
+    for low, high in ((1, 5), (2, 3), (4, 7), (8, 9), (100, 300)):
+        made = proof(tree.inclusion_nodes(0, low))
+        assert tree.included(LEAVES[0], 0, low, made, roots()[low])
+        assert not tree.included(LEAVES[0], 0, high, made, roots()[low])
+
+
 def test_what_is_no_place_in_a_tree_has_no_proof() -> None:
     for index, size in ((-1, 3), (3, 3), (0, 0)):
         assert not tree.included(tree.EMPTY, index, size, [], tree.EMPTY)
@@ -249,6 +257,7 @@ def test_a_note_that_was_changed_or_that_nobody_known_signed_is_not_opened() -> 
     for spoilt, known in (
         (PETER_SAID.replace("answer", "Answer"), [peter]),
         (PETER_SAID.replace("x08go/ZJ", "x08go/ZK") + ENOCHS, [peter, enoch]),  # one good one does not make up for a bad one
+        (PETER_SAID + ENOCHS.replace("rwz+eBzm", "rwz+eBzn"), [peter, enoch]),
         (PETER_SAID, [enoch]),
         (PETER_SAID, []),
     ):
