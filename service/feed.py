@@ -17,6 +17,7 @@ from msgspec import Raw, Struct
 from events import catalogue, line, sql
 from events.decider import Refused
 from events.ids import AuthorityId, PersonId, StreamId, Token
+from events.log import codec
 from events.log.recorded import Recorded
 from projections import past, recent_activity
 from projections.catalogue import PROJECTIONS
@@ -76,7 +77,10 @@ class End(Struct, frozen=True):
 
 
 class _Reason(Struct):
-    reason: str | None = None
+    reason: Any = None  # of a row that was spoilt it may be anything
+
+
+_reason = msgspec.json.Decoder(_Reason).decode
 
 
 class Feed:
@@ -139,14 +143,8 @@ class Feed:
         return _encode(self._told(row)) + b"\n"
 
     def _told(self, row: Any) -> StoredEvent:
-        payload: bytes = row["payload"]
-        reason, body = None, payload
-        try:
-            reason = msgspec.json.decode(payload, type=_Reason).reason
-            if b"\n" in payload:
-                raise msgspec.DecodeError  # no encoder of ours writes one; without this, whoever spoils a row could add lines
-        except (msgspec.DecodeError, UnicodeDecodeError):
-            body = _encode({"spoilt": payload})
+        body = codec.told(row["payload"])
+        reason = _reason(body).reason
         return StoredEvent(
             position=row["position"],
             token=self._token(row["position"]),
@@ -160,11 +158,11 @@ class Feed:
             cause=row["cause"],
             command=row["command_id"],
             parent=row["parent"],
-            reason=reason,
+            reason=reason if isinstance(reason, str) else None,
             redacted=row["salt"] is None,
             salt=row["salt"],
             digest=row["digest"],
-            body=Raw(body),
+            body=body,
         )
 
 

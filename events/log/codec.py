@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 import msgspec
-from msgspec import Struct, structs
+from msgspec import Raw, Struct, structs
 
 from events import catalogue
 from events.decider import Event
@@ -55,6 +55,24 @@ def _drawn() -> Iterator[bytes]:
 
 
 _salts = _drawn()
+
+
+class _Object(Struct):
+    """Anything that is an object."""
+
+
+_object = msgspec.json.Decoder(_Object)
+
+
+def told(payload: bytes) -> Raw:
+    """A payload within a line or a frame, as it is stored. Where it is no JSON of ours, somebody spoilt the row: it could add lines."""
+    try:
+        if b"\n" in payload or b"\r" in payload:
+            raise msgspec.DecodeError
+        _object.decode(payload)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return Raw(msgspec.json.encode({"spoilt": payload}))
+    return Raw(payload)
 
 
 def request_hash(key: bytes, network: NetworkId, person: PersonId, received: Any) -> bytes:

@@ -12,12 +12,11 @@ from datetime import datetime
 from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
-import msgspec
 import structlog
-from msgspec import Raw, Struct
 
 from events import sql
 from events.ids import NetworkId
+from events.log import codec
 from events.log.postgres import PASSING
 from events.log.store import Unavailable
 from projections.projection import AUDITORS
@@ -167,7 +166,7 @@ class Replay(Subscription):
             one.on_behalf_of,
             one.cause,
             one.command_id,
-            body(one.payload),
+            codec.told(one.payload),
         )
 
 
@@ -226,21 +225,3 @@ class Replays:
             self.told += replay.take(page)
         if replay.seen >= replay.through and not replay.reader.full:
             replay.desk.finish(replay)
-
-
-class _Object(Struct):
-    """Anything that is an object."""
-
-
-_object = msgspec.json.Decoder(_Object)
-
-
-def body(payload: bytes) -> Raw:
-    """A payload as it is stored. Where it is no JSON of ours, somebody spoilt the row: it could add frames of its own to a stream."""
-    try:
-        if b"\n" in payload or b"\r" in payload:
-            raise msgspec.DecodeError
-        _object.decode(payload)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return Raw(msgspec.json.encode({"spoilt": payload}))
-    return Raw(payload)
