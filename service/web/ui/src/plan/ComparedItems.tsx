@@ -16,11 +16,13 @@ import { sessionsOf } from "./sessions.ts";
 import { fieldLabel, isPlumbing, valueInWords } from "./words.ts";
 
 /** Fields that say nothing to a reader beside who did it, and where it stands. */
-const SILENT = /^(\w+_(at|by|position)|order_key|withdrawn|status_reason|standing_reason|times|author|(action|plan|network|stream|item|conflict|version|note|author)_id)$/u;
+const SILENT = /^(at|by|field|\w+_(at|by|position)|order_key|withdrawn|status_reason|standing_reason|times|author|(action|plan|network|stream|item|conflict|version|note|author)_id)$/u;
 /** Kinds that tell their history in a dialogue, by the table of their rows. */
 const HISTORIES = { axis_list: "axis", plan_list: "plan", finding_list: "finding", idea_list: "idea", body_list: "body", meeting_decisions: "decision", moment_list: "moment" } as const;
-/** Kinds whose fields have names of their own. */
-const WORDS: Readonly<Record<string, string>> = { finding_list: "finding", idea_list: "idea", body_list: "body", moment_list: "moment" };
+/** Kinds whose fields have names of their own; those of actions, axes and plans are the common ones. */
+const WORDS: Readonly<Record<string, string>> = { plan_board: "", axis_list: "", plan_list: "", note_list: "", conflict_inbox: "", finding_list: "finding", idea_list: "idea", body_list: "body", moment_list: "moment" };
+/** Columns that labels know by another name. */
+const KNOWN_AS: Readonly<Record<string, string>> = { parent_id: "parent" };
 
 export function ComparedItems({ found }: { readonly found: PlanChanges }) {
   const { store, plan } = useHere();
@@ -138,12 +140,13 @@ function Badge({ item }: { readonly item: ChangedItem }) {
 
 /** Something of the plan, or something that stands on an action. */
 function Item({ item, title, within = false }: { readonly item: ChangedItem; readonly title: string; readonly within?: boolean }) {
-  const { network } = useHere();
+  const { network, store } = useHere();
+  const wish = item.kind === "conflict_inbox" ? store.row("conflict_inbox", String(item.item_id)) : null;
   const history = item.kind in HISTORIES ? HISTORIES[item.kind as keyof typeof HISTORIES] : null;
   const head = (
     <>
       {lookup(`compare.kind.${item.kind}`) ?? item.kind}
-      {title !== "" && <span class="compare-called"> {title}</span>}
+      {(title !== "" || wish !== null) && <span class="compare-called"> {wish === null ? title : fieldLabel(wish.field)}</span>}
       <Badge item={item} />
     </>
   );
@@ -163,7 +166,11 @@ function Item({ item, title, within = false }: { readonly item: ChangedItem; rea
 /** Field by field, then who did it. What was added or gone says what was in it where somebody opens it. */
 function Changed({ item }: { readonly item: ChangedItem }) {
   const { store } = useHere();
-  const changes = item.changes.filter(({ field, before, after }) => !SILENT.test(field) && field !== idOf(item.kind) && !isPlumbing(after ?? before, store));
+  const kind = WORDS[item.kind] ?? item.kind;
+  const changes = item.changes
+    .filter(({ field }) => !SILENT.test(field) && !(item.kind === "plan_board" && field === "parent_id"))
+    .map((change): FieldHistory => ({ ...change, field: KNOWN_AS[change.field] ?? change.field }))
+    .filter(({ field, before, after }) => labelOf(field, kind) !== field && !isPlumbing(after ?? before, store));
   const moved = changes.length === 0 && item.what === "changed" && item.changes.some(({ field }) => field === "order_key");
   const whole = item.what === "added" || item.what === "gone" || item.what === "passed";
   return (
@@ -183,20 +190,22 @@ function Changed({ item }: { readonly item: ChangedItem }) {
   );
 }
 
-/** The key of a kind of rows is no field of theirs. */
-function idOf(kind: string): string {
-  return `${kind.replace(/_(list|board|calendar|inbox)$/u, "")}_id`;
+/** What a field is called; itself where nothing on a screen is called so. */
+function labelOf(field: string, kind: string): string {
+  return field === "was" || field === "yours" ? t(field === "was" ? "compare.wish_seen" : "compare.wish_wanted") : fieldLabel(field, kind);
 }
 
 function Fields({ item, changes }: { readonly item: ChangedItem; readonly changes: readonly FieldHistory[] }) {
   const { store } = useHere();
-  const kind = WORDS[item.kind] ?? "";
-  const words = (field: string, value: unknown): string => (value === null || (Array.isArray(value) && value.length === 0) ? "" : valueInWords(field, value, store, kind));
+  const kind = WORDS[item.kind] ?? item.kind;
+  const wished = item.kind === "conflict_inbox" ? store.row("conflict_inbox", String(item.item_id)) : null;
+  const words = (field: string, value: unknown): string =>
+    value === null || (Array.isArray(value) && value.length === 0) ? "" : valueInWords(wished?.field ?? (item.kind === "axis_list" && field === "parent" ? "axis.parent" : field), value, store, kind);
   return (
     <dl class="compare-fields">
       {changes.map(({ field, before, after }) => (
         <div key={field}>
-          <dt>{fieldLabel(field, kind)}</dt>
+          <dt>{labelOf(field, kind)}</dt>
           <dd>
             <Reworded before={words(field, without(before, after))} after={words(field, without(after, before))} closely={isWords(field, before) && isWords(field, after)} />
           </dd>
