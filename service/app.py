@@ -454,6 +454,7 @@ def _count_live(counters: Counters, hubs: Hubs) -> None:
         "club21_live_bytes": ("Bytes of them.", lambda: meter.bytes),
         "club21_live_gaps": ("Times a connection was told that a lane lacks something.", lambda: meter.gaps),
         "club21_live_replayed": ("Events of journals told again to auditors.", lambda: hubs.replays.told),
+        "club21_live_proofs": ("Proofs read for who was handed an earlier checkpoint.", lambda: hubs.heads.proofs if hubs.heads else 0),
         "club21_live_refused": ("Live connections that were ended before they were welcome.", lambda: meter.refused),
     }
     counters.sums_by |= {"club21_live_closes": ("Live connections that the service ended.", "code", lambda: meter.closes)}
