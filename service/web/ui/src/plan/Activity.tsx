@@ -10,7 +10,7 @@ import { plural, t } from "../i18n.ts";
 import type { LiveNetwork } from "../live/network.ts";
 import { Avatar, nameOf } from "../parts/People.tsx";
 import { paths } from "../router.ts";
-import type { RecentActivity, Uuid } from "../types.ts";
+import type { RecentActivity, Token, Uuid } from "../types.ts";
 import { type Line, linesOf, OFTEN } from "./lines.ts";
 import { doerOf, sentenceOf } from "./sentences.ts";
 
@@ -18,8 +18,15 @@ const PAGE = 50;
 const LINES = 20; // that a page adds at least, where there is so much: a workshop may fill many pages with one
 const PAGES = 8; // asked for at once, at most
 
+interface Props {
+  readonly network: LiveNetwork;
+  readonly plan: Uuid | null;
+  /** The moment that it is told up to; now, where none is named. */
+  readonly at?: Token | null;
+}
+
 /** Of one plan, or of the whole network. */
-export function Activity({ network, plan }: { readonly network: LiveNetwork; readonly plan: Uuid | null }) {
+export function Activity({ network, plan, at = null }: Props) {
   const { store } = network;
   const [oldest, setOldest] = useState<number | null>(null);
   const [more, setMore] = useState(true);
@@ -32,7 +39,7 @@ export function Activity({ network, plan }: { readonly network: LiveNetwork; rea
       let least = before;
       let whole = true;
       for (let page = 0; page < PAGES && whole && linesOf(all).length < LINES; page += 1) {
-        const found = await ask<readonly RecentActivity[]>("GET", `${base}?limit=${PAGE}${least === null ? "" : `&before=${least}`}`);
+        const found = await ask<readonly RecentActivity[]>("GET", `${base}?limit=${PAGE}${at === null ? "" : `&at=${at}`}${least === null ? "" : `&before=${least}`}`);
         all.push(...found);
         least = found.reduce<number | null>((so, { position }) => (so === null || position < so ? position : so), least);
         whole = found.length === PAGE;
@@ -50,11 +57,12 @@ export function Activity({ network, plan }: { readonly network: LiveNetwork; rea
     setOldest(null);
     setMore(true);
     void fetchOlder(null);
-  }, [base, begun]);
+  }, [base, begun, at]);
 
+  const until = at === null ? Number.POSITIVE_INFINITY : Number(at.split(".")[1]);
   const entries = store
     .all("recent_activity")
-    .filter((entry) => (plan === null || entry.plan_id === plan) && (oldest === null || entry.position >= oldest))
+    .filter((entry) => entry.position <= until && (plan === null || entry.plan_id === plan) && (oldest === null || entry.position >= oldest))
     .sort((a, b) => b.position - a.position);
   const days: { readonly day: string; readonly lines: Line[] }[] = [];
   for (const line of linesOf(entries)) {

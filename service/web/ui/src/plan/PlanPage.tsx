@@ -155,6 +155,8 @@ function NotThere({ sought, network }: { readonly sought: boolean; readonly netw
 const looking = signal(false);
 
 function Framed({ here, place, at = null }: { readonly here: Here; readonly place: PlanPlace; readonly at?: string | null }) {
+  // What has no past, the address may name all the same: there the plan is shown as it was.
+  const screen = place.name === "action" || (at !== null && TABS.some((tab) => tab.screen === place.name && !tab.past)) ? "plan" : place.name;
   return (
     <>
       {at === null ? <LeftDrafts /> : <PastBanner here={here} place={place} at={at} />}
@@ -164,8 +166,8 @@ function Framed({ here, place, at = null }: { readonly here: Here; readonly plac
         <ActionCard key={`${place.action} ${here.at ?? ""}`} id={place.action} />
       ) : (
         <Fragment key={here.at ?? ""}>
-          <PlanHead here={here} screen={place.name} />
-          {screenOf(place.name, here)}
+          <PlanHead here={here} screen={screen} />
+          {screenOf(screen, here)}
         </Fragment>
       )}
       <AddActionDialog />
@@ -185,7 +187,7 @@ function screenOf(name: PlanScreen, here: Here): ComponentChildren {
     case "conflicts":
       return <ConflictInbox />;
     case "plan_activity":
-      return <Activity network={here.network} plan={here.plan} />;
+      return <Activity network={here.network} plan={here.plan} at={here.at} />;
     case "import":
       return <ImportPage />;
     case "process":
@@ -222,9 +224,9 @@ const TABS: readonly { readonly screen: PlanScreen; readonly title: Key; readonl
   { screen: "board", title: "tab.board", past: true, edits: false },
   { screen: "structure", title: "tab.structure", past: true, edits: false },
   { screen: "process", title: "tab.process", past: true, edits: false },
-  { screen: "dashboard", title: "tab.dashboard", past: false, edits: false },
+  { screen: "dashboard", title: "tab.dashboard", past: true, edits: false },
   { screen: "conflicts", title: "tab.conflicts", past: false, edits: false },
-  { screen: "plan_activity", title: "tab.activity", past: false, edits: false },
+  { screen: "plan_activity", title: "tab.activity", past: true, edits: false },
   { screen: "import", title: "tab.import", past: false, edits: true },
 ];
 

@@ -18,7 +18,7 @@ import { hasEdited } from "./editing.ts";
 import { FilterBar } from "./FilterBar.tsx";
 import { clearFilters, filtersIn, isFiltered, passes } from "./filters.ts";
 import { focusCell, holdStop, moveOf, target } from "./grid.ts";
-import { isEmpty, judgedOn, useHere } from "./here.ts";
+import { isEmpty, judgedOn, leavingMoment, useHere } from "./here.ts";
 import { groupsOf, within } from "./tree.ts";
 
 /** The shape of the table: which rows stand where. It changes less often than what is in them. */
@@ -76,7 +76,7 @@ export function PlanTable() {
   const total = useComputed(() => shown.value.length);
 
   useSignalEffect(() => {
-    const missing = total.value > drawn.value;
+    const missing = total.value > drawn.value && !leavingMoment.value;
     if (missing) {
       const frame = requestAnimationFrame(() => {
         drawn.value += CHUNK;

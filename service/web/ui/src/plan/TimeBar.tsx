@@ -8,7 +8,7 @@ import { Icon } from "../parts/Icon.tsx";
 import { Menu } from "../parts/Menu.tsx";
 import { address, go, paths, query } from "../router.ts";
 import type { ActiveDay, Day } from "../types.ts";
-import { useHere } from "./here.ts";
+import { leavingMoment, useHere } from "./here.ts";
 import { isDay, longDay, type Mark, marksOf } from "./moments.ts";
 import { mayName, NameMoment } from "./NameMoment.tsx";
 
@@ -126,30 +126,57 @@ function OneDay({ days }: { readonly days: readonly ActiveDay[] }) {
 
 /** Day by day; how much happened stands above, and two buttons leap to where something did. */
 function Slider({ days, marks }: { readonly days: readonly ActiveDay[]; readonly marks: readonly Mark[] }) {
-  const { asOf } = useHere();
+  const here = useHere();
   const id = useId();
   const first = numberOf(days[0]?.day ?? "1970-01-01");
   const last = numberOf(days[days.length - 1]?.day ?? "1970-01-01");
-  const shown = shownDay(asOf);
+  const shown = shownDay(here.asOf);
   const stands = shown === null ? last : Math.min(last, Math.max(first, numberOf(shown)));
   const [moving, setMoving] = useState<number | null>(null);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
-  useEffect(() => setMoving(null), [stands]);
-  useEffect(() => () => clearTimeout(timer.current), []);
+  const rest = (): void => {
+    timer.current = undefined;
+    leavingMoment.value = false;
+  };
+  useEffect(() => {
+    // A page that was asked for on the way does not pull the slider back to it.
+    if (timer.current === undefined) {
+      setMoving(null);
+      rest();
+    }
+  }, [here]);
+  useEffect(
+    () => () => {
+      clearTimeout(timer.current);
+      rest();
+    },
+    [],
+  );
   const value = moving ?? stands;
   const happened = new Map(days.map((one) => [numberOf(one.day), one.happened]));
   const told = (number: number): string => plural("time.happened", happened.get(number) ?? 0, { when: longDay(dayAtNumber(number)) });
+  const leave = (number: number): void => {
+    timer.current = undefined;
+    if (query.peek().get("at") === dayAtNumber(number)) {
+      setMoving(null); // there and back: nothing will come
+      rest();
+    } else {
+      to(dayAtNumber(number), "replace");
+    }
+  };
   const move = (number: number): void => {
     setMoving(number);
+    leavingMoment.value = true;
     clearTimeout(timer.current);
-    timer.current = setTimeout(() => to(dayAtNumber(number), "replace"), PAUSE);
+    timer.current = setTimeout(() => leave(number), PAUSE);
   };
   const leap = (number: number | undefined): void => {
     if (number !== undefined) {
       clearTimeout(timer.current);
       setMoving(number);
+      leavingMoment.value = true;
       announce(told(number));
-      to(dayAtNumber(number), "replace");
+      leave(number);
     }
   };
   const numbers = [...happened.keys()];

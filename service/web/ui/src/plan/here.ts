@@ -1,5 +1,6 @@
 /** Which plan, of which network, at which moment: what every view of a plan reads from. */
 
+import { signal } from "@preact/signals";
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import { today } from "../format.ts";
@@ -18,6 +19,9 @@ export interface Here {
   readonly asOf: Day | null;
   readonly mayEdit: boolean;
 }
+
+/** Is somebody on the way to another moment? Then nobody draws what will be gone at once. */
+export const leavingMoment = signal(false);
 
 const Context = createContext<Here | null>(null);
 export const HereIs = Context.Provider;
