@@ -116,7 +116,7 @@ class Trees:
             if stands["signed_epoch"] == epoch and size == head:
                 self._keep(network_id, grown)
                 return Turn(None, False)
-            if stands["age"] is not None and stands["age"] < self._apart:
+            if stands["age"] is not None and 0 <= stands["age"] < self._apart:  # less than none: the clock was put back
                 self._keep(network_id, grown)
                 return Turn(None, True)
             if grown is not None and grown[:3] == (stands["signed_epoch"], size, stands["root"]):

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from service.embedded import Addresses
+from tests.http.conftest import KEYS
 
 
 def port_of_our_own() -> int:
@@ -60,6 +61,7 @@ class Service:
                 "HOST": "127.0.0.1",
                 "LOG_FORMAT": "json",
                 "REQUESTS_A_SECOND": "0",
+                "SIGNING_KEY": str(KEYS / "signing.key"),
                 **self.settings,
             },
             stdin=asyncio.subprocess.DEVNULL,

@@ -20,6 +20,7 @@ import asyncpg
 import httpx
 
 from events import ids
+from events.audit import check as audit
 from events.decider import Event
 from events.ids import NetworkId, PersonId, Token
 from events.log import check
@@ -38,6 +39,7 @@ SEED = os.environ.get("FAULT_SEED")
 PATIENCE = 60.0  # seconds for something that must come
 PEOPLE = (BEN, CAS, ADA)
 WRITTEN = "SELECT min(position) >= $2 FROM read.checkpoint WHERE network_id = $1"
+SIGNED = "SELECT max(size) >= $2 FROM checkpoint WHERE network_id = $1"
 LISTS = ("axes", "phases", "versions", "actions", "conflicts")
 STATUSES = ("planned", "to_discuss", "in_progress", "paused", "blocked", "done")
 
@@ -191,6 +193,9 @@ class Run:
             await until(lambda: connection.fetchval(WRITTEN, self.network, head))
             await self.history.dump(connection, self.network, ("plan_board",))
             assert [finding async for finding in check.check(connection, [self.network])] == []
+            # Whoever was killed between writing and signing, or signing and telling: all of it is signed, and each size once.
+            await until(lambda: connection.fetchval(SIGNED, self.network, head))
+            assert [finding async for finding in audit.check(connection, [self.network])] == []
         finally:
             await connection.close()
         found = checker.check(self.history, since=self.began)

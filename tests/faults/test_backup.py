@@ -11,9 +11,12 @@ from pathlib import Path
 import asyncpg
 import pytest
 
+from events.audit import check as audit
+from events.audit import checkpoint, note
 from events.log import check
 from service import database, programs, settings
 from service.stopped import Stopped
+from tests.faults.runs import until
 from tests.http.conftest import served
 from tests.http.town import Town, asking, found
 from tests.people import ADA, BEN, DOT
@@ -66,6 +69,9 @@ async def test_a_backup_restored_elsewhere_holds_what_was_written_and_begins_a_n
         await restored.close()
         connection = await asyncpg.connect(addresses.application)
         assert [finding async for finding in check.check(connection)] == []
+        first = await until(lambda: connection.fetchval("SELECT note FROM checkpoint WHERE epoch = 2 ORDER BY size LIMIT 1"))
+        assert checkpoint.parse(note.parse(first)[0]).continues is not None
+        assert [finding async for finding in audit.check(connection)] == []
         assert await connection.fetchval("SELECT count(*) FROM pg_roles WHERE rolname = 'club21_redactor'") == 1
         await connection.close()
 

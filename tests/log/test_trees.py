@@ -101,7 +101,9 @@ async def test_every_kind_of_column_is_hashed_by_the_database_as_the_format_says
     assert "\nclock given\n" in signed.note
 
 
-async def test_nothing_new_is_nothing_signed_and_a_second_lies_between_two(book: Book, grown: Trees, pool: Any) -> None:
+async def test_nothing_new_is_nothing_signed_and_a_second_lies_between_two(
+    book: Book, grown: Trees, pool: Any, owner: asyncpg.Connection
+) -> None:
     await sign(grown, book)
     assert await grown.grow(book.network_id, pen) == (None, False)
     await write(book, 1)
@@ -109,6 +111,12 @@ async def test_nothing_new_is_nothing_signed_and_a_second_lies_between_two(book:
     assert await patient.grow(book.network_id, pen) == (None, True)
     assert (await sign(grown, book)).size == 2
     assert [row["size"] for row in await rows(pool, book)] == [1, 2]
+    await write(book, 1)
+    await owner.execute(
+        "UPDATE checkpoint SET at = at + interval '1 hour' WHERE network_id = $1", book.network_id
+    )  # the clock was put back
+    assert (turn := await patient.grow(book.network_id, pen)).signed is not None
+    assert turn.signed.size == 3
 
 
 async def test_a_log_that_was_never_founded_is_not_signed(grown: Trees) -> None:
