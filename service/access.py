@@ -411,6 +411,12 @@ def reads_all(standing: Standing) -> bool:
     return not standing.suspended and any(held.role == "auditor" and not held.topics for held in standing.roles)
 
 
+def is_proved_to(standing: Standing | None) -> bool:
+    """Are they handed what is signed of the network's log, as they may ask for it? A guest is not: it tells how much happens."""
+    held = () if standing is None or standing.suspended else standing.roles
+    return not ROUTES["evidence_checkpoint"].isdisjoint(one.role for one in held)
+
+
 def may_see(standing: Standing | None) -> Standing:
     """The standing of someone who may see this network at all."""
     return may_enter(standing, "plans")

@@ -8,7 +8,7 @@ take less than they are sent are told later, from what they hold.
 import asyncio
 from base64 import b64encode
 from collections.abc import Callable, Mapping, Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
 import structlog
 
@@ -36,11 +36,12 @@ class Evidence(Protocol):
 class Heads:
     """Who was handed what, in this process."""
 
-    def __init__(self, evidence: Evidence, hubs: Mapping[NetworkId, Hub], now: Callable[[], float]) -> None:
+    def __init__(self, evidence: Evidence, hubs: Mapping[NetworkId, Hub], now: Callable[[], float], theirs: Callable[[Any], bool]) -> None:
         self.proofs = 0  # that were read
         self._evidence = evidence
         self._hubs = hubs
         self._now = now
+        self._theirs = theirs  # by a row of rights: is it proved to them?
         self._told: dict[NetworkId, tuple[Signed, float]] = {}  # everyone, and when
         self._come: dict[NetworkId, list[Listener]] = {}  # since the last turn
         self._telling: dict[NetworkId, asyncio.Task[None]] = {}
@@ -110,7 +111,7 @@ class Heads:
 
     def _say(self, network: NetworkId, listener: Listener, packet: Packet, newest: Signed) -> None:
         hub = self._hubs.get(network)
-        if hub is not None and hub.hears(listener) and not listener.full:
+        if hub is not None and hub.hears(listener) and not listener.full and self._theirs(listener.rights):
             listener.handed, listener.kept = newest, _tree(newest)
             listener.send(packet)
 

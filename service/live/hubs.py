@@ -82,7 +82,7 @@ class Hubs:
 
     def show_evidence(self, evidence: Evidence) -> None:
         """Hand everyone the newest checkpoint of the log that they follow."""
-        self.heads = Heads(evidence, self._hubs, self.now)
+        self.heads = Heads(evidence, self._hubs, self.now, access.is_proved_to)
 
     def now(self) -> float:
         """The clock of all that waits here."""

@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 from events.audit import tree
 from events.audit.trees import Rewritten, Signed
 from events.ids import NetworkId
+from projections.rights import Held, Standing
+from service import access
 from service.client import keeping
 from service.client.keeping import Keeping
 from service.live import frames, heads
@@ -91,7 +93,7 @@ class Watched:
         for person in PEOPLE:
             self.town.grant(person, "network")
         self.logs = logs
-        self.heads = Heads(logs, {NETWORK: self.town.hub}, self.town.clock.time)
+        self.heads = Heads(logs, {NETWORK: self.town.hub}, self.town.clock.time, lambda row: "strangers" not in row.audiences)
 
     def come(self, person: Any = BEN, kept: Tree | None = None, name: str = "tab") -> Client:
         client = self.town.client(person, name)
@@ -194,6 +196,20 @@ async def test_who_takes_nothing_is_told_later_from_what_they_hold() -> None:
     watched.logs.grow()
     await watched.pass_by(10)
     assert [frame["old"] for frame in told(ben)] == [5]
+
+
+async def test_it_is_handed_to_nobody_else() -> None:
+    watched = Watched(Logs(leaves(5)))
+    ben = watched.come()
+    watched.town.grant(BEN, "network", "strangers")
+    cas = watched.come(CAS)
+    await watched.pass_by()
+    watched.logs.grow()
+    await watched.pass_by(10)
+    assert (len(told(ben)), len(told(cas))) == (0, 2)
+    guest, reader = (Standing(BEN, NETWORK, (Held(role),)) for role in ("guest", "reader"))
+    suspended = Standing(BEN, NETWORK, (Held("reader"),), suspended=True)
+    assert [access.is_proved_to(one) for one in (None, guest, suspended, reader)] == [False, False, False, True]
 
 
 async def test_a_database_that_is_away_is_asked_again() -> None:
