@@ -6,10 +6,12 @@ import json
 from functools import partial
 from typing import Any
 
+import asyncpg
 import pytest
 
 from events import ids
 from service import feed
+from service.embedded import Addresses
 from tests.http.test_redaction import REASON, redact, standing
 from tests.http.town import Town
 from tests.people import ADA, BEN, CAS, DOT, EVA, HAUTEFEUILLE
@@ -80,6 +82,21 @@ async def test_a_cut_feed_goes_on_without_a_gap_and_without_one_twice(lived: Tow
     back, last = await told(lived, DOT, limit=2, newest=True)
     assert (back, last["more"]) == (whole[:-3:-1], True)
     assert (await told(lived, DOT, newest=True, **{"from": last["through"]}))[0] == whole[-3::-1]
+
+
+async def test_whoever_leaves_in_the_middle_goes_on_there_and_is_nobodys_fault(lived: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole, _ = await told(lived, DOT)
+    monkeypatch.setattr(feed, "NARROW", 1)
+    monkeypatch.setattr(feed, "WIDE", 1)
+    faults, held = lived.service.counters.faults, list[Line]()
+    async with lived.browser(DOT) as browser, browser.stream("GET", f"{lived.path}/events") as answer:
+        async for line in answer.aiter_lines():
+            held.append(json.loads(line))
+            if len(held) == 3:
+                break
+    rest, _ = await told(lived, DOT, **{"from": held[-1]["token"]})
+    assert held + rest == whole
+    assert lived.service.counters.faults == faults
 
 
 async def test_what_is_wanted_is_what_is_told(lived: Town) -> None:
@@ -159,24 +176,27 @@ async def test_who_may_not_read_the_events_is_told_so(lived: Town) -> None:
         assert status != 403 or answer.json()["code"] == "access.overseers_only"
 
 
-async def test_a_right_that_is_taken_back_ends_the_feed_that_is_under_way(lived: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_right_that_is_taken_back_ends_the_feed_that_is_under_way(
+    lived: Town, addresses: Addresses, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """What comes after is not sent, and the last line that would make it whole is missing; a slow reader holds no connection meanwhile."""
     town = lived
     monkeypatch.setattr(feed, "NARROW", 2)
     monkeypatch.setattr(feed, "WIDE", 2)
     network = await town.service.networks.open(town.network)
-    for end in ("right", "session"):
-        over: list[bytes] = []
-        pieces = feed.Feed(network, town.service.pool, ADA, partial(bool, over), feed.Wanted()).lines(None, None, newest=False)
-        assert (await anext(pieces)).count(b"\n") == 2
-        assert town.service.pool.get_idle_size() == town.service.pool.get_size(), "the connection went back"
-        if end == "right":
-            await town.ask(ADA, "network.give_role", town.network, person=str(EVA), role="facilitator")
-            receipt = await town.ask(EVA, "network.take_role", town.network, person=str(ADA), role="facilitator")
-            await network.reached(ids.Token.parse(receipt["after"]))
-        over += [b""] * (end == "session")
-        assert [piece async for piece in pieces] == []
-        await town.ask(EVA, "network.give_role", town.network, person=str(ADA), role="facilitator")
+    async with asyncpg.create_pool(addresses.application, min_size=1, max_size=1) as pool:
+        for end in ("right", "session"):
+            over: list[bytes] = []
+            pieces = feed.Feed(network, pool, ADA, partial(bool, over), feed.Wanted()).lines(None, None, newest=False)
+            assert (await anext(pieces)).count(b"\n") == 2
+            assert pool.get_idle_size() == pool.get_size() == 1, "the connection went back"
+            if end == "right":
+                await town.ask(ADA, "network.give_role", town.network, person=str(EVA), role="facilitator")
+                receipt = await town.ask(EVA, "network.take_role", town.network, person=str(ADA), role="facilitator")
+                await network.reached(ids.Token.parse(receipt["after"]))
+            over += [b""] * (end == "session")
+            assert [piece async for piece in pieces] == []
+            await town.ask(EVA, "network.give_role", town.network, person=str(ADA), role="facilitator")
 
 
 async def test_a_redacted_event_is_told_with_its_mark(lived: Town) -> None:
