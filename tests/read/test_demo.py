@@ -26,7 +26,7 @@ from events.log.memory import MemoryStore
 from events.log.postgres import PostgresStore
 from events.log.recorded import Recorded
 from events.log.snapshots import Stream
-from projections import meeting_attendance, past, process_board
+from projections import diff, meeting_attendance, past, process_board
 from projections.axis_list import axis_list
 from projections.body_list import body_list
 from projections.conflict_inbox import conflict_inbox
@@ -209,6 +209,11 @@ async def test_as_of_version_1_there_are_54_actions_after_16_were_added_and_3_wi
     ):
         cards = (await past.as_of(store, NETWORK, plan, position)).rows(plan_board).values()
         assert Counter(card.withdrawn for card in cards) == Counter({False: standing, True: withdrawn}), position
+    walk = diff.Walk(await past.as_of(store, NETWORK, plan, published), plan)
+    async for recorded in store.plan(NETWORK, plan, head.position, published):
+        walk.take(recorded)
+    became = Counter(moved.what for moved in walk.moved() if moved.projection is plan_board)
+    assert (became["added"], became["withdrawn"]) == (16, 3)
 
 
 def test_the_vote_of_the_council_leads_to_what_it_voted_on() -> None:
