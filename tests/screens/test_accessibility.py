@@ -305,6 +305,10 @@ async def test_axe_finds_nothing_in_dialogues_and_editors(town: Town, seat: Seat
     assert await faults(page) == []
     await page.locator(".account summary").click()
     assert await faults(page) == []
+    await ben.go(ben.plan)
+    await ben.change(plan.action, "lead", "Mairie")
+    await expect(page.get_by_role("button", name="Annuler\u00a0: Pilote")).to_be_visible()
+    assert await faults(page) == []
     await ben.go(f"{ben.plan}/board")
     await page.get_by_role("button", name="Déplacer vers…").first.click()
     assert await faults(page) == []

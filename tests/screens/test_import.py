@@ -9,6 +9,7 @@ from tests.http.town import Town
 from tests.people import ADA, BEN, CAS, DOT
 from tests.screens.conftest import Seat
 from tests.screens.desk import Desk
+from tests.screens.test_accessibility import faults
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -127,6 +128,7 @@ async def test_a_later_file_changes_what_it_changed_and_undoes_nobody(town: Town
     preview = ben.page.get_by_role("dialog", name="Annuler cet import")
     await expect(preview).to_contain_text("1 élément sera remis comme avant.")
     await expect(preview).to_contain_text("Planter en automne\u00a0: Cas Merlange y a travaillé depuis")
+    assert await faults(ben.page) == []
     await preview.get_by_role("button", name="Annuler l’import").press("Enter")
     await expect(preview).to_contain_text("1 élément a été remis comme avant.")
     await preview.get_by_role("button", name="Fermer").last.press("Enter")
