@@ -59,7 +59,7 @@ async def events(
     view = await reading.enter(state.networks, network_id, actor, after)
     network, zone = view.network, view.zone
     wanted = Wanted(stream, tag, by, on_behalf_of, _instant(since, "since", zone), _instant(until, "until", zone, through=True))
-    feed = Feed(network, state.pool, actor.person, partial(state.sessions.over, actor.session), wanted)
+    feed = Feed(network, state.pool, actor.person, partial(_over, state, actor.session), wanted)
     position = None
     if begin is not None:
         token = _token(begin)
@@ -80,6 +80,11 @@ async def events(
     return Stream(told(), media_type=MEDIA_TYPE)
 
 
+def _over(state: State, key: bytes) -> bool:
+    """Was whoever asks signed out meanwhile, or the token of a program taken back?"""
+    return bool(state.sessions.over(key) or state.tokens.over(key))
+
+
 def _copies(head: int, begin: int | None, limit: int | None, *, newest: bool) -> bool:
     """Does this take the log along, rather than look at a page of it, or go on with a copy that was begun?"""
     left = (head if begin is None else begin - 1) if newest else head - (begin or 0)
@@ -90,7 +95,7 @@ def _copies(head: int, begin: int | None, limit: int | None, *, newest: bool) ->
 async def event(network_id: FromPath[UUID], position: Position, actor: Who, state: State) -> EventPage:
     """Tell one event as it is stored, and what it changed, field by field."""
     view = await reading.enter(state.networks, network_id, actor)
-    told = await Feed(view.network, state.pool, actor.person, partial(state.sessions.over, actor.session), Wanted()).one(position)
+    told = await Feed(view.network, state.pool, actor.person, partial(_over, state, actor.session), Wanted()).one(position)
     if told is None:
         raise Missing("missing.event")
     return EventPage(told, await changes(view.network, told))

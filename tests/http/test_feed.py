@@ -12,7 +12,10 @@ import pytest
 from events import ids
 from service import feed
 from service.embedded import Addresses
+from service.identity import keys
+from service.routes import feed as routes
 from tests.http.test_redaction import REASON, redact, standing
+from tests.http.test_tokens import made, program
 from tests.http.town import Town
 from tests.people import ADA, BEN, CAS, DOT, EVA, HAUTEFEUILLE
 
@@ -197,6 +200,21 @@ async def test_a_right_that_is_taken_back_ends_the_feed_that_is_under_way(
             over += [b""] * (end == "session")
             assert [piece async for piece in pieces] == []
             await town.ask(EVA, "network.give_role", town.network, person=str(ADA), role="facilitator")
+
+
+async def test_a_program_reads_as_what_it_was_made_and_its_token_ends_it(lived: Town) -> None:
+    token = await made(lived)
+    reading = program(lived, token["secret"])
+    assert (await reading.get(f"{lived.path}/events")).status_code == 403
+    given = await lived.ask(ADA, "network.give_role", lived.network, person=token["token"]["token_id"], role="auditor")
+    lines = (await reading.get(f"{lived.path}/events", params={"after": given["after"]})).text.splitlines()
+    assert len(lines) == await lived.head() + 1
+    state = lived.service.state
+    key = keys.hashed(token["secret"].encode())
+    assert not routes._over(state, key)
+    await lived.browser(ADA).delete(f"{lived.path}/tokens/{token['token']['token_id']}")
+    assert (await reading.get(f"{lived.path}/events")).status_code == 401
+    assert routes._over(state, key)
 
 
 async def test_a_redacted_event_is_told_with_its_mark(lived: Town) -> None:
