@@ -4507,13 +4507,14 @@ export interface Limits {
   readonly burst: number;
   readonly connections: number;
   readonly hellos: number;
+  readonly credit: number;
 }
 
 export interface User {
   readonly person_id: Uuid;
 }
 
-/** The first frame: which network, and which tab speaks. A second live connection of the same tab ends the first. */
+/** The first frame: which network, which tab speaks, and what it kept of the log. Another connection of the same tab ends the first. */
 export interface HelloFrame {
   readonly t: "hello";
   readonly v: number;
@@ -4530,6 +4531,16 @@ export interface SubFrame {
   readonly id: number;
   readonly topic: string;
   readonly from?: Resume | null;
+  readonly mode?: "live" | "replay";
+  readonly until?: number | null;
+  readonly credit?: number;
+}
+
+/** I take so many more events of a replay. */
+export interface MoreFrame {
+  readonly t: "more";
+  readonly id: number;
+  readonly credit: number;
 }
 
 export interface UnsubFrame {
@@ -4611,6 +4622,24 @@ export interface TxFrame {
   readonly rows: readonly TxRow[];
 }
 
+/** One recorded event, told again; ``body`` is what is stored. It holds like ``tx``: ``prev`` is the one that was told before it. */
+export interface EvFrame {
+  readonly t: "ev";
+  readonly l: string;
+  readonly prev: number;
+  readonly pos: number;
+  readonly stream: Uuid;
+  readonly version: number;
+  readonly tag: string;
+  readonly schema_version: number;
+  readonly at: Instant;
+  readonly by: Uuid;
+  readonly on_behalf_of: Uuid | null;
+  readonly cause: Uuid | null;
+  readonly command: Uuid;
+  readonly body: Json;
+}
+
 /** Cells by key, names or figures; the latest wins. ``pos`` of names counts on its own: they are not in the log. */
 export interface KvFrame {
   readonly t: "kv";
@@ -4647,7 +4676,7 @@ export interface GapFrame {
 export interface EndFrame {
   readonly t: "end";
   readonly id: number;
-  readonly code: "changed" | "replaced" | "revoked";
+  readonly code: "changed" | "finished" | "replaced" | "revoked";
   readonly why: string;
   readonly retry: boolean;
 }
@@ -4698,6 +4727,14 @@ export interface PresentFrame {
   readonly who: readonly PresentPerson[];
 }
 
+/** What is signed of the log, as a note; ``proof`` that it continues the tree of ``old`` leaves, which this client was handed before. */
+export interface CheckpointFrame {
+  readonly t: "checkpoint";
+  readonly note: string;
+  readonly old?: number;
+  readonly proof?: readonly string[];
+}
+
 /** ``at`` is the service's clock, in milliseconds since 1970. What happened through ``head`` was sent before this frame. */
 export interface PongFrame {
   readonly t: "pong";
@@ -4725,6 +4762,7 @@ export interface ErrFrame {
 export type ClientFrame =
   | HelloFrame
   | SubFrame
+  | MoreFrame
   | UnsubFrame
   | CmdFrame
   | WriteFrame
@@ -4736,6 +4774,7 @@ export type ServerFrame =
   | SubdFrame
   | SnapFrame
   | TxFrame
+  | EvFrame
   | KvFrame
   | LiveFrame
   | HeadFrame
@@ -4746,6 +4785,7 @@ export type ServerFrame =
   | WrittenFrame
   | YackFrame
   | PresentFrame
+  | CheckpointFrame
   | PongFrame
   | ByeFrame
   | ErrFrame;
