@@ -67,6 +67,13 @@ async def test_history_tells_an_action_field_by_field(town: Town) -> None:
     assert told[2]["changes"] == [{"field": "title", "before": "Planter une haie", "after": "Planter trois haies"}]
     assert (told[3]["reason"], told[3]["on_behalf_of"]) == ("Canicule", str(RIVEBELLE))
     assert {"field": "status", "before": "planned", "after": "paused"} in told[3]["changes"]
+    versions = (await town.get(DOT, f"/actions/{action}/history", field="status")).json()
+    assert [(one["position"], one["reason"], one["changes"]) for one in versions] == [
+        (told[0]["position"], None, [{"field": "status", "before": None, "after": "planned"}]),
+        (told[3]["position"], "Canicule", [{"field": "status", "before": "planned", "after": "paused"}]),
+    ]
+    unknown = await town.get(DOT, f"/actions/{action}/history", field="colour")
+    assert (unknown.status_code, unknown.json()["code"], unknown.json()["at"]) == (400, "invalid.unknown_field", "field")
 
 
 async def test_activity_is_told_newest_first_in_pages(town: Town) -> None:
