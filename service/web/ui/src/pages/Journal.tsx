@@ -57,7 +57,11 @@ function askedFor(asked: URLSearchParams): URLSearchParams {
       wanted.set(name, value);
     }
   }
-  const [epoch, position] = (asked.get("at") ?? "").split(".");
+  const at = asked.get("at") ?? "";
+  if (/^\d{4}-\d\d-\d\d/u.test(at) && !wanted.has("until")) {
+    wanted.set("until", at);
+  }
+  const [epoch, position] = at.split(".");
   if (epoch !== undefined && position !== undefined && /^\d+$/u.test(position)) {
     wanted.set("from", `${epoch}.${Number(position) + 1}`);
   }
