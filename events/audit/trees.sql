@@ -14,7 +14,7 @@ LEFT JOIN LATERAL (
 WHERE n.network_id = $1;
 
 -- name: leaves
--- Hashed where the events are: to bring their columns over here and to join them took this process ten times as long. The bytes are
+-- Hashed where the events are: to bring their columns over here and to join them takes this process several times as long. The bytes are
 -- those of entry.py, and a test holds the two against each other; $4 is how every leaf of the network begins, version and length of the
 -- tag are taken out of one number. The last moment there can be is stored as infinity.
 SELECT string_agg(one.leaf, ''::bytea ORDER BY one.position) AS leaves
