@@ -58,6 +58,7 @@ async def test_a_town_says_what_it_needs_finds_who_can_help_and_is_engaged(town:
     await ada.page.get_by_role("button", name="Historique").press("Enter")
     await expect(ada.page.get_by_role("dialog")).to_contain_text("Délibération du 12 mai")
     await expect(ada.page.get_by_role("dialog")).to_contain_text("Compostage et Haies bocagères")
+    await ada.page.get_by_role("dialog").get_by_text("Chaque modification", exact=True).last.click()  # of what was changed at a stretch
     await ada.page.get_by_role("dialog").get_by_role("link", name="Voir").last.click()  # as it stood after the first change
     await expect(ada.page.locator(".banner-past")).to_contain_text("Lecture seule")
     await expect(ada.page.locator(".facts")).to_contain_text("Lac")
