@@ -384,7 +384,7 @@ async def test_an_action_is_withdrawn_with_a_reason_and_restored(town: Town, sea
     await cas.go(cas.plan)
     await ben.go(ben.card(plan.action))
     await ben.page.get_by_role("button", name="Retirer", exact=True).click()
-    await ben.page.get_by_label("Motif").fill("Reprise par l’agglomération.")
+    await ben.page.get_by_role("dialog").get_by_label("Motif").fill("Reprise par l’agglomération.")
     await ben.page.get_by_role("button", name="Confirmer").click()
     await expect(cas.cell(plan.action, "title")).to_have_count(0)
     await expect(ben.page.locator(".history")).to_contain_text("Reprise par l’agglomération.")
