@@ -388,7 +388,7 @@ async def test_an_action_is_withdrawn_with_a_reason_and_restored(town: Town, sea
     await ben.page.get_by_role("button", name="Confirmer").click()
     await expect(cas.cell(plan.action, "title")).to_have_count(0)
     await expect(ben.page.locator(".history")).to_contain_text("Reprise par l’agglomération.")
-    await ben.page.get_by_role("button", name="Rétablir").click()
+    await ben.page.get_by_role("button", name="Rétablir", exact=True).click()
     await expect(cas.cell(plan.action, "title")).to_be_visible()
 
 
