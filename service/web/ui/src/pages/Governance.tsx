@@ -10,6 +10,7 @@ import type { LiveNetwork } from "../live/network.ts";
 import { facilitates, useAttempt } from "../meeting/asking.ts";
 import { Choice, Field, Form, Wrong } from "../meeting/Fields.tsx";
 import { between } from "../order.ts";
+import { AsOf } from "../parts/AsOf.tsx";
 import { nameOf } from "../parts/People.tsx";
 import { paths } from "../router.ts";
 import type { Day, NetworkGovernance, Objective, Uuid } from "../types.ts";
@@ -21,6 +22,14 @@ interface Props {
 }
 
 export function Governance({ network }: { readonly network: LiveNetwork }) {
+  return (
+    <AsOf<NetworkGovernance> network={network} path="/governance" rows={(row) => [{ table: "network_governance", row }]} told="past.banner" now={paths.governance(network.card.network_id)}>
+      {(shown, at) => <Whole key={at ?? ""} network={shown} past={at !== null} />}
+    </AsOf>
+  );
+}
+
+function Whole({ network, past }: { readonly network: LiveNetwork; readonly past: boolean }) {
   const { store, card } = network;
   const here = governanceId(card.network_id);
   const stands = store.row("network_governance", here) ?? { governance_id: here, network_id: card.network_id, begins_on: null, ends_on: null, objectives: [], committee: [] };
@@ -30,7 +39,7 @@ export function Governance({ network }: { readonly network: LiveNetwork }) {
     <div class="page meetings">
       <h1 tabIndex={-1}>{t("governance.title")}</h1>
       <Period {...props} />
-      <Animators network={network} />
+      {!past && <Animators network={network} />}
       <Objectives {...props} />
       <Committee {...props} />
     </div>

@@ -1,13 +1,14 @@
 /** Something as it stood at the moment that the address names: to look at, with what people are called today. */
 
 import type { ComponentChildren } from "preact";
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useEffect, useId, useMemo, useState } from "preact/hooks";
 import { ask, explain } from "../api.ts";
+import { today } from "../format.ts";
 import { type Key, t } from "../i18n.ts";
 import type { LiveNetwork } from "../live/network.ts";
 import { Store } from "../live/store.ts";
-import { inWords } from "../plan/moments.ts";
-import { query } from "../router.ts";
+import { inWords, isDay, seenAt } from "../plan/moments.ts";
+import { go, query } from "../router.ts";
 import type { SnapRow } from "../types.ts";
 import { Icon } from "./Icon.tsx";
 
@@ -43,7 +44,12 @@ export function AsOf<P>({ network, path, rows, told, now, children }: Props<P>) 
   }, [network, path, at, network.connection.begun.value]);
   const then = useMemo(() => (page === null ? null : network.showing(Store.frozen(rows(page), network.store))), [network, page]);
   if (at === null) {
-    return <>{children(network, null)}</>;
+    return (
+      <>
+        {children(network, null)}
+        <LookBack now={now} />
+      </>
+    );
   }
   return (
     <>
@@ -57,6 +63,32 @@ export function AsOf<P>({ network, path, rows, told, now, children }: Props<P>) 
         </a>
       </div>
       {then === null ? failure === null && <h1 tabIndex={-1}>{t("loading")}</h1> : children(then, at)}
+      <LookBack now={now} />
     </>
+  );
+}
+
+/** The way from a page to itself as it stood on a day. */
+function LookBack({ now }: { readonly now: string }) {
+  const at = query.value.get("at");
+  const id = useId();
+  const [typed, setTyped] = useState<string | null>(null);
+  const shown = typed ?? (at !== null && isDay(at) ? at : today());
+  return (
+    <form
+      class="time-day look-back"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (isDay(shown)) {
+          go(seenAt(now, shown));
+        }
+      }}
+    >
+      <label for={id}>{t("time.day")}</label>
+      <input id={id} class="control" type="date" required max={today()} value={shown} onInput={(event) => setTyped(event.currentTarget.value)} />
+      <button type="submit" class="button">
+        {t("time.see")}
+      </button>
+    </form>
   );
 }
