@@ -19,7 +19,7 @@ import zlib
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import nullcontext, suppress
-from functools import partial
+from functools import partial, reduce
 from pathlib import Path
 from typing import NamedTuple
 
@@ -49,10 +49,7 @@ def push(stack: list[bytes], count: int, subtree: bytes) -> None:
 
 
 def root_of(stack: list[bytes]) -> bytes:
-    root = stack[-1]
-    for left in reversed(stack[:-1]):
-        root = node(left, root)
-    return root
+    return reduce(lambda root, left: node(left, root), reversed(stack))
 
 
 def climbed(index: int, last: int, old: bytes, new: bytes, proof: bytes) -> tuple[bytes, bytes]:
@@ -133,13 +130,14 @@ class Bundle:
 
     def __init__(self, path: Path) -> None:
         with zipfile.ZipFile(path) as archive:
-            names = [one.filename for one in archive.infolist()]
-            odd = any(one.flag_bits & 1 or one.compress_type not in (0, 8) for one in archive.infolist())  # not stored, not deflated
+            names, files = archive.namelist(), archive.filelist  # stored or deflated, and short where all of it is read at once
+            odd = any(one.flag_bits & 1 or one.compress_type not in (0, 8) for one in files)
+            odd = odd or any(one.file_size > LARGEST for one in files if "/" not in one.filename)
             if odd or len({*names}) < len(names) or not all(map(NAMES.fullmatch, names)):
-                raise ValueError("it holds a file twice, one that does not belong there, or one that is encrypted or packed oddly")
+                raise ValueError("it holds a file twice, one that does not belong there, or one that is encrypted, too large or odd")
             self.proofs = [*records(archive, "consistency.bin")] if "consistency.bin" in names else []
-            about, keys, notes, self.copy = (archive.open(one).read(LARGEST) for one in TEXTS)
-        self.keys, self.checkpoints = known(keys.decode()), noted(notes.decode())
+            about, keys, notes, self.copy = (archive.read(one) for one in TEXTS)
+        self.keys, self.checkpoints = known(keys.decode()), sorted(noted(notes.decode()), key=lambda one: (one.epoch, one.size))
         self.head, told = self.checkpoints[-1], dict(json.loads(about))
         self.spans = sorted(int(name[7:19]) for name in names if name.startswith("events/"))
         self.plan, head = told.pop("plan"), {"network": str(self.head.network), "epoch": self.head.epoch, "size": self.head.size}
@@ -271,7 +269,8 @@ def verified(path: Path, trusted: list[bytes], against: Path | None) -> Iterator
     if plan and uuid.UUID(plan).bytes not in versions:
         raise Bad("the plan that it is said to be of is not in it")
     if redacted:
-        yield f"Redacted, so that content is no longer proved: {', '.join(f'{one} (by {named[one]})' for one in sorted(redacted))}."
+        by = {one: f"by {named[one]}{', whose word is not proved either' if named[one] in redacted else ''}" for one in redacted}
+        yield f"Redacted, so that content is no longer proved: {', '.join(f'{one} ({by[one]})' for one in sorted(redacted))}."
     if bundle.copy != Path(__file__).read_bytes():
         yield "The verify.py inside is another than this one."
 

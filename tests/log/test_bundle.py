@@ -204,6 +204,11 @@ async def test_what_was_redacted_is_told_and_everything_still_holds(kept: Kept) 
     for newer, before in ((await kept.export("newer.zip"), older), (await kept.taken("newer_plan.zip", kept.plan), older_plan)):
         assert SECRET.encode() not in newer.read_bytes()
         assert "no longer proved: 17 (by 18)" in verified(newer, "--against", before)
+    places = (network.Place(18, ("reason",)),)
+    await office.ask(office.network_id, network.Redact(places), ADA, reason="Le motif la nommait aussi.")
+    # Whoever owns the database may write into 18 what they like by now, also that other texts were redacted.
+    told = "17 (by 18, whose word is not proved either), 18 (by 19)."
+    assert told in verified(await kept.export("newest.zip"))
 
 
 async def test_a_plan_alone_is_proved_event_by_event(kept: Kept, owner: asyncpg.Connection) -> None:  # noqa: F811 - the fixture
@@ -297,6 +302,27 @@ def without(name: str) -> Callable[[dict[str, bytes]], None]:
     return change
 
 
+def turned_round(notes: bytes) -> bytes:
+    """The same checkpoints, so that the newest does not stand last."""
+    parts = notes.decode().split("\n\n")
+    both = [f"{body}\n\n{signatures.strip()}\n" for body, signatures in zip(parts[::2], parts[1::2], strict=True)]
+    return "\n".join(reversed(both)).encode()
+
+
+def shortened(files: dict[str, bytes]) -> None:
+    """As if nothing had been written since an older checkpoint, with the newest one hidden before it."""
+    about = json.loads(files["bundle.json"])
+    about["size"] = 8
+    told, length = files["events/000000000001.bin"], 0
+    for _ in range(8):
+        length += 4 + int.from_bytes(told[length : length + 4])
+    files |= {
+        "bundle.json": json.dumps(about).encode(),
+        "checkpoints.txt": turned_round(files["checkpoints.txt"]),
+        "events/000000000001.bin": told[:length],
+    }
+
+
 #: Archives that nobody means well with.
 HOSTILE: dict[str, Callable[[dict[str, bytes]], None]] = {
     "a name that leads elsewhere": lambda files: files.update({"../evil.txt": b""}),
@@ -313,6 +339,7 @@ HOSTILE: dict[str, Callable[[dict[str, bytes]], None]] = {
     "a record without an end": lambda files: files.update({"events/000000000001.bin": b"\xff\xff\xff\xff" + bytes(1000)}),
     "a record of nothing": lambda files: files.update({"events/000000000001.bin": bytes(4)}),
     "half a record": lambda files: files.update({"events/000000000001.bin": files["events/000000000001.bin"][:-3]}),
+    "a larger checkpoint before the last": shortened,
     "events beyond the checkpoint": lambda files: files.update({"events/000000016385.bin": b""}),
 }
 
@@ -342,5 +369,6 @@ async def test_what_is_no_archive_is_told_in_a_sentence(kept: Kept) -> None:
         archive.writestr("bundle.json", "{}")
         with pytest.warns(UserWarning, match="Duplicate"):
             archive.writestr("bundle.json", "{}")
-    for one in (bomb, path):
+    proofs = altered(await kept.export("plan.zip", kept.plan), lambda files: files.update({"consistency.bin": bytes((16 << 20) + 4)}))
+    for one in (bomb, path, proofs):
         assert "can not be checked" in verified(one, code=2)
