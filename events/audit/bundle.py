@@ -56,11 +56,13 @@ async def write(
     *,
     sizes: Collection[int] = (),
     hidden: Collection[UUID] = (),
+    through: int | None = None,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> Head:
-    """Write a bundle; of a plan without the streams in ``hidden``. Unsigned where nothing was, or not yet what was redacted last.
+    """Write a bundle; of a plan without the streams in ``hidden``, and nothing after ``through``, where somebody may not know of all.
 
-    ``sizes`` are of checkpoints that somebody keeps: of a plan, these are the ones that can be compared later.
+    Unsigned where nothing was, or not yet what was redacted last. ``sizes`` are of checkpoints that somebody
+    keeps: of a plan, these are the ones that can be compared later.
     """
     async with db.transaction(isolation="repeatable_read"):
         await db.execute(check.SQL.unhurried)
@@ -82,7 +84,7 @@ async def write(
                 _put(archive, "checkpoints.txt", ["\n".join(notes.values()).encode()])
                 needed = [tree.consistency_nodes(size, head.size) for _, size in [*notes][:-1]]
                 _put(archive, "consistency.bin", map(_record, await trees.proofs(db, network_id, needed)))
-                rows = await db.fetch(SQL.of_plan, network_id, plan, [*hidden], head.size)
+                rows = await db.fetch(SQL.of_plan, network_id, plan, [*hidden], head.size if through is None else min(through, head.size))
                 gone = {row["position"] for row in rows if row["redacted"]}
                 why = {position for position, named in redactions if not gone.isdisjoint(named)}
                 await _part(db, trees, archive, head, sorted({row["position"] for row in rows} | why), progress)

@@ -22,7 +22,7 @@ from events.audit.trees import Rewritten, Trees, Unsigned
 from events.ids import PlanId
 from projections.plan_list import plan_list
 from projections.projection import AUDITORS
-from projections.recent_activity import fold, recent_activity
+from projections.recent_activity import about, fold, recent_activity
 from service import access, exports, problems, reading
 from service.exports import Exported
 from service.identity.actor import Who
@@ -48,18 +48,17 @@ async def export_evidence(network_id: FromPath[UUID], data: JSONBody[EvidenceWis
 
     A whole network is for who reads everything; a plan holds what its reader may know of. It is written down who took it.
     """
-    view = await reading.enter(state.networks, network_id, actor)
-    if data.plan is not None:
-        view.row(plan_list, data.plan, "missing.plan")
-    elif not _reads_everything(view, f"network:{network_id}"):
-        # A facilitator would learn what two people keep to themselves.
-        raise problems.NotAllowed("evidence.whole")
+    view = _allowed(await reading.enter(state.networks, network_id, actor), data)
     if WRITING.locked() or sum(not one.closed for one in SENDING) >= SENT_AT_ONCE:
         raise problems.Busy("evidence.busy", headers={"Retry-After": "10"})
     async with WRITING:
         target = tempfile.TemporaryFile()  # noqa: SIM115 - closed once it was sent, or was not
         try:
-            head = await _written(state, view, data, target)
+            head, told = await _written(state, view, data, target)
+            # Asked again after every wait: a right may have been taken back meanwhile, or an item kept to some.
+            view = _allowed(await reading.enter(state.networks, network_id, actor), data)
+            if not all(map(view.may_know_of, told)):
+                raise problems.Busy("evidence.unsigned", headers=problems.SOON)
             what: exports.What = "plan_evidence" if data.plan else "network_evidence"
             await exports.note(state.pool, actor.person, what, view.network.network_id, data.plan)
         except BaseException:
@@ -79,15 +78,28 @@ async def list_exports(network_id: FromPath[UUID], actor: Who, state: State, bef
     return await exports.of_network(state.pool, view.network.network_id, before)
 
 
-async def _written(state: State, view: View, wish: EvidenceWish, target: IO[bytes]) -> Head:
-    """The bundle as of the newest checkpoint; what was written a moment ago is signed first."""
+def _allowed(view: View, wish: EvidenceWish) -> View:
+    if wish.plan is not None:
+        view.row(plan_list, wish.plan, "missing.plan")
+    elif not _reads_everything(view, f"network:{view.network.network_id}"):
+        # A facilitator would learn what two people keep to themselves.
+        raise problems.NotAllowed("evidence.whole")
+    return view
+
+
+async def _written(state: State, view: View, wish: EvidenceWish, target: IO[bytes]) -> tuple[Head, set[UUID]]:
+    """The bundle as of the newest checkpoint, and, for who may not know of all, what it tells of; what is new is signed first."""
     network = view.network
-    hidden: set[UUID] = set()
+    hidden, told = set[UUID](), set[UUID]()
+    through = None
     if wish.plan is not None and not _reads_everything(view, f"plan:{wish.plan}"):
-        async for recorded in network.store.plan(network.network_id, wish.plan, network.follower.position):
+        through = network.follower.position  # of what begins while it waits, nobody has looked whether it may be known of
+        async for recorded in network.store.plan(network.network_id, wish.plan, through):
             # What nobody here can read may be about something restricted.
             if isinstance(recorded.event, catalogue.Unread) or not view.seen(recent_activity, [fold(None, recorded)]):
                 hidden.add(recorded.stream_id)
+            else:
+                told |= {recorded.stream_id, about(recorded)}
     waited = 0.0
     while waited < PATIENCE:
         signed = await state.evidence.look(network.network_id)
@@ -98,7 +110,9 @@ async def _written(state: State, view: View, wish: EvidenceWish, target: IO[byte
         waited += LOOK
     try:
         async with state.pool.acquire() as db:
-            return await bundle.write(db, Trees(state.pool), network.network_id, target, wish.plan, sizes=wish.sizes, hidden=hidden)
+            trees = Trees(state.pool)
+            head = await bundle.write(db, trees, network.network_id, target, wish.plan, sizes=wish.sizes, hidden=hidden, through=through)
+            return head, told - hidden
     except (Unsigned, asyncpg.TransactionRollbackError):
         raise problems.Busy("evidence.unsigned", headers=problems.SOON) from None
     except Rewritten:

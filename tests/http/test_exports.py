@@ -5,6 +5,7 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+import asyncpg
 import httpx
 from msgspec import json
 
@@ -69,6 +70,26 @@ async def test_an_auditor_takes_a_network_along_and_a_facilitator_what_they_may_
     (first, *_) = await listed(town, DOT)
     older = await town.get(DOT, "/exports", before=first["export_id"])
     assert [one["what"] for one in older.json()] == ["plan_evidence", "network_evidence"]
+
+
+async def test_what_is_kept_to_some_while_a_plan_is_packed_stays_out(town: Town, addresses: Addresses, tmp_path: Path) -> None:
+    await taken(town, ADA, tmp_path / "signed.zip", plan=town.plan)
+    waiting = "SELECT count(*) FROM pg_locks WHERE relation = 'checkpoint'::regclass AND NOT granted"
+    owner = await asyncpg.connect(addresses.owner)
+    try:
+        async with owner.transaction():
+            await owner.execute("LOCK TABLE checkpoint IN ACCESS EXCLUSIVE MODE")
+            asked = asyncio.create_task(taken(town, ADA, tmp_path / "plan.zip", plan=town.plan))
+            while not await owner.fetchval(waiting):
+                assert not asked.done()
+            kept = str(ids.new())
+            await town.ask(BEN, "note.write", kept, plan=town.plan, text="Entre nous", parties=[str(BEN)])
+    finally:
+        await owner.close()
+    path = await asked
+    assert b"Entre nous" not in path.read_bytes()
+    assert verify.main([str(path), "--against", str(tmp_path / "signed.zip")]) == 0
+    assert streams(path) == {town.plan.replace("-", "")}
 
 
 async def test_what_somebody_takes_along_of_themselves_is_theirs_to_know(town: Town) -> None:
