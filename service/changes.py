@@ -5,7 +5,9 @@ A line that they may not see stands nowhere, not in a count either; nor does one
 
 import asyncio
 from collections import Counter
+from collections.abc import Callable
 from datetime import datetime
+from functools import cache
 from typing import TypeAlias
 from uuid import UUID
 
@@ -64,16 +66,17 @@ async def walked(networks: Networks, view: View, plan: UUID, first: Moment, seco
     """Every row of a plan that something happened to from one moment to another, whoever may see it. Shown to nobody as it is."""
     network, since, until = view.network, first.token.position, second.token.position
     passed_over = network.follower.passed_over
-    then = await past.as_of(networks.store, network.network_id, plan, since, passed_over, network.folds)
     # What meetings decided on a plan lies in their own streams, and not below it.
     meetings = {row.meeting_id for row in network.follower.rows(meeting_decisions).values() if row.plan_id == plan}
-    beside = await networks.store.streams(network.network_id, {StreamId(one): 0 for one in meetings}) if meetings else []
-    for recorded in beside:
-        if recorded.position <= since:
-            then.fold(recorded)
-    walk = diff.Walk(then, plan, passed_over)
-    async for recorded in networks.store.plan(network.network_id, plan, until, since):
-        walk.take(recorded)
+    async with network.pasts.folding:  # a connection, and a good part of this process, for as long as it takes
+        then = await past.as_of(networks.store, network.network_id, plan, since, passed_over, network.folds)
+        beside = await networks.store.streams(network.network_id, {StreamId(one): 0 for one in meetings}) if meetings else []
+        for recorded in beside:
+            if recorded.position <= since:
+                then.fold(recorded)
+        walk = diff.Walk(then, plan, passed_over)
+        async for recorded in past.in_turns(networks.store.plan(network.network_id, plan, until, since)):
+            walk.take(recorded)
     for recorded in beside:  # of the same row are only events of one stream, so those of others may come later
         if since < recorded.position <= until:
             walk.take(recorded)
@@ -87,7 +90,8 @@ async def walked(networks: Networks, view: View, plan: UUID, first: Moment, seco
 
 def told(view: View, found: list[Found], first: Moment, second: Moment) -> PlanChanges:
     """What of it this person may see."""
-    items = sorted((item for moved, item in found if _shown(view, moved)), key=lambda item: item.events[0].position)
+    knows = cache(view.may_know_of)  # of a few thousand items, behind tens of thousands of events
+    items = sorted((item for moved, item in found if _shown(view, moved, knows)), key=lambda item: item.events[0].position)
     counts: dict[str, Counter[str]] = {}
     for item in items:
         counts.setdefault(item.kind, Counter())[item.what] += 1
@@ -95,11 +99,11 @@ def told(view: View, found: list[Found], first: Moment, second: Moment) -> PlanC
     return PlanChanges(stands[0], stands[1], {kind: dict(sorted(of.items())) for kind, of in sorted(counts.items())}, items)
 
 
-def _shown(view: View, moved: Moved) -> bool:
+def _shown(view: View, moved: Moved, knows: Callable[[UUID], bool]) -> bool:
     """May this person see the row as it was at both moments, as it was last, and as it is today, and know of all that happened to it?
 
     Without today's, what an idea said would be shown as long as it was none of the actions that only some may know of.
     """
     now = view.network.follower.row(moved.projection, moved.key)
     rows = [row for row in (moved.before, moved.last, now) if row is not None]
-    return len(view.seen(moved.projection, rows)) == len(rows) and all(view.may_know_of(about(recorded)) for recorded, _ in moved.events)
+    return len(view.seen(moved.projection, rows)) == len(rows) and all(knows(about(recorded)) for recorded, _ in moved.events)

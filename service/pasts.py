@@ -31,7 +31,7 @@ class Pasts:
         self._folds = folds
         self._made: dict[Key, asyncio.Task[Past]] = {}
         self._under_way: set[asyncio.Task[Past]] = set()
-        self._folding = asyncio.Semaphore(AT_ONCE)
+        self.folding = asyncio.Semaphore(AT_ONCE)  # whoever folds a past holds it
 
     async def of(self, root: UUID | None, position: int, passed_over: PassedOver, redactions: int) -> Past:
         """A plan, or with None the whole network, as of a position; ``redactions`` counts those that this process has heard of."""
@@ -56,7 +56,7 @@ class Pasts:
             del self._made[key]
 
     async def _fold(self, root: UUID | None, position: int, passed_over: PassedOver) -> Past:
-        async with self._folding:
+        async with self.folding:
             return await past.as_of(self._store, self._network_id, root, position, passed_over, self._folds)
 
     async def close(self) -> None:

@@ -1,5 +1,6 @@
 """The past: as of any position a plan is what it was when it was followed there, and stays so for ever."""
 
+import asyncio
 from typing import Any, TypeAlias
 from uuid import UUID
 
@@ -51,6 +52,17 @@ async def test_as_of_any_position_is_what_was_followed_up_to_it(history: histori
     now = rows(followed(log[:position], network_id))
     for plan in PLANS:
         assert await then(store, network_id, plan, position) == of_plan(now, plan)
+
+
+async def test_others_have_their_turn_while_a_long_log_is_folded() -> None:
+    store = MemoryStore()
+    network_id = await written(store, histories.history(1, 900))
+    events, others = len(await whole(store, network_id)), 0
+    folding = asyncio.create_task(past.as_of(store, network_id, None, events))
+    while not folding.done():
+        await asyncio.sleep(0)
+        others += 1
+    assert others > events // past.TURN > 2
 
 
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
