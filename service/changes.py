@@ -68,7 +68,7 @@ async def walked(networks: Networks, view: View, plan: UUID, first: Moment, seco
     passed_over = network.follower.passed_over
     # What meetings decided on a plan lies in their own streams, and not below it.
     meetings = {row.meeting_id for row in network.follower.rows(meeting_decisions).values() if row.plan_id == plan}
-    async with network.pasts.folding:  # a connection, and a good part of this process, for as long as it takes
+    async with network.pasts.place():  # a connection, and a good part of this process, for as long as it takes
         then = await past.as_of(networks.store, network.network_id, plan, since, passed_over, network.folds)
         beside = await networks.store.streams(network.network_id, {StreamId(one): 0 for one in meetings}) if meetings else []
         for recorded in beside:

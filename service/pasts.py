@@ -6,9 +6,12 @@ finds one that was folded before.
 """
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from uuid import UUID
 
 from events.ids import NetworkId
+from events.line import Busy
 from events.log.store import Store
 from projections import past
 from projections.folds import Folds
@@ -18,6 +21,7 @@ from projections.projection import PassedOver
 KEPT = 4  # of a network
 LASTS = 60.0  # seconds that one is kept after it was first asked for
 AT_ONCE = 2  # that are folded
+WAITING = 32  # that are folded or wait for it: whoever asks for more is told to come again, so that others are not kept waiting for these
 
 Key = tuple[UUID | None, int, PassedOver, int]
 
@@ -31,7 +35,8 @@ class Pasts:
         self._folds = folds
         self._made: dict[Key, asyncio.Task[Past]] = {}
         self._under_way: set[asyncio.Task[Past]] = set()
-        self.folding = asyncio.Semaphore(AT_ONCE)  # whoever folds a past holds it
+        self._folding = asyncio.Semaphore(AT_ONCE)
+        self._waiting = 0
 
     async def of(self, root: UUID | None, position: int, passed_over: PassedOver, redactions: int) -> Past:
         """A plan, or with None the whole network, as of a position; ``redactions`` counts those that this process has heard of."""
@@ -43,6 +48,18 @@ class Pasts:
             self._under_way.add(task)
             task.add_done_callback(lambda done: self._done(key, done))
         return await asyncio.shield(task)
+
+    @asynccontextmanager
+    async def place(self) -> AsyncIterator[None]:
+        """Where somebody folds: for as long as that takes, and once it is their turn; Busy where too many wait for it."""
+        if self._waiting >= WAITING:
+            raise Busy
+        self._waiting += 1
+        try:
+            async with self._folding:
+                yield
+        finally:
+            self._waiting -= 1
 
     def _done(self, key: Key, task: asyncio.Task[Past]) -> None:
         self._under_way.discard(task)
@@ -56,7 +73,7 @@ class Pasts:
             del self._made[key]
 
     async def _fold(self, root: UUID | None, position: int, passed_over: PassedOver) -> Past:
-        async with self.folding:
+        async with self.place():
             return await past.as_of(self._store, self._network_id, root, position, passed_over, self._folds)
 
     async def close(self) -> None:

@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from msgspec import structs
 from structlog.testing import capture_logs
 
-from events import action, decider, network
+from events import action, decider, ids, network
 from events.ids import NetworkId, PlanId, StreamId
+from events.line import Busy
 from events.log.postgres import PostgresStore
 from events.log.recorded import Recorded
 from events.log.store import Store
@@ -24,7 +25,7 @@ from projections import folds, past
 from projections.catalogue import PROJECTIONS
 from projections.folds import Folds
 from projections.plan_board import plan_board
-from service.pasts import KEPT, Pasts
+from service.pasts import KEPT, WAITING, Pasts
 from tests import histories
 from tests.histories import PLANS
 from tests.log.batches import Book, drafted, founded
@@ -186,6 +187,11 @@ async def test_all_who_look_at_one_moment_have_it_folded_once_until_something_is
     for position in range(1, KEPT + 2):
         await pasts.of(PLANS[0], position, frozenset(), 1)
     assert len(pasts._made) == KEPT
+    # Whoever asks for every moment there is does not have others wait for all of them.
+    asked = (pasts.of(ids.new(), 3, frozenset(), 2) for _ in range(100))
+    many = await asyncio.gather(*asked, return_exceptions=True)
+    assert [isinstance(one, Busy) for one in many] == [number >= WAITING for number in range(100)]
+    assert (await pasts.of(None, head, frozenset(), 2)).rows(plan_board)
     await pasts.close()
 
 
