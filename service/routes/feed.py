@@ -1,7 +1,7 @@
 """The events of a network as they are stored, for auditors and for programs that keep a copy: docs/auditing.md."""
 
 from collections.abc import AsyncIterator
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 from typing import Annotated, Any
 from uuid import UUID
@@ -23,7 +23,10 @@ from service.networks import Resync
 from service.problems import Missing
 
 From = Annotated[str | None, QueryParameter(name="from", description="Go on behind this token; what it names was told already.")]
-Tag = Annotated[str | None, QueryParameter(max_length=64, description="A tag, such as action.edited, or what stands before its dot.")]
+Tag = Annotated[
+    str | None,
+    QueryParameter(max_length=64, pattern="^[a-z_.]*$", description="A tag, such as action.edited, or what stands before its dot."),
+]
 Period = Annotated[str | None, QueryParameter(max_length=40, description="A day of the network, or an instant with its offset.")]
 Limit = Annotated[int | None, QueryParameter(ge=1, le=2**31 - 1)]
 
@@ -114,11 +117,11 @@ def _instant(text: str | None, parameter: str, zone: ZoneInfo, *, through: bool 
         return None
     try:
         if len(text) == len("2026-03-01"):
-            return datetime.combine(date.fromisoformat(text) + timedelta(days=through), time(), zone)
+            return datetime.combine(date.fromisoformat(text) + timedelta(days=through), time(), zone).astimezone(UTC)
         found = datetime.fromisoformat(text.replace(" ", "+"))  # as a plus sign in an address is read
         if found.tzinfo is None:
             raise ValueError
-        return found + timedelta(microseconds=through)
+        return (found + timedelta(microseconds=through)).astimezone(UTC)
     except (ValueError, OverflowError):
         sentence = "A period begins and ends with a day, such as 2026-03-01, or an instant with its offset."
         raise Invalid(sentence, parameter, key="invalid.period") from None

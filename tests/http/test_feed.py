@@ -122,6 +122,8 @@ async def test_what_is_wanted_is_what_is_told(lived: Town) -> None:
         assert last == {"through": f"1.{len(whole)}", "more": False}
     for asked in ({"since": "hier"}, {"until": "2026-13-01"}, {"since": "2026-01-01T10:00"}, {"from": "12"}, {"limit": 0}):
         assert (await lived.get(DOT, "/events", **asked)).status_code == 400, asked
+    for asked in ({"since": "0001-01-01"}, {"until": "0001-01-01T00:00+14:00"}, {"since": "9999-12-31T23:59-14:00"}, {"tag": "\x00"}):
+        assert (await lived.get(DOT, "/events", **asked)).status_code == 400, asked
     for begin in (f"1.{len(whole) + 1}", "2.1"):
         assert (await lived.get(DOT, "/events", **{"from": begin})).json()["code"] == "resync"
 
