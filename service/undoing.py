@@ -135,7 +135,8 @@ class Undoing:
         run = _Run(view, by, wish.id, of, through, _reason(wish.reason), language)
         touched = await self._touched(run)
         steps = await self._steps(run, touched)
-        return await self._carry_out(run, wish, steps, preview=wish.preview, begun=known is not None)
+        done = await self._carry_out(run, wish, steps, preview=wish.preview, begun=known is not None)
+        return await self.undo(view, by, wish, language) if done is None else done
 
     async def restore(self, view: View, by: PersonId, wish: Restore, language: Language) -> Undone:
         """Give a field the value again that it had once, unless somebody changed it since it was looked at."""
@@ -152,7 +153,8 @@ class Undoing:
         step = undoing.restored(history, wish.position, wish.field, min(wish.seen or through, through))
         if step is None:
             raise Invalid("There is no such field to put back here.", ".field", key="invalid.undo_field")
-        return await self._carry_out(run, wish, [step], preview=False, begun=known is not None)
+        done = await self._carry_out(run, wish, [step], preview=False, begun=known is not None)
+        return await self.restore(view, by, wish, language) if done is None else done
 
     async def report(self, view: View, by: PersonId, undo_id: UUID, language: Language) -> Undone:
         """How an undo stands, for whoever asked for it."""
@@ -254,7 +256,8 @@ class Undoing:
 
     # --- Undoing it -------------------------------------------------------------------------------------------------
 
-    async def _carry_out(self, run: _Run, wish: Undo | Restore, steps: Sequence[Step], *, preview: bool, begun: bool) -> Undone:
+    async def _carry_out(self, run: _Run, wish: Undo | Restore, steps: Sequence[Step], *, preview: bool, begun: bool) -> Undone | None:
+        """What it came to; none where another one of this id has begun meanwhile, which is the one that counts."""
         items = [_item(run, step) for step in steps]
         named = run.of.command or run.of.import_id
         if preview:
@@ -264,7 +267,8 @@ class Undoing:
         network_id = run.network.network_id
         if not begun:
             hashed = await self._hash(run.network, run.by, wish)
-            await self._pool.execute(statements.begin, network_id, run.id, run.by, hashed, *run.of, run.through)
+            if not await self._pool.fetchval(statements.begin, network_id, run.id, run.by, hashed, *run.of, run.through):
+                return None
         asking = [index for index, step in enumerate(steps) if step.command is not None]
         tokens: list[ids.Token] = []
         for start in range(0, len(asking), AT_ONCE):

@@ -2,6 +2,7 @@
 INSERT INTO undo_run (network_id, undo_id, by, request_hash, of_command, of_import, of_position, through)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 ON CONFLICT (network_id, undo_id) DO NOTHING
+RETURNING true
 
 -- name: run
 SELECT by, request_hash, of_command, of_import, of_position, through, done, steps, answer

@@ -1,5 +1,6 @@
 """Undo and restore at their addresses: whose changes, what comes back, what stays, and once is enough."""
 
+import asyncio
 from typing import Any
 from uuid import UUID
 
@@ -56,6 +57,16 @@ async def test_a_change_is_undone_but_for_what_somebody_changed_since(town: Town
 
     await undone(town, BEN, command=undo_id)  # an undo is undone by its own id
     assert (await town.get(CAS, f"/actions/{card_id}")).json()["lead"] == "Mairie"
+
+
+async def test_of_two_undos_of_one_id_at_once_one_counts(town: Town) -> None:
+    cards = [await town.add(BEN, title) for title in ("Planter une haie", "Planter un verger")]
+    edits = [await town.ask(BEN, "action.edit", one, lead={"was": None, "to": "Mairie"}) for one in cards]
+    undo_id = str(ids.new())
+    answers = await asyncio.gather(*(undo(town, BEN, id=undo_id, command=one["id"]) for one in edits))
+    assert sorted(one.status_code for one in answers) == [200, 409], [one.text for one in answers]
+    leads = [(await town.get(BEN, f"/actions/{one}")).json()["lead"] for one in cards]
+    assert sorted(leads, key=str) == ["Mairie", None], "one of them was undone"
 
 
 async def test_one_undoes_what_one_did_last_and_a_facilitator_what_anyone_did(town: Town) -> None:
