@@ -4,6 +4,7 @@ Beside the log and by ids alone, as history is: once somebody is erased, nobody 
 among them, since nobody is known there, nor what a calendar reads again every hour.
 """
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any, Literal, TypeAlias
 from uuid import UUID
@@ -36,6 +37,9 @@ async def note(pool: "asyncpg.Pool[Any]", person: PersonId, what: What, network:
     await pool.execute(statements.note, ids.new(), network, person, what, about)
 
 
-async def of_network(pool: "asyncpg.Pool[Any]", network: NetworkId, before: UUID | None = None) -> list[Exported]:
-    """What left a network, the newest first; those older than one of them, to go on from there."""
-    return [Exported(**row) for row in await pool.fetch(statements.of_network, network, before, PAGE)]
+async def of_network(
+    pool: "asyncpg.Pool[Any]", network: NetworkId, before: UUID | None = None, plans: Collection[UUID] | None = None
+) -> list[Exported]:
+    """What left a network, or was of one of these plans, the newest first; those older than one of them, to go on from there."""
+    rows = await pool.fetch(statements.of_network, network, before, PAGE, None if plans is None else [*plans])
+    return [Exported(**row) for row in rows]

@@ -73,9 +73,20 @@ async def export_evidence(network_id: FromPath[UUID], data: JSONBody[EvidenceWis
 
 @get("/networks/{network_id:uuid}/exports", operation_id="exports")
 async def list_exports(network_id: FromPath[UUID], actor: Who, state: State, before: FromQuery[UUID | None] = None) -> list[Exported]:
-    """List who took which file of this network along, the newest first: at most 200, those older than ``before`` where one is named."""
+    """List who took which file of this network along, the newest first: at most 200, those older than ``before`` where one is named.
+
+    An auditor of one plan is told what left of that plan.
+    """
     view = await reading.enter(state.networks, network_id, actor)
-    return await exports.of_network(state.pool, view.network.network_id, before)
+    return await exports.of_network(state.pool, view.network.network_id, before, _looked_into(view))
+
+
+def _looked_into(view: View) -> set[UUID] | None:
+    """The plans that somebody looks into, who looks into these alone: of others they are not told that they are there. None: all."""
+    topics = [held.topics for held in view.standing.roles if held.role in access.OVERSEERS]
+    if not all(topics):
+        return None
+    return {UUID(topic.removeprefix("plan:")) for one in topics for topic in one if topic.startswith("plan:")}
 
 
 def _allowed(view: View, wish: EvidenceWish) -> View:

@@ -15,7 +15,7 @@ from service import exports, retention, settings
 from service.embedded import Addresses
 from tests.http.test_personal_data import arrived
 from tests.http.town import Town
-from tests.people import ADA, BEN, DOT
+from tests.people import ADA, BEN, DOT, EVA, HAUTEFEUILLE
 from tests.terminal import club21
 
 
@@ -90,6 +90,17 @@ async def test_what_is_kept_to_some_while_a_plan_is_packed_stays_out(town: Town,
     assert b"Entre nous" not in path.read_bytes()
     assert verify.main([str(path), "--against", str(tmp_path / "signed.zip")]) == 0
     assert streams(path) == {town.plan.replace("-", "")}
+
+
+async def test_an_auditor_of_one_plan_is_told_what_left_of_that_alone(town: Town) -> None:
+    other = str(ids.new())
+    await town.ask(ADA, "action_plan.open", other, title="Plan paysage", authority=str(HAUTEFEUILLE))
+    for plan in (town.plan, other):
+        assert (await town.get(BEN, f"/plans/{plan}/plan.csv")).status_code == 200
+    await exports.note(town.service.pool, DOT, "network_evidence", town.network)
+    await town.ask(ADA, "network.give_role", town.network, person=str(EVA), role="auditor", topics=[f"plan:{town.plan}"])
+    assert [one["about"] for one in await listed(town, ADA)] == [None, other, town.plan]
+    assert [one["about"] for one in await listed(town, EVA)] == [town.plan]
 
 
 async def test_what_somebody_takes_along_of_themselves_is_theirs_to_know(town: Town) -> None:
