@@ -5,7 +5,7 @@ stands, also where it can not be right: to find that is the verifier's task.
 """
 
 import zipfile
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import groupby, islice
 from pathlib import Path
 from typing import IO, Any
@@ -17,6 +17,7 @@ from msgspec import Struct
 from events import sql
 from events.audit import checkpoint, note, tree
 from events.audit.checkpoint import Checkpoint
+from events.audit.tree import Part
 from events.audit.trees import Trees, Unsigned
 from events.ids import NetworkId, PlanId
 from events.log import check
@@ -28,6 +29,7 @@ FORMAT = "club21-evidence/1"
 VERIFIER = Path(__file__).with_name("verify.py")
 SPAN = 16_384  # positions of one file of events: a subtree of its own, so that each can be hashed alone
 PAGE = 2_048  # events read at once
+PROVED = 128  # proofs put together before others in this process have their turn: 25 ms of a long log
 CHECKPOINTS, OF_PLAN = 10_000, 400  # at most, or a few more; each of a plan comes with a proof
 
 
@@ -82,8 +84,8 @@ async def write(
             else:
                 notes = _connected([row["note"] for row in signed])
                 _put(archive, "checkpoints.txt", ["\n".join(notes.values()).encode()])
-                needed = [tree.consistency_nodes(size, head.size) for _, size in [*notes][:-1]]
-                _put(archive, "consistency.bin", map(_record, await trees.proofs(db, network_id, needed)))
+                needed = (tree.consistency_nodes(size, head.size) for _, size in [*notes][:-1])
+                _put(archive, "consistency.bin", map(_record, await _proofs(db, trees, network_id, needed)))
                 rows = await db.fetch(SQL.of_plan, network_id, plan, [*hidden], head.size if through is None else min(through, head.size))
                 gone = {row["position"] for row in rows if row["redacted"]}
                 why = {position for position, named in redactions if not gone.isdisjoint(named)}
@@ -114,10 +116,17 @@ async def _part(
         with archive.open(f"events/{name}", "w", force_zip64=True) as member:
             while page := [*islice(some, PAGE)]:
                 member.writelines(_record([row["record"]]) for row in await db.fetch(SQL.chosen, head.network, page))
-                proofs += await trees.proofs(db, head.network, [tree.inclusion_nodes(one - 1, head.size) for one in page])
+                proofs += await _proofs(db, trees, head.network, (tree.inclusion_nodes(one - 1, head.size) for one in page))
                 done += len(page)
                 progress(done, len(positions))
         _put(archive, f"proofs/{name}", map(_record, proofs))
+
+
+async def _proofs(db: Any, trees: Trees, network_id: NetworkId, needed: Iterator[Sequence[tuple[Part, ...]]]) -> list[list[bytes]]:
+    found: list[list[bytes]] = []
+    while some := [*islice(needed, PROVED)]:
+        found += await trees.proofs(db, network_id, some)
+    return found
 
 
 def _connected(notes: list[str]) -> dict[tuple[int, int], str]:

@@ -211,7 +211,14 @@ async def test_what_was_redacted_is_told_and_everything_still_holds(kept: Kept) 
     assert told in verified(await kept.export("newest.zip"))
 
 
-async def test_a_plan_alone_is_proved_event_by_event(kept: Kept, owner: asyncpg.Connection) -> None:  # noqa: F811 - the fixture
+@pytest.mark.parametrize("at_once", [2, bundle.PROVED])
+async def test_a_plan_alone_is_proved_event_by_event(
+    kept: Kept,
+    owner: asyncpg.Connection,  # noqa: F811 - the fixture
+    monkeypatch: pytest.MonkeyPatch,
+    at_once: int,
+) -> None:
+    monkeypatch.setattr(bundle, "PROVED", at_once)
     whole = await kept.export("all.zip")
     path = await kept.taken("plan.zip", kept.plan, sizes=[8])
     with zipfile.ZipFile(path) as archive:
