@@ -20,7 +20,6 @@ from events import action_plan, ids, sql
 from events.asking import Asking, Receipt
 from events.decider import Invalid, Refused
 from events.ids import NetworkId, PersonId, PlanId
-from projections import past
 from projections.axis_list import axis_list
 from projections.plan_board import plan_board
 from projections.plan_list import plan_list
@@ -135,9 +134,7 @@ class Imports:
             return Left()
         if origin.token.position > network.follower.position:
             return Left()
-        then = await past.as_of(
-            network.store, network.network_id, plan_id, origin.token.position, network.follower.passed_over, network.folds
-        )
+        then = await network.pasts.of(plan_id, origin.token.position, network.follower.passed_over, network.redactions)
         cards = [card for card in then.rows(plan_board).values() if card.plan_id == plan_id and not _hidden(network, by, card.action_id)]
         axes = [axis for axis in then.rows(axis_list).values() if axis.plan_id == plan_id]
         known = (await self.people.of(network.network_id)).people
