@@ -12,7 +12,7 @@ from events import catalogue
 from events.audit.trees import Rewritten, Unsigned
 from events.decider import Invalid
 from projections import recent_activity
-from service import problems, reading
+from service import access, problems, reading
 from service.identity.actor import Who
 from service.reading import View
 
@@ -96,6 +96,8 @@ async def _may_know_of(view: View, position: int) -> bool:
     """Is this person told that this happened, by the activity of the network or of a plan?"""
     if position > view.network.follower.position:
         return False
+    if access.reads_all(view.standing):
+        return True
     for recorded in await view.network.store.page(view.network.network_id, position - 1, 1):
         # What no program here can read may be about something restricted.
         if recorded.position == position and not isinstance(recorded.event, catalogue.Unread):

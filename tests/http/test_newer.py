@@ -12,7 +12,7 @@ from tests import newer
 from tests.http.conftest import served
 from tests.http.town import Town, asking, found
 from tests.log.batches import Book, drafted
-from tests.people import ADA, BEN, CAS
+from tests.people import ADA, BEN, CAS, DOT
 
 
 async def written(town: Town, draft: Any) -> str:
@@ -48,7 +48,10 @@ async def test_what_a_newer_program_wrote_waits_for_it_and_nothing_is_lost(addre
     async with served(addresses) as (service, url):
         town = await found(service, url)
         theirs, ours = await town.add(BEN, "Planter une haie"), await town.add(BEN, "Fête du vélo")
-        await written(town, newer.levitated(StreamId(UUID(theirs)), PlanId(UUID(town.plan))))
+        wrote = await written(town, newer.levitated(StreamId(UUID(theirs)), PlanId(UUID(town.plan))))
+        # It may tell of anything: an auditor is told all the same, and has it proved as soon as it is signed.
+        proofs = [await town.get(one, "/evidence/inclusion", position=wrote.removeprefix("1.")) for one in (ADA, DOT)]
+        assert [one.json().get("code") == "missing.event" for one in proofs] == [True, False]
         refused = await town.post(BEN, led(theirs, None, "CCAS"))
         assert (refused.status_code, refused.headers["retry-after"], refused.json()["code"]) == (503, "60", "newer")
         bulk = asking("together.edit_actions", town.plan, edits={one: {"lead": {"was": None, "to": "CCAS"}} for one in (ours, theirs)})
