@@ -11,6 +11,7 @@ import pytest
 
 from events import ids
 from events.ids import PersonId
+from service.live.frames import Limits
 from tests.faults.history import Dump, EventRow, NetworkRow, StreamRow
 from tests.faults.screens import Ledger, Line, Seat
 from tests.people import BEN, NETWORK
@@ -41,7 +42,7 @@ def dump() -> Dump:
 
 
 def welcome(head: int) -> dict[str, Any]:
-    limits = {"frame": 1, "hello": 1, "subs": 1, "commands": 1, "presence": 1, "rate": 1, "burst": 1, "connections": 1, "hellos": 1}
+    limits = msgspec.to_builtins(Limits())
     heard = {"conn": "c", "epoch": 1, "rev": "r", "head": head, "hb": {"every": 25, "timeout": 10}}
     return {"t": "welcome", "limits": limits, "user": {"person_id": str(BEN)}, **heard}
 

@@ -195,7 +195,7 @@ async def test_an_auditor_reads_and_is_offered_no_edit(town: Town, seat: Seat) -
     await expect(dot.page.locator(".grid .control")).to_have_count(0)
     await expect(dot.page.get_by_role("button", name="Ajouter une action")).to_have_count(0)
     await dot.go(dot.card(action))
-    await expect(dot.page.locator(".card-sections .control:not(.history *)")).to_have_count(0)
+    await expect(dot.page.locator(".card-sections .control:not(.history-field *)")).to_have_count(0)
 
 
 async def test_changes_elsewhere_are_said_once_and_politely(town: Town, seat: Seat) -> None:
