@@ -234,7 +234,8 @@ def verified(path: Path, trusted: list[bytes], against: Path | None) -> Iterator
     if "\nclock given\n" in head.text:
         yield "Whoever loaded this network named its times: they prove nothing."
     if plan:
-        yield f"Only what belongs to the plan {plan}: what is here is proved, not that nothing was left out."
+        alone = [f" Without a proof from {one}: only the events of both are compared." for one in kept if len(roots[one.size]) < 2]
+        yield f"Only what belongs to the plan {plan}: what is here is proved, not that nothing was left out.{''.join(alone)}"
         for one, proof in zip(bundle.checkpoints[:-1], bundle.proofs, strict=True):
             if not one.begins(head, proof):
                 raise Bad(f"{one} is not how {head} begins")

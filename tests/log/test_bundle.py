@@ -232,7 +232,10 @@ async def test_a_plan_alone_is_proved_event_by_event(
     await kept.office.ask(kept.card, action.Edit(lead=Change("Fanette", "Gaspard")))
     await kept.export("later.zip")
     later = await kept.taken("later_plan.zip", kept.plan)
-    verified(later, "--against", path)
+    assert "Without a proof from" not in verified(later, "--against", path)
+    monkeypatch.setattr(bundle, "OF_PLAN", 1)
+    later = await kept.taken("thin_plan.zip", kept.plan)
+    assert "Without a proof from checkpoint 1.16: only the events of both are compared." in verified(later, "--against", path)
     hidden = await kept.taken("hidden.zip", kept.plan, hidden=[kept.card])
     assert "All of it holds" in verified(hidden)
     with zipfile.ZipFile(hidden) as archive:
