@@ -11,7 +11,6 @@ import re
 from collections.abc import Callable
 from typing import ClassVar
 
-import asyncpg
 from litestar.exceptions import HTTPException
 from litestar.exceptions import ValidationException as Unbound
 from msgspec import Struct
@@ -19,6 +18,7 @@ from msgspec import Struct
 from events import catalogue, line
 from events.decider import Invalid, Refused
 from events.log import store
+from events.log.postgres import PASSING
 from service import networks
 from service.languages import Language, knows, say
 
@@ -162,11 +162,7 @@ SAME: tuple[tuple[type[Exception], Callable[[], Problem]], ...] = (
     (catalogue.Unknown, lambda: Busy("newer", headers=AFTER_UPGRADE)),
     (networks.RightsUnknown, lambda: Busy("newer", headers=AFTER_UPGRADE)),
     # The database went away under a read; what was being written is told apart by the line.
-    (OSError, lambda: Busy(headers=SOON)),
-    (TimeoutError, lambda: Busy(headers=SOON)),
-    (asyncpg.InterfaceError, lambda: Busy(headers=SOON)),
-    (asyncpg.PostgresConnectionError, lambda: Busy(headers=SOON)),
-    (asyncpg.OperatorInterventionError, lambda: Busy(headers=SOON)),
+    *((passing, lambda: Busy(headers=SOON)) for passing in PASSING),
 )
 
 
