@@ -68,6 +68,9 @@ function askedFor(asked: URLSearchParams): URLSearchParams {
   return wanted;
 }
 
+/** Whose actions are named by their titles, at most. */
+const PLANS = 12;
+
 export function Journal({ network }: { readonly network: LiveNetwork }) {
   const { store, card, connection } = network;
   const [events, setEvents] = useState<readonly StoredEvent[] | null>(null);
@@ -112,6 +115,11 @@ export function Journal({ network }: { readonly network: LiveNetwork }) {
       stale = true;
     };
   }, [card.network_id, wanted, begun, allowed]);
+  const plans = [...new Set(events?.map(({ parent }) => parent))].filter((one) => one !== null && store.row("plan_list", one) !== null).slice(0, PLANS).join(" ");
+  useEffect(() => {
+    const left = plans.split(" ").map((one) => (one === "" ? () => undefined : connection.follow(`plan:${one}`))); // events name actions, whose titles come with their plan
+    return () => left.forEach((leave) => leave());
+  }, [connection, plans]);
 
   if (!allowed) {
     return (

@@ -10,7 +10,6 @@ import { type Column, columnLabel, columnsOf, showColumn } from "./columns.ts";
 import { STATUSES } from "./fields.ts";
 import { clearFilters, filtersIn, isFiltered, leadOf, setFilters } from "./filters.ts";
 import { useHere } from "./here.ts";
-import { TakeAlong } from "./TakeAlong.tsx";
 import { axesInOrder } from "./tree.ts";
 
 /** `all` are the columns on offer; a screen without columns leaves it out. */
@@ -137,7 +136,6 @@ export function FilterBar({ all }: { readonly all?: readonly Column[] }) {
             </fieldset>
           </Menu>
         )}
-        {all !== undefined && <TakeAlong />}
       </div>
     </div>
   );

@@ -28,6 +28,7 @@ import { PlanTable } from "./PlanTable.tsx";
 import { later } from "../parts/Later.tsx";
 import { ReasonDialog } from "./ReasonDialog.tsx";
 import { Structure } from "./Structure.tsx";
+import { TakeAlong } from "./TakeAlong.tsx";
 
 const Compare = later(() => import("./Compare.tsx").then((page) => page.Compare));
 const PlanFigures = later(() => import("./PlanFigures.tsx").then((page) => page.PlanFigures));
@@ -252,6 +253,7 @@ function PlanHead({ here, screen }: { readonly here: Here; readonly screen: Plan
         <div class="plan-tools">
           <Avatars people={others} store={network.store} label={t("presence.here")} />
           {here.at === null && <Follow network={network.card.network_id} item={here.plan} title={plan?.title ?? ""} />}
+          {screen === "plan" && <TakeAlong />}
           {here.at === null && (
             <button
               type="button"
