@@ -308,7 +308,7 @@ async def test_a_poll_of_names_that_are_known_carries_none(town: Town) -> None:
     welcome, _, cells, *_ = (await town.browser(BEN).post("/live/poll", json=body)).json()["frames"]
     body["frames"][1]["from"] = {"epoch": welcome["epoch"], "pos": cells["pos"], "rev": welcome["rev"]}
     told = (await town.browser(BEN).post("/live/poll", json=body)).json()["frames"]
-    assert [frame["t"] for frame in told] == ["welcome", "subd", "live"]
+    assert [frame["t"] for frame in told if frame["t"] != "checkpoint"] == ["welcome", "subd", "live"]  # one may have been signed just then
 
 
 async def test_a_poll_is_proved_that_the_log_goes_on_and_told_once(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
