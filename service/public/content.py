@@ -4,9 +4,9 @@ Never personal data: who leads an action, who changed it and why stay in the net
 they wrote them; whoever shows a version to the public reads them first, and is told so.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
 from msgspec import Struct
@@ -19,9 +19,7 @@ from projections.past import Past
 from projections.plan_board import Card, plan_board
 from projections.plan_list import plan_list
 from projections.restricted_items import restricted_items
-from service import access
-
-R = TypeVar("R", Axis, Card)
+from service import access, outline
 
 
 class Action(Struct, frozen=True, kw_only=True):
@@ -129,48 +127,12 @@ def public(then: Past, plan_id: UUID, restricted: frozenset[Any]) -> tuple[tuple
         return None
     axes = [axis for axis in then.rows(axis_list).values() if axis.plan_id == plan_id and not axis.withdrawn]
     cards = [card for card in then.rows(plan_board).values() if card.plan_id == plan_id and not card.withdrawn]
-    return (plan.title, plan.description), _groups(axes, access.seen_by_public(cards, restricted.union(then.rows(restricted_items))))
+    return (plan.title, plan.description), grouped(axes, access.seen_by_public(cards, restricted.union(then.rows(restricted_items))))
 
 
-def _groups(axes: Sequence[Axis], cards: Sequence[Card]) -> tuple[Group, ...]:
-    places = list(_axes_in_order(axes))
-    standing, present = {axis.axis_id for axis, _ in places}, {card.action_id for card in cards}
-    parts = _gathered(cards, lambda card: card.parent_id if card.parent_id in present else None)
-    tops = _gathered(parts.get(None, []), lambda card: card.axis_id if card.axis_id in standing else None)
-
-    def inside(axis: UUID | None) -> tuple[Action, ...]:
-        return tuple(_action(one) for top in tops.get(axis, []) for one in (top, *parts.get(top.action_id, [])))
-
-    groups = [Group(axis, depth, inside(axis.axis_id)) for axis, depth in places]
-    return (*groups, Group(None, 0, inside(None))) if None in tops else tuple(groups)
-
-
-def _axes_in_order(axes: Sequence[Axis]) -> Iterable[tuple[Axis, int]]:
-    """Every axis after the one it stands below; those of a ring, which two people may have made, once each."""
-    standing = {axis.axis_id for axis in axes}
-    below = _gathered(axes, lambda axis: axis.parent_id if axis.parent_id in standing else None)
-    seen: set[UUID] = set()
-
-    def visit(some: Sequence[Axis], depth: int) -> Iterable[tuple[Axis, int]]:
-        for axis in some:
-            if axis.axis_id not in seen:
-                seen.add(axis.axis_id)
-                yield axis, depth
-                yield from visit(below.get(axis.axis_id, []), depth + 1)
-
-    yield from visit(below.get(None, []), 0)
-    yield from visit(sorted(axes, key=_place), 0)
-
-
-def _gathered(rows: Sequence[R], under: Callable[[R], UUID | None]) -> dict[UUID | None, list[R]]:
-    found: dict[UUID | None, list[R]] = {}
-    for row in sorted(rows, key=_place):
-        found.setdefault(under(row), []).append(row)
-    return found
-
-
-def _place(row: Axis | Card) -> tuple[str, str]:
-    return row.order_key, str(row.axis_id if isinstance(row, Axis) else row.action_id)
+def grouped(axes: Sequence[Axis], cards: Sequence[Card]) -> tuple[Group, ...]:
+    """What of these axes and actions is for everyone, in reading order."""
+    return tuple(Group(one.axis, one.depth, tuple(map(_action, one.cards))) for one in outline.parts(axes, cards))
 
 
 def _action(card: Card) -> Action:

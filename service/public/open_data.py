@@ -15,7 +15,7 @@ import msgspec
 from events.action import Status
 from service.files.plain import plain
 from service.languages import say
-from service.public.content import Action, Content, Head
+from service.public.content import Action, Content, Group, Head
 from service.public.pages import LICENCE, address, attribution
 
 SCHEMA = "https://github.com/betagouv/schema-projet-collectivites-transition-ecologique"
@@ -102,13 +102,18 @@ def _authority(head: Head) -> dict[str, Any] | None:
 def table(content: Content) -> bytes:
     """The actions as CSV: UTF-8, commas, ISO dates, amounts in euros with a point."""
     head = content.head
-    written = io.StringIO(newline="")
-    lines = csv.writer(written, lineterminator="\r\n")
-    lines.writerow(COLUMNS)
     owner = ("", "") if head.owner is None else (head.owner.name, head.owner.siren or "")
     licence = say("fr", "public.demonstration") if head.demonstration else "etalab-2.0"
     first = (head.network, *owner, str(head.plan_id), head.title, head.label, _instant(head.shown_at)[:10], licence)
-    for group in content.groups:
+    return lines_of(first, content.groups)
+
+
+def lines_of(first: Sequence[str], groups: Sequence[Group]) -> bytes:
+    """The same of any plan: ``first`` says of every line whose it is, up to its licence."""
+    written = io.StringIO(newline="")
+    lines = csv.writer(written, lineterminator="\r\n")
+    lines.writerow(COLUMNS)
+    for group in groups:
         axis = ("", "") if group.axis is None else (str(group.axis.axis_id), group.axis.title)
         for action in group.actions:
             lines.writerow([plain(text) for text in (*first, *axis, *_cells(action))])
