@@ -958,6 +958,18 @@ CREATE UNLOGGED TABLE people.tries (
 
 ALTER TABLE people.tries OWNER TO postgres;
 
+CREATE TABLE people.visit (
+    network_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    seen_at timestamp with time zone NOT NULL,
+    seen text NOT NULL,
+    left_at timestamp with time zone,
+    left_through text,
+    CONSTRAINT visit_left CHECK (((left_at IS NULL) = (left_through IS NULL)))
+);
+
+ALTER TABLE people.visit OWNER TO postgres;
+
 CREATE TABLE people.workshop_code (
     network_id uuid NOT NULL,
     workshop_id uuid NOT NULL,
@@ -3606,6 +3618,9 @@ ALTER TABLE ONLY people.token
 ALTER TABLE ONLY people.tries
     ADD CONSTRAINT tries_pk PRIMARY KEY (key_hash);
 
+ALTER TABLE ONLY people.visit
+    ADD CONSTRAINT visit_pk PRIMARY KEY (network_id, person_id);
+
 ALTER TABLE ONLY people.workshop_code
     ADD CONSTRAINT workshop_code_once UNIQUE (code_hash);
 
@@ -3952,6 +3967,8 @@ CREATE INDEX token_revoked_at ON people.token USING btree (revoked_at) WHERE (re
 
 CREATE INDEX tries_by_age ON people.tries USING btree (counted_at);
 
+CREATE INDEX visit_by_person ON people.visit USING btree (person_id);
+
 CREATE INDEX workshop_try_at ON people.workshop_try USING btree (at);
 
 CREATE INDEX workshop_try_by_origin ON people.workshop_try USING btree (origin_hash, at);
@@ -4036,6 +4053,8 @@ CREATE TRIGGER not_erased BEFORE INSERT ON people.session FOR EACH ROW EXECUTE F
 
 CREATE TRIGGER not_erased BEFORE INSERT ON people.sign_in_link FOR EACH ROW EXECUTE FUNCTION people.only_who_is_not_erased();
 
+CREATE TRIGGER not_erased BEFORE INSERT ON people.visit FOR EACH ROW EXECUTE FUNCTION people.only_who_is_not_erased();
+
 CREATE TRIGGER forgets AFTER INSERT ON public.event FOR EACH ROW WHEN ((new.tag = 'network.event_redacted'::text)) EXECUTE FUNCTION public.forget_redacted();
 
 CREATE TRIGGER never_changed BEFORE DELETE OR UPDATE ON public.audit_key FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
@@ -4111,6 +4130,9 @@ ALTER TABLE ONLY people.sign_in_link
 
 ALTER TABLE ONLY people.token
     ADD CONSTRAINT token_person FOREIGN KEY (token_id) REFERENCES people.person(person_id);
+
+ALTER TABLE ONLY people.visit
+    ADD CONSTRAINT visit_person FOREIGN KEY (person_id) REFERENCES people.person(person_id);
 
 GRANT USAGE ON SCHEMA files TO club21_app;
 GRANT USAGE ON SCHEMA files TO club21_redactor;
@@ -4260,6 +4282,8 @@ GRANT UPDATE(revoked_by) ON TABLE people.token TO club21_app;
 GRANT UPDATE(revoked_at) ON TABLE people.token TO club21_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE people.tries TO club21_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE people.visit TO club21_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE people.workshop_code TO club21_app;
 

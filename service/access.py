@@ -150,6 +150,8 @@ ROUTES: Mapping[str, frozenset[Asker]] = {
     "events": OVERSEERS,  # as they are stored, with all that is in them
     "event": OVERSEERS,
     "waiting": MEMBERS,  # each what waits for themselves
+    "since_last_visit": PEOPLE,  # each since their own, of which nobody else is told
+    "visit": PEOPLE,
     "evidence_checkpoint": MEMBERS,  # it tells how many events there are, as every token does
     "evidence_keys": MEMBERS,
     "evidence_inclusion": MEMBERS,  # of the events that each may know of

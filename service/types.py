@@ -76,6 +76,7 @@ from service import (
     redacting,
     rights_report,
     similarity,
+    since,
     tokens,
     undoing,
     vitality,
@@ -102,6 +103,7 @@ from service.routes import (
     questionnaires,
     session,
     syntheses,
+    visits,
     workshops,
 )
 from service.routes import evidence as evidence_pages
@@ -342,6 +344,8 @@ ANSWERS: Mapping[type[Struct], str] = {
     vitality.Figure: "Figure",
     vitality.FigureLine: "FigureLine",
     waiting_pages.WaitingPage: "WaitingPage",
+    visits.SincePage: "SincePage",
+    since.ItemSince: "ItemSince",
     waiting.Waiting: "Waiting",
     mentoring.MentoringPage: "MentoringPage",
     mentoring.MentorshipPage: "MentorshipPage",

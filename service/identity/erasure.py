@@ -21,6 +21,8 @@ from service.languages import Language, say
 statements = sql.beside(__file__)
 
 WORD = re.compile(r"\w+")
+#: The statements that empty what is kept of somebody, in their order.
+EMPTIED = ("links", "invitations", "contact", "calendar_feeds", "visits", "answer_links", "exports", "photo", "consents", "sessions")
 
 
 class Erased(NamedTuple):
@@ -44,7 +46,7 @@ async def erase(connection: Connection, person: PersonId, by: PersonId | None, t
         letters = tuple(row["letter_id"] for row in await connection.fetch(statements.letters, person, [*addresses]))
         await accounts.forget(connection, person)
         await flows.forget(connection, person)
-        for emptied in ("links", "invitations", "contact", "calendar_feeds", "answer_links", "exports", "photo", "consents", "sessions"):
+        for emptied in EMPTIED:
             await connection.execute(getattr(statements, emptied), person)
         await connection.execute(statements.requests, person, by, told)
         await connection.execute(statements.person, person)

@@ -29,6 +29,9 @@ DELETE FROM people.contact WHERE person_id = $1
 -- name: calendar_feeds
 DELETE FROM people.calendar_feed WHERE person_id = $1
 
+-- name: visits
+DELETE FROM people.visit WHERE person_id = $1
+
 -- name: answer_links
 DELETE FROM people.answer_link WHERE person_id = $1
 

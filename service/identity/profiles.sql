@@ -83,6 +83,9 @@ SELECT kind, queued_at, left_at, given_up_at FROM people.letter WHERE person_id 
 -- name: exports
 SELECT network_id, what, about, at FROM people.export WHERE person_id = $1 ORDER BY at
 
+-- name: visits
+SELECT network_id, seen_at, left_at FROM people.visit WHERE person_id = $1 ORDER BY network_id
+
 -- name: networks
 SELECT acquaintance.network_id FROM people.acquaintance WHERE person_id = $1 ORDER BY network_id
 

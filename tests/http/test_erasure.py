@@ -212,6 +212,7 @@ class World:
         assert (await browser.post(f"{town.path}/tokens", json=program)).status_code == 201
         await self.come_to_a_meeting()
         assert (await browser.post(f"{town.path}/calendar-feed")).status_code == 201
+        assert (await browser.post(f"{town.path}/visit", json={})).status_code == 204
         changed = {"title": {"was": "Restaurer la tourbière", "to": "Restaurer les tourbières"}}
         await town.ask(self.person, "action.edit", self.action, **changed)
         self.token = f"1.{await town.head()}"
@@ -257,7 +258,7 @@ async def test_whoever_is_erased_stands_nowhere_any_more(database: Addresses, tm
             *("people.invitation.email", "files.imported_row.imported", "files.import_run.draft"),
         } <= before, "what is not found now would not be found afterwards either"
         assert len(world.files()) >= 3
-        assert {"account", "answer_link", "calendar_feed", "contact", "identity", "notice_follow", "photo"} <= await world.rows()
+        assert {"account", "answer_link", "calendar_feed", "contact", "identity", "notice_follow", "photo", "visit"} <= await world.rows()
         assert {"people", "invitations", "tokens", "photo"} <= await world.answers(ADA)
         live = "ws" + town.url.removeprefix("http")
         topics = (f"network:{town.network}", f"people:{town.network}", f"plan:{town.plan}")

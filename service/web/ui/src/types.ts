@@ -3820,6 +3820,25 @@ export interface WaitingPage {
   readonly waiting: readonly Waiting[];
 }
 
+/** What others changed since the last visit: it ended at ``left_at``, with the log at ``left_through``; null in the first one. */
+export interface SincePage {
+  readonly token: string;
+  readonly left_at: Instant | null;
+  readonly left_through: string | null;
+  readonly items: readonly ItemSince[];
+  readonly more: boolean;
+}
+
+/** One item that others changed: ``count`` times, of which ``newest`` are told; without title where it is of the network or a plan. */
+export interface ItemSince {
+  readonly item_id: Uuid;
+  readonly plan_id: Uuid | null;
+  readonly title: string;
+  readonly link: string;
+  readonly count: number;
+  readonly newest: readonly RecentActivity[];
+}
+
 /** One thing that waits: what it is about, where it is answered (below the network's page), since when, and until when. */
 export interface Waiting {
   readonly kind: WaitingKind;
