@@ -56,6 +56,10 @@ class Newer(Busy):
     """A newer version of the program wrote to a stream that this rests on; only that one can decide it."""
 
 
+class Redacted(Busy):
+    """A text was redacted since that was read which this rests on; read again, and ask a little later with the same id."""
+
+
 class Reused(Exception):
     """This command id was answered before, for another request."""
 
@@ -76,6 +80,7 @@ class _Waiting(Struct, eq=False, gc=False):
     by: PersonId
     hashes: list[bytes]
     answer: "asyncio.Future[list[Result]]"
+    redactions: int | None = None  # that there were when the texts were read which this gives again, if it does
     answered: bool = False  # a caller who gave up has an answer and waits no more, but their command still stands in line
     tries: int = 0
 
@@ -167,9 +172,18 @@ class Line:
         """How many wait to be taken into a batch."""
         return len(self._waiting)
 
-    async def ask(self, asking: Asking, by: PersonId, received: Any = None) -> Receipt:
-        """The receipt of one command, once it is durable; raises what kept it from being one."""
-        (result,) = await self._line_up([asking], by, [received])
+    async def redactions(self) -> int:
+        """How many redactions there were: to be asked before a text is read in the log that a command is to give again."""
+        own = StreamId(self._network)
+        read = (await self._snapshots.load([own])).get(own)
+        return read.state.redactions if read is not None and isinstance(read.state, network.Running) else 0
+
+    async def ask(self, asking: Asking, by: PersonId, received: Any = None, redactions: int | None = None) -> Receipt:
+        """The receipt of one command, once it is durable; raises what kept it from being one.
+
+        Where ``redactions`` is told and another one came since, Redacted: what was taken out for good is not written again.
+        """
+        (result,) = await self._line_up([asking], by, [received], redactions)
         if isinstance(result, Exception):
             raise result
         return result
@@ -180,7 +194,9 @@ class Line:
             raise Invalid("Two commands of this list have the same id.", "", key="invalid.same_id")
         return await self._line_up(askings, by, received)
 
-    def _line_up(self, askings: list[Asking], by: PersonId, received: list[Any]) -> "asyncio.Future[list[Result]]":
+    def _line_up(
+        self, askings: list[Asking], by: PersonId, received: list[Any], redactions: int | None = None
+    ) -> "asyncio.Future[list[Result]]":
         if self._closing:
             raise Busy
         if len(self._waiting) >= LONGEST:
@@ -193,7 +209,7 @@ class Line:
         hashes = [codec.request_hash(self._head.key, self._network, by, one) for one in plain]
         # A caller who gives up takes back the future only: the command may be written already.
         parts = [together.parts(asking.stream, asking.command) for asking in cleaned]
-        waiting = _Waiting(cleaned, parts, by, hashes, asyncio.get_running_loop().create_future())
+        waiting = _Waiting(cleaned, parts, by, hashes, asyncio.get_running_loop().create_future(), redactions)
         self._waiting.append(waiting)
         if len(self._waiting) >= self._enough:
             self._arrived.set()
@@ -485,7 +501,7 @@ class Line:
                 batch.add(waiting, await self._decide(waiting, batch))
             except (Unavailable, StaleEpoch, Poisoned):
                 raise
-            except (Refused, Invalid, Missing, Newer) as error:
+            except (Refused, Invalid, Missing, Newer, Redacted) as error:
                 turned_away.append((waiting, error))
             except Exception as error:  # a fault of ours in one rule fails nobody else
                 _log.exception("command_failed", network_id=str(self._network), command_id=str(waiting.askings[0].id))
@@ -495,6 +511,9 @@ class Line:
     async def _decide(self, waiting: _Waiting, batch: _Batch) -> list[Drafted]:
         """The drafts of one unit, laid on the batch's streams; where a rule refuses one, only that one, with no events."""
         streams = batch.streams
+        running = streams.get(StreamId(self._network))
+        if waiting.redactions is not None and running is not None and running.state.redactions != waiting.redactions:
+            raise Redacted
         if len(waiting.askings) > 1 or len(waiting.parts[0]) > 1:
             streams = streams.copy()  # all or nothing
         unit: list[Drafted] = []

@@ -192,6 +192,7 @@ class Running(Struct, frozen=True):
     roles: Mapping[PersonId, frozenset[Held]] = {}
     suspended: frozenset[PersonId] = frozenset()
     redacted: frozenset[tuple[int, str]] = frozenset()  # position and field
+    redactions: int = 0
 
     def held_by(self, person: PersonId) -> frozenset[Held]:
         """The roles a person can use now: none while suspended."""
@@ -350,7 +351,8 @@ def evolve(state: State, event: Event) -> State:
         case Running(suspended=suspended), PersonReinstated(person):
             return structs.replace(state, suspended=suspended - {person})
         case Running(redacted=redacted), EventRedacted(positions, fields):
-            return structs.replace(state, redacted=redacted | {(position, field) for position in positions for field in fields})
+            named = {(position, field) for position in positions for field in fields}
+            return structs.replace(state, redacted=redacted | named, redactions=state.redactions + 1)
         case _:
             return state  # what happened is never refused
 

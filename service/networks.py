@@ -138,18 +138,23 @@ class Network:
             raise RightsUnknown  # whoever lost a right at that event would go on seeing
         return self.follower.row(rights, person)
 
-    async def ask(self, asking: Asking, by: PersonId, received: Any = None, *, loading: bool = False) -> Receipt:
-        """Ask for one change; the receipt comes once it is durable. ``loading`` allows a time from outside."""
+    async def ask(
+        self, asking: Asking, by: PersonId, received: Any = None, *, loading: bool = False, redactions: int | None = None
+    ) -> Receipt:
+        """Ask for one change; the receipt comes once it is durable. ``loading`` allows a time from outside.
+
+        ``redactions``: how many there were when the texts were read which this gives again (``line.redactions``).
+        """
         if asking.at is not UNSET and not loading:
             raise Invalid("Only a loader names the time of a command; leave it out.", ".at", key="invalid.clock")
         _own_cause(asking, received)
         texts = await self._check(asking, by)
         ready = NOTHING if loading else self._ready(self, (asking,), by)  # while it is loaded, nobody is typing there
         if ready is NOTHING and by not in self._waits:
-            receipt = await self.line.ask(asking, by, received)
+            receipt = await self.line.ask(asking, by, received, redactions)
         else:
             async with self._in_order(by, ready):
-                receipt = await self.line.ask(asking, by, received)
+                receipt = await self.line.ask(asking, by, received, redactions)
         self._notice(receipt)
         if texts and self._forget is not None:
             await self._forget(texts)

@@ -112,6 +112,7 @@ class _Run(NamedTuple):
     through: int
     reason: str | None
     language: Language
+    redactions: int
 
     @property
     def network(self) -> Network:
@@ -132,7 +133,7 @@ class Undoing:
         if isinstance(known, Undone):
             return _seen(view, _told(known, language))
         of, through = known or (await self._wanted(view.network, by, wish), await self._head(view.network))
-        run = _Run(view, by, wish.id, of, through, _reason(wish.reason), language)
+        run = _Run(view, by, wish.id, of, through, _reason(wish.reason), language, await view.network.line.redactions())
         touched = await self._touched(run)
         steps = await self._steps(run, touched)
         done = await self._carry_out(run, wish, steps, preview=wish.preview, begun=known is not None)
@@ -145,7 +146,7 @@ class Undoing:
             return _seen(view, _told(known, language))
         of, through = known or (_Of(position=wish.position), await self._head(view.network))
         reason = _reason(wish.reason) or say(language, "undo.restored_reason")
-        run = _Run(view, by, wish.id, of, through, reason, language)
+        run = _Run(view, by, wish.id, of, through, reason, language, await view.network.line.redactions())
         found = [one for one in await view.network.store.page(view.network.network_id, wish.position - 1, 1) if one.position <= through]
         if not found or not _may_see(view, found):
             raise problems.Missing("missing.change")
@@ -274,7 +275,7 @@ class Undoing:
         for start in range(0, len(asking), AT_ONCE):
             chunk = asking[start : start + AT_ONCE]
             # They stand in line in this order: what an action is put back into comes before it.
-            waiting = (run.network.ask(_asking(run, steps[index], items[index].id), run.by) for index in chunk)
+            waiting = (run.network.ask(_asking(run, steps[index], items[index].id), run.by, redactions=run.redactions) for index in chunk)
             for index, answer in zip(chunk, await asyncio.gather(*waiting, return_exceptions=True), strict=True):
                 items[index] = _answered(items[index], answer)
                 if isinstance(answer, Receipt):

@@ -5,12 +5,15 @@ from typing import Any
 from uuid import UUID
 
 import httpx
+import pytest
 
-from events import action, ids
+from events import action, ids, line
 from events.asking import Asking
+from events.fields import Change
 from events.ids import CommandId, NetworkId, PersonId, StreamId
 from service.undoing import Undo, statements
 from tests.http.test_imports import actions, bring, check, run, sheet
+from tests.http.test_redaction import redact, standing
 from tests.http.town import Town, asking
 from tests.people import ADA, BEN, CAS, DOT, EVA
 
@@ -202,3 +205,18 @@ async def test_an_undo_that_broke_off_is_taken_up_by_asking_again(town: Town) ->
     answer = await undone(town, BEN, id=str(wish.id), **{"import": report["import_id"]})
     assert [item["outcome"] for item in answer["items"]] == ["applied"] * 6
     assert sum(card["withdrawn"] for card in await actions(town)) == 5
+
+
+async def test_a_text_that_is_redacted_while_it_is_being_undone_is_not_written_again(town: Town) -> None:
+    card_id = await town.add(BEN, "Mme Sylvette Aubépin")
+    edit = await town.ask(BEN, "action.edit", card_id, title={"was": "Mme Sylvette Aubépin", "to": "Haie"})
+    network = await town.service.networks.open(NetworkId(town.network))
+    read = await network.line.redactions()  # and then, in the log, what the title was
+    assert (await redact(town, ADA, await standing(town, "Sylvette"))).status_code == 200
+    back: Change[str] = Change("Haie", "Mme Sylvette Aubépin")
+    one = Asking(id=CommandId(ids.new()), stream=StreamId(UUID(card_id)), command=action.Edit(title=back))
+    head = await town.head()
+    with pytest.raises(line.Redacted):
+        await network.ask(one, BEN, redactions=read)
+    assert await town.head() == head
+    assert fields(await undone(town, BEN, command=edit["id"]))["title"] == ("redacted", None)
