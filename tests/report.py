@@ -36,6 +36,18 @@ def write(stage: str) -> Path:
         "|---|---|---|",
         *(_row(case) for case in suite.iter("testcase")),
     ]
+    if screens := [line for line in _lines(suite) if line.startswith("screen ")]:
+        lines += [
+            "",
+            "What axe said of each screen, over every state in which it was looked at; it found no fault where the test passed.",
+            "",
+        ]
+        lines += ["| screen | rules that held | rules left to a person |", "|---|---|---|"]
+        lines += [f"| {line.removeprefix('screen ').strip()} |" for line in screens]
+    if figures := [line for line in _lines(suite) if line.startswith("lighthouse ")]:
+        lines += ["", "What Lighthouse said, as of a desk in an office:", ""]
+        lines += ["| page | performance | accessibility | best practices |", "|---|---|---|---|"]
+        lines += [f"| {line.removeprefix('lighthouse ')} |" for line in figures]
     if said := list(_said(suite)):
         lines += ["", "What the tests said:", "", *(f"- {line}" for line in said)]
     FOLDER.mkdir(parents=True, exist_ok=True)
@@ -50,10 +62,16 @@ def _row(case: ElementTree.Element) -> str:
     return f"| {name} | {float(case.get('time', 0)):.1f} | {outcome} |"
 
 
+def _lines(suite: ElementTree.Element) -> Iterator[str]:
+    """All that the tests printed."""
+    for out in suite.iter("system-out"):
+        yield from (out.text or "").splitlines()
+
+
 def _said(suite: ElementTree.Element) -> Iterator[str]:
     """Seeds and counts that a run printed, by which it can be run again; many seeds in a row as the first and the last."""
     for case in suite.iter("testcase"):
-        lines = [line for out in case.iter("system-out") for line in (out.text or "").splitlines()]
+        lines = list(_lines(case))
         seeds = [line for line in lines if line.startswith("seed ")]
         counts = [line for line in lines if line.startswith(("killed ", "counted "))]
         if len(seeds) > 1:

@@ -17,6 +17,7 @@ import { Shell } from "./shell/Shell.tsx";
 
 // What the first page of a visit does not need.
 const Accessibility = later(() => import("./pages/Accessibility.tsx").then((page) => page.Accessibility));
+const Gallery = later(() => import("./pages/Gallery.tsx").then((page) => page.Gallery)); // no link leads to it: it is for those who build screens
 const PlanPage = later(() => import("./plan/PlanPage.tsx").then((page) => page.PlanPage));
 const AttendanceImport = later(() => import("./pages/AttendanceImport.tsx").then((page) => page.AttendanceImport));
 const AuthorityPage = later(() => import("./pages/AuthorityPage.tsx").then((page) => page.AuthorityPage));
@@ -77,6 +78,9 @@ function Page({ at }: { readonly at: Place }) {
   }
   if (at.name === "privacy") {
     return <Privacy />;
+  }
+  if (at.name === "gallery") {
+    return <Gallery />;
   }
   if (at.name === "sign_in") {
     return <SignIn />;

@@ -5,6 +5,7 @@ import { computed, signal } from "@preact/signals";
 export type Place =
   | { readonly name: "networks" }
   | { readonly name: "sign_in" }
+  | { readonly name: "gallery" }
   | { readonly name: "accessibility" }
   | { readonly name: "account" }
   | { readonly name: "my_data" }
@@ -74,6 +75,9 @@ export function placeOf(pathname: string): Place {
   }
   if (root === "sign-in" && parts.length === 1) {
     return { name: "sign_in" };
+  }
+  if (root === "gallery" && parts.length === 1) {
+    return { name: "gallery" };
   }
   if (root === "account" && parts.length === 1) {
     return { name: "account" };

@@ -119,7 +119,7 @@ function Main({ children }: { readonly children: ComponentChildren }) {
         lastTitle = title;
         document.title = [title, network.peek()?.card.name, "Club 21"].filter((part, at, all) => part !== undefined && all.indexOf(part) === at).join(" – ");
       }
-      if (wanted && heading !== null && shown.querySelector("[aria-busy]") === null) {
+      if (wanted && heading !== null && shown.querySelector("[aria-busy=true]") === null) {
         const found = arrive(shown);
         wanted = found === "drawing";
         if (found !== "nowhere") {
