@@ -180,6 +180,11 @@ ROUTES: Mapping[str, frozenset[Asker]] = {
     "booklet_pdf": PEOPLE,  # names are in it
     "plan_workbook": PEOPLE,  # as they are in these
     "plan_table": PEOPLE,
+    "plan_open_table": MEMBERS,  # no name is in it, nor what is kept to some
+    "plan_pdf": PEOPLE,
+    "action_pdf": PEOPLE,
+    "plan_review": PEOPLE,
+    "minutes_pdf": PEOPLE,
     "questionnaires": MEMBERS,
     "questionnaire": MEMBERS,
     "questionnaire_history": MEMBERS,

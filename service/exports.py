@@ -19,7 +19,20 @@ statements = sql.beside(__file__)
 
 PAGE = 200
 
-What: TypeAlias = Literal["network_evidence", "plan_evidence", "booklet", "plan_workbook", "plan_table", "my_data", "events"]
+What: TypeAlias = Literal[
+    "network_evidence",
+    "plan_evidence",
+    "plan_workbook",
+    "plan_table",
+    "plan_open_table",
+    "plan_pdf",
+    "action_pdf",
+    "plan_review",
+    "minutes_pdf",
+    "booklet",
+    "my_data",
+    "events",
+]
 
 
 class Exported(Struct, frozen=True):

@@ -1,10 +1,12 @@
 """The two languages of this program: French first, English beside.
 
-Every sentence a person reads has a key in ``web/locales/fr.json`` and ``en.json``; the screens read the same files.
+Every sentence a person reads has a key in ``web/locales/fr.json`` and ``en.json``; the screens read the same files. Numbers, amounts and
+days are written here to the letter as ``Intl`` writes them on the screens (ui/src/format.ts); tests/screens/test_words.py compares.
 """
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Literal, TypeAlias
@@ -27,6 +29,39 @@ def say(language: Language, key: str, /, **values: object) -> str:
     """The sentence under this key; a key that is missing shows itself rather than nothing."""
     text = texts(language).get(key, key)
     return PLACEHOLDER.sub(lambda place: str(values.get(place[1], place[0])), text)
+
+
+def plural(language: Language, stem: str, count: float, /, **values: object) -> str:
+    """The sentence that fits a count. French says none and 1,5 as it says one, and whole millions with *de* where the words are there."""
+    one = abs(count) < 2 if language == "fr" else count == 1
+    many = f"{stem}.many" if language == "fr" and count and count % 1_000_000 == 0 else ""
+    key = f"{stem}.one" if one else many if many and knows(many) else f"{stem}.other"
+    return say(language, key, count=number(language, count), **values)
+
+
+def number(language: Language, value: float, digits: int | None = None) -> str:
+    """A number with its groups of three and its mark: 1 234,5; with so many digits behind the mark, or as many as it needs, up to three."""
+    plain = f"{value:,.{3 if digits is None else digits}f}"
+    told = plain.rstrip("0").rstrip(".") if digits is None else plain
+    return told.translate({ord(","): "\u202f", ord("."): ","}) if language == "fr" else told
+
+
+def money(language: Language, cents: int) -> str:
+    """An amount: 24 000,50 €, and whole euros without their cents."""
+    euros, rest = divmod(abs(cents), 100)
+    told = number(language, euros) + (f"{',' if language == 'fr' else '.'}{rest:02}" if rest else "")
+    return ("-" if cents < 0 else "") + (f"{told}\u00a0€" if language == "fr" else f"€{told}")
+
+
+def percent(language: Language, part: int, whole: int) -> str:
+    """A share in whole hundredths: 42 %."""
+    return number(language, (200 * part + whole) // (2 * whole)) + ("\u202f%" if language == "fr" else "%")
+
+
+def day(language: Language, on: date) -> str:
+    """A day in words: 1er mars 2026."""
+    first = "1er" if on.day == 1 and language == "fr" else str(on.day)
+    return f"{first} {say(language, f'month.{on.month:02}')} {on.year}"
 
 
 def knows(key: str) -> bool:

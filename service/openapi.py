@@ -20,7 +20,7 @@ from litestar.openapi import OpenAPIConfig
 from events.audit import bundle
 from events.decider import Refused
 from service import access, calendars, feed, moments, problems, schema
-from service.booklet import printing
+from service.documents import printing
 from service.files import plan_export
 from service.identity import photos
 from service.languages import say
@@ -40,9 +40,14 @@ UUID_EXAMPLE = "01938a5e-7c3b-7d10-9f00-3b6d2c1e4a57"
 
 #: Addresses that answer with a file, and of which kind.
 FILES = {
-    "booklet_pdf": printing.MEDIA_TYPE,
+    "booklet_pdf": printing.PDF,
+    "minutes_pdf": printing.PDF,
+    "plan_pdf": printing.PDF,
+    "action_pdf": printing.PDF,
+    "plan_review": printing.SLIDES,
     "plan_workbook": plan_export.WORKBOOK,
     "plan_table": plan_export.TABLE,
+    "plan_open_table": plan_export.TABLE,
     "export_evidence": bundle.MEDIA_TYPE,
 }
 
@@ -96,13 +101,22 @@ SAID: Mapping[tuple[str, int], tuple[str, ...]] = {
     ("booklet_pdf", 404): ("missing", "missing.meeting", "missing.minutes"),
     ("plan_workbook", 404): ("missing", "missing.plan"),
     ("plan_table", 404): ("missing", "missing.plan"),
+    ("plan_open_table", 404): ("missing", "missing.plan"),
+    ("plan_pdf", 404): ("missing", "missing.plan"),
+    ("plan_pdf", 409): ("reset", "document.too_large"),
+    ("action_pdf", 404): ("missing", "missing.action"),
+    ("action_pdf", 409): ("reset", "document.too_large"),
+    ("plan_review", 404): ("missing", "missing.plan"),
+    ("plan_review", 409): ("reset", "document.too_large"),
+    ("minutes_pdf", 404): ("missing", "missing.meeting", "missing.minutes"),
+    ("minutes_pdf", 409): ("reset", "document.too_large"),
     ("questionnaire", 404): ("missing", "missing.questionnaire"),
     ("questionnaire_history", 404): ("missing", "missing.questionnaire"),
     ("export_evidence", 403): ("origin", "evidence.whole"),
     ("export_evidence", 404): ("missing", "missing.plan"),
     ("export_evidence", 409): ("evidence.rewritten",),
     ("export_evidence", 503): ("busy", "evidence.busy", "evidence.unsigned"),
-    ("booklet_pdf", 409): ("reset", "booklet.too_large"),
+    ("booklet_pdf", 409): ("reset", "document.too_large"),
     ("make_workshop_code", 404): ("missing", "missing.workshop"),
     ("mentorship", 404): ("missing", "missing.mentorship"),
     ("mentorship_history", 404): ("missing", "missing.mentorship"),

@@ -1,4 +1,4 @@
-"""The minutes of a meeting, and the booklet that is made of them: as data for the page, and as a PDF."""
+"""The minutes of a meeting, and the booklet that is made of them: as data for the page, and each as a PDF."""
 
 from uuid import UUID
 
@@ -13,15 +13,20 @@ from projections import past
 from projections.catalogue import BY_NAME
 from projections.conflict_inbox import Wish, conflict_inbox
 from projections.meeting_attendance import meeting_attendance
-from projections.meeting_board import meeting_decisions
+from projections.meeting_board import meeting_agenda, meeting_decisions
 from projections.meeting_list import meeting_list
 from projections.member_list import member_list
 from projections.minutes_board import Amendment, Minutes, Section, minutes_amendments, minutes_list, minutes_sections
 from projections.workshop_board import workshop_board
 from projections.workshop_list import workshop_list
-from service import exports, reading
-from service.booklet import contents, printing
+from service import access, exports, reading
+from service.booklet import contents
+from service.booklet import printing as pages
 from service.booklet.contents import Booklet
+from service.documents import minutes as on_paper
+from service.documents import printing
+from service.documents.stand import stand
+from service.documents.words import Words
 from service.identity.actor import Actor, Who
 from service.languages import Language, chosen
 
@@ -77,6 +82,29 @@ async def minutes_history(
     return await reading.history(state.networks, network_id, actor, minutes_list, of, MISSING, after, at, field)
 
 
+@get("/networks/{network_id:uuid}/meetings/{meeting_id:uuid}/minutes.pdf", operation_id="minutes_pdf")
+async def minutes_pdf(
+    network_id: FromPath[UUID],
+    meeting_id: FromPath[UUID],
+    actor: Who,
+    state: State,
+    request: Request[object, object, State],
+    language: FromQuery[Language | None] = None,
+    after: FromQuery[str | None] = None,
+    at: FromQuery[str | None] = None,
+) -> Response[bytes]:
+    """Take the minutes along as a tagged PDF: who was there, what was said, what was decided. Names are those known today."""
+    now = await reading.enter(state.networks, network_id, actor, after)
+    now.row(meeting_list, meeting_id, "missing.meeting")
+    now.row(minutes_list, rules.of_meeting(MeetingId(meeting_id)), MISSING)
+    words = await _words(now, state, request, language)
+    view = await reading.at(now, None, at, actor)
+    rows = _rows(view, meeting_id)
+    told = on_paper.told(rows, view.rows(meeting_agenda), stand(view), words)
+    body = await printing.pdf("minutes.typ", told)
+    return await _file(body, f"compte-rendu-{rows.meeting.held_on}.pdf", "minutes_pdf", view, meeting_id, actor, state)
+
+
 @get("/networks/{network_id:uuid}/meetings/{meeting_id:uuid}/booklet", operation_id="booklet")
 async def booklet(
     network_id: FromPath[UUID],
@@ -103,13 +131,23 @@ async def booklet_pdf(
 ) -> Response[bytes]:
     """Take the booklet along as a tagged PDF. Names are those known today, whenever it was published."""
     view, made = await _booklet(state, network_id, meeting_id, actor, after, at)
+    words = await _words(view, state, request, language)
+    body = await printing.pdf("booklet.typ", pages.told(made, words))
+    return await _file(body, f"livret-{made.held_on}.pdf", "booklet", view, meeting_id, actor, state)
+
+
+async def _words(view: reading.View, state: State, request: Request[object, object, State], language: Language | None) -> Words:
     people = (await state.people.of(view.network.network_id)).people
     authorities = {row.authority_id: row.name for row in view.rows(member_list)}
-    speaking = language or chosen(request.headers.get("accept-language", ""))
-    body = await printing.pdf(made, people, authorities, speaking)
-    await exports.note(state.pool, actor.person, "booklet", view.network.network_id, meeting_id)
-    headers = {"content-disposition": f'attachment; filename="livret-{made.held_on}.pdf"'}
-    return Response(body, media_type=printing.MEDIA_TYPE, headers=headers)
+    return Words(language or chosen(request.headers.get("accept-language", "")), people, authorities)
+
+
+async def _file(
+    body: bytes, name: str, what: exports.What, view: reading.View, meeting_id: UUID, actor: Actor, state: State
+) -> Response[bytes]:
+    access.may_enter(view.network.standing(actor.person), actor.asks)  # the press takes a while: a right may have been taken back
+    await exports.note(state.pool, actor.person, what, view.network.network_id, meeting_id)
+    return Response(body, media_type=printing.PDF, headers={"content-disposition": f'attachment; filename="{name}"'})
 
 
 async def _booklet(
@@ -125,17 +163,18 @@ async def _booklet(
     token = Token(now.network.epoch, published or view.position)
     if published is not None:
         view = await reading.at(now, None, str(token), actor)
+    return view, contents.made(str(token), _rows(view, meeting_id))
+
+
+def _rows(view: reading.View, meeting_id: UUID) -> contents.Rows:
     questions = BY_NAME.get("workshop_questions")
-    return view, contents.made(
-        str(token),
-        contents.Rows(
-            minutes=view.row(minutes_list, of, MISSING),
-            sections=view.rows(minutes_sections),
-            meeting=view.row(meeting_list, meeting_id, "missing.meeting"),
-            present=view.rows(meeting_attendance),
-            decisions=view.rows(meeting_decisions),
-            workshops=view.rows(workshop_list),
-            contributions=view.rows(workshop_board),
-            questions=() if questions is None else view.rows(questions),
-        ),
+    return contents.Rows(
+        minutes=view.row(minutes_list, rules.of_meeting(MeetingId(meeting_id)), MISSING),
+        sections=view.rows(minutes_sections),
+        meeting=view.row(meeting_list, meeting_id, "missing.meeting"),
+        present=view.rows(meeting_attendance),
+        decisions=view.rows(meeting_decisions),
+        workshops=view.rows(workshop_list),
+        contributions=view.rows(workshop_board),
+        questions=() if questions is None else view.rows(questions),
     )

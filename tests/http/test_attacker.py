@@ -656,7 +656,7 @@ async def _(siege: Siege) -> Iterable[str]:
     eva, kinds, shown = town.browser(EVA), set(), 0
     places = {"plan_id": town.plan, "action_id": action, **await furnished(town, EVA, SCRIPT)}
     for method, path, _ in siege.operations(town.network, places):
-        if method == "get" and not path.endswith(".pdf"):  # what is written on paper stays text there: test_minutes.py
+        if method == "get" and not path.endswith((".pdf", ".pptx")):  # what is written on paper stays text there: test_minutes.py
             answer = await eva.get(path)
             if not answer.headers.get("content-disposition", "").startswith("attachment"):
                 kinds.add(answer.headers["content-type"].partition(";")[0])

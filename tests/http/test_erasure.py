@@ -33,7 +33,7 @@ from tests.http.test_accounts import carrying
 from tests.http.test_imports import bring, check, sheet
 from tests.http.test_mail import LINK
 from tests.http.test_photos import drawn
-from tests.http.test_rights import Crowd
+from tests.http.test_rights import PRINTED, Crowd
 from tests.http.town import Town, found
 from tests.live.screen import watching
 from tests.people import ADA, BEN, DOT, HAUTEFEUILLE
@@ -148,7 +148,7 @@ class World:
         for asker in askers:
             browser = self.town.browser(asker)
             for name, (method, path, _) in crowd.operations().items():
-                if method == "get" and name not in ("booklet_pdf", "plan_workbook"):  # packed: what they are made of is asked for, too
+                if method == "get" and name not in PRINTED | {"plan_workbook"}:  # packed: what they are made of is asked for, too
                     for asked in (path, f"{path}?at={self.token}"):
                         answer = await browser.get(asked)
                         if seen_in(answer.text) or seen_in(str(answer.headers)):

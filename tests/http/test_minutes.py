@@ -11,7 +11,10 @@ import pytest
 
 from events import ids, minutes
 from events.ids import MeetingId, PersonId
-from service.booklet import contents, press, printing
+from service.booklet import contents
+from service.booklet import printing as pages
+from service.documents import press, printing
+from service.documents.words import Words
 from service.identity import people
 from tests.http.test_meetings import planned
 from tests.http.town import Town, asking
@@ -176,8 +179,8 @@ async def test_a_meeting_has_one_minutes_however_many_begin_them_at_once(town: T
 # --- On paper -----------------------------------------------------------------------------------------------------
 
 
-async def printed(day: Day, by: PersonId = DOT, language: str = "fr") -> bytes:
-    answer = await day.town.get(by, f"/meetings/{day.meeting}/booklet.pdf", after=f"1.{await day.town.head()}", language=language)
+async def printed(day: Day, by: PersonId = DOT, language: str = "fr", what: str = "booklet") -> bytes:
+    answer = await day.town.get(by, f"/meetings/{day.meeting}/{what}.pdf", after=f"1.{await day.town.head()}", language=language)
     assert answer.status_code == 200, answer.text
     assert answer.headers["content-type"] == "application/pdf"
     assert answer.headers["cache-control"] == "no-store"  # names are in it: who is erased stays in no cache
@@ -210,11 +213,11 @@ async def test_a_name_is_put_in_where_it_is_printed_and_is_gone_once_it_is_erase
     day = await held(town)
     await published(day)
     booklet = await day.read("booklet")
-    made = printing.told(_decoded(booklet), (await town.service.people.of(town.network)).people, {}, "fr")
-    assert [one["owner"] for one in made["decisions"]] == ["Cas Merlange"]
+    made = pages.told(_decoded(booklet), Words("fr", (await town.service.people.of(town.network)).people, {}))
+    assert [owner for _, owner, _ in made["decisions"]] == ["Cas Merlange"]
     forgotten = {CAS: people.Known(CAS, None, None, False)}
-    made = printing.told(_decoded(booklet), forgotten, {}, "fr")
-    assert [one["owner"] for one in made["decisions"]] == ["Personne effacée"]
+    made = pages.told(_decoded(booklet), Words("fr", forgotten, {}))
+    assert [owner for _, owner, _ in made["decisions"]] == ["Personne effacée"]
     assert "Cas Merlange" not in str(booklet)
     assert made["figures"][0] == "2 personnes"
 
@@ -231,5 +234,7 @@ async def test_a_press_that_takes_too_long_is_let_go_of(town: Town, monkeypatch:
 
 
 def test_a_press_reads_no_file_but_its_own() -> None:
-    assert press.TEMPLATE.read_text().count("read(") == 0
-    assert "import" not in press.TEMPLATE.read_text()
+    for template in press.TEMPLATES.glob("*.typ"):
+        told = template.read_text()
+        assert "read(" not in told
+        assert re.findall(r"import|include", told) == re.findall(r'import(?= "page\.typ": )', told), template

@@ -81,8 +81,8 @@ async def test_every_reference_leads_somewhere(document: dict[str, Any]) -> None
 #: Examples of each address, fitting and not; FAULT_MINUTES asks for many more, over night.
 EXAMPLES = 1 if "FAULT_MINUTES" not in os.environ else 20 * int(os.environ["FAULT_MINUTES"])
 SIGNING_OUT = frozenset({"sign_out", "sign_out_everywhere"})  # whoever asks would be somebody else afterwards
-#: Of no text that could be looked through, and a second each: test_minutes.py, test_imports.py and test_exports.py read them.
-PACKED = frozenset({"booklet_pdf", "plan_workbook", "export_evidence"})
+#: Of no text that could be looked through, and a second each; other tests read them, such as test_documents.py and test_minutes.py.
+PACKED = test_rights.PRINTED | {"plan_workbook", "export_evidence"}
 INSIDERS = frozenset(access.ROLES)
 MARK, MARKED = "La source cachée", 0  # a text that only those who belong here may be sent, and where such answers are counted
 

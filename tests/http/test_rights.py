@@ -47,6 +47,7 @@ OUTSIDERS: tuple[Asker, ...] = ("neighbour", "stranger")
 
 #: What some addresses can not do without.
 QUERY = {"from": "1.1", "position": "1", "size": "1", "old": "1", "new": "1"}
+PRINTED = frozenset({"booklet_pdf", "minutes_pdf", "plan_pdf", "action_pdf", "plan_review"})
 
 
 class Crowd:
@@ -115,6 +116,8 @@ class Crowd:
                     filled = filled[: filled.index("{")] + str(ids.new()) + filled[filled.index("}") + 1 :]
                 needed = [one["name"] for one in operation.get("parameters", ()) if one["in"] == "query" and one.get("required")]
                 sent: dict[str, Any] = {"params": {name: QUERY[name] for name in needed}} if needed else {}
+                if operation["operationId"] in PRINTED:  # as of when there was nothing of it yet: that costs no press
+                    sent |= {"params": {"at": "1.1"}}
                 content = operation.get("requestBody", {}).get("content", {})
                 if "multipart/form-data" in content:
                     sent |= {"files": {"file": ("plan.xlsx", b"no workbook")}}

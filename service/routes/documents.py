@@ -1,0 +1,144 @@
+"""Documents of a plan: the whole plan and an action card on paper, a year of it as slides; now, or as of a moment."""
+
+import asyncio
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated, Any
+from uuid import UUID
+
+from litestar import Request, Response, get
+from litestar.datastructures import State
+from litestar.params import FromPath, FromQuery, QueryParameter
+
+from events.decider import Invalid
+from projections.axis_list import axis_list
+from projections.member_list import member_list
+from projections.network_profile import network_profile
+from projections.plan_board import Card, plan_board
+from projections.plan_list import plan_list
+from service import access, explaining, exports, problems, reading
+from service.documents import plan, printing, review
+from service.documents.plan import Rows
+from service.documents.stand import stand
+from service.documents.words import Words
+from service.identity.actor import Actor, Who
+from service.languages import Language, chosen
+from service.reading import View
+
+
+@get("/networks/{network_id:uuid}/plans/{plan_id:uuid}/plan.pdf", operation_id="plan_pdf")
+async def plan_pdf(
+    network_id: FromPath[UUID],
+    plan_id: FromPath[UUID],
+    actor: Who,
+    state: State,
+    request: Request[object, object, State],
+    language: FromQuery[Language | None] = None,
+    after: FromQuery[str | None] = None,
+    at: FromQuery[str | None] = None,
+) -> Response[bytes]:
+    """Take the whole plan along as a tagged PDF: its figures, and each action with all its fields. Names are those known today."""
+    now = await reading.enter(state.networks, network_id, actor, after)
+    now.row(plan_list, plan_id, "missing.plan")
+    words = await _words(now, state, request, language)
+    view = await reading.at(now, plan_id, at, actor)
+    rows = _rows(view, plan_id)
+    told = await asyncio.to_thread(plan.whole, rows, _figures(view, plan_id), stand(view), words)
+    body = await printing.pdf("plan.typ", told)
+    return await _file(body, printing.PDF, f"plan-{view.today}.pdf", "plan_pdf", rows, view, actor, state)
+
+
+@get("/networks/{network_id:uuid}/actions/{action_id:uuid}/action.pdf", operation_id="action_pdf")
+async def action_pdf(
+    network_id: FromPath[UUID],
+    action_id: FromPath[UUID],
+    actor: Who,
+    state: State,
+    request: Request[object, object, State],
+    language: FromQuery[Language | None] = None,
+    after: FromQuery[str | None] = None,
+    at: FromQuery[str | None] = None,
+) -> Response[bytes]:
+    """Take one action along as a tagged PDF, with its parts. Names are those known today."""
+    now = await reading.enter(state.networks, network_id, actor, after)
+    plan_id = now.row(plan_board, action_id, "missing.action").plan_id
+    words = await _words(now, state, request, language)
+    view = await reading.at(now, plan_id, at, actor)
+    rows = _rows(view, plan_id)
+    told = plan.one(view.row(plan_board, action_id, "missing.action"), rows, stand(view), words)
+    body = await printing.pdf("action.typ", told)
+    return await _file(body, printing.PDF, f"action-{view.today}.pdf", "action_pdf", rows, view, actor, state)
+
+
+@get("/networks/{network_id:uuid}/plans/{plan_id:uuid}/review.pptx", operation_id="plan_review")
+async def plan_review(
+    network_id: FromPath[UUID],
+    plan_id: FromPath[UUID],
+    actor: Who,
+    state: State,
+    request: Request[object, object, State],
+    year: Annotated[int | None, QueryParameter(ge=1900, le=2199)] = None,
+    language: FromQuery[Language | None] = None,
+    after: FromQuery[str | None] = None,
+    at: FromQuery[str | None] = None,
+) -> Response[bytes]:
+    """Take the review of a year along as slides: of the year that goes on as it stands, of one that is over as it stood at its end."""
+    now = await reading.enter(state.networks, network_id, actor, after)
+    now.row(plan_list, plan_id, "missing.plan")
+    words = await _words(now, state, request, language)
+    view = await reading.at(now, plan_id, at, actor)
+    of = year or view.today.year
+    if of > view.today.year:
+        raise Invalid("This year has not begun.", "year", key="invalid.year")
+    before = await _before(now, plan_id, of, actor)
+    if of < view.today.year:
+        view = await reading.at(now, plan_id, str(date(of, 12, 31)), actor)
+    rows = _rows(view, plan_id)
+    told = await asyncio.to_thread(review.told, of, rows, before, _figures(view, plan_id), stand(view), words)
+    body = await printing.slides(told)
+    return await _file(body, printing.SLIDES, f"bilan-{of}.pptx", "plan_review", rows, view, actor, state)
+
+
+async def _words(view: View, state: State, request: Request[object, object, State], language: Language | None) -> Words:
+    people = (await state.people.of(view.network.network_id)).people
+    authorities = {row.authority_id: row.name for row in view.rows(member_list)}
+    return Words(language or chosen(request.headers.get("accept-language", "")), people, authorities)
+
+
+def _rows(view: View, plan_id: UUID) -> Rows:
+    cards = [row for row in view.rows(plan_board) if row.plan_id == plan_id]
+    profile = next(iter(view.rows(network_profile)), None)  # who has a role for one plan alone does not see it
+    return Rows(
+        network=None if profile is None else profile.name,
+        plan=view.row(plan_list, plan_id, "missing.plan"),
+        axes=[row for row in view.rows(axis_list) if row.plan_id == plan_id],
+        cards=cards,
+        kept=frozenset(card.action_id for card in cards if view.named(card.action_id) is not None),
+    )
+
+
+def _figures(view: View, plan_id: UUID) -> Mapping[str, int]:
+    """The figures that the dashboard shows this person."""
+    return explaining.summed(explaining.counts(view.rows, view.every, plan_id, view.today))
+
+
+async def _before(now: View, plan_id: UUID, year: int, actor: Actor) -> dict[UUID, Card]:
+    """What stood in the plan when a year began; nothing where the network is younger."""
+    try:
+        view = await reading.at(now, plan_id, str(date(year - 1, 12, 31)), actor)
+    except Invalid as error:
+        if error.key != "invalid.before_founding":
+            raise
+        return {}
+    return {row.action_id: row for row in view.rows(plan_board) if row.plan_id == plan_id}
+
+
+async def _file(
+    body: bytes, media_type: str, name: str, what: exports.What, rows: Rows, view: View, actor: Actor, state: State
+) -> Response[Any]:
+    # Asked again after all that waiting: a right may have been taken back meanwhile, or an action kept to some.
+    standing = access.may_enter(view.network.standing(actor.person), actor.asks)
+    if not all(view.network.may_know_of(standing, card.action_id) for card in rows.cards):
+        raise problems.Busy(headers=problems.SOON)
+    await exports.note(state.pool, actor.person, what, view.network.network_id, rows.plan.plan_id)
+    return Response(body, media_type=media_type, headers={"content-disposition": f'attachment; filename="{name}"'})
