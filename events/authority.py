@@ -6,6 +6,7 @@ called, what kind it is and its codes stand with its membership (events/network.
 - Only a member is described, by those who act for it (of a guest, its partners) and by facilitators.
 - Its fields merge (events/fields.py); a wish that clashes is kept as an open conflict until people settle it.
 - It belongs to an intermunicipal body of the network, never to itself.
+- Its place on the map is one point, that of its town hall: both of its numbers change together.
 - Its engagement goes from prospect to engaged to recognised, one step at a time, each with its day and a reason; a step
   back may be of any length, and says why. No step is dated before the last one, or to come.
 """
@@ -30,7 +31,18 @@ InitiativeStage: TypeAlias = Literal["reflection", "diagnosis", "strategy", "dra
 Tag: TypeAlias = Annotated[str, Meta(max_length=60, extra={"line": True})]
 Population: TypeAlias = Annotated[int, Meta(ge=0, le=10**8)]
 Day: TypeAlias = date
+# In hundred-thousandths of a degree, about a metre: what is stored holds no fractions.
+Latitude: TypeAlias = Annotated[int, Meta(ge=-90_00000, le=90_00000)]
+Longitude: TypeAlias = Annotated[int, Meta(ge=-180_00000, le=180_00000)]
 IN_ORDER: tuple[Engagement, ...] = get_args(Engagement)
+
+
+class MapPoint(Struct, frozen=True, forbid_unknown_fields=True):
+    """A point on the map, north and east, in hundred-thousandths of a degree (WGS 84)."""
+
+    latitude: Latitude
+    longitude: Longitude
+
 
 # Events are stored for ever: new fields have defaults, tags are never renamed.
 
@@ -45,6 +57,7 @@ class Edited(decider.Event, tag="authority.edited"):
     initiative: Initiative | None | UnsetType = UNSET
     initiative_stage: InitiativeStage | None | UnsetType = UNSET
     particulars: str | None | UnsetType = UNSET
+    place: MapPoint | None | UnsetType = UNSET
 
 
 class Advanced(decider.Event, tag="authority.advanced"):
@@ -89,6 +102,7 @@ class Edit(decider.Command, kw_only=True, tag="authority.edit"):
     initiative: Change[Initiative | None] | UnsetType = UNSET
     initiative_stage: Change[InitiativeStage | None] | UnsetType = UNSET
     particulars: Change[Text | None] | UnsetType = UNSET
+    place: Change[MapPoint | None] | UnsetType = UNSET
 
 
 class Advance(decider.Command, tag="authority.advance"):
@@ -128,6 +142,7 @@ class Profile(Struct, frozen=True):
     initiative: Initiative | None = None
     initiative_stage: InitiativeStage | None = None
     particulars: str | None = None
+    place: MapPoint | None = None
 
 
 # State holds what the rules need and nothing else.

@@ -585,6 +585,15 @@ ALTER TABLE ONLY files.imported_row ALTER COLUMN imported SET STATISTICS 0;
 
 ALTER TABLE files.imported_row OWNER TO postgres;
 
+CREATE TABLE files.member_outline (
+    network_id uuid NOT NULL,
+    authority_id uuid NOT NULL,
+    rings jsonb NOT NULL,
+    brought_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
+);
+
+ALTER TABLE files.member_outline OWNER TO postgres;
+
 CREATE TABLE people.account (
     person_id uuid NOT NULL,
     email text NOT NULL,
@@ -1469,6 +1478,49 @@ CREATE VIEW read.consultation_opinions AS
 
 ALTER VIEW read.consultation_opinions OWNER TO club21_app;
 
+CREATE TABLE read.directory_2 (
+    network_id uuid NOT NULL,
+    authority_id uuid NOT NULL,
+    "position" bigint NOT NULL,
+    population integer,
+    traits text[] NOT NULL,
+    needs text[] NOT NULL,
+    body_id uuid,
+    initiative text,
+    initiative_stage text,
+    particulars text,
+    engagement text NOT NULL,
+    engaged_on date,
+    conflicts jsonb NOT NULL,
+    changed_at timestamp with time zone NOT NULL,
+    changed_by uuid NOT NULL,
+    place jsonb,
+    CONSTRAINT directory_2_engagement CHECK ((engagement = ANY (ARRAY['prospect'::text, 'engaged'::text, 'recognised'::text])))
+);
+
+ALTER TABLE read.directory_2 OWNER TO club21_app;
+
+CREATE VIEW read.directory AS
+ SELECT network_id,
+    authority_id,
+    "position",
+    population,
+    traits,
+    needs,
+    body_id,
+    initiative,
+    initiative_stage,
+    particulars,
+    engagement,
+    engaged_on,
+    conflicts,
+    changed_at,
+    changed_by,
+    place
+   FROM read.directory_2;
+
+ALTER VIEW read.directory OWNER TO club21_app;
+
 CREATE TABLE read.directory_1 (
     network_id uuid NOT NULL,
     authority_id uuid NOT NULL,
@@ -1489,26 +1541,6 @@ CREATE TABLE read.directory_1 (
 );
 
 ALTER TABLE read.directory_1 OWNER TO club21_app;
-
-CREATE VIEW read.directory AS
- SELECT network_id,
-    authority_id,
-    "position",
-    population,
-    traits,
-    needs,
-    body_id,
-    initiative,
-    initiative_stage,
-    particulars,
-    engagement,
-    engaged_on,
-    conflicts,
-    changed_at,
-    changed_by
-   FROM read.directory_1;
-
-ALTER VIEW read.directory OWNER TO club21_app;
 
 CREATE TABLE read.finding_list_1 (
     network_id uuid NOT NULL,
@@ -3513,6 +3545,9 @@ ALTER TABLE ONLY files.import_run
 ALTER TABLE ONLY files.imported_row
     ADD CONSTRAINT imported_row_pk PRIMARY KEY (network_id, plan_id, action_id);
 
+ALTER TABLE ONLY files.member_outline
+    ADD CONSTRAINT member_outline_pk PRIMARY KEY (network_id, authority_id);
+
 ALTER TABLE ONLY people.account
     ADD CONSTRAINT account_email UNIQUE (email);
 
@@ -3716,6 +3751,9 @@ ALTER TABLE ONLY read.consultation_opinions_1
 
 ALTER TABLE ONLY read.directory_1
     ADD CONSTRAINT directory_1_pk PRIMARY KEY (network_id, authority_id);
+
+ALTER TABLE ONLY read.directory_2
+    ADD CONSTRAINT directory_2_pk PRIMARY KEY (network_id, authority_id);
 
 ALTER TABLE ONLY read.finding_list_1
     ADD CONSTRAINT finding_list_1_pk PRIMARY KEY (network_id, finding_id);
@@ -4176,6 +4214,12 @@ GRANT UPDATE(import_id) ON TABLE files.imported_row TO club21_app;
 
 GRANT UPDATE(imported) ON TABLE files.imported_row TO club21_app;
 GRANT UPDATE(imported) ON TABLE files.imported_row TO club21_redactor;
+
+GRANT SELECT,INSERT ON TABLE files.member_outline TO club21_app;
+
+GRANT UPDATE(rings) ON TABLE files.member_outline TO club21_app;
+
+GRANT UPDATE(brought_at) ON TABLE files.member_outline TO club21_app;
 
 GRANT SELECT,INSERT,DELETE ON TABLE people.account TO club21_app;
 

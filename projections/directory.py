@@ -12,7 +12,7 @@ from uuid import UUID
 from msgspec import Struct, structs
 
 from events import authority, fields
-from events.authority import Engagement, Initiative, InitiativeStage
+from events.authority import Engagement, Initiative, InitiativeStage, MapPoint
 from events.ids import AuthorityId, ConflictId, NetworkId, PersonId
 from events.log.recorded import Recorded
 from projections.projection import Projection, Row
@@ -46,6 +46,7 @@ class AuthorityEntry(Row, frozen=True):
     conflicts: tuple[OpenWish, ...]
     changed_at: datetime
     changed_by: PersonId
+    place: MapPoint | None = None
 
 
 def touches(recorded: Recorded[authority.Event]) -> Iterator[UUID]:
@@ -79,4 +80,4 @@ def topics(entry: AuthorityEntry) -> Iterable[str]:
     yield f"directory:{entry.network_id}"
 
 
-directory = Projection("directory", AuthorityEntry, touches, fold, topics)
+directory = Projection("directory", AuthorityEntry, touches, fold, topics, version=2)

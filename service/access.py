@@ -159,6 +159,8 @@ ROUTES: Mapping[str, frozenset[Asker]] = {
     "directory": MEMBERS,
     "authority": MEMBERS,
     "authority_history": MEMBERS,
+    "outlines": MEMBERS,
+    "bring_places": FACILITATOR,  # of any member, and outlines for everyone
     "syntheses": MEMBERS,
     "synthesis": MEMBERS,
     "alike": MEMBERS,

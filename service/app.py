@@ -358,6 +358,8 @@ def assembled(state: State, hubs: Hubs) -> Litestar:
             directory.whole,
             directory.one,
             directory.authority_history,
+            directory.list_outlines,
+            directory.bring_places,
             evidence.newest_checkpoint,
             evidence.verifier_lines,
             evidence.inclusion,

@@ -83,7 +83,7 @@ from service import (
     waiting,
 )
 from service.booklet import contents
-from service.files import attendance_import, contribution_import, report
+from service.files import attendance_import, contribution_import, outlines, place_import, report
 from service.identity import invitations, people, profiles, requests
 from service.identity.sessions import Listed
 from service.identity.tokens import ProgramToken
@@ -254,6 +254,7 @@ PARTS: Mapping[type[Struct], str] = {
     synthesis_board.SourceMove: "SourceMoved",
     roadmap.Omitted: "Omitted",
     OpenWish: "OpenWish",
+    authority.MapPoint: "MapPoint",
     Endorsement: "Endorsement",
     Exchange: "Exchange",
     MentoringSession: "MentoringSession",
@@ -330,6 +331,9 @@ ANSWERS: Mapping[type[Struct], str] = {
     tokens.MadeToken: "MadeToken",
     directory.DirectoryPage: "DirectoryPage",
     directory.AuthorityPage: "AuthorityPage",
+    outlines.Outline: "Outline",
+    place_import.PlacesReport: "PlacesReport",
+    place_import.PlaceLine: "PlaceLine",
     similarity.Similar: "Similar",
     similarity.Shared: "Shared",
     vitality_pages.VitalityPage: "VitalityPage",

@@ -62,6 +62,12 @@ def was_to(was: Any, to: Any) -> dict[str, Any]:
     return {"was": french(was) if isinstance(was, str) else was, "to": french(to) if isinstance(to, str) else to}
 
 
+def standing(latitude: float, longitude: float, population: int | None = None) -> dict[str, Any]:
+    """Where a member stands, told in degrees, and how many live there: the fields of an edit of its entry."""
+    place = was_to(None, {"latitude": round(latitude * 100_000), "longitude": round(longitude * 100_000)})
+    return {"place": place} if population is None else {"place": place, "population": was_to(None, population)}
+
+
 def in_order(*parts: Iterable[Step]) -> tuple[Step, ...]:
     """All steps by time; what happens at the same minute keeps its order."""
     return tuple(sorted((step for part in parts for step in part), key=lambda step: step.at))

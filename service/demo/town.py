@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from service.demo import town_climate, town_consumption, town_internal, town_nature, town_process, town_together
 from service.demo.story import Member, Person, Ref, Step, Story
-from service.demo.telling import acting, done, in_order, joining, moment, on_plan, order_key, was_to
+from service.demo.telling import acting, done, in_order, joining, moment, on_plan, order_key, standing, was_to
 
 CARDS = (*town_climate.CARDS, *town_nature.CARDS, *town_together.CARDS, *town_consumption.CARDS, *town_internal.CARDS)
 
@@ -18,6 +18,14 @@ MEMBERS = (
     Member("departement", "Département de la Moselle", "department", "2010-06-03 09:32", siren="225700012"),
     Member("platanes", "Association Les Trois Platanes", "association", "2010-09-21 17:10"),
 )
+
+#: Where they stand, in degrees; the association is invented, and so is its place.
+PLACES = {
+    "ville": (49.1003, 6.1547, 22_000),
+    "metropole": (49.1050, 6.2226, 220_000),
+    "departement": (49.1225, 6.1775, 1_040_000),
+    "platanes": (49.0971, 6.1592, None),
+}
 
 PEOPLE = (
     Person("camille", "Camille Solvignac", "Mission développement durable", ("facilitator",), "ville", "2009-12-17 18:45"),
@@ -141,6 +149,11 @@ def _plan() -> list[Step]:
     return [opened, *phases, *axes, *later]
 
 
+def _places() -> Iterator[Step]:
+    for key, place in PLACES.items():
+        yield done(Ref("authority", key), "place", "2010-09-22 09:00", "camille", "authority.edit", **standing(*place))
+
+
 def _moments() -> Iterator[Step]:
     """What people want to return to. That the diagnosis was shared by then is public, and that the council adopted 54 actions."""
     plan = Ref("plan", "plan")
@@ -178,5 +191,5 @@ STORY = Story(
     members=MEMBERS,
     people=PEOPLE,
     signing_in=("camille", "bastien", "maud", "naim"),
-    steps=in_order(joining(MEMBERS, PEOPLE), _plan(), acting(CARDS), town_process.steps(), _moments()),
+    steps=in_order(joining(MEMBERS, PEOPLE), _plan(), acting(CARDS), town_process.steps(), _places(), _moments()),
 )

@@ -1,10 +1,12 @@
 """The directory of a network: its members with what marks them, who speaks for them and what they know how to do."""
 
+from typing import Any
 from uuid import UUID
 
-from litestar import get
+from litestar import Request, get, post
 from litestar.datastructures import State
-from litestar.params import FromPath, FromQuery
+from litestar.params import FromPath, FromQuery, MultipartBody
+from litestar.status_codes import HTTP_200_OK
 from msgspec import Struct
 
 from events.ids import StreamId
@@ -14,8 +16,13 @@ from projections.member_list import Member, member_list
 from projections.referent_list import Referent, referent_list
 from projections.skill_list import Skill, skill_list
 from service import reading, similarity
+from service.files import outlines, place_import
+from service.files.outlines import Outline
+from service.files.place_import import PlacesReport
 from service.identity.actor import Who
+from service.languages import chosen
 from service.similarity import Similar
+from service.uploads import LARGEST, Upload, is_form
 
 
 class DirectoryPage(Struct, frozen=True):
@@ -91,3 +98,36 @@ async def authority_history(
     events = await state.networks.store.streams(view.network.network_id, {StreamId(authority_id): 0})
     known = [recorded for recorded in events if recorded.position <= last]
     return reading.of_field(past.history(known, directory), directory, field)
+
+
+@get("/networks/{network_id:uuid}/directory/outlines", operation_id="outlines")
+async def list_outlines(network_id: FromPath[UUID], actor: Who, state: State) -> list[Outline]:
+    """List what members cover, as far as a facilitator brought outlines: public geography, the same whenever one looks."""
+    view = await reading.enter(state.networks, network_id, actor)
+    members = {row.authority_id for row in view.rows(member_list)}
+    return [one for one in await outlines.of_network(state.pool, view.network.network_id) if one.authority_id in members]
+
+
+@post(
+    "/networks/{network_id:uuid}/directory/places",
+    status_code=HTTP_200_OK,
+    operation_id="bring_places",
+    dto=None,
+    request_max_body_size=LARGEST,
+    before_request=is_form,
+)
+async def bring_places(
+    network_id: FromPath[UUID],
+    data: MultipartBody[Upload],
+    actor: Who,
+    state: State,
+    request: Request[Any, Any, Any],
+    dry_run: FromQuery[bool] = False,
+) -> PlacesReport:
+    """Put members on the map from a file, GeoJSON or a table of codes with latitude and longitude; a dry run changes nothing."""
+    view = await reading.enter(state.networks, network_id, actor)
+    language = chosen(request.headers.get("accept-language", ""))
+    content, name = await data.file.read(), data.file.filename
+    report, after = await place_import.bring(view.network, state.pool, content, name, actor.person, language, dry=dry_run)
+    actor.stands = after or actor.stands
+    return report

@@ -17,6 +17,11 @@ def add(**fields: Any) -> dict[str, Any]:
     return asking("action.add", ids.new(), **({"plan": ID, "title": "Planter une haie", "order_key": "V"} | fields))
 
 
+def standing(*place: Any) -> dict[str, Any]:
+    """Telling where a member stands: north, then east."""
+    return asking("authority.edit", ID, place={"was": None, "to": dict(zip(("latitude", "longitude"), place, strict=False))})
+
+
 BAD: dict[str, tuple[bytes | dict[str, Any], int, str, str | None]] = {
     "an empty body": (b"", 400, "invalid.request", None),
     "malformed JSON": (b'{"id": ', 400, "invalid.json", None),
@@ -41,6 +46,9 @@ BAD: dict[str, tuple[bytes | dict[str, Any], int, str, str | None]] = {
     "a fraction for cents": (add(budget_planned=5.5), 400, "invalid.type", ".command.budget_planned"),
     "a negative amount": (add(budget_planned=-1), 400, "invalid.too_small", ".command.budget_planned"),
     "more money than there is": (add(budget_planned=10**14), 400, "invalid.too_great", ".command.budget_planned"),
+    "a place beyond the pole": (standing(9_000_001, 0), 400, "invalid.too_great", ".command.place.to.latitude"),
+    "half a place": (standing(4_200_000), 400, "invalid.missing_field", ".command.place.to"),
+    "a place in fractions of degrees": (standing(42.5, 2), 400, "invalid.type", ".command.place.to.latitude"),
     "a number for a truth": (add(continuous=1), 400, "invalid.type", ".command.continuous"),
     "a missing was": (asking("action.edit", ID, title={"to": "x"}), 400, "invalid.missing_field", ".command.title"),
     "null for a title": (add(title=None), 400, "invalid.type", ".command.title"),

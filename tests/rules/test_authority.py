@@ -8,7 +8,7 @@ from hypothesis import given as every
 from hypothesis import strategies as st
 
 from events import authority, fields, ids, network
-from events.authority import Advance, Advanced, Clashed, Edit, Edited, Profile, Settle, Settled, State, StepBack, SteppedBack
+from events.authority import Advance, Advanced, Clashed, Edit, Edited, MapPoint, Profile, Settle, Settled, State, StepBack, SteppedBack
 from events.decider import Asked, Refused
 from events.fields import Change, Members
 from events.ids import CommandId, ConflictId, StreamId
@@ -68,6 +68,18 @@ def test_a_municipality_belongs_to_an_intermunicipal_body_of_the_network_and_nev
     when(given(others=WITH_VALLEYS), Edit(body=Change(None, VALLEYS))).then(Edited(body=VALLEYS))
     for body in (RIVEBELLE, HAUTEFEUILLE, ELSEWHERE):
         when(given(others=WITH_VALLEYS), Edit(body=Change(None, body))).refused(authority.NoSuchBody)
+
+
+def test_its_place_on_the_map_is_one_point_on_earth_which_people_change_as_one() -> None:
+    prades, beside = MapPoint(42_61790, 2_42170), MapPoint(42_61800, 2_42170)
+    placed = when(given(), Edit(place=Change(None, prades)), by=BEN).then(Edited(place=prades))
+    when(placed, Edit(place=Change(prades, prades)), by=BEN).then()
+    met = Clashed(conflict=CONFLICT, field="place", was=None, yours={"latitude": 42_61800, "longitude": 2_42170})
+    two = when(placed, Edit(place=Change(None, beside)), by=ADA).then(met)
+    wish: Any = fields.plain(beside)
+    when(two, Settle(CONFLICT, Change(prades, wish))).then(Edited(place=beside), Settled(conflict=CONFLICT))
+    when(placed, Edit(place=Change(prades, None)), by=BEN).then(Edited(place=None))
+    when(placed, Edit(place=Change(prades, beside)), by=CAS).refused(authority.NotTheirs)
 
 
 def test_a_list_of_traits_ends_somewhere() -> None:

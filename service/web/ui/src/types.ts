@@ -234,6 +234,12 @@ export interface OpenWish {
   readonly at: Instant;
 }
 
+/** A point on the map, north and east, in hundred-thousandths of a degree (WGS 84). */
+export interface MapPoint {
+  readonly latitude: number;
+  readonly longitude: number;
+}
+
 /** Somebody who vouches for a skill, and in what words; which action shows it to them, the history tells who may see that one. */
 export interface Endorsement {
   readonly by: Uuid;
@@ -901,6 +907,7 @@ export interface Directory {
   readonly conflicts: readonly OpenWish[];
   readonly changed_at: Instant;
   readonly changed_by: Uuid;
+  readonly place: MapPoint | null;
 }
 
 /** One person for one authority; ``retired_at`` is set once they speak for it no more. */
@@ -2271,6 +2278,7 @@ export interface AuthorityEdit {
   readonly initiative?: Change<Initiative | null>;
   readonly initiative_stage?: Change<InitiativeStage | null>;
   readonly particulars?: Change<string | null>;
+  readonly place?: Change<MapPoint | null>;
 }
 
 /** Record the next step of an authority's engagement, the day it was taken, and why. */
@@ -3694,6 +3702,29 @@ export interface AuthorityPage {
   readonly referents: readonly ReferentList[];
   readonly skills: readonly SkillList[];
   readonly similar: readonly Similar[];
+}
+
+/** What a member covers: rings of latitude, longitude, latitude…, in hundred-thousandths of a degree; inner ones are holes. */
+export interface Outline {
+  readonly authority_id: Uuid;
+  readonly rings: readonly (readonly number[])[];
+}
+
+/** A file of places, row by row: what it would do, or with ``taken`` what was done. */
+export interface PlacesReport {
+  readonly file: string;
+  readonly taken: boolean;
+  readonly lines: readonly PlaceLine[];
+}
+
+/** One row of a file: whom it is about, and what comes of it, or why nothing does. */
+export interface PlaceLine {
+  readonly sheet: string;
+  readonly row: number;
+  readonly said: string;
+  readonly does: "faulty" | "outline" | "place" | "refused" | "same" | "twice" | "unknown";
+  readonly authority_id: Uuid | null;
+  readonly why: string | null;
 }
 
 /** A member worth a call, and why. */
