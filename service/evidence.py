@@ -21,6 +21,7 @@ from events.ids import NetworkId
 from events.log.hints import Hints
 from events.log.postgres import PASSING
 from service import signing_key
+from service.last_signed import LastSigned
 from service.signing_key import SigningKey
 
 CHANNEL = "club21_signed"
@@ -46,6 +47,7 @@ class Evidence:
         self._apart = apart
         self._host = host_of(base_url)
         self._key = SigningKey(key)
+        self._last = LastSigned(key.with_name(f"{key.name}.signed"))
         self._newest: dict[NetworkId, Signed] = {}
         self._due: dict[NetworkId, None] = {}
         self._told: set[NetworkId] = set()  # of these, somebody else says that they signed
@@ -131,9 +133,10 @@ class Evidence:
             del self._due[network_id]  # whatever is written from here on makes it due again
             more = True
             try:
-                signed, more = await self._trees.grow(network_id, self._pen)
+                signed, more = await self._trees.grow(network_id, self._pen, self._last.of(network_id))
                 if signed is not None:
                     self.signed += 1
+                    self._last.keep(network_id, signed)
                     self._hear(network_id, signed)
                     if self._hints is not None:
                         self._hints.tell(CHANNEL, str(network_id))

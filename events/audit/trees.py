@@ -100,8 +100,11 @@ class Trees:
 
     # --- Growing ---------------------------------------------------------------------------------------------------
 
-    async def grow(self, network_id: NetworkId, pen: Callable[[], Pen]) -> Turn:
-        """Take one turn for a network; Rewritten where its log is not the one that was signed."""
+    async def grow(self, network_id: NetworkId, pen: Callable[[], Pen], known: tuple[int, int] = (0, 0)) -> Turn:
+        """Take one turn for a network; Rewritten where its log is not the one that was signed.
+
+        ``known``: epoch and size of a checkpoint that is known of elsewhere; a database without it was put back to before.
+        """
         grown = self._grown.pop(network_id, None)  # put back once everything is durable
         async with self._pool.acquire() as db, db.transaction():
             if not await db.fetchval(SQL.alone, network_id):
@@ -113,6 +116,8 @@ class Trees:
             epoch, head, size = stands["epoch"], stands["head"], stands["size"] or 0
             if head < size:
                 raise Rewritten(network_id, head, size)
+            if (epoch, size if stands["signed_epoch"] == epoch else 0) < known:
+                raise Rewritten(network_id, size, max(size, known[1]))
             if stands["signed_epoch"] == epoch and size == head:
                 self._keep(network_id, grown)
                 return Turn(None, False)

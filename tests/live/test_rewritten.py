@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import shutil
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -89,6 +90,8 @@ async def test_a_client_that_returns_can_tell_that_the_log_was_rewritten(address
             async with Client(url, town.network, secret, kept=kept) as client:
                 assert (await proved(client, last)).why is None
             await town.close()
+        beside = service.inside.state.evidence._key.file
+    shutil.rmtree(beside.with_name(f"{beside.name}.signed"))  # what the service itself remembers of it
     db = await asyncpg.connect(addresses.owner)
     try:
         await db.execute("SET session_replication_role = replica")  # whoever owns the database is held by no trigger

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import asyncpg
@@ -17,6 +18,7 @@ from events.audit.trees import Pen, Rewritten, Signed, Trees, Unsigned
 from events.ids import StreamId
 from events.log.postgres import PostgresStore
 from service.embedded import Addresses
+from service.evidence import Evidence
 from tests.log.batches import PLAN, Book, a_stream, drafted, founded, renamed
 
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
@@ -282,6 +284,41 @@ async def test_who_held_what_a_fail_over_lost_goes_on_from_what_stands(
     await owner.execute("DELETE FROM stream WHERE network_id = $1 AND first_position > 4", book.network_id)
     await write(book, 4)
     assert (await sign(grown, book)).root == root_of(await leaves(pool, book))
+
+
+async def test_a_database_that_was_put_back_is_signed_under_a_new_name_alone(
+    book: Book, pool: Any, owner: asyncpg.Connection, tmp_path: Path
+) -> None:
+    """Neither its server nor its timeline tells of it; who signed it before remembers, beside the key."""
+
+    async def look() -> Evidence:
+        made = Evidence(pool, f"https://{HOST}", tmp_path / "signing.key", apart=0)
+        made.notice(book.network_id)
+        await made.catch_up()
+        return made
+
+    await write(book, 3)
+    await look()
+    await write(book, 3)
+    await look()
+    for table, column in (("event", "position"), ("checkpoint", "size"), ("command", "last_position"), ("stream", "first_position")):
+        await owner.execute(f"DELETE FROM {table} WHERE network_id = $1 AND {column} > 4", book.network_id)  # noqa: S608 - names of ours
+    await write(book, 4)  # others stand in their places by now
+    told = (await look()).rewritten[book.network_id]
+    assert (told.after, told.through) == (4, 7)
+    assert [row["size"] for row in await rows(pool, book)] == [4]
+    await owner.execute("UPDATE network SET epoch = 2 WHERE network_id = $1", book.network_id)
+    assert not (await look()).rewritten
+    (_, named) = await rows(pool, book)
+    assert checkpoint.parse(note.parse(named["note"])[0]).continues == (1, 4)
+
+
+async def test_where_nothing_can_be_remembered_beside_the_key_signing_goes_on(book: Book, pool: Any, tmp_path: Path) -> None:
+    (tmp_path / "signing.key.signed").write_text("no folder")
+    evidence = Evidence(pool, f"https://{HOST}", tmp_path / "signing.key", apart=0)
+    evidence.notice(book.network_id)
+    await evidence.catch_up()
+    assert evidence.newest(book.network_id) is not None
 
 
 async def test_the_event_that_was_signed_last_is_looked_at_once_more(book: Book, grown: Trees, owner: asyncpg.Connection) -> None:
