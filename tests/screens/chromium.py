@@ -47,7 +47,7 @@ def find() -> Path:
     raise NoBrowser("; ".join(["No Chromium: install one (apt-get install chromium), or name one in CHROMIUM", *tried]))
 
 
-async def launch(playwright: Playwright) -> Browser:
+async def launch(playwright: Playwright, *more: str) -> Browser:
     """That browser, started the same way for every test; it talks to nobody but the page's own server."""
     return await playwright.chromium.launch(
         executable_path=find(),
@@ -62,6 +62,7 @@ async def launch(playwright: Playwright) -> Browser:
             "--disable-component-update",
             "--disable-sync",
             f"--disable-features={','.join(LEFT)}",
+            *more,
         ],
     )
 

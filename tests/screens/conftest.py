@@ -1,5 +1,6 @@
 """The real service, the app it serves, and one Chromium; every person of a test has a browser of their own."""
 
+import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
@@ -15,6 +16,9 @@ from tests.screens import chromium
 from tests.screens.desk import Desk, open_desk
 
 Seat = Callable[..., Awaitable[Desk]]
+
+# What only `make screens` has the time for.
+collect_ignore = [] if "EVERY_STATE" in os.environ else ["test_lighthouse.py"]
 
 
 @pytest.fixture(scope="session")

@@ -124,11 +124,16 @@ class Desk:
         self.sockets.clear()
 
 
+def cookie_of(town: Town, person: PersonId) -> Any:
+    """What signs a person in."""
+    name, _, value = town.cookies[person].partition("=")
+    # The cookie's name binds it to https or to this machine itself; told over https, the browser takes it as it would from the service.
+    return {"name": name, "value": value, "url": town.url.replace("http:", "https:", 1), "secure": True}
+
+
 async def open_desk(browser: Browser, town: Town, person: PersonId | None, **options: Any) -> Desk:
     """A browser of their own, where this person is signed in already; nobody, for None."""
     context = await browser.new_context(**{"locale": "fr-FR", "timezone_id": "Europe/Paris", "reduced_motion": "reduce", **options})
     if person is not None:
-        name, _, value = town.cookies[person].partition("=")
-        # The cookie's name binds it to https or to this machine itself; told over https, the browser takes it as it would from the service.
-        await context.add_cookies([{"name": name, "value": value, "url": town.url.replace("http:", "https:", 1), "secure": True}])
+        await context.add_cookies([cookie_of(town, person)])
     return Desk(context, await context.new_page(), town)

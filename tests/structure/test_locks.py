@@ -15,7 +15,7 @@ from packaging.version import Version
 ROOT = Path(__file__).resolve().parent.parent.parent
 LOCKS = ("requirements.lock", "requirements-dev.lock", "bench/requirements.lock")  # each holds the one before
 AUDIT = ".ci/audit.lock"  # in an environment of its own
-SCRIPT_LOCKS = ("service/web/ui", "tests/screens/browser")
+SCRIPT_LOCKS = ("service/web/ui", "tests/screens/browser", "tests/lighthouse")
 
 
 def pins(text: str) -> tuple[dict[str, Version], list[str]]:
