@@ -13,6 +13,9 @@ export interface Present {
   readonly state: PresenceState | null;
 }
 
+/** One and the same for all rows on which there is nobody: what is drawn from it rests while others come and go elsewhere. */
+const NOBODY: readonly Present[] = [];
+
 export class Presence {
   private readonly topics = new Map<string, Signal<readonly PresentPerson[]>>();
   private mine: { readonly topic: string; readonly state: PresenceState | null } | null = null;
@@ -35,7 +38,9 @@ export class Presence {
 
   /** The others on one item of it. */
   on(topic: string, item: Uuid): readonly Present[] {
-    return this.others(topic).filter(({ state }) => state?.item === item);
+    const self = this.self();
+    const found = this.of(topic).value.filter(({ conn, state }) => state?.item === item && conn !== self);
+    return found.length === 0 ? NOBODY : found;
   }
 
   /** Say where this person is; null leaves the topic. */
