@@ -203,6 +203,7 @@ async def screens(desk: Desk, action: str) -> dict[str, str]:
         f"{desk.network}/programs": ".programs tbody tr",
         desk.plan: ".grid td",
         f"{desk.plan}/board": ".card",
+        f"{desk.plan}/timeline": "[data-bar]",
         f"{desk.plan}/structure": ".axis-line",
         f"{desk.plan}/process": ".process .part",
         f"{desk.plan}/figures": ".counted .share",

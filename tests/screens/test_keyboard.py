@@ -142,6 +142,57 @@ async def test_a_card_is_dragged_to_another_column(town: Town, seat: Seat) -> No
     await expect(ben.page.locator(".history")).to_contain_text("À discuter")
 
 
+async def test_a_bar_of_the_timeline_is_moved_by_keys_and_others_see_it(town: Town, seat: Seat) -> None:
+    plan = await furnish(town)
+    before = await town.head()
+    ben, cas = await seat(BEN), await seat(CAS)
+    await cas.go(cas.plan)
+    await ben.go(f"{ben.plan}/timeline")
+    press = ben.page.keyboard.press
+    bar = ben.page.get_by_role("slider", name="Relancer Carapatte")
+    told = "du 5 sept. 2011 au 30 juin 2012, En cours, En retard, 0 sous-action réalisée sur 1"
+    await expect(bar).to_have_attribute("aria-valuetext", told)
+    # An arrow moves it by a month, with Shift its end, with Ctrl by a day; both days are one change.
+    await bar.focus()
+    await press("ArrowRight")
+    await press("Shift+ArrowRight")
+    await press("Control+ArrowLeft")
+    await expect(ben.page.get_by_role("log")).to_contain_text("Relancer Carapatte\u00a0»\u00a0: du 4 oct. 2011 au 30 août 2012")
+    await expect(cas.cell(plan.action, "ends_on")).to_contain_text("30 août 2012")
+    await expect(cas.cell(plan.action, "starts_on")).to_contain_text("4 oct. 2011")
+    await press("Control+z")
+    await expect(cas.cell(plan.action, "ends_on")).to_contain_text("30 juin 2012")
+    await expect(cas.cell(plan.action, "starts_on")).to_contain_text("5 sept. 2011")
+    # The dialogue does the same; the hand that drags the bar, too.
+    await bar.focus()
+    await press("Enter")
+    dialog = ben.page.get_by_role("dialog", name="Changer les dates")
+    await dialog.get_by_role("button", name="Un mois plus tard", exact=True).press("Enter")
+    await expect(cas.cell(plan.action, "starts_on")).to_contain_text("5 oct. 2011")
+    await press("Escape")
+    await expect(bar).to_be_focused()
+    box = await bar.locator(".bar-body").bounding_box()
+    assert box is not None
+    await ben.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 9)
+    await ben.page.mouse.down()
+    await ben.page.mouse.move(box["x"] + box["width"] / 2 - box["width"] / 3, box["y"] + 9, steps=3)
+    await ben.page.mouse.up()
+    await expect(cas.cell(plan.action, "starts_on")).to_contain_text("juil. 2011")
+    # What has no date yet is given one, and takes its place.
+    await ben.page.get_by_role("button", name="Donner des dates Prêter des vélos").press("Enter")
+    await dialog.get_by_label("Fin").fill("2012-03-31")
+    await dialog.get_by_role("button", name="Terminé").press("Enter")
+    given = ben.page.get_by_role("slider", name="Prêter des vélos")
+    await expect(given).to_be_focused()
+    await expect(given).to_have_attribute("aria-valuetext", "jusqu’au 31 mars 2012, sans date de début, À discuter, En retard")
+    # Of the past it is only read.
+    await ben.go(f"{ben.plan}/timeline?at=1.{before}")
+    await expect(ben.page.locator("[data-bar]")).to_have_count(1)
+    await expect(ben.page.get_by_role("slider")).to_have_count(0)
+    await ben.page.locator("[data-bar]").press("Enter")
+    await expect(ben.page.locator("h1")).to_contain_text("Relancer Carapatte")
+
+
 async def test_the_first_stops_of_the_tab_key_skip_the_frame(town: Town, seat: Seat) -> None:
     ben = await seat(BEN)
     await ben.go(ben.network)

@@ -220,6 +220,7 @@ function Inside({ at }: { readonly at: Place }) {
       return <WorkshopWall key={at.workshop} network={live} workshop={at.workshop} />;
     case "plan":
     case "board":
+    case "timeline":
     case "structure":
     case "conflicts":
     case "plan_activity":

@@ -17,7 +17,7 @@ interface Sought {
   readonly stand: Stand | null;
 }
 
-const LISTS: ReadonlySet<string> = new Set<PlanScreen>(["plan", "board"]);
+const LISTS: ReadonlySet<string> = new Set<PlanScreen>(["plan", "board", "timeline"]);
 const SHEET = ".sheet";
 
 const stands = new Map<string, Stand>();

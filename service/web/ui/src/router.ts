@@ -45,11 +45,12 @@ export type Place =
   | { readonly name: "action"; readonly network: string; readonly plan: string; readonly action: string }
   | { readonly name: "nowhere" };
 
-export type PlanScreen = "plan" | "board" | "structure" | "conflicts" | "plan_activity" | "import" | "process" | "dashboard" | "compare";
+export type PlanScreen = "plan" | "board" | "timeline" | "structure" | "conflicts" | "plan_activity" | "import" | "process" | "dashboard" | "compare";
 
 const UNDER_PLAN: Readonly<Record<string, PlanScreen>> = {
   "": "plan",
   board: "board",
+  timeline: "timeline",
   structure: "structure",
   conflicts: "conflicts",
   activity: "plan_activity",

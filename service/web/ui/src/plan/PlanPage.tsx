@@ -32,6 +32,7 @@ import { TakeAlong } from "./TakeAlong.tsx";
 
 const Compare = later(() => import("./Compare.tsx").then((page) => page.Compare));
 const PlanFigures = later(() => import("./PlanFigures.tsx").then((page) => page.PlanFigures));
+const Timeline = later(() => import("./Timeline.tsx").then((page) => page.Timeline));
 const TimeBar = later(() => import("./TimeBar.tsx").then((part) => part.TimeBar));
 const Process = later(() => import("./Process.tsx").then((page) => page.Process));
 
@@ -183,6 +184,8 @@ function screenOf(name: PlanScreen, here: Here): ComponentChildren {
       return <PlanTable />;
     case "board":
       return <Board />;
+    case "timeline":
+      return <Timeline />;
     case "structure":
       return <Structure />;
     case "conflicts":
@@ -223,6 +226,7 @@ function PastBanner({ here, place, at }: { readonly here: Here; readonly place: 
 const TABS: readonly { readonly screen: PlanScreen; readonly title: Key; readonly past: boolean; readonly edits: boolean }[] = [
   { screen: "plan", title: "tab.table", past: true, edits: false },
   { screen: "board", title: "tab.board", past: true, edits: false },
+  { screen: "timeline", title: "tab.timeline", past: true, edits: false },
   { screen: "structure", title: "tab.structure", past: true, edits: false },
   { screen: "process", title: "tab.process", past: true, edits: false },
   { screen: "dashboard", title: "tab.dashboard", past: true, edits: false },

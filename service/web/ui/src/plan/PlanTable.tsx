@@ -7,7 +7,6 @@ import { money } from "../format.ts";
 import { plural, t } from "../i18n.ts";
 import { Icon } from "../parts/Icon.tsx";
 import { go, paths, query } from "../router.ts";
-import { same } from "../same.ts";
 import type { PlanBoard, Uuid } from "../types.ts";
 import { ActionRow } from "./ActionRow.tsx";
 import { adding } from "./adding.ts";
@@ -16,10 +15,11 @@ import { stepAction } from "./edit.ts";
 import { EmptyPlan } from "./EmptyPlan.tsx";
 import { hasEdited } from "./editing.ts";
 import { FilterBar } from "./FilterBar.tsx";
-import { clearFilters, filtersIn, isFiltered, passes } from "./filters.ts";
+import { clearFilters, filtersIn, isFiltered } from "./filters.ts";
 import { focusCell, holdStop, moveOf, target } from "./grid.ts";
-import { isEmpty, judgedOn, leavingMoment, useHere } from "./here.ts";
-import { groupsOf, within } from "./tree.ts";
+import { isEmpty, leavingMoment, useHere } from "./here.ts";
+import { useShown, useStable } from "./shown.ts";
+import { groupsOf } from "./tree.ts";
 
 /** The shape of the table: which rows stand where. It changes less often than what is in them. */
 interface Band {
@@ -51,12 +51,7 @@ export function PlanTable() {
   const drawn = useSignal(CHUNK);
   const [isNew] = useState(() => !hasEdited()); // while the table stands, so that nothing moves under a hand
 
-  const shown = useComputed<readonly PlanBoard[]>(() => {
-    const filters = filtersIn(query.value);
-    const axes = within(store.all("axis_list"), filters.axis);
-    const now = judgedOn(here);
-    return store.all("plan_board").filter((action) => action.plan_id === here.plan && passes(action, filters, here.network.me, now, axes));
-  });
+  const shown = useShown();
   const empty = useComputed(() => isEmpty(here));
   const filtered = useComputed(() => isFiltered(filtersIn(query.value)));
   const bands = useStable<readonly Band[]>(() =>
@@ -281,7 +276,7 @@ function Totals({ shown, columns }: { readonly shown: ReadonlySignal<readonly Pl
           {plural("table.total", actions.length)}
         </th>
         {columns.map((column) => (
-          <td key={column} class={column.startsWith("budget") || column === "funders" ? "number" : undefined}>
+          <td key={column} class={`col-${column.startsWith("extra.") ? "extra" : column}${column.startsWith("budget") || column === "funders" ? " number" : ""}`}>
             {column === "budget_planned" && money(sum((action) => action.budget_planned))}
             {column === "budget_actual" && money(sum((action) => action.budget_actual))}
             {column === "funders" &&
@@ -292,17 +287,4 @@ function Totals({ shown, columns }: { readonly shown: ReadonlySignal<readonly Pl
       </tr>
     </tfoot>
   );
-}
-
-/** A computed value that keeps its identity while it says the same, so that what is drawn from it rests. */
-function useStable<V>(compute: () => V): { readonly value: V } {
-  const last = useRef<V | null>(null);
-  return useComputed(() => {
-    const next = compute();
-    if (last.current !== null && same(last.current, next)) {
-      return last.current;
-    }
-    last.current = next;
-    return next;
-  });
 }
