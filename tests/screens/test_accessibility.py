@@ -185,6 +185,8 @@ async def screens(desk: Desk, action: str) -> dict[str, str]:
     town = desk.town
     await town.ask(ADA, "action.restrict", await town.add(BEN, "Racheter la friche"), parties=[str(BEN)])
     await described(town)
+    for member, east in ((HAUTEFEUILLE, 2_42170), (RIVEBELLE, 2_42180)):  # beside each other: one symbol for both
+        await town.ask(ADA, "authority.edit", member, place={"was": None, "to": {"latitude": 42_61790, "longitude": east}})
     await made(town)
     _, browser = await arrived(town)
     await give(browser, drawn())
@@ -219,7 +221,8 @@ async def screens(desk: Desk, action: str) -> dict[str, str]:
         "/my-data": ".my-data",
         "/privacy": ".privacy",
         f"{desk.network}/data-requests": ".data-requests",
-        f"{desk.network}/directory": ".directory .chip",
+        f"{desk.network}/directory": ".map-mark",
+        f"{desk.network}/directory/import": ".paper-file",
         f"{desk.network}/directory/{HAUTEFEUILLE}": ".similar li",
         f"{desk.network}/workshops": ".workshop-form",
         f"{desk.network}/workshops/{(room := await workshop(desk))}": ".workshop-counts",
@@ -265,7 +268,7 @@ EVERY = "EVERY_STATE" in os.environ  # as `make screens` has it
 ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 LOOKS_BACK = re.compile(
     r"/networks/[^/]+/(plans/[^/?]+(/(board|structure|process|figures|activity|actions/[^/]+))?"
-    r"|figures|vitality|governance|rights|directory(/[^/]+)?|meetings/[0-9a-f-]{36}|mentoring/[^/]+)"
+    r"|figures|vitality|governance|rights|directory(/(?!import)[^/]+)?|meetings/[0-9a-f-]{36}|mentoring/[^/]+)"
 )
 
 

@@ -67,3 +67,37 @@ async def test_a_town_says_what_it_needs_finds_who_can_help_and_is_engaged(town:
     assert await faults(ada.page) == []
     await ada.page.get_by_role("link", name="Revenir à aujourd’hui").click()
     await expect(ada.page.locator(".facts")).to_contain_text("Compostage")
+
+
+async def test_a_facilitator_puts_the_members_on_the_map_where_everyone_finds_them_in_step_with_the_list(town: Town, seat: Seat) -> None:
+    await described(town)
+    ada = await seat(ADA)
+    page = ada.page
+    await ada.go(f"{ada.network}/directory")
+    await page.get_by_role("link", name="Importer des emplacements et des contours").click()
+    file = b"siren;lat;lon\n212100010;42,6179;2,4217\n212100028;42,70;2,60\n999999999;1;1\n"
+    await page.get_by_label("Fichier").set_input_files({"name": "mairies.csv", "mimeType": "text/csv", "buffer": file})
+    await expect(page.get_by_text("Aucun membre du réseau n’a ce code.")).to_be_visible()
+    assert await faults(page) == []
+    await page.get_by_role("button", name="Importer 2 lignes").click()
+    await page.get_by_role("link", name="Voir la carte").click()
+
+    # By keyboard alone, from one symbol to the next: whoever is chosen is marked in the list, and the other way round.
+    town_hall = page.get_by_role("button", name="Hautefeuille, Commune")
+    await expect(town_hall).to_be_visible()
+    await town_hall.focus()
+    await page.keyboard.press("ArrowRight")
+    await expect(page.get_by_role("button", name="Rivebelle, Commune")).to_be_focused()
+    await page.keyboard.press("Enter")
+    line = page.get_by_role("listitem").filter(has=page.get_by_role("heading", name="Rivebelle"))
+    await expect(line.get_by_role("button", name="Sur la carte Rivebelle", pressed=True)).to_be_visible()
+    assert await faults(page) == []
+    await page.get_by_role("button", name="Sur la carte Hautefeuille").press("Enter")
+    await expect(town_hall).to_have_attribute("aria-pressed", "true")
+    await page.get_by_label("Particularité", exact=True).select_option("Gare")
+    await expect(page.get_by_text("1 collectivité sur la carte.")).to_be_visible()
+    await expect(town_hall).to_have_count(0)
+
+    # Before they were brought in, nobody was on it.
+    await ada.go(f"{ada.network}/directory?at=1.{await town.head() - 2}")
+    await expect(page.get_by_text("Aucun membre n’a encore d’emplacement.", exact=False)).to_be_visible()

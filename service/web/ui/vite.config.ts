@@ -8,7 +8,7 @@ const service = "http://127.0.0.1:8000";
 const SAID_ELSEWHERE = /^(cli|document|embedded|fake_provider|mail|meeting_agenda|missing|month|notice|process_step|refused|review|settings|unbuilt|unsubscribe|word)\./;
 
 /** What only pages say that are fetched when somebody opens them: in French it comes with the first of these (parts/Later.tsx). */
-const SAID_LATER = /^(booklet|compare|consultation|gallery|import|journal|minutes|my_data|programs|questionnaire|roadmap|synthesis|timeline)\./;
+const SAID_LATER = /^(booklet|chart|compare|consultation|gallery|import|journal|map|minutes|my_data|places|programs|questionnaire|roadmap|synthesis|taking|timeline)\./;
 
 export default defineConfig({
   plugins: [

@@ -26,6 +26,7 @@ const Canvases = later(() => import("./pages/Canvases.tsx").then((page) => page.
 const DataRequests = later(() => import("./pages/DataRequests.tsx").then((page) => page.DataRequests));
 const NetworkFigures = later(() => import("./pages/NetworkFigures.tsx").then((page) => page.NetworkFigures));
 const Directory = later(() => import("./pages/Directory.tsx").then((page) => page.Directory));
+const PlacesImport = later(() => import("./pages/PlacesImport.tsx").then((page) => page.PlacesImport));
 const Governance = later(() => import("./pages/Governance.tsx").then((page) => page.Governance));
 const Mentoring = later(() => import("./pages/Mentoring.tsx").then((page) => page.Mentoring));
 const MentoringOne = later(() => import("./pages/MentoringOne.tsx").then((page) => page.MentoringOne));
@@ -200,6 +201,8 @@ function Inside({ at }: { readonly at: Place }) {
       return <MentoringOne key={at.mentorship} network={live} mentorship={at.mentorship} />;
     case "directory":
       return <Directory network={live} />;
+    case "import_places":
+      return <PlacesImport network={live} />;
     case "authority":
       return <AuthorityPage key={at.authority} network={live} authority={at.authority} />;
     case "syntheses":

@@ -66,6 +66,11 @@ export function count(value: number): string {
   return once("count", () => new Intl.NumberFormat(TONGUES[language.value])).format(value);
 }
 
+/** Hundred-thousandths of a degree, as degrees. */
+export function degrees(value: number): string {
+  return once("degrees", () => new Intl.NumberFormat(TONGUES[language.value], { maximumFractionDigits: 5 })).format(value / 1e5);
+}
+
 export function percent(share: number): string {
   return once("percent", () => new Intl.NumberFormat(TONGUES[language.value], { style: "percent", maximumFractionDigits: 0 })).format(share);
 }

@@ -32,6 +32,7 @@ export type Place =
   | { readonly name: "questionnaire"; readonly network: string; readonly questionnaire: string }
   | { readonly name: "meeting" | "minutes" | "booklet" | "import_attendance"; readonly network: string; readonly meeting: string }
   | { readonly name: "directory"; readonly network: string }
+  | { readonly name: "import_places"; readonly network: string }
   | { readonly name: "mentoring"; readonly network: string }
   | { readonly name: "mentorship"; readonly network: string; readonly mentorship: string }
   | { readonly name: "authority"; readonly network: string; readonly authority: string }
@@ -140,6 +141,9 @@ export function placeOf(pathname: string): Place {
   if (section === "mentoring" && parts.length <= 4) {
     return plan === undefined ? { name: "mentoring", network } : { name: "mentorship", network, mentorship: plan };
   }
+  if (section === "directory" && plan === "import" && parts.length === 4) {
+    return { name: "import_places", network };
+  }
   if (section === "directory" && parts.length <= 4) {
     return plan === undefined ? { name: "directory", network } : { name: "authority", network, authority: plan };
   }
@@ -176,6 +180,7 @@ export const paths = {
   mentoring: (network: string) => `/networks/${network}/mentoring`,
   mentorship: (network: string, mentorship: string) => `/networks/${network}/mentoring/${mentorship}`,
   directory: (network: string) => `/networks/${network}/directory`,
+  importPlaces: (network: string) => `/networks/${network}/directory/import`,
   authority: (network: string, authority: string) => `/networks/${network}/directory/${authority}`,
   workshops: (network: string) => `/networks/${network}/workshops`,
   workshop: (network: string, workshop: string) => `/networks/${network}/workshops/${workshop}`,

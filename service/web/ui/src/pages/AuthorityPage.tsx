@@ -18,6 +18,7 @@ import { openConflicts } from "../plan/conflicts.ts";
 import { mayInvite } from "../plan/here.ts";
 import { HistoryButton } from "../plan/HistoryButton.tsx";
 import { momentAt } from "../plan/moments.ts";
+import { valueInWords } from "../plan/words.ts";
 import { paths } from "../router.ts";
 import type { AuthorityPage as Told, Command, IntroducedPerson, MemberList, ReferentCapacity, ReferentList, Similar, SkillList, Uuid } from "../types.ts";
 import { engagementOf, ENGAGEMENTS, inhabitants, type Listed, listed, useDirectory } from "./Directory.tsx";
@@ -112,9 +113,10 @@ function Facts({ network, one }: { readonly network: LiveNetwork; readonly one: 
   const people = inhabitants(one);
   const stage = engagementOf(one);
   const engaged = entry?.engaged_on == null ? "" : ` (${day(entry.engaged_on)})`;
+  const codes = [member.siren === null ? [] : t("members.siren", { code: member.siren }), member.insee_code === null ? [] : t("members.insee", { code: member.insee_code })].flat();
   const facts: readonly (readonly [string, string | null])[] = [
     [t("members.kind"), lookup(`authority.${member.kind}`)],
-    [t("members.code"), member.siren !== null ? t("members.siren", { code: member.siren }) : member.insee_code !== null ? t("members.insee", { code: member.insee_code }) : null],
+    [t("members.code"), codes.length === 0 ? null : codes.join(" · ")],
     [t("members.joined"), longDayOf(member.joined_at)],
     [t("field.engagement"), `${lookup(`engagement.${stage}`)}${engaged}`],
     [t("field.population"), people === null ? null : count(people)],
@@ -123,6 +125,7 @@ function Facts({ network, one }: { readonly network: LiveNetwork; readonly one: 
     [t("field.initiative_stage"), entry?.initiative_stage == null ? null : lookup(`initiative_stage.${entry.initiative_stage}`)],
     [t("field.traits"), entry === null || entry.traits.length === 0 ? null : list(entry.traits)],
     [t("field.particulars"), entry?.particulars ?? null],
+    [t("place.title"), entry?.place == null ? null : valueInWords("place", entry.place, network.store)],
   ];
   return (
     <dl class="facts">

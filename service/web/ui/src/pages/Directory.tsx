@@ -1,13 +1,17 @@
-/** The directory: the members of the network, found by kind, engagement, trait, skill or need. */
+/** The directory: the members of the network, found by kind, engagement, what they did and know how to do, in a list and on a map. */
 
-import { useEffect, useId } from "preact/hooks";
+import { type Signal, useComputed, useSignal } from "@preact/signals";
+import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { ask } from "../api.ts";
 import { GUESTS, KINDS } from "../authority.ts";
 import { byName, count, list, plain } from "../format.ts";
 import { lookup, plural, t } from "../i18n.ts";
 import type { LiveNetwork } from "../live/network.ts";
 import { nameOf } from "../parts/People.tsx";
 import { atSameMoment, paths, query, setQuery } from "../router.ts";
-import type { Directory as Entry, Engagement, MemberList, ReferentList, SkillList } from "../types.ts";
+import type { Directory as Entry, Engagement, MemberList, Outline, ReferentList, SkillList, Uuid } from "../types.ts";
+import { type Coloured, useColours } from "./directoryFigures.ts";
+import { DirectoryMap, placeOf } from "./DirectoryMap.tsx";
 import { AsOf } from "./PastDirectory.tsx";
 
 export const ENGAGEMENTS: readonly Engagement[] = ["prospect", "engaged", "recognised"];
@@ -44,19 +48,33 @@ export function engagementOf({ entry }: Listed): Engagement {
   return entry?.engagement ?? "prospect";
 }
 
-const FILTERS = ["text", "kind", "engagement", "trait", "skill", "need"] as const;
+const FILTERS = ["text", "kind", "engagement", "initiative", "role", "trait", "skill", "need"] as const;
 type Filter = (typeof FILTERS)[number];
 
 export function Directory({ network }: { readonly network: LiveNetwork }) {
   useDirectory(network);
   return (
     <AsOf network={network} now={paths.directory(network.card.network_id)}>
-      {(shown) => <Members network={shown} />}
+      {(shown) => <Members network={shown} live={network} />}
     </AsOf>
   );
 }
 
-function Members({ network }: { readonly network: LiveNetwork }) {
+/** The outlines of members, where a facilitator brought any: geography, the same whenever the rest is of. */
+function useOutlines({ card }: LiveNetwork): readonly Outline[] {
+  const [outlines, setOutlines] = useState<readonly Outline[]>([]);
+  useEffect(() => {
+    ask<readonly Outline[]>("GET", `/networks/${card.network_id}/directory/outlines`)
+      .then(setOutlines)
+      .catch(() => undefined); // the map does without
+  }, [card.network_id]);
+  return outlines;
+}
+
+function Members({ network, live }: { readonly network: LiveNetwork; readonly live: LiveNetwork }) {
+  const outlines = useOutlines(live);
+  const pointed = useSignal<Uuid | null>(null);
+  const chosen = useSignal<Uuid | null>(null);
   const members = network.store.all("member_list").filter(({ left_at }) => left_at === null);
   const everyone = members.map((member) => listed(network, member)).sort((a, b) => byName(a.member.name, b.member.name));
   const asked = Object.fromEntries(FILTERS.map((filter) => [filter, query.value.get(filter) ?? ""])) as Record<Filter, string>;
@@ -67,6 +85,8 @@ function Members({ network }: { readonly network: LiveNetwork }) {
     (one) =>
       (asked.kind === "" || one.member.kind === asked.kind) &&
       (asked.engagement === "" || engagementOf(one) === asked.engagement) &&
+      (asked.initiative === "" || one.entry?.initiative === asked.initiative) &&
+      (asked.role === "" || rolesOf(one).includes(asked.role)) &&
       has(one.entry?.traits ?? [], asked.trait) &&
       has(one.entry?.needs ?? [], asked.need) &&
       has(one.skills.map(({ name }) => name), asked.skill) &&
@@ -75,25 +95,39 @@ function Members({ network }: { readonly network: LiveNetwork }) {
   const choices: { readonly [F in Filter]?: readonly (readonly [string, string])[] } = {
     kind: KINDS.filter((kind) => everyone.some(({ member }) => member.kind === kind)).map((kind) => [kind, lookup(`authority.${kind}`) ?? kind]),
     engagement: ENGAGEMENTS.map((one) => [one, lookup(`engagement.${one}`) ?? one]),
+    initiative: [...new Set(everyone.flatMap(({ entry }) => entry?.initiative ?? []))].map((one) => [one, lookup(`initiative.${one}`) ?? one]),
+    role: ROLES.filter((role) => everyone.some((one) => rolesOf(one).includes(role))).map((role) => [role, lookup(`directory.role_${role}`) ?? role]),
     trait: distinct(everyone.flatMap(({ entry }) => entry?.traits ?? [])),
     skill: distinct(everyone.flatMap(({ skills }) => skills.map(({ name }) => name))),
     need: distinct(everyone.flatMap(({ entry }) => entry?.needs ?? [])),
   };
+  const coloured = useColours(live, everyone);
   return (
-    <div class="page directory">
+    <div class="page directory directory-wide">
       <h1 tabIndex={-1}>{t("nav.directory")}</h1>
       <p class="lead-in">{t("directory.about")}</p>
       <Filters asked={asked} choices={choices} />
       <p role="status" class="quiet">
         {plural("members.count", found.length)}
       </p>
-      <ul class="rows">
-        {found.map((one) => (
-          <Line key={one.member.authority_id} network={network} one={one} />
-        ))}
-      </ul>
+      <div class="directory-sides">
+        <DirectoryMap network={live} found={found} everyone={everyone} outlines={outlines} coloured={coloured} onFigure={(figure) => setQuery({ figure: figure === "engagement" ? null : figure })} pointed={pointed} chosen={chosen} />
+        <ul class="rows" aria-label={t("directory.list")}>
+          {found.map((one) => (
+            <Line key={one.member.authority_id} network={network} one={one} coloured={coloured} pointed={pointed} chosen={chosen} />
+          ))}
+        </ul>
+      </div>
+      {found.length === 0 && <p>{t("directory.nobody")}</p>}
     </div>
   );
+}
+
+const ROLES = ["elected", "officer", "ambassador"] as const;
+
+/** As what people speak for a member. */
+function rolesOf({ referents }: Listed): readonly string[] {
+  return referents.flatMap(({ capacity, ambassador_of }) => [capacity, ...(ambassador_of.length > 0 ? ["ambassador"] : [])]);
 }
 
 function distinct(words: readonly string[]): readonly (readonly [string, string])[] {
@@ -135,8 +169,25 @@ function Filters({ asked, choices }: FiltersProps) {
   );
 }
 
-function Line({ network, one }: { readonly network: LiveNetwork; readonly one: Listed }) {
+interface LineProps {
+  readonly network: LiveNetwork;
+  readonly one: Listed;
+  readonly coloured: Coloured;
+  readonly pointed: Signal<Uuid | null>;
+  readonly chosen: Signal<Uuid | null>;
+}
+
+function Line({ network, one, coloured, pointed, chosen }: LineProps) {
   const { member, entry, referents, skills } = one;
+  const id = member.authority_id;
+  const here = useRef<HTMLLIElement>(null);
+  const lit = useComputed(() => pointed.value === id).value;
+  const isChosen = useComputed(() => chosen.value === id).value;
+  useEffect(() => {
+    if (isChosen) {
+      here.current?.scrollIntoView({ block: "nearest" });
+    }
+  }, [isChosen]);
   const people = inhabitants(one);
   const body = entry?.body_id === null || entry === null ? null : (network.store.row("member_list", entry.body_id)?.name ?? null);
   const facts = [
@@ -145,12 +196,13 @@ function Line({ network, one }: { readonly network: LiveNetwork; readonly one: L
     body,
     entry?.initiative == null ? null : lookup(`initiative.${entry.initiative}`),
     entry?.initiative_stage == null ? null : lookup(`initiative_stage.${entry.initiative_stage}`),
+    coloured.figure === "engagement" ? null : coloured.words(id),
   ].filter((fact) => fact !== null);
   return (
-    <li>
+    <li ref={here} class={isChosen ? "line-chosen" : lit ? "line-lit" : ""} onMouseEnter={() => (pointed.value = id)} onMouseLeave={() => (pointed.value = null)} onFocusIn={() => (pointed.value = id)} onFocusOut={() => (pointed.value = null)}>
       <div>
         <h2>
-          <a href={atSameMoment(paths.authority(network.card.network_id, member.authority_id))}>{member.name}</a> {GUESTS.has(member.kind) ? <span class="chip">{t("directory.guest")}</span> : <span class="chip">{lookup(`engagement.${engagementOf(one)}`)}</span>}
+          <a href={atSameMoment(paths.authority(network.card.network_id, id))}>{member.name}</a> {GUESTS.has(member.kind) ? <span class="chip">{t("directory.guest")}</span> : <span class="chip">{lookup(`engagement.${engagementOf(one)}`)}</span>}
         </h2>
         <p class="quiet">{facts.join(" · ")}</p>
         {(entry?.traits.length ?? 0) > 0 && <p>{t("field.value", { field: t("field.traits"), value: list(entry?.traits ?? []) })}</p>}
@@ -158,6 +210,12 @@ function Line({ network, one }: { readonly network: LiveNetwork; readonly one: L
         {(entry?.needs.length ?? 0) > 0 && <p>{t("field.value", { field: t("field.needs"), value: list(entry?.needs ?? []) })}</p>}
         {referents.length > 0 && <p>{t("field.value", { field: t("directory.referents"), value: list(referents.map(({ person_id }) => nameOf(network.store, person_id))) })}</p>}
       </div>
+      {placeOf(one) !== null && (
+        <button type="button" class="button button-small" aria-pressed={isChosen} onClick={() => (chosen.value = isChosen ? null : id)}>
+          {t("map.locate")}
+          <span class="hidden"> {member.name}</span>
+        </button>
+      )}
     </li>
   );
 }

@@ -2,13 +2,13 @@
 
 import { useId, useState } from "preact/hooks";
 import { explain } from "../api.ts";
-import { byName } from "../format.ts";
+import { byName, degrees } from "../format.ts";
 import { lookup, t } from "../i18n.ts";
 import { excess, TEXT } from "../length.ts";
 import type { LiveNetwork } from "../live/network.ts";
 import { notify } from "../notices.ts";
 import { Dialog } from "../parts/Dialog.tsx";
-import type { AuthorityEdit, Initiative, InitiativeStage } from "../types.ts";
+import type { AuthorityEdit, Initiative, InitiativeStage, MapPoint } from "../types.ts";
 import type { Listed } from "./Directory.tsx";
 
 const INITIATIVES: readonly Initiative[] = ["agenda21", "climate_plan", "territorial_contract", "other"];
@@ -22,6 +22,8 @@ interface Typed {
   readonly initiative: string;
   readonly initiative_stage: string;
   readonly particulars: string;
+  readonly latitude: string;
+  readonly longitude: string;
 }
 
 function seen({ entry }: Listed): Typed {
@@ -33,14 +35,26 @@ function seen({ entry }: Listed): Typed {
     initiative: entry?.initiative ?? "",
     initiative_stage: entry?.initiative_stage ?? "",
     particulars: entry?.particulars ?? "",
+    latitude: entry?.place == null ? "" : degrees(entry.place.latitude),
+    longitude: entry?.place == null ? "" : degrees(entry.place.longitude),
   };
 }
 
 const lines = (text: string): readonly string[] => text.split("\n").map((line) => line.trim()).filter((line) => line !== "");
 const number = (text: string): number | null => (text.trim() === "" ? null : Number(text.replace(/[\s\u00a0\u202f]/g, "")));
 
+/** What was typed in degrees, with a comma or a point: null where nothing is, undefined where it is nothing of the kind. */
+function placed({ latitude, longitude }: Typed): MapPoint | null | undefined {
+  if (latitude.trim() === "" && longitude.trim() === "") {
+    return null;
+  }
+  const [north, east] = [latitude, longitude].map((text) => (/^\s*[-−]?\d{1,3}([.,]\d+)?\s*°?\s*$/u.test(text) ? Math.round(Number(text.replace("−", "-").replace(",", ".").replace("°", "")) * 1e5) : Number.NaN));
+  const known = north !== undefined && east !== undefined && Math.abs(north) <= 90e5 && Math.abs(east) <= 180e5;
+  return known ? { latitude: north, longitude: east } : undefined;
+}
+
 /** The wishes among what was typed; null where nothing changed. */
-function wishes(was: Typed, to: Typed): AuthorityEdit | null {
+function wishes(was: Typed, to: Typed, seenAt: MapPoint | null): AuthorityEdit | null {
   const changed = (field: keyof Typed): boolean => was[field].trim() !== to[field].trim();
   const of = (field: "body" | "initiative" | "initiative_stage" | "particulars"): object =>
     changed(field) ? { [field]: { was: was[field] === "" ? null : was[field], to: to[field].trim() === "" ? null : to[field].trim() } } : {};
@@ -58,6 +72,7 @@ function wishes(was: Typed, to: Typed): AuthorityEdit | null {
     ...of("initiative"),
     ...of("initiative_stage"),
     ...of("particulars"),
+    ...(changed("latitude") || changed("longitude") ? { place: { was: seenAt, to: placed(to) ?? null } } : {}),
   };
   return Object.keys(edit).length > 0 ? { tag: "authority.edit", ...edit } : null;
 }
@@ -65,6 +80,7 @@ function wishes(was: Typed, to: Typed): AuthorityEdit | null {
 export function EditEntry({ network, one, onClose }: { readonly network: LiveNetwork; readonly one: Listed; readonly onClose: () => void }) {
   const id = useId();
   const [was] = useState(() => seen(one));
+  const [wasAt] = useState(() => one.entry?.place ?? null);
   const [typed, setTyped] = useState(was);
   const [wrong, setWrong] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
@@ -80,8 +96,10 @@ export function EditEntry({ network, one, onClose }: { readonly network: LiveNet
         ? t("directory.wrong_number")
         : [...lines(typed.traits), ...lines(typed.needs)].some((line) => line.length > 60)
           ? t("directory.long_tag")
-          : excess(typed.particulars, TEXT);
-    const command = wishes(was, typed);
+          : placed(typed) === undefined
+            ? t("place.wrong")
+            : excess(typed.particulars, TEXT);
+    const command = wishes(was, typed, wasAt);
     setWrong(fault);
     if (fault !== null || busy) {
       return;
@@ -146,6 +164,18 @@ export function EditEntry({ network, one, onClose }: { readonly network: LiveNet
         <textarea id={`${id}needs`} class="control" rows={3} value={typed.needs} aria-describedby={`${id}hint`} onInput={put("needs")} />
         <label for={`${id}particulars`}>{t("field.particulars")}</label>
         <textarea id={`${id}particulars`} class="control" rows={4} value={typed.particulars} onInput={put("particulars")} />
+        <fieldset class="place-fields">
+          <legend>{t("place.title")}</legend>
+          {(["latitude", "longitude"] as const).map((field) => (
+            <label key={field}>
+              {t(`place.${field}`)}
+              <input class="control" inputMode="text" autocomplete="off" maxLength={14} value={typed[field]} aria-describedby={`${id}place`} onInput={put(field)} />
+            </label>
+          ))}
+          <p id={`${id}place`} class="hint">
+            {t("place.hint")}
+          </p>
+        </fieldset>
         <div role="alert">{wrong !== null && <p class="wrong">{wrong}</p>}</div>
         <footer class="dialog-foot">
           <button type="button" class="button" onClick={onClose}>

@@ -1,9 +1,9 @@
 /** Fields and values of plans in plain words, wherever they appear: history, activity, conflicts. */
 
-import { count, day, list, moment, money } from "../format.ts";
+import { count, day, degrees, list, moment, money } from "../format.ts";
 import { lookup, t } from "../i18n.ts";
 import type { Store } from "../live/store.ts";
-import type { Funding, Uuid } from "../types.ts";
+import type { Funding, MapPoint, Uuid } from "../types.ts";
 import { inWords, isField, type Names, said } from "./fields.ts";
 
 /** "budget_planned", "funders.ADEME", "extra.Indicateurs", "axis.title": as a person would name it, of an item of this kind. */
@@ -32,8 +32,14 @@ export function namesIn(store: Store): Names {
 
 /** A value in words, long texts whole; "vide" when there is none. */
 export function valueInWords(field: string, value: unknown, store: Store, kind = ""): string {
-  const text = (kind === "" ? null : plainly(field, value, store, kind)) ?? written(field, value, namesIn(store));
+  const text = placed(value) ?? (kind === "" ? null : plainly(field, value, store, kind)) ?? written(field, value, namesIn(store));
   return text === "" ? t("value.empty") : text;
+}
+
+/** A place on the map, as people read it; null for whatever is none. */
+function placed(value: unknown): string | null {
+  const { latitude, longitude } = (value ?? {}) as Partial<MapPoint>;
+  return typeof latitude === "number" && typeof longitude === "number" ? t("place.degrees", { latitude: degrees(latitude), longitude: degrees(longitude) }) : null;
 }
 
 const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/u;
