@@ -8,7 +8,6 @@ from functools import cached_property
 from typing import Any, get_args
 
 import asyncpg
-import msgspec
 import structlog
 from litestar import Litestar, Request, Response, Router
 from litestar.datastructures import State
@@ -451,11 +450,13 @@ def _count_notices(counters: Counters, telling: Telling) -> None:
 def _tell(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
     """The answer to whatever was raised: a problem document, and for our own faults a line that someone must read."""
     name = request.scope.get("request_id")
-    document, headers = problems.document(error, chosen(request.headers.get("accept-language", "")), name)
+    language = chosen(request.headers.get("accept-language", ""))
+    document, headers = problems.document(error, language, name)
     if document.status == 500:
         request.app.state.counters.faults += 1
         _log.error("request_failed", request=name, path=request.scope.get("path_template"), exc_info=error)
-    return Response(msgspec.json.encode(document), media_type=problems.MEDIA_TYPE, status_code=document.status, headers=headers)
+    body, kind = problems.answer(document, request.headers.get("accept", ""), language)
+    return Response(body, media_type=kind, status_code=document.status, headers=headers)
 
 
 def _count_live(counters: Counters, hubs: Hubs) -> None:

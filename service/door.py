@@ -12,7 +12,6 @@ from itertools import count
 from typing import Any, cast
 from urllib.parse import urlsplit
 
-import msgspec
 import structlog
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -85,7 +84,7 @@ class Door:
                 begun = True
             elif message["type"] == "websocket.close" and not begun:
                 # Nothing listens at this address. Left to the server, the answer would carry nothing of what protects people.
-                await _answer(problems.document(problems.Missing(), _language(headers), request)[0], out)
+                await _answer(problems.document(problems.Missing(), _language(headers), request)[0], headers, out)
                 return
             answers = live and message["type"].startswith("http.")  # a socket that is refused is told so by an answer
             await send(cast(Message, {**message, "type": f"websocket.{message['type']}"}) if answers else message)
@@ -104,7 +103,7 @@ class Door:
                 self.asked.failed(str(actor.person) if actor else tries.origin(client[0] if client else ""))
             if foreign and (live or method not in SAFE or plain["path"].lstrip("/").startswith(STREAMS)):
                 # Without this any site could act, or listen, with the cookie of a person who visits it.
-                await _answer(problems.document(problems.NotAllowed("origin"), _language(headers), request)[0], out)
+                await _answer(problems.document(problems.NotAllowed("origin"), _language(headers), request)[0], headers, out)
             else:
                 await self.inside(scope, receive if live else heard, out)
         except Exception as error:
@@ -114,7 +113,7 @@ class Door:
                 _log.exception("request_failed", request=request, path=plain.get("path_template"))
             if begun:
                 raise  # the server cuts the connection: nothing else tells the client that this answer is not whole
-            await _answer(document, out, more)
+            await _answer(document, headers, out, more)
         finally:
             self._note(plain, method, status, time.perf_counter() - began, request, actor)
 
@@ -172,12 +171,19 @@ def cookie_name(settings: Settings) -> str:
 
 
 def _language(headers: Any) -> Language:
-    return chosen(next((value.decode("latin-1") for name, value in headers if name == b"accept-language"), ""))
+    return chosen(_said(headers, b"accept-language"))
 
 
-async def _answer(document: problems.Document, out: Send, more: Mapping[str, str] | None = None) -> None:
-    body = msgspec.json.encode(document)
+def _said(headers: Any, of: bytes) -> str:
+    return next((value.decode("latin-1") for name, value in headers if name == of), "")
+
+
+async def _answer(document: problems.Document, asked: Any, out: Send, more: Mapping[str, str] | None = None) -> None:
+    body, kind = problems.answer(document, _said(asked, b"accept"), _language(asked))
     headers = [(name.lower().encode(), value.encode()) for name, value in (more or {}).items()]
-    headers += [(b"content-type", problems.MEDIA_TYPE.encode()), (b"content-length", str(len(body)).encode())]
+    headers += [
+        (b"content-type", f"{kind}; charset=utf-8".encode() if kind.startswith("text/") else kind.encode()),
+        (b"content-length", str(len(body)).encode()),
+    ]
     await out({"type": "http.response.start", "status": document.status, "headers": headers})
     await out({"type": "http.response.body", "body": body, "more_body": False})

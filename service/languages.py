@@ -9,11 +9,12 @@ from collections.abc import Mapping
 from datetime import date
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, get_args
 
 import msgspec
 
 Language: TypeAlias = Literal["fr", "en"]
+LANGUAGES: tuple[Language, ...] = get_args(Language)
 
 FOLDER = Path(__file__).parent / "web" / "locales"
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
@@ -55,7 +56,7 @@ def money(language: Language, cents: int) -> str:
 
 def percent(language: Language, part: int, whole: int) -> str:
     """A share in whole hundredths: 42 %."""
-    return number(language, (200 * part + whole) // (2 * whole)) + ("\u202f%" if language == "fr" else "%")
+    return number(language, (200 * part + whole) // (2 * whole)) + ("\u00a0%" if language == "fr" else "%")
 
 
 def day(language: Language, on: date) -> str:

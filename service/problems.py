@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable
 from typing import ClassVar
 
+import msgspec
 from litestar.exceptions import HTTPException
 from litestar.exceptions import ValidationException as Unbound
 from msgspec import Struct
@@ -21,6 +22,8 @@ from events.log import store
 from events.log.postgres import PASSING
 from service import networks
 from service.languages import Language, knows, say
+from service.public import layout
+from service.public.markup import element
 
 MEDIA_TYPE = "application/problem+json"
 SOON = {"Retry-After": "1"}
@@ -147,6 +150,36 @@ def document(error: Exception, language: Language, id: object = None) -> tuple[D
     if (same := next((make() for type_, make in SAME if isinstance(error, type_)), None)) is not None:
         return document(same, language, id)
     return told("fault", 500, "fault", say(language, "problem.fault", id=id)), {}
+
+
+def answer(document: Document, accept: str, language: Language) -> tuple[bytes, str]:
+    """A problem as it is sent: a page to whoever opens an address in a browser, the document to everybody else; and what it is."""
+    if "text/html" in accept:  # what programs and our own screens ask for never names it
+        return page(document, language), "text/html"
+    return msgspec.json.encode(document), MEDIA_TYPE
+
+
+def page(document: Document, language: Language) -> bytes:
+    """A problem as a page that needs nothing of the app: what happened, what now. What was malformed is not quoted."""
+    kind = document.type.rpartition(":")[2]
+    plainly = document.code == kind or kind == "invalid"  # the sentences of programs are of no use to who opened an address
+
+    def told(key: str, otherwise: str) -> str:
+        return say(language, key, id=document.id) if plainly and knows(key) else otherwise
+
+    ways = [element("a", say(language, "error_page.home"), href="/")]
+    if document.status == 401:
+        ways.insert(0, element("a", say(language, "sign_in.do"), href="/sign-in"))
+    return layout.page(
+        language,
+        document.title,
+        None,
+        element("h1", document.title),
+        element("p", told(f"error_page.{kind}_said", document.detail)),
+        element("p", told(f"error_page.{kind}", document.next)),
+        layout.listed(ways),
+        tongues=False,
+    )
 
 
 #: What is raised further inside, where nobody knows of problem documents.

@@ -106,6 +106,8 @@ async def _work(
         welcome = await _demonstrate(service, language) if demonstrate else []
         for void in (await health.look(service.pool, service.networks)).void:
             _log.warning("guarantee_void", guarantee=void)
+        if unsaid := settings.operator.unsaid:
+            _log.warning("legal_notice_incomplete", missing=", ".join(unsaid))
         running = server(service)
         serving.append(running)
         # What lives as long as the process is looked at once and never again; collecting less often spares a fifth of a replay.

@@ -55,6 +55,21 @@ class Keep(Struct, frozen=True, kw_only=True):
     exports: int
 
 
+class Operator(Struct, frozen=True, kw_only=True):
+    """Who runs the service, as the law wants it told to whoever comes; None where it was not said."""
+
+    publisher: str | None
+    publication_director: str | None
+    hosted_by: str | None
+    contact: str | None
+    data_protection_officer: str | None
+
+    @property
+    def unsaid(self) -> list[str]:
+        """The settings that are missing."""
+        return [name.upper() for name in self.__struct_fields__ if getattr(self, name) is None]
+
+
 class Settings(Struct, frozen=True, kw_only=True):
     """How this process runs; nothing changes it afterwards."""
 
@@ -74,6 +89,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     mail_url: str
     mail_from: str
     keep: Keep
+    operator: Operator
     providers: tuple[ProviderSettings, ...] = ()
 
     @property
@@ -175,6 +191,13 @@ def _sender(text: str) -> str:
     return text
 
 
+def _contact(text: str) -> str:
+    address = "@" in text and " " not in text and "/" not in text
+    if not address and not (urlsplit(text).scheme == "https" and urlsplit(text).hostname):
+        raise Unusable("settings.contact")
+    return text
+
+
 def _format(text: str) -> str:
     if text not in ("auto", "json", "text"):
         raise Unusable("settings.log_format")
@@ -259,6 +282,18 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("KEEP_REQUESTS", "1095", "days that a handled request about personal data is kept, as proof that it was handled", _days),
     Setting("KEEP_EXPORTS", "1095", "days that it is remembered who took which file along, and when", _days),
     Setting(
+        "PUBLISHER",
+        "not said",
+        "who publishes this service, for the legal notice: name, postal address, telephone; ` | ` begins a new line, here and below",
+        str,
+    ),
+    Setting("PUBLICATION_DIRECTOR", "not said", "who answers for what is published, for the legal notice: a name and an office", str),
+    Setting("HOSTED_BY", "not said", "who hosts this service, for the legal notice: name, postal address, telephone", str),
+    Setting(
+        "CONTACT", "not said", "where anybody writes to about this service: an e-mail address, or the https address of a form", _contact
+    ),
+    Setting("DATA_PROTECTION_OFFICER", "not said", "how the data protection officer is reached", str),
+    Setting(
         "OIDC_ISSUER", "none", "an OpenID Connect provider to sign in at, by its issuer; its addresses are found by themselves", _issuer
     ),
     Setting("OIDC_CLIENT_ID", "none", "what it knows this service as", str),
@@ -326,6 +361,7 @@ def read(environment: Mapping[str, str], file: Path | None = None) -> Settings:
             requests=found.get("KEEP_REQUESTS", 1095),
             exports=found.get("KEEP_EXPORTS", 1095),
         ),
+        operator=Operator(**{name: found.get(name.upper()) for name in Operator.__struct_fields__}),
     )
 
 

@@ -9,7 +9,7 @@ from datetime import date
 from html import escape
 from typing import Any, NamedTuple
 
-from service.languages import Language, knows, say
+from service.languages import Language, knows, money, plural, say
 
 LONGEST = 70  # characters of a value
 #: Said by a sentence, or of no use to a reader.
@@ -140,12 +140,6 @@ def value(language: Language, field: str, given: Any, names: Names) -> str:
     return short(", ".join(map(str, given)) if isinstance(given, list | tuple) else str(given))
 
 
-def money(language: Language, cents: int) -> str:
-    whole, rest = divmod(cents, 100)
-    groups = f"{whole:,}" + (f".{rest:02}" if rest else "")
-    return f"€{groups}" if language == "en" else groups.replace(",", "\u202f").replace(".", ",") + "\u00a0€"
-
-
 def day(language: Language, on: date) -> str:
     return f"{on:%d/%m/%Y}" if language == "fr" else on.isoformat()
 
@@ -159,7 +153,7 @@ def _by(language: Language, item: Told) -> str:
 
 
 def _more(language: Language, digest: Digest) -> str:
-    return say(language, "mail.digest.more.one" if digest.more == 1 else "mail.digest.more.other", count=digest.more)
+    return plural(language, "mail.digest.more", digest.more)
 
 
 def _line(told: str) -> str:

@@ -16,7 +16,7 @@ from msgspec import Struct
 from events import line, sql
 from events.ids import NetworkId, Token
 from projections import past
-from projections.member_list import member_list
+from projections.member_list import Member, member_list
 from projections.network_profile import network_profile
 from projections.plan_list import plan_list
 from projections.public_plans import PublicPlan, public_plans
@@ -25,7 +25,8 @@ from projections.version_list import Version, version_list
 from service import networks
 from service.networks import Network, Networks
 from service.problems import Missing
-from service.public import content
+from service.public import authorities, content
+from service.public.authorities import Authority
 from service.public.content import Content, Head, Owner
 
 statements = sql.beside(__file__)
@@ -141,14 +142,37 @@ class Shelf:
     async def written(self, network_id: str, plan_id: str, form: Hashable, write: Callable[[Content], bytes]) -> bytes:
         """A page or file of a plan that the public sees, as it was written before or is written now."""
         place, shown = await self.plan(network_id, plan_id)
-        if (found := self._written.get((place, form))) is not None:
+        return await self._once((place, form), lambda: write(shown))
+
+    async def of_authority(self, network_id: str, authority_id: str, form: Hashable, write: Callable[[Authority], bytes]) -> bytes:
+        """The page of an authority that the public sees something of; Missing, whatever the reason, where there is nothing."""
+        try:
+            network = await self.served.open(NetworkId(UUID(network_id)))
+            member = network.follower.row(member_list, UUID(authority_id))
+            _sure(network)
+            places = [_place(network, UUID(str(plan_id))) for plan_id in sorted(network.follower.kept(public_plans), key=str)]
+        except (ValueError, line.Missing):
+            raise Missing from None
+        if member is None:
+            raise Missing
+        seen = [place for place in places if place is not None]
+        contents = [self._contents.get(place) or await self._fold(place) for place in seen]
+        known = [one for one in contents if one is not None]
+        alone = authorities.alone(member.name, [one.name for one in network.follower.rows(member_list).values()])
+        found = authorities.of(_owner(member), known, named=alone)
+        if found is None:
+            raise Missing
+        return await self._once((tuple(seen), _owner(member), alone, form), lambda: write(found))
+
+    async def _once(self, key: Hashable, write: Callable[[], bytes]) -> bytes:
+        if (found := self._written.get(key)) is not None:
             return found
         async with self._writing:
-            if (found := self._written.get((place, form))) is not None:
+            if (found := self._written.get(key)) is not None:
                 return found  # somebody else asked for it a moment ago
             # A thousand actions take a quarter of a second to write: in a thread, so that nobody's screen waits for it.
-            made = await asyncio.to_thread(write, shown)
-            self._written.keep((place, form), made, len(made))
+            made = await asyncio.to_thread(write)
+            self._written.keep(key, made, len(made))
         return made
 
     async def _fold(self, place: Place) -> Content | None:
@@ -175,7 +199,7 @@ class Shelf:
             clock=place.network.clock,
             time_zone=place.network.time_zone,
             demonstration=bool(demonstrates),
-            owner=None if place.owner is None else Owner(*(getattr(place.owner, name) for name in Owner.__struct_fields__)),
+            owner=None if place.owner is None else _owner(place.owner),
             title=title,
             description=description,
         )
@@ -185,11 +209,20 @@ class Shelf:
         return made
 
 
+def _owner(member: Member) -> Owner:
+    return Owner(*(getattr(member, name) for name in Owner.__struct_fields__))
+
+
+def _sure(network: Network) -> None:
+    """Without this a change that only a newer program can read would leave on the public's screen what was taken back by it."""
+    if not SURE.isdisjoint(network.follower.parked):
+        raise networks.RightsUnknown
+
+
 def _place(network: Network, plan_id: UUID) -> Place | None:
     """Where the public sees a plan, as of the rows in memory; None where it does not."""
     follower = network.follower
-    if not SURE.isdisjoint(follower.parked):
-        raise networks.RightsUnknown
+    _sure(network)
     public, plan = follower.row(public_plans, plan_id), follower.row(plan_list, plan_id)
     version = None if public is None else follower.row(version_list, public.version_id)
     if public is None or plan is None or version is None or version.plan_id != plan_id:

@@ -1,7 +1,6 @@
 """Notifications: what someone wants to be told of a network by letter, what they follow there, and how they end it."""
 
 from datetime import UTC, datetime
-from html import escape
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -19,6 +18,8 @@ from service.identity.actor import Who
 from service.languages import Language, chosen, say
 from service.notices import wants
 from service.notices.rules import Pace, Rule
+from service.public import layout
+from service.public.markup import Markup, element
 
 Hour = Annotated[int, Meta(ge=0, le=23)]
 
@@ -89,29 +90,28 @@ async def unfollow(network_id: FromPath[UUID], item_id: FromPath[UUID], actor: W
 
 
 @get("/unsubscribe/{token:str}", include_in_schema=False)
-async def ask_to_end(token: FromPath[str], request: Request[Any, Any, Any]) -> Response[str]:
+async def ask_to_end(token: FromPath[str], request: Request[Any, Any, Any]) -> Response[bytes]:
     """Show a page with one button."""
     language = _language(request)
-    button = f'<form method="post"><button type="submit">{escape(say(language, "unsubscribe.button"))}</button></form>'
-    return _page(language, f"<p>{escape(say(language, 'unsubscribe.ask'))}</p>{button}")
+    button = element("form", element("button", say(language, "unsubscribe.button"), type="submit"), method="post")
+    return _page(language, element("p", say(language, "unsubscribe.ask")), button)
 
 
 @post("/unsubscribe/{token:str}", status_code=HTTP_200_OK, include_in_schema=False)
-async def end(token: FromPath[str], state: State, request: Request[Any, Any, Any]) -> Response[str]:
+async def end(token: FromPath[str], state: State, request: Request[Any, Any, Any]) -> Response[bytes]:
     """End the letters that this link came with: at a press of the button, or of the mail program's own."""
     async with state.pool.acquire() as connection:
         if await wants.end(connection, token) is None:
             raise problems.Missing
     language = _language(request)
-    return _page(language, f"<p>{escape(say(language, 'unsubscribe.done'))}</p>")
+    return _page(language, element("p", say(language, "unsubscribe.done")))
 
 
 def _language(request: Request[Any, Any, Any]) -> Language:
     return chosen(request.headers.get("accept-language", ""))
 
 
-def _page(language: Language, inner: str) -> Response[str]:
-    title = escape(say(language, "unsubscribe.title"))
-    head = f'<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{title}</title>'
-    page = f'<!doctype html><html lang="{language}"><head>{head}</head><body><main><h1>{title}</h1>{inner}</main></body></html>'
+def _page(language: Language, *inside: Markup) -> Response[bytes]:
+    title = say(language, "unsubscribe.title")
+    page = layout.page(language, title, None, element("h1", title), *inside, tongues=False)
     return Response(page, media_type="text/html", headers={"referrer-policy": "no-referrer"})

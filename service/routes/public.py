@@ -1,6 +1,7 @@
 """What the public sees, without signing in: pages, open data, and nothing but what somebody chose to show.
 
-What was never shown, is no longer shown, and never was there is answered alike, to the byte.
+What was never shown, is no longer shown, and never was there is answered alike, to the byte. Here stand, too, the pages that the law
+asks for, which everybody may read.
 """
 
 import hashlib
@@ -11,11 +12,12 @@ from typing import Any, Literal, TypeAlias
 import msgspec
 from litestar import Request, Response, route
 from litestar.datastructures import State
+from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, FromQuery
 
 from service import problems
 from service.languages import Language, chosen
-from service.public import open_data, pages
+from service.public import authorities, legal, open_data, pages
 
 STYLE = Path(pages.__file__).with_name("style.css").read_bytes()
 READS: Sequence[Literal["GET", "HEAD"]] = ("GET", "HEAD")
@@ -54,8 +56,35 @@ async def plan(
             network_id, plan_id, ("page", language), lambda one: pages.of_plan(one, language, state.settings.base_url)
         )
     except problems.Missing:
-        return Response(pages.absent(language), status_code=404, media_type="text/html", headers={"vary": "accept-language"})
+        return _nothing(language)
     return _sent(request, body, "text/html")
+
+
+@route("/public/{network_id:str}/authorities/{authority_id:str}", http_method=READS, include_in_schema=False, status_code=200)
+async def authority(
+    request: Asked, state: State, network_id: FromPath[str], authority_id: FromPath[str], lang: FromQuery[str | None] = None
+) -> Response[bytes]:
+    """One authority: its plans that are shown, and what others that are shown say it does."""
+    language, base_url = _language(request, lang), state.settings.base_url
+    try:
+        body = await state.shelf.of_authority(
+            network_id, authority_id, ("authority", language), lambda one: authorities.written(one, language, base_url)
+        )
+    except problems.Missing:
+        return _nothing(language)
+    return _sent(request, body, "text/html")
+
+
+def _lawful(name: legal.Name) -> HTTPRouteHandler:
+    """The route of a page that the law asks for."""
+
+    @route([*legal.ADDRESSES[name]], http_method=READS, include_in_schema=False, status_code=200)
+    async def lawful(request: Asked, state: State, lang: FromQuery[str | None] = None) -> Response[bytes]:
+        """Say what the law asks for, to whoever comes."""
+        heads = await state.shelf.heads() if name == "site_map" else []
+        return _sent(request, legal.written(name, _language(request, lang), state.settings, heads), "text/html")
+
+    return lawful
 
 
 @route(f"{PLAN}/plan.json", http_method=READS, include_in_schema=False, status_code=200)
@@ -96,9 +125,15 @@ def _sent(request: Asked, body: bytes, media_type: str, *, data: bool = False) -
 
 
 def _absent(request: Asked) -> Response[bytes]:
-    """The problem without an id of its own, so that every absence is the same."""
-    document, headers = problems.document(problems.Missing(), chosen(request.headers.get("accept-language", "")))
+    """The problem without an id of its own, so that every absence is the same; the page of it in a browser."""
+    if "text/html" in request.headers.get("accept", ""):
+        return _nothing(_language(request, request.query_params.get("lang")))
+    document, headers = problems.document(problems.Missing(), _language(request, None))
     return Response(msgspec.json.encode(document), media_type=problems.MEDIA_TYPE, status_code=document.status, headers=headers)
 
 
-HANDLERS = (plans, catalogue, style, plan, projects, table)
+def _nothing(language: Language) -> Response[bytes]:
+    return Response(pages.absent(language), status_code=404, media_type="text/html", headers={"vary": "accept-language"})
+
+
+HANDLERS = (plans, catalogue, style, plan, projects, table, authority, *map(_lawful, legal.ADDRESSES))

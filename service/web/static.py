@@ -17,6 +17,8 @@ from msgspec import Struct
 
 from service.languages import chosen, say
 from service.problems import Missing
+from service.public import layout
+from service.public.markup import element
 
 DIST = Path(__file__).parent / "dist"
 ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
@@ -103,10 +105,11 @@ def _accepted(wishes: Iterable[str]) -> set[str]:
 def _unbuilt(request: Request[Any, Any, Any]) -> Response[bytes]:
     """What a browser shows when the service runs and the app was never built."""
     language = chosen(request.headers.get("accept-language", ""))
-    title, sentence = say(language, "unbuilt.title"), say(language, "unbuilt.sentence")
-    page = (
-        f'<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>{title}</title></head>'
-        f"<body><main><h1>{title}</h1><p>{sentence}</p>"
-        '<p><a href="/schema/openapi.json">/schema/openapi.json</a></p></main></body></html>'
+    title, interface = say(language, "unbuilt.title"), "/schema/openapi.json"
+    told = [element("h1", title), element("p", say(language, "unbuilt.sentence")), element("p", element("a", interface, href=interface))]
+    return Response(
+        layout.page(language, title, None, *told, tongues=False),
+        status_code=503,
+        media_type="text/html",
+        headers={"cache-control": "no-store"},
     )
-    return Response(page.encode(), status_code=503, media_type="text/html", headers={"cache-control": "no-store"})

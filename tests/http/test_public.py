@@ -27,7 +27,7 @@ from service.public.markup import Markup, element
 from service.public.shelf import Kept
 from tests import histories
 from tests.http.town import Town, asking
-from tests.people import ADA, BEN, CAS, DOT, EVA
+from tests.people import ADA, BEN, CAS, DOT, ELSEWHERE, EVA, HAUTEFEUILLE, RIVEBELLE
 from tests.read.logs import followed, whole, written
 
 FORMS = ("", "/plan.json", "/actions.csv")
@@ -42,10 +42,15 @@ async def read(town: Town, form: str = "", **headers: str) -> httpx.Response:
     return await town.browser(None, **headers).get(address(town, form))
 
 
+def of_authority(town: Town, authority: object) -> str:
+    return f"/public/{town.network}/authorities/{authority}"
+
+
 async def everything(town: Town) -> str:
     """All that the public can read of this network."""
     answers = [await read(town, form) for form in FORMS]
-    listed = [await town.browser(None).get(path) for path in ("/public", "/public/catalogue.json")]
+    answers += [await town.browser(None).get(of_authority(town, one)) for one in (HAUTEFEUILLE, RIVEBELLE)]
+    listed = [await town.browser(None).get(path) for path in ("/public", "/public/catalogue.json", "/plan-du-site")]
     return "\n".join(answer.text for answer in answers) + "\n".join(
         line for answer in listed for line in answer.text.split("<li>") if str(town.plan) in line
     )
@@ -122,6 +127,9 @@ async def test_taken_back_is_as_if_it_had_never_been(town: Town) -> None:
         assert (await read(town, **{"if-none-match": etag})).status_code == 404
         assert added not in await everything(town)
         assert "Planter une haie" not in await everything(town)
+        for authority in (HAUTEFEUILLE, RIVEBELLE, ELSEWHERE, "nothing"):
+            answer = await town.browser(None).get(of_authority(town, authority))
+            assert (answer.status_code, answer.content) == (404, never[""].content)
         if tag == "action_plan.hide_from_public":
             await show(town, "Version 2")
             assert (await read(town)).status_code == 200
@@ -187,8 +195,95 @@ async def test_no_person_and_no_field_that_is_kept_appears(town: Town) -> None:
     for name in ("Vallon", "Clairmont", "Merlange", "Aubrac"):
         assert name not in told
     page = (await read(town, **{"accept-language": "fr"})).text
-    for seen in ("Mairie", "CAF", "24\u202f000,50\u00a0€", "ADEME\u00a0: 50\u202f000,00\u00a0€", "En pause"):
+    for seen in ("Mairie", "CAF", "24\u202f000,50\u00a0€", "ADEME\u00a0: 50\u202f000\u00a0€", "En pause"):
         assert seen in page
+
+
+# --- Figures, and each action at an address of its own -------------------------------------------------------------------
+
+
+def cells(page: str, caption: str) -> dict[str, list[str]]:
+    """A table of a page, line by line under its first cell."""
+    (table,) = re.findall(rf"<caption>{caption}</caption>(.*?)</table>", page)
+    lines = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", line) for line in re.findall(r"<tr>(.*?)</tr>", table)]
+    plain = [[re.sub(r"<[^>]*>", "", cell) for cell in line] for line in lines]
+    return {first: rest for first, *rest in plain}
+
+
+async def test_figures_count_what_the_public_sees_and_nothing_else(town: Town) -> None:
+    axis = str(ids.new())
+    await town.ask(BEN, "action_plan.add_axis", town.plan, axis=axis, title="Nature", order_key="V")
+    hedge = await town.add(BEN, "Une haie", axis=axis, status="done", budget_planned=120_050, aims=["biodiversity", "climate"])
+    await town.add(BEN, "Les essences", parent=hedge, funders={"ADEME": {"amount": 70_000}, "Région": {"amount": None}})
+    await town.add(BEN, "Sans axe", status="in_progress", aims=["climate"], budget_planned=30_000)
+    kept = await town.add(BEN, "Réservée depuis", status="blocked", budget_planned=9_900_000, aims=["cohesion"])
+    await show(town)
+    assert "blocked" in (await read(town)).text
+    await town.ask(ADA, "action.restrict", kept, parties=[str(BEN)])
+    page = (await read(town)).text
+    assert "3 actions (planned\u00a01, in progress\u00a01, done\u00a01); 33% done." in page
+    assert cells(page, "Where actions stand, by axis") == {
+        "Axis": ["Planned", "In progress", "Done", "Total"],
+        "Nature": ["1", "0", "1", "2"],
+        "Actions without an axis": ["0", "1", "0", "1"],
+        "Total": ["1", "1", "1", "3"],
+    }
+    assert cells(page, "Budget, excluding tax")["Total"] == ["€1,500.50", "2 of 3"]
+    assert cells(page, "Funders") == {"Funder": ["Amount"], "ADEME": ["€700"], "Région": ["–"]}
+    aims = cells(page, "Aims served")
+    assert (aims["Fight against climate change"], aims["No aim ticked"], aims["Social cohesion and solidarity"]) == (["2"], ["1"], ["0"])
+    assert page.count('<svg class="bar"') == page.count('aria-hidden="true"') > 5
+    assert "status-blocked" not in page
+
+
+async def test_every_action_stands_at_an_address_of_its_own(town: Town) -> None:
+    added = await town.add(BEN, "Planter une haie")
+    await show(town)
+    page = (await read(town)).text
+    assert f'<article id="action-{added}">' in page
+    assert f'<a href="#action-{added}">Planter une haie</a>' in page
+
+
+# --- The page of an authority -----------------------------------------------------------------------------------------------
+
+
+async def test_an_authority_has_a_page_of_what_it_shows_and_of_what_others_say_it_does(town: Town) -> None:
+    theirs = str(ids.new())
+    await town.ask(ADA, "action_plan.open", theirs, title="Plan paysage", authority=str(RIVEBELLE))
+    lead = await town.add(BEN, "Planter une haie", code="1.1", lead=" rivebelle ", partners=["Rivebelle"], lead_people=[str(CAS)])
+    await town.add(BEN, "Creuser une mare", co_leads=["Rivebelle"], status="in_progress")
+    await town.add(BEN, "Ailleurs", lead="Rivebelle-sur-Mer")
+    await town.ask(CAS, "action.add", str(ids.new()), plan=theirs, title="Un brouillon", order_key="V")
+    answer = await town.browser(None).get(of_authority(town, RIVEBELLE))
+    assert answer.status_code == 404, "that it belongs to the network is shown nowhere"
+    await show(town)
+    browser = town.browser(None, **{"accept-language": "fr"})
+    page = (await browser.get(of_authority(town, RIVEBELLE))).text
+    assert "<h1>Rivebelle</h1>" in page
+    assert "<dd>212100028</dd>" in page
+    assert cells(page, "2 actions") == {
+        "Action": ["État", "Rôle"],
+        "1.1 Planter une haie": ["À venir", "pilote, partenaire"],
+        "Creuser une mare": ["En cours", "co-porteur"],
+    }
+    assert f'href="{address(town)}?lang=fr#action-{lead}"' in page
+    for hidden in ("Ailleurs", "paysage", "brouillon", str(CAS), "Merlange"):
+        assert hidden not in page, hidden
+    own = await browser.get(of_authority(town, HAUTEFEUILLE))
+    assert cells(own.text, "État des actions par plan")["Plan climat"] == ["2", "1", "3"]
+    assert (await browser.get(of_authority(town, HAUTEFEUILLE), headers={"if-none-match": own.headers["etag"]})).status_code == 304
+    assert of_authority(town, HAUTEFEUILLE) in (await read(town)).text
+    await town.ask(ADA, "action.restrict", lead, parties=[str(BEN)])
+    assert lead not in (await browser.get(of_authority(town, RIVEBELLE))).text
+
+
+async def test_a_name_that_two_authorities_share_means_neither(town: Town) -> None:
+    admitted = {"authority": str(ELSEWHERE), "name": "RIVEBELLE", "kind": "association", "insee_code": None}
+    await town.ask(ADA, "network.admit", str(town.network), **admitted)
+    await town.add(BEN, "Planter une haie", lead="Rivebelle")
+    await show(town)
+    for one in (RIVEBELLE, ELSEWHERE):
+        assert (await town.browser(None).get(of_authority(town, one))).status_code == 404
 
 
 def test_every_field_of_an_action_is_public_or_kept_for_a_reason() -> None:
@@ -225,8 +320,18 @@ async def test_what_is_public_is_the_plan_as_of_the_position_less_what_is_kept(t
     told = (await read(town, "/plan.json")).json()["projets-territoire"]
     assert {one["id"]: one["nom"] for one in told} == expected
     page = (await read(town)).text
-    assert re.findall(r"<h[1-6][^>]*>(?:<span[^>]*>[^<]*</span>)?([^<]+)</h", page) == [
-        *("Plan climat", "Contents", "Nature", "Haies", "1.1.1 Planter une haie", "Choisir les essences", "Planter un verger", "Open data")
+    assert re.findall(r"<h[1-6][^>]*>(?:<span[^>]*>[^<]*</span>)?(?:<a [^>]*>)?([^<]+)</", page) == [
+        *(
+            "Plan climat",
+            "Contents",
+            "In figures",
+            "Nature",
+            "Haies",
+            "1.1.1 Planter une haie",
+            "Choisir les essences",
+            "Planter un verger",
+            "Open data",
+        )
     ]
 
 

@@ -39,13 +39,19 @@ async def test_a_version_is_shown_to_the_public_and_taken_back(town: Town, seat:
     await anyone.set_viewport_size({"width": 320, "height": 640})
     assert await anyone.evaluate("document.documentElement.scrollWidth") <= 320
     await _picture(anyone, "phone")
+    await anyone.get_by_role("link", name="Hautefeuille").first.click()
+    await expect(anyone.get_by_role("heading", level=1)).to_have_text("Hautefeuille")
+    await expect(anyone.get_by_role("row", name="Plan climat")).to_contain_text("4")
+    assert await anyone.evaluate("document.documentElement.scrollWidth") <= 320
+    authority = anyone.url.removeprefix(town.url).partition("?")[0]
+    await _picture(anyone, "authority")
     await anyone.get_by_role("link", name="English").click()
     await expect(anyone.locator("html")).to_have_attribute("lang", "en")
     await context.close()
 
     for look, language in (("light", "fr"), ("dark", "en")):
         visitor = await seat(None, color_scheme=look)
-        for path in (str(address), "/public"):
+        for path in (str(address), authority, "/public"):
             await visitor.page.goto(f"{town.url}{path}?lang={language}")
             assert await faults(visitor.page) == [], (look, path)
         await _picture(visitor.page, f"list-{look}")
@@ -56,6 +62,9 @@ async def test_a_version_is_shown_to_the_public_and_taken_back(town: Town, seat:
     visitor.faults_of("404")
     await visitor.page.goto(f"{town.url}{address}")
     await expect(visitor.page.get_by_role("heading", level=1)).to_have_text("Page introuvable")
+    await visitor.page.goto(f"{town.url}/assets/nothing")
+    await expect(visitor.page.get_by_role("heading", level=1)).to_have_text("Introuvable")
+    assert await faults(visitor.page) == []
 
 
 async def _picture(page: Page, name: str) -> None:

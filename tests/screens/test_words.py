@@ -2,12 +2,14 @@
 
 import json
 import re
+from datetime import date
 from pathlib import Path
 from typing import get_args
 
 import pytest
 
 from events import action, catalogue, decider, network
+from service.languages import LANGUAGES, day, money, number, percent, plural
 from service.web import build
 
 LOCALES = build.WEB / "locales"
@@ -43,10 +45,78 @@ def test_files_are_sorted_so_that_two_people_can_add_to_them() -> None:
         (r"«(?!\u00a0)|(?<!\u00a0)»", "U+00A0 stands inside « »"),
         (r"\.\.\.", "three dots are one sign …"),
         (r"  ", "one space is enough"),
+        (r" [;:!?»%€]|« ", "what is never at the head of a line is not put there by a plain space"),
+        (r"\u00a0[;!?]|\u202f:", "the narrow one stands before ; ! ?, the wide one before :"),
+        (r"\bn° ", "a number stays with its n°"),
+        (r"\b1 (?:janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre)\b", "the first is 1er"),
+        (r"\b(?:A (?:la|l’|ce|partir)|E(?:tat|tape|cri[rt]|lu)|[ÉE]v[eè]nement)", "capitals keep their accents"),
+        (r"\w·\w", "speech output stumbles over a point inside a word; write both forms"),
     ],
 )
 def test_french_is_set_as_french_is(wrong: str, rule: str) -> None:
     assert {key: text for key, text in ON_SCREEN.items() if re.search(wrong, text)} == {}, rule
+
+
+@pytest.mark.parametrize(
+    ("wrong", "rule"),
+    [
+        (r"\.\.\.", "three dots are one sign …"),
+        (r"  | [;:!?]", "no space before a sign, and one after it"),
+        (r"[\u00a0\u202f]", "French spaces are French"),
+        (r'"', "quotes are “ ”"),
+    ],
+)
+def test_english_is_set_as_english_is(wrong: str, rule: str) -> None:
+    on_screen = {key: text for key, text in ENGLISH.items() if not key.startswith(TERMINAL)}
+    assert {key: text for key, text in on_screen.items() if re.search(wrong, text)} == {}, rule
+
+
+def test_every_count_has_its_forms_in_both_languages() -> None:
+    stems = {key.removesuffix(".one") for key in FRENCH if key.endswith(".one")}
+    assert [stem for stem in stems if f"{stem}.other" not in FRENCH] == []
+    assert [key for key in FRENCH if key.endswith(".many") and key.removesuffix(".many") not in stems] == []
+
+
+def test_the_service_writes_numbers_amounts_and_days_to_the_letter_as_the_screens_do() -> None:
+    counts = [0, 1, 1.5, 2, 12, 999, 1_000, 1_234.5, 0.125, 999_999, 1_000_000, 1_000_001, 3_000_000]
+    cents = [0, 1, 100, 2_400_050, 123_456_789_00, -1_250]
+    shares = [(0, 3), (1, 3), (1, 8), (2, 3), (1, 200), (3, 3)]
+    days = [f"2026-{month:02}-{number:02}" for month in range(1, 13) for number in (1, 2, 21)]
+    script = """
+        import { speak, plural } from "./src/i18n.ts";
+        import { count, longDayOf, money, percent } from "./src/format.ts";
+        globalThis.document = { documentElement: {} };
+        const [counts, cents, shares, days] = JSON.parse(process.argv[1]);
+        const told = {};
+        for (const language of ["fr", "en"]) {
+          await speak(language);
+          told[language] = [
+            counts.map(count),
+            counts.map((one) => plural("public.count", one)),
+            cents.map(money),
+            shares.map(([part, whole]) => percent(part / whole)),
+            days.map((day) => longDayOf(`${day}T12:00:00Z`)),
+          ];
+        }
+        console.log(JSON.stringify(told));
+    """
+    asked = json.dumps([counts, cents, shares, days])
+    resolve = str(Path(__file__).parent / "units" / "resolve.mjs")
+    said = json.loads(build.node(build.UI, "--import", resolve, "--input-type=module", "--eval", script, asked))
+    for language in LANGUAGES:
+        assert said[language] == [
+            [number(language, one) for one in counts],
+            [plural(language, "public.count", one) for one in counts],
+            [money(language, one) for one in cents],
+            [percent(language, part, whole) for part, whole in shares],
+            [day(language, date.fromisoformat(one)) for one in days],
+        ]
+    french = said["fr"]
+    assert french[0][7] == "1\u202f234,5"
+    assert [french[1][at] for at in (0, 2, 3, 10, 11)] == [
+        *("0 action", "1,5 action", "2 actions", "1\u202f000\u202f000 d’actions", "1\u202f000\u202f001 actions")
+    ]
+    assert (french[2][3], french[3][1], french[4][0]) == ("24\u202f000,50\u00a0€", "33\u00a0%", "1er janvier 2026")
 
 
 def test_no_word_on_a_screen_stands_in_the_sources() -> None:

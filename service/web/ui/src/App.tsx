@@ -16,7 +16,6 @@ import { checkSession, forgetSession, loadNetworks, networks, person, standing }
 import { Shell } from "./shell/Shell.tsx";
 
 // What the first page of a visit does not need.
-const Accessibility = later(() => import("./pages/Accessibility.tsx").then((page) => page.Accessibility));
 const Gallery = later(() => import("./pages/Gallery.tsx").then((page) => page.Gallery)); // no link leads to it: it is for those who build screens
 const PlanPage = later(() => import("./plan/PlanPage.tsx").then((page) => page.PlanPage));
 const AttendanceImport = later(() => import("./pages/AttendanceImport.tsx").then((page) => page.AttendanceImport));
@@ -54,7 +53,6 @@ const RoadmapPage = later(() => import("./pages/RoadmapPage.tsx").then((page) =>
 const Roadmaps = later(() => import("./pages/Roadmaps.tsx").then((page) => page.Roadmaps));
 const Syntheses = later(() => import("./pages/Syntheses.tsx").then((page) => page.Syntheses));
 const SynthesisPage = later(() => import("./pages/SynthesisPage.tsx").then((page) => page.SynthesisPage));
-const Privacy = later(() => import("./pages/Privacy.tsx").then((page) => page.Privacy));
 
 export function App() {
   const me = person.value?.person_id ?? null;
@@ -74,12 +72,6 @@ export function App() {
 }
 
 function Page({ at }: { readonly at: Place }) {
-  if (at.name === "accessibility") {
-    return <Accessibility />;
-  }
-  if (at.name === "privacy") {
-    return <Privacy />;
-  }
   if (at.name === "gallery") {
     return <Gallery />;
   }

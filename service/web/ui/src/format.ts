@@ -75,20 +75,25 @@ export function percent(share: number): string {
   return once("percent", () => new Intl.NumberFormat(TONGUES[language.value], { style: "percent", maximumFractionDigits: 0 })).format(share);
 }
 
+/** The first of a month, as French writes it and Intl does not: 1er mars. */
+function first(told: string): string {
+  return language.value === "fr" ? told.replace(/(^| )1 (?=\p{L})/u, (_, before: string) => `${before}1er `) : told;
+}
+
 export function day(value: Day): string {
-  return once("day", () => new Intl.DateTimeFormat(TONGUES[language.value], { dateStyle: "medium", timeZone: "UTC" })).format(new Date(`${value}T00:00:00Z`));
+  return first(once("day", () => new Intl.DateTimeFormat(TONGUES[language.value], { dateStyle: "medium", timeZone: "UTC" })).format(new Date(`${value}T00:00:00Z`)));
 }
 
 export function moment(value: Instant): string {
-  return once("moment", () => new Intl.DateTimeFormat(TONGUES[language.value], { dateStyle: "long", timeStyle: "short", timeZone })).format(new Date(value));
+  return first(once("moment", () => new Intl.DateTimeFormat(TONGUES[language.value], { dateStyle: "long", timeStyle: "short", timeZone })).format(new Date(value)));
 }
 
 export function dayOf(value: Instant): string {
-  return once("dayOf", () => new Intl.DateTimeFormat(TONGUES[language.value], { dateStyle: "full", timeZone })).format(new Date(value));
+  return first(once("dayOf", () => new Intl.DateTimeFormat(TONGUES[language.value], { dateStyle: "full", timeZone })).format(new Date(value)));
 }
 
 export function longDayOf(value: Instant): string {
-  return once("longDayOf", () => new Intl.DateTimeFormat(TONGUES[language.value], { dateStyle: "long", timeZone })).format(new Date(value));
+  return first(once("longDayOf", () => new Intl.DateTimeFormat(TONGUES[language.value], { dateStyle: "long", timeZone })).format(new Date(value)));
 }
 
 export function hourOf(value: Instant): string {

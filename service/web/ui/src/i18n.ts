@@ -72,10 +72,16 @@ export function t(key: Key, values?: Values): string {
   return filled(words.value[key] ?? french[key] ?? frenchToo[key] ?? key, values);
 }
 
-/** The form that fits a count; `{count}` is written as the language writes numbers. */
+/** The form that fits a count: none and 1,5 are one in French, and whole millions have a form of their own where the words are there. */
 export function plural(stem: PluralKey, count: number, values?: Values): string {
-  const rule = new Intl.PluralRules(language.value).select(count) === "one" ? "one" : "other";
-  return t(`${stem}.${rule}` as Key, { ...values, count: new Intl.NumberFormat(language.value).format(count) });
+  const all = { ...values, count: new Intl.NumberFormat(language.value).format(count) };
+  const rule = new Intl.PluralRules(language.value).select(count);
+  return lookup(`${stem}.${rule}`, all) ?? t(`${stem}.other` as Key, all);
+}
+
+/** A page that the service writes, in the language that is on screen. */
+export function lawful(href: string): string {
+  return `${href}?lang=${language.value}`;
 }
 
 /** For keys that arrive as data (statuses, refusals, fields): the words, or null when there are none. */

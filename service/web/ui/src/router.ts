@@ -6,10 +6,8 @@ export type Place =
   | { readonly name: "networks" }
   | { readonly name: "sign_in" }
   | { readonly name: "gallery" }
-  | { readonly name: "accessibility" }
   | { readonly name: "account" }
   | { readonly name: "my_data" }
-  | { readonly name: "privacy" }
   | { readonly name: "data_requests"; readonly network: string }
   | { readonly name: "network"; readonly network: string }
   | { readonly name: "members"; readonly network: string }
@@ -86,12 +84,6 @@ export function placeOf(pathname: string): Place {
   }
   if (root === "my-data" && parts.length === 1) {
     return { name: "my_data" };
-  }
-  if (root === "privacy" && parts.length === 1) {
-    return { name: "privacy" };
-  }
-  if (root === "accessibility" && parts.length === 1) {
-    return { name: "accessibility" };
   }
   if (root === "atelier" && parts.length === 1) {
     return { name: "guest" };

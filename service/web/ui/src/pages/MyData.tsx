@@ -3,7 +3,7 @@
 import { useEffect, useId, useState } from "preact/hooks";
 import { ask, explain } from "../api.ts";
 import { longDayOf } from "../format.ts";
-import { t } from "../i18n.ts";
+import { lawful, t } from "../i18n.ts";
 import { notify } from "../notices.ts";
 import { Dialog } from "../parts/Dialog.tsx";
 import { networks } from "../session.ts";
@@ -35,7 +35,7 @@ export function MyData() {
     <div class="narrow my-data">
       <h1 tabIndex={-1}>{t("my_data.title")}</h1>
       <p>
-        {t("my_data.explained")} <a href="/privacy">{t("privacy.title")}</a>
+        {t("my_data.explained")} <a href={lawful("/donnees-personnelles")}>{t("foot.privacy")}</a>
       </p>
       <About key={JSON.stringify(mine.profile)} profile={mine.profile} onDone={look} />
       <MyPhoto photo={mine.photo} onDone={look} />

@@ -4,7 +4,7 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { said } from "../announce.ts";
 import { arrive } from "../back.ts";
-import { plural, t } from "../i18n.ts";
+import { lawful, plural, t, type Key } from "../i18n.ts";
 import { network } from "../live/network.ts";
 import { Icon, Mark } from "../parts/Icon.tsx";
 import { Menu } from "../parts/Menu.tsx";
@@ -19,6 +19,16 @@ import { LinkState } from "./LinkState.tsx";
 import { NetworkSwitch } from "./NetworkSwitch.tsx";
 import { Notices } from "./Notices.tsx";
 import { current, MORE, SECTIONS } from "./sections.ts";
+
+/** What the law wants within reach of every page. The service writes these pages, and has the same links below its own (service/public/layout.py). */
+const FOOT: readonly (readonly [Key, string])[] = [
+  ["foot.accessibility", "/accessibilite"],
+  ["foot.site_map", "/plan-du-site"],
+  ["foot.legal", "/mentions-legales"],
+  ["foot.privacy", "/donnees-personnelles"],
+  ["foot.contact", "/contact"],
+  ["public.all", "/public"],
+];
 
 export function Shell({ children }: { readonly children: ComponentChildren }) {
   const live = network.value;
@@ -74,15 +84,11 @@ export function Shell({ children }: { readonly children: ComponentChildren }) {
       <Main>{children}</Main>
       <footer class="foot">
         <ul>
-          <li>
-            <a href="/accessibility">{t("foot.accessibility")}</a>
-          </li>
-          <li>
-            <a href="/public">{t("public.all")}</a>
-          </li>
-          <li>
-            <a href="/privacy">{t("privacy.title")}</a>
-          </li>
+          {FOOT.map(([label, href]) => (
+            <li key={href}>
+              <a href={lawful(href)}>{t(label)}</a>
+            </li>
+          ))}
           <li class="quiet">{t("foot.version", { version })}</li>
           {live !== null && live.connection.head.value !== null && (
             <li class="quiet">{t("foot.position", { token: `${live.connection.head.value.epoch}.${live.connection.head.value.pos}` })}</li>
