@@ -72,10 +72,13 @@ class Folds:
             return Fold(row["times"], 0, {})
         return Fold(row["times"], row["position"] or 0, rows)
 
-    def keep(self, root: UUID | None, position: int, rows: Rows, passed_over: PassedOver, times: int) -> None:
-        """Put away, in a while, what was come to from a fold that was found with these ``times``; one at a time, for it takes memory."""
+    def keep(self, root: UUID | None, made: Sequence[tuple[int, Rows]], passed_over: PassedOver, times: int) -> None:
+        """Put away, in a while, what was come to, position by position, from a fold that was found with these ``times``.
+
+        Those of one look at a time, and one after the other, for each takes memory.
+        """
         if not self._keeping:
-            task = asyncio.create_task(self._keep(root or _ALL, position, rows, self._code(passed_over), times), name="fold")
+            task = asyncio.create_task(self._keep(root or _ALL, list(made), self._code(passed_over), times), name="folds")
             self._keeping.add(task)
             task.add_done_callback(self._keeping.discard)
 
@@ -87,20 +90,23 @@ class Folds:
         """Throw away every fold that holds an event from this position on, also those under way."""
         await self._pool.execute(SQL.forget_from, self._network, position)
 
-    async def _keep(self, root: UUID, position: int, rows: Rows, code: str, times: int) -> None:
-        made = []
-        for piece in _pieces(rows):
-            made.append(_ENCODE(piece))
-            await asyncio.sleep(0)
-        if sum(map(len, made)) > LARGEST:
-            return
-        try:
-            async with self._pool.acquire() as db, db.transaction():
-                await db.execute(SQL.lock, self._network)
-                await db.execute(SQL.keep, self._network, root, code, position, made, times)
-                await db.execute(SQL.thin, self._network, root, code, MOST)
-        except (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError, TimeoutError) as error:
-            _log.warning("fold_not_kept", network_id=str(self._network), error=repr(error))  # the next one will do
+    async def _keep(self, root: UUID, made: list[tuple[int, Rows]], code: str, times: int) -> None:
+        while made:
+            position, rows = made.pop()  # the last first: whoever looks on looks near there
+            pieces = []
+            for piece in _pieces(rows):
+                pieces.append(_ENCODE(piece))
+                await asyncio.sleep(0)
+            if sum(map(len, pieces)) > LARGEST:
+                continue
+            try:
+                async with self._pool.acquire() as db, db.transaction():
+                    await db.execute(SQL.lock, self._network)
+                    await db.execute(SQL.keep, self._network, root, code, position, pieces, times)
+                    await db.execute(SQL.thin, self._network, root, code, MOST)
+            except (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError, TimeoutError) as error:
+                _log.warning("fold_not_kept", network_id=str(self._network), error=repr(error))  # the next one will do
+                return
 
     def _code(self, passed_over: PassedOver) -> str:
         also = _ENCODE(sorted(passed_over))

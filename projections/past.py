@@ -1,7 +1,8 @@
 """The past: a plan, or a whole network, as it stood at any position, and what became of one action, field by field.
 
 The same folds as everywhere, run over the events of the streams concerned up to a position; of a long log from a fold on that was
-put away near there (folds.py), never without the events after it.
+put away near there (folds.py), never without the events after it. Whoever is the first to look far along a log puts away several on
+the way, so that all who look anywhere before begin near there.
 """
 
 import asyncio
@@ -24,6 +25,7 @@ from projections.projection import Key, PassedOver, Projection, R, Row
 
 EVERY = 4_096  # events that are read after a fold before another is put away
 OF_A_PLAN = 1_024  # and so many of a plan, whose folds are small
+ON_THE_WAY = 8  # folds that one look puts away at most, in equal steps; what lies between is filled as people look there
 TURN = 100  # events before others have their turn
 
 _ENVELOPE = frozenset(
@@ -128,11 +130,18 @@ async def as_of(
     base = Fold(0, 0, {}) if folds is None else await folds.nearest(root, position, passed_over)
     past.begin(base.rows)
     read, last = 0, base.position
+    step = enough = EVERY if root is None else min(EVERY, OF_A_PLAN)
+    passed: list[tuple[int, int, Rows]] = []  # after so many events, at this position, with these rows
     async for recorded in in_turns(store.plan(network_id, root, position, base.position)):
         past.fold(recorded)
         read, last = read + 1, recorded.position
-    if folds is not None and read >= (EVERY if root is None else min(EVERY, OF_A_PLAN)):
-        folds.keep(root, last, past.taken(), passed_over, base.times)
+        if folds is not None and read % step == 0:
+            passed.append((read, last, past.taken()))
+            if len(passed) == ON_THE_WAY:
+                passed, step = passed[1::2], step * 2
+    if folds is not None and read >= enough:
+        made = [(at, rows) for after, at, rows in passed if after <= read - enough]
+        folds.keep(root, [*made, (last, past.taken())], passed_over, base.times)
     return past
 
 

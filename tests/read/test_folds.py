@@ -86,8 +86,24 @@ async def test_who_looks_there_again_reads_what_came_after_alone(pool: Pool) -> 
     assert now > head
     await looked(store, network_id, None, now, kept)
     assert store.read == now
-    await looked(store, network_id, None, head - 1, kept)
-    assert store.read == now + head - 1, "nothing was put away so early"
+
+
+async def test_the_first_who_looks_far_along_a_log_puts_away_several_on_the_way(pool: Pool, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = Counting(pool)
+    network_id = await written(store, histories.history(3, 40))
+    kept, head = Folds(pool, network_id, 1), len(await whole(store, network_id))
+    await looked(store, network_id, None, head, kept)
+    for position in range(head, 0, -1):
+        store.read = 0
+        there = await looked(store, network_id, None, position, kept)
+        assert store.read < 2 * past.EVERY, "nobody waits for the log from its beginning"
+        assert there == await looked(store, network_id, None, position)
+    await pool.execute("DELETE FROM fold WHERE network_id = $1", network_id)
+    monkeypatch.setattr(past, "ON_THE_WAY", 3)
+    await looked(store, network_id, None, head, kept)
+    at = [row["position"] for row in await pool.fetch(HERE, network_id, UUID(int=0))]
+    assert 2 <= len(at) <= 3
+    assert at[-1] == head, "few however long the log, and the one that was asked for"
 
 
 async def test_folds_of_a_root_are_few_and_lie_apart(pool: Pool, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -168,7 +184,7 @@ async def test_what_was_folded_before_something_was_taken_out_is_not_put_away_af
     found = await past.as_of(book.store, network_id, plan, 12)
     base = await kept.nearest(plan, 12, frozenset())
     await kept.forget_from(3)
-    kept.keep(plan, 12, found.taken(), frozenset(), base.times)
+    kept.keep(plan, [(12, found.taken())], frozenset(), base.times)
     await kept.close()
     assert await pool.fetch(HERE, network_id, plan) == []
 
