@@ -14,7 +14,7 @@ from events.decider import Invalid
 from projections.axis_list import axis_list
 from projections.member_list import member_list
 from projections.network_profile import network_profile
-from projections.plan_board import Card, plan_board
+from projections.plan_board import plan_board
 from projections.plan_list import plan_list
 from service import access, explaining, exports, problems, reading
 from service.documents import plan, printing, review
@@ -90,9 +90,14 @@ async def plan_review(
     of = year or view.today.year
     if of > view.today.year:
         raise Invalid("This year has not begun.", "year", key="invalid.year")
-    before = await _before(now, plan_id, of, actor)
+    earlier = await _at_the_end_of(of - 1, now, plan_id, actor)
+    before = {} if earlier is None else {row.action_id: row for row in earlier.rows(plan_board) if row.plan_id == plan_id}
     if of < view.today.year:
-        view = await reading.at(now, plan_id, str(date(of, 12, 31)), actor)
+        ended = await _at_the_end_of(of, now, plan_id, actor)
+        if ended is None:
+            raise problems.Missing("missing.then")
+        view = ended
+    actor.stands = str(stand(view).token)  # whatever else was looked at
     rows = _rows(view, plan_id)
     told = await asyncio.to_thread(review.told, of, rows, before, _figures(view, plan_id), stand(view), words)
     body = await printing.slides(told)
@@ -122,15 +127,14 @@ def _figures(view: View, plan_id: UUID) -> Mapping[str, int]:
     return explaining.summed(explaining.counts(view.rows, view.every, plan_id, view.today))
 
 
-async def _before(now: View, plan_id: UUID, year: int, actor: Actor) -> dict[UUID, Card]:
-    """What stood in the plan when a year began; nothing where the network is younger."""
+async def _at_the_end_of(year: int, now: View, plan_id: UUID, actor: Actor) -> View | None:
+    """The plan as a year left it; None where the network is younger."""
     try:
-        view = await reading.at(now, plan_id, str(date(year - 1, 12, 31)), actor)
+        return await reading.at(now, plan_id, str(date(year, 12, 31)), actor)
     except Invalid as error:
         if error.key != "invalid.before_founding":
             raise
-        return {}
-    return {row.action_id: row for row in view.rows(plan_board) if row.plan_id == plan_id}
+        return None
 
 
 async def _file(

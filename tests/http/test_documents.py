@@ -124,6 +124,8 @@ async def test_a_year_is_shown_as_slides_with_titles_notes_and_charts_told_in_wo
     assert tables[f"Au programme de {year + 1}"] == ["Ouvrir un atelier"]
     early = await town.get(DOT, f"/plans/{town.plan}/review.pptx", year=year + 1)
     assert (early.status_code, early.json()["code"]) == (400, "invalid.year")
+    young = await town.get(DOT, f"/plans/{town.plan}/review.pptx", year=year - 1)
+    assert (young.status_code, young.json()["code"]) == (404, "missing.then")
     assert [one["what"] for one in await listed(town, ADA)] == ["plan_review"]
 
 

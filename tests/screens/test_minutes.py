@@ -137,7 +137,7 @@ async def test_minutes_become_a_booklet_and_a_questionnaire_says_who_helps_whom(
     await expect(page.get_by_text("Suites et calendrier")).to_be_visible()
     assert await faults(page) == []
     async with page.expect_download() as taken:
-        await page.get_by_role("link", name="Télécharger en PDF accessible").click()
+        await page.get_by_role("button", name="Télécharger en PDF accessible").click()
     assert (await (await taken.value).path()).read_bytes().startswith(b"%PDF-")
 
     # A questionnaire of the same network: what Hautefeuille needs, Rivebelle does.

@@ -26,9 +26,9 @@ export async function askLines(path: string): Promise<readonly string[]> {
   return told.split("\n").filter((line) => line !== "");
 }
 
-/** What is answered as a file, with the name that it is to have. */
-export async function askFile(path: string, body: unknown): Promise<{ readonly name: string; readonly file: Blob }> {
-  const answer = await answerTo("POST", path, body);
+/** What is answered as a file, with the name that it is to have; asked for with a body, or with its address alone. */
+export async function askFile(path: string, body?: unknown): Promise<{ readonly name: string; readonly file: Blob }> {
+  const answer = await answerTo(body === undefined ? "GET" : "POST", path, body);
   const name = /filename="([^"]+)"/u.exec(answer.headers.get("content-disposition") ?? "")?.[1] ?? "club21";
   return { name, file: await answer.blob() };
 }

@@ -131,3 +131,9 @@ export function initials(name: string): string {
   const last = parts.length > 1 ? (parts[parts.length - 1]?.charAt(0) ?? "") : "";
   return (first + last).toUpperCase();
 }
+
+/** How large a file is. */
+export function fileSize(bytes: number): string {
+  const [unit, size] = bytes < 1_000_000 ? (["kilobyte", Math.max(1, bytes / 1e3)] as const) : (["megabyte", bytes / 1e6] as const);
+  return new Intl.NumberFormat(TONGUES[language.value], { style: "unit", unit, maximumFractionDigits: unit === "megabyte" ? 1 : 0 }).format(size);
+}

@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from "preact/hooks";
 import { minutesId } from "../authority.ts";
-import { lookup, plural, t } from "../i18n.ts";
+import { language, lookup, plural, t } from "../i18n.ts";
 import { newId } from "../ids.ts";
 import { excess, LINE, TEXT } from "../length.ts";
 import type { LiveNetwork } from "../live/network.ts";
@@ -13,6 +13,7 @@ import { Moving } from "../meeting/Moving.tsx";
 import { between, inOrder } from "../order.ts";
 import { Choosing } from "../parts/Choosing.tsx";
 import { nameOf } from "../parts/People.tsx";
+import { Take } from "../parts/Take.tsx";
 import { Met } from "../plan/ConflictNote.tsx";
 import { openConflicts } from "../plan/conflicts.ts";
 import { HistoryButton } from "../plan/HistoryButton.tsx";
@@ -59,6 +60,7 @@ export function Minutes({ network, meeting }: { readonly network: LiveNetwork; r
           <div class="meeting-replies">
             {row.stage === "draft" && writes && <Change label={t("minutes.edit")}>{(close) => <EditMinutes network={network} row={row} onClose={close} />}</Change>}
             <HistoryButton network={network} kind="minutes" item={id} name={row.title} small />
+            <Take path={`/networks/${card.network_id}/meetings/${meeting}/minutes.pdf?language=${language.value}`} label={t("minutes.pdf")} />
           </div>
         )}
       </header>

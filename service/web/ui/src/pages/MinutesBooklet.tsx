@@ -7,6 +7,7 @@ import { day, list, longDayOf } from "../format.ts";
 import { language, plural, type PluralKey, t } from "../i18n.ts";
 import type { LiveNetwork } from "../live/network.ts";
 import { nameOf } from "../parts/People.tsx";
+import { Take } from "../parts/Take.tsx";
 import { paths } from "../router.ts";
 import type { Booklet, BookletChapter, BookletStep, BookletText, Uuid } from "../types.ts";
 
@@ -45,13 +46,11 @@ export function MinutesBooklet({ network, meeting }: { readonly network: LiveNet
         <p class="lead-in">{[booklet.meeting, day(booklet.held_on), booklet.place].filter((part) => part !== null).join(" · ")}</p>
         <p role="status">{booklet.published_at === null ? t("booklet.not_published") : t("booklet.published", { when: longDayOf(booklet.published_at) })}</p>
         <p>
-          <a class="button" href={`/api${address}.pdf?language=${language.value}`} download>
-            {t("booklet.pdf")}
-          </a>{" "}
           <a class="button" href={paths.minutes(card.network_id, meeting)}>
             {t("minutes.see")}
           </a>
         </p>
+        <Take path={`${address}.pdf?language=${language.value}`} label={t("booklet.pdf")} />
       </header>
       <section aria-labelledby="figures">
         <h2 id="figures">{t("booklet.figures")}</h2>

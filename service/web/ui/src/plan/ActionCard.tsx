@@ -28,6 +28,7 @@ import { NotesPart } from "./NotesPart.tsx";
 import { askReason, why } from "./reason.ts";
 import { mayRestrict, RestrictDialog } from "./RestrictDialog.tsx";
 import { SetField } from "./SetField.tsx";
+import { TakeAlong } from "./TakeAlong.tsx";
 import { siblings } from "./tree.ts";
 
 const SECTIONS: readonly { readonly id: string; readonly title: Key }[] = [
@@ -97,6 +98,7 @@ export function ActionCard({ id }: { readonly id: Uuid }) {
           <span class="quiet">{t("action.changed", { who: nameOf(store, action.changed_by), when: moment(action.changed_at) })}</span>
           <Avatars people={others} store={store} label={t("presence.here")} />
           {here.at === null && <Follow network={network.card.network_id} item={id} title={action.title} />}
+          <TakeAlong action={id} />
         </div>
         {action.status_reason !== null && (
           <p class="reason">

@@ -1,16 +1,18 @@
-/** The plan as a file: a workbook that may come back, or a table. What is on screen counts: of a past moment, the plan as it stood. */
+/** A plan or an action as a file. What is on screen counts: of a past moment, it is taken along as it stood. */
 
 import { t } from "../i18n.ts";
 import { Icon } from "../parts/Icon.tsx";
+import { later } from "../parts/Later.tsx";
 import { Menu } from "../parts/Menu.tsx";
-import { useHere } from "./here.ts";
+import type { Uuid } from "../types.ts";
 
-export function TakeAlong() {
-  const { network, plan, at } = useHere();
-  const address = (kind: string) => `/api/networks/${network.card.network_id}/plans/${plan}/plan.${kind}${at === null ? "" : `?at=${at}`}`;
+const TakeFiles = later(() => import("./TakeFiles.tsx").then((part) => part.TakeFiles));
+
+/** Of the plan that is on screen, or of one of its actions. */
+export function TakeAlong({ action = null }: { readonly action?: Uuid | null }) {
   return (
     <Menu
-      side="end"
+      side={action === null ? "end" : "start"}
       summary={
         <>
           <Icon name="file" />
@@ -19,20 +21,7 @@ export function TakeAlong() {
         </>
       }
     >
-      <ul class="menu-list menu-files">
-        <li>
-          <a href={address("xlsx")} download>
-            {t("take.workbook")}
-          </a>
-          <p class="hint">{t("take.workbook_hint")}</p>
-        </li>
-        <li>
-          <a href={address("csv")} download>
-            {t("take.table")}
-          </a>
-          <p class="hint">{t("take.table_hint")}</p>
-        </li>
-      </ul>
+      <TakeFiles action={action} />
     </Menu>
   );
 }
