@@ -4051,6 +4051,10 @@ CREATE INDEX questionnaire_answers_1_of ON read.questionnaire_answers_1 USING bt
 
 CREATE INDEX questionnaire_questions_1_of ON read.questionnaire_questions_1 USING btree (network_id, questionnaire_id);
 
+CREATE INDEX recent_activity_1_by ON read.recent_activity_1 USING btree (network_id, by, "position");
+
+CREATE INDEX recent_activity_1_on_behalf_of ON read.recent_activity_1 USING btree (network_id, on_behalf_of, "position") WHERE (on_behalf_of IS NOT NULL);
+
 CREATE INDEX recent_activity_1_plan ON read.recent_activity_1 USING btree (network_id, plan_id, "position");
 
 CREATE INDEX referent_list_1_authority ON read.referent_list_1 USING btree (network_id, authority_id);

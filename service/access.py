@@ -147,6 +147,8 @@ ROUTES: Mapping[str, frozenset[Asker]] = {
     "vitality": MEMBERS,  # counted from what each may see
     "figures": MEMBERS,
     "explain_figure": MEMBERS,  # what each was told a figure of
+    "figures_by_month": MEMBERS,  # counted from what each may know of
+    "members_heard": MEMBERS,  # by what each may know of
     "events": OVERSEERS,  # as they are stored, with all that is in them
     "event": OVERSEERS,
     "waiting": MEMBERS,  # each what waits for themselves

@@ -348,6 +348,8 @@ def assembled(state: State, hubs: Hubs) -> Litestar:
             mentoring.resource_persons,
             vitality.vitality,
             figures.figures,
+            figures.figures_by_month,
+            figures.members_heard,
             figures.explain_figure,
             feed.events,
             feed.event,

@@ -26,6 +26,9 @@ from projections.workshop_list import workshop_list
 from service.reading import View
 from service.waiting import ends
 
+#: A name within a key is written without what parts of a key, and of an address, are told apart by.
+_TOLD_APART = str.maketrans({one: f"%{ord(one):02X}" for one in "%.,*/"})
+
 
 class Count(NamedTuple):
     """How much one item adds to one figure: the row that is looked at, and which of its fields; ``above`` says in which axis it is."""
@@ -95,7 +98,10 @@ def _of_actions(rows: Shown, every: Shown, plan: UUID | None, day: date) -> Iter
         yield Count(f"planned.{name}", plan_board, one, stands | {"budget_planned"}, one.budget_planned or 0, above)
         yield Count(f"actual.{name}", plan_board, one, stands | {"budget_actual"}, one.budget_actual or 0, above)
         for aim in one.aims or ("none",):
-            yield Count(f"aim.{aim}", plan_board, one, frozenset({"withdrawn", "aims"}))
+            yield Count(f"aim.{name}.{aim}", plan_board, one, stands | {"aims"}, 1, above)
+        for funder, given in one.funders.items():
+            yield Count(f"funding.{funder.translate(_TOLD_APART)}", plan_board, one, frozenset({"withdrawn", "funders"}))
+            yield Count(f"funded.{funder.translate(_TOLD_APART)}", plan_board, one, frozenset({"withdrawn", "funders"}), given.amount or 0)
 
 
 def _of_network(rows: Shown, day: date) -> Iterator[Count]:

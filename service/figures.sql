@@ -34,7 +34,7 @@ WITH RECURSIVE versions AS MATERIALIZED (  -- read from the catalogue, which tak
 ), everyone AS (  -- the audiences of all else
     SELECT audience FROM unnest($4::text[]) AS wanted (audience) WHERE audience IN ('network', 'auditors')
 ), cards AS (
-    SELECT coalesce(s.audience, e.audience) AS audience, a.status, a.aims, a.budget_planned, a.budget_actual,
+    SELECT coalesce(s.audience, e.audience) AS audience, a.status, a.aims, a.funders, a.budget_planned, a.budget_actual,
         CASE WHEN $2::uuid IS NULL THEN a.plan_id WHEN b.plan_id = a.plan_id AND NOT b.withdrawn THEN b.axis_id ELSE a.axis_id END AS part,
         a.ends_on < $3::date AND NOT a.continuous AND a.status NOT IN ('done', 'abandoned') AS late
     FROM read.plan_board a
@@ -45,8 +45,13 @@ WITH RECURSIVE versions AS MATERIALIZED (  -- read from the catalogue, which tak
     LEFT JOIN everyone e ON k.item_id IS NULL
     WHERE a.network_id = $1 AND ($2::uuid IS NULL OR a.plan_id = $2) AND NOT a.withdrawn
 ), parts AS (
-    SELECT audience, coalesce(part::text, 'none') AS part, status, late, budget_planned, budget_actual
+    SELECT audience, coalesce(part::text, 'none') AS part, status, aims, late, budget_planned, budget_actual
     FROM cards
+), funding AS (  -- a name may hold what parts of a key are told apart by
+    SELECT c.audience, (one.given ->> 'amount')::bigint AS amount,
+        replace(replace(replace(replace(replace(one.name, '%', '%25'), '.', '%2E'), ',', '%2C'), '*', '%2A'), '/', '%2F') AS name
+    FROM cards c
+    CROSS JOIN LATERAL jsonb_each(c.funders) AS one (name, given)
 ), counted AS (
     SELECT audience, 'status.' || part || '.' || status AS key, count(*) AS value FROM parts GROUP BY audience, part, status
     UNION ALL
@@ -58,7 +63,14 @@ WITH RECURSIVE versions AS MATERIALIZED (  -- read from the catalogue, which tak
     UNION ALL
     SELECT audience, 'priced.' || part, count(budget_planned) FROM parts GROUP BY audience, part
     UNION ALL
-    SELECT audience, 'aim.' || coalesce(aim, 'none'), count(*) FROM cards LEFT JOIN unnest(aims) AS one (aim) ON true GROUP BY audience, aim
+    SELECT audience, 'aim.' || part || '.' || coalesce(aim, 'none'), count(*)
+    FROM parts
+    LEFT JOIN unnest(aims) AS one (aim) ON true
+    GROUP BY audience, part, aim
+    UNION ALL
+    SELECT audience, 'funded.' || name, sum(amount)::bigint FROM funding GROUP BY audience, name
+    UNION ALL
+    SELECT audience, 'funding.' || name, count(*) FROM funding GROUP BY audience, name
     UNION ALL
     SELECT coalesce(s.audience, e.audience), 'conflicts', count(*)
     FROM read.conflict_inbox c

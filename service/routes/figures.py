@@ -1,4 +1,4 @@
-"""The figures of a dashboard, for screens and programs that ask once, and what each of them counts."""
+"""The figures of a dashboard, for screens and programs that ask once, what each counts, how they came to be, and how members are."""
 
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -13,11 +13,13 @@ from msgspec import Struct
 from events.ids import PersonId, Token
 from projections.plan_list import plan_list
 from projections.projection import Audience
-from service import access, explaining, reading
+from service import access, explaining, hearing, months, reading
 from service import figures as counting
 from service.explaining import Count
+from service.hearing import MemberHeard
 from service.identity.actor import Who
 from service.live.dashboards import FIGURES
+from service.months import Month
 from service.problems import Missing
 from service.reading import View
 
@@ -62,6 +64,22 @@ class ExplainedFigure(Struct, frozen=True):
     items: list[CountedItem]
 
 
+class MonthsPage(Struct, frozen=True):
+    """The ends of the last months and, last of all, the day ``today``, as of ``token``."""
+
+    token: str
+    today: date
+    months: list[Month]
+
+
+class MembersHeard(Struct, frozen=True):
+    """How the members of a network are as of ``token``, on the day ``today``."""
+
+    token: str
+    today: date
+    members: list[MemberHeard]
+
+
 @get("/networks/{network_id:uuid}/figures", operation_id="figures")
 async def figures(
     network_id: FromPath[UUID],
@@ -84,6 +102,36 @@ async def figures(
     audiences = tuple(one for one in audiences if one in access.audiences(standing, topic))
     actor.stands = str(Token(network.epoch, counted.pos))
     return FiguresPage(actor.stands, counted.day, counting.summed(counted, audiences))
+
+
+@get("/networks/{network_id:uuid}/months", operation_id="figures_by_month")
+async def figures_by_month(
+    network_id: FromPath[UUID],
+    actor: Who,
+    state: State,
+    plan: FromQuery[UUID | None] = None,
+    after: FromQuery[str | None] = None,
+    at: FromQuery[str | None] = None,
+    last: Annotated[int, QueryParameter(ge=1, le=240)] = 24,
+) -> MonthsPage:
+    """Count at each month's end the actions that there were, those begun, done and late, of which whoever asks may know today."""
+    view = await reading.enter(state.networks, network_id, actor, after, at)
+    _audiences(view, plan, actor.person)
+    found = await months.of(view, state.pool, plan, last)
+    access.may_enter(view.network.standing(actor.person), actor.asks)
+    return MonthsPage(str(actor.stands), view.today, found)
+
+
+@get("/networks/{network_id:uuid}/heard", operation_id="members_heard")
+async def members_heard(
+    network_id: FromPath[UUID], actor: Who, state: State, after: FromQuery[str | None] = None, at: FromQuery[str | None] = None
+) -> MembersHeard:
+    """Tell of each member when it was last heard, last came to a meeting, and last changed anything in its plans."""
+    view = await reading.enter(state.networks, network_id, actor, after, at)
+    _audiences(view, None, actor.person)
+    found = await hearing.members(view, state.pool)
+    access.may_enter(view.network.standing(actor.person), actor.asks)
+    return MembersHeard(str(actor.stands), view.today, found)
 
 
 @get("/networks/{network_id:uuid}/figures/{key:str}/events", operation_id="explain_figure")

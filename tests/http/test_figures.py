@@ -109,10 +109,10 @@ async def test_screens_are_told_what_is_answered_and_what_changes(town: Town) ->
         at = "ws" + town.url.removeprefix("http")
         ben, cas = [await stack.enter_async_context(watching(at, town.cookies[who], town.network, topic)) for who in (BEN, CAS)]
         assert ben.lanes_of[topic] == [f"{topic}/{NETWORK}", f"{topic}/{person(BEN)}"]
-        await cas.until(lambda: cas.figures.get(f"{topic}/{NETWORK}") == {"status.none.planned": 1, "aim.none": 1})
+        await cas.until(lambda: cas.figures.get(f"{topic}/{NETWORK}") == {"status.none.planned": 1, "aim.none.none": 1})
         await town.ask(ADA, "action.restrict", action, parties=[str(BEN)])
         await cas.until(lambda: cas.figures[f"{topic}/{NETWORK}"] == {})
-        await ben.until(lambda: ben.figures[f"{topic}/{person(BEN)}"] == {"status.none.planned": 1, "aim.none": 1})
+        await ben.until(lambda: ben.figures[f"{topic}/{person(BEN)}"] == {"status.none.planned": 1, "aim.none.none": 1})
         assert await told(town, CAS, plan=town.plan) == {}
         await town.ask(ADA, "network.take_role", town.network, person=str(CAS), role="editor", authority=str(RIVEBELLE))
         await cas.until(lambda: topic in cas.ended)
@@ -130,3 +130,40 @@ async def test_a_role_for_one_plan_comes_with_its_figures_alone(town: Town) -> N
         await eva.send({"t": "sub", "id": 99, "topic": f"{dashboards.FIGURES}{town.network}"})
         await eva.until(lambda: bool(eva.errors))
         assert eva.errors[0]["code"] == "missing"
+
+
+async def test_how_a_plan_came_along_ends_with_its_figures_and_tells_nobody_what_is_kept_from_them(town: Town) -> None:
+    action = await town.add(BEN, "Gardée", ends_on=BEFORE, status="in_progress")
+    await town.add(BEN, "Ouverte", status="done")
+    await town.ask(ADA, "action.restrict", action, parties=[str(BEN)])
+    then = f"1.{await town.head()}"
+    await town.add(CAS, "Plus tard")
+    for of in ({}, {"plan": town.plan}):
+        for who, counts in ((ADA, (2, 1, 1, 0)), (BEN, (3, 2, 1, 1)), (DOT, (3, 2, 1, 1))):
+            page = (await town.get(who, "/months", after=f"1.{await town.head()}", **of)).json()
+            (month,) = page["months"]
+            assert (month["day"], tuple(month[one] for one in ("actions", "begun", "done", "late"))) == (page["today"], counts)
+        assert (await town.get(BEN, "/months", at=then, **of)).json()["months"][0]["actions"] == 2
+
+
+async def test_a_member_is_heard_in_what_its_people_do_as_far_as_one_may_know_of_it(town: Town) -> None:
+    async def heard(who: PersonId, **asked: Any) -> dict[str, Any]:
+        answer = await town.get(who, "/heard", **(asked or {"after": f"1.{await town.head()}"}))
+        return {one["authority_id"]: one for one in answer.json()["members"]}
+
+    before = f"1.{await town.head()}"
+    assert (await heard(ADA))[str(RIVEBELLE)]["heard_on"] is None
+    action = str(ids.new())
+    await town.ask(CAS, "action.add", action, plan=town.plan, title="Gardée", order_key="V", parties=[str(CAS)])
+    assert (await heard(ADA))[str(RIVEBELLE)]["heard_on"] is None, "what is kept from her tells her nothing"
+    assert (await heard(DOT))[str(RIVEBELLE)]["heard_on"] == str(TODAY)
+    await town.add(CAS, "Ouverte")
+    assert (await heard(ADA))[str(RIVEBELLE)]["heard_on"] == str(TODAY)
+    assert (await heard(ADA, at=before))[str(RIVEBELLE)]["heard_on"] is None
+    (plan,) = (await heard(ADA))[HERE]["plans"]
+    assert (plan["plan_id"], plan["on"]) == (town.plan, str(TODAY))
+    meeting = str(ids.new())
+    await town.ask(ADA, "meeting.plan", meeting, title="Rencontre", kind="cafe", held_on=str(TODAY))
+    assert (await heard(BEN))[HERE]["came_on"] is None
+    for path in ("/heard", "/months"):
+        assert (await town.get(EVA, path)).status_code == 404

@@ -199,7 +199,7 @@ async def test_a_screen_gets_all_figures_then_what_changes() -> None:
         "one for the network's lane, an empty one of her own"
     )
     lane = f"{topic(office, PLANS[0])}/network"
-    assert ada.cells[lane] == {f"status.{AXES[0]}.planned": 2, "aim.none": 2}
+    assert ada.cells[lane] == {f"status.{AXES[0]}.planned": 2, f"aim.{AXES[0]}.none": 2}
     office.follow()
     office.wait(EVERY)
     (frame,) = ada.told
@@ -269,7 +269,7 @@ async def test_what_is_kept_to_some_is_counted_for_them_alone_and_comes_and_goes
     office.turn()
     for screen in (ada, ben, dot):
         screen.hear()
-    both = {f"status.{AXES[0]}.planned": 2, "aim.none": 2}
+    both = {f"status.{AXES[0]}.planned": 2, f"aim.{AXES[0]}.none": 2}
     office.follow()
     cas = office.screen(CAS, plan)
     assert cas.told == [], "what they were is not told any more"

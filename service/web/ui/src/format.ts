@@ -84,6 +84,15 @@ export function day(value: Day): string {
   return first(once("day", () => new Intl.DateTimeFormat(TONGUES[language.value], { dateStyle: "medium", timeZone: "UTC" })).format(new Date(`${value}T00:00:00Z`)));
 }
 
+export function longDay(value: Day): string {
+  return first(once("longDay", () => new Intl.DateTimeFormat(TONGUES[language.value], { dateStyle: "long", timeZone: "UTC" })).format(new Date(`${value}T00:00:00Z`)));
+}
+
+/** A month in few letters, as an axis of a drawing has room for. */
+export function monthOf(value: Day): string {
+  return once("monthOf", () => new Intl.DateTimeFormat(TONGUES[language.value], { month: "short", year: "2-digit", timeZone: "UTC" })).format(new Date(`${value}T00:00:00Z`));
+}
+
 export function moment(value: Instant): string {
   return first(once("moment", () => new Intl.DateTimeFormat(TONGUES[language.value], { dateStyle: "long", timeStyle: "short", timeZone })).format(new Date(value)));
 }

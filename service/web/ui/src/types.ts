@@ -3782,6 +3782,46 @@ export interface ExplainedFigure {
   readonly items: readonly CountedItem[];
 }
 
+/** The ends of the last months and, last of all, the day ``today``, as of ``token``. */
+export interface MonthsPage {
+  readonly token: string;
+  readonly today: Day;
+  readonly months: readonly Month[];
+}
+
+/** What there was on a day: the last one of a month, or the one that somebody looks at. */
+export interface Month {
+  readonly day: Day;
+  readonly actions: number;
+  readonly begun: number;
+  readonly done: number;
+  readonly late: number;
+}
+
+/** How the members of a network are as of ``token``, on the day ``today``. */
+export interface MembersHeard {
+  readonly token: string;
+  readonly today: Day;
+  readonly members: readonly MemberHeard[];
+}
+
+/** One member: the days on which it was last heard and last came to a meeting, null for never; and its plans. */
+export interface MemberHeard {
+  readonly authority_id: Uuid;
+  readonly name: string;
+  readonly joined_on: Day;
+  readonly heard_on: Day | null;
+  readonly came_on: Day | null;
+  readonly plans: readonly TouchedPlan[];
+}
+
+/** A plan of a member, and the day on which something in it last changed. */
+export interface TouchedPlan {
+  readonly plan_id: Uuid;
+  readonly title: string;
+  readonly on: Day;
+}
+
 /** One event. ``body`` holds the bytes that the digest was made of, after ``salt``, which a redacted event has no longer. */
 export interface StoredEvent {
   readonly position: number;

@@ -1,30 +1,27 @@
 /**
- * Figures as the service counts them, told as they change: in words, in a table, and drawn beside it.
+ * Figures as the service counts them, told as they change: in sentences, in tiles that are drawn, and in the tables beneath them.
  *
  * Drawings say nothing that the numbers beside them do not.
  */
 
-import { useEffect, useState } from "preact/hooks";
+import type { ComponentChildren } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { ask, explain } from "../api.ts";
-import { count, day, money, percent } from "../format.ts";
+import { count, day, percent } from "../format.ts";
 import { plural, t, type Key } from "../i18n.ts";
 import type { LiveNetwork } from "../live/network.ts";
 import type { Figures } from "../live/store.ts";
-import { AIMS, STATUSES } from "../plan/fields.ts";
 import { paths, query } from "../router.ts";
 import type { FiguresPage, Uuid } from "../types.ts";
+import { Course } from "./charts/Course.tsx";
+import { Members } from "./charts/Members.tsx";
+import { type Part, partsOf, sum } from "./charts/sums.ts";
+import type { Ask, Question } from "./charts/table.ts";
+import { Counted, type Level } from "./charts/Tile.tsx";
+import { Aims, Budget, ByStatus, Funding } from "./charts/Tiles.tsx";
 import { later } from "./Later.tsx";
 
 const Explained = later(() => import("./Explained.tsx").then((part) => part.Explained));
-
-/** One line of the tables: an axis or a plan, with those that lie within it. */
-export interface Part {
-  readonly name: string;
-  readonly href: string | null;
-  readonly depth: number;
-  /** The parts whose figures it sums; null for all there are. */
-  readonly of: ReadonlySet<string> | null;
-}
 
 interface Props {
   readonly network: LiveNetwork;
@@ -34,22 +31,14 @@ interface Props {
   readonly partTitle: string;
   /** Where the actions of a plan are listed. */
   readonly home?: string;
+  /** What more there is to show, of whose numbers somebody may ask what they count. */
+  readonly more?: (onAsk: Ask) => ComponentChildren;
 }
 
-type Level = "h2" | "h3";
-
-/** A number that is asked about: what it is called, the figures that it sums, and how its whole is written. */
-export interface Question {
-  readonly title: string;
-  readonly keys: string;
-  readonly written: (value: number) => string;
-}
-
-type Ask = (question: Question) => void;
-
-export function Dashboard({ network, subject, parts, partTitle, home }: Props) {
+export function Dashboard({ network, subject, parts, partTitle, home, more }: Props) {
   const topic = `figures:${subject}`;
   const at = query.value.get("at");
+  const here = useRef<HTMLDivElement>(null);
   const [question, setQuestion] = useState<Question | null>(null);
   const past = useFiguresAt(network, home === undefined ? null : subject, at);
   // A plan that was opened a moment ago has no figures yet: asked for too soon, it would be answered that there are none.
@@ -72,22 +61,50 @@ export function Dashboard({ network, subject, parts, partTitle, home }: Props) {
   const lines = [...parts, ...(loose.size === 0 ? [] : [{ name: t("axis.none"), href: home === undefined ? null : `${home}?axis=none`, depth: 0, of: loose }]), all];
   const actions = sum(figures, "status", null);
   const level: Level = home === undefined ? "h2" : "h3";
+  const plan = home === undefined ? null : subject;
+  const drawn = { figures, level, onAsk: setQuestion };
+  const asked = { ...drawn, network: network.card.network_id, at };
   return (
-    <div class="dashboard">
+    <div ref={here} class="dashboard">
       <p class="lead-in">{t("dashboard.about")}</p>
-      {past.page !== null && <p class="quiet">{t("dashboard.as_of", { day: day(past.page.today) })}</p>}
       <Told figures={figures} actions={actions} />
+      {past.page !== null && <p class="quiet">{t("dashboard.as_of", { day: day(past.page.today) })}</p>}
+      <p class="dashboard-tools">
+        <button type="button" class="button" onClick={() => print(here.current)}>
+          {t("chart.print")}
+        </button>
+      </p>
       <Tiles figures={figures} network={network} subject={subject} home={home} onAsk={setQuestion} />
       {actions > 0 && (
         <>
-          <ByStatus figures={figures} lines={lines} title={home === undefined ? t("dashboard.by_plan") : t("dashboard.by_axis")} partTitle={partTitle} level={level} onAsk={setQuestion} />
-          <Budget figures={figures} lines={lines} partTitle={partTitle} level={level} onAsk={setQuestion} />
-          <Aims figures={figures} actions={actions} level={level} onAsk={setQuestion} />
+          <ByStatus {...drawn} lines={lines} partTitle={partTitle} title={home === undefined ? t("dashboard.by_plan") : t("dashboard.by_axis")} />
+          <Course key={at ?? ""} {...asked} plan={plan} />
+          <Budget {...drawn} lines={lines} partTitle={partTitle} />
+          <Funding {...drawn} />
+          <Aims {...drawn} lines={lines} partTitle={partTitle} />
+          {more?.(setQuestion)}
         </>
       )}
-      {question !== null && <Explained network={network} plan={home === undefined ? null : subject} at={at} question={question} onClose={() => setQuestion(null)} />}
+      {plan === null && <Members key={at ?? ""} {...asked} />}
+      {question !== null && <Explained network={network} plan={plan} at={question.at ?? at} question={question} onClose={() => setQuestion(null)} />}
     </div>
   );
+}
+
+/** Printed with every table open: paper has nothing to click on. */
+function print(dashboard: HTMLElement | null): void {
+  const closed = [...(dashboard?.querySelectorAll<HTMLDetailsElement>(".tile > details:not([open])") ?? [])];
+  for (const one of closed) {
+    one.open = true;
+  }
+  const again = (): void => {
+    for (const one of closed) {
+      one.open = false;
+    }
+  };
+  addEventListener("afterprint", again, { once: true });
+  // What was opened is drawn first.
+  setTimeout(() => window.print(), 100);
 }
 
 interface Past {
@@ -119,24 +136,7 @@ function useFiguresAt(network: LiveNetwork, plan: Uuid | null, at: string | null
   return at === null ? NOW : past;
 }
 
-/** A number that opens what it counts; of nought there is nothing to open. */
-function Counted({ value, written = count, text, title, keys, onAsk }: { readonly value: number; readonly written?: (value: number) => string; readonly text?: string; readonly title: string; readonly keys: string; readonly onAsk: Ask }) {
-  const shown = text ?? written(value);
-  return value === 0 ? (
-    <>{shown}</>
-  ) : (
-    <button type="button" class="counted-value" aria-label={t("dashboard.see_counted", { value: shown, title })} onClick={() => onAsk({ title, keys, written })}>
-      {shown}
-    </button>
-  );
-}
-
-/** The keys of figures of some parts, or of all of them. */
-function keysOf(kind: string, of: ReadonlySet<string> | null, end?: string): string {
-  return [kind, of === null ? "*" : [...of].join(","), ...(end === undefined ? [] : [end])].join(".");
-}
-
-/** All in two sentences. */
+/** All in one sentence. */
 function Told({ figures, actions }: { readonly figures: Figures; readonly actions: number }) {
   const done = sum(figures, "status", null, "done");
   const summary = {
@@ -145,19 +145,7 @@ function Told({ figures, actions }: { readonly figures: Figures; readonly action
     share: percent(actions === 0 ? 0 : done / actions),
     late: plural("plan.late", sum(figures, "late", null)),
   };
-  const spent = {
-    planned: money(sum(figures, "planned", null)),
-    actual: money(sum(figures, "actual", null)),
-    priced: count(sum(figures, "priced", null)),
-    of: plural("actions", actions),
-  };
-  return actions === 0 ? (
-    <p>{t("dashboard.none")}</p>
-  ) : (
-    <p>
-      {t("dashboard.summary", summary)} {t("dashboard.money", spent)}
-    </p>
-  );
+  return <p>{actions === 0 ? t("dashboard.none") : t("dashboard.summary", summary)}</p>;
 }
 
 interface Tile {
@@ -190,180 +178,10 @@ function Tiles({ figures, network, subject, home, onAsk }: { readonly figures: F
         <div key={name}>
           <dt>{href === undefined ? t(name) : <a href={href}>{t(name)}</a>}</dt>
           <dd>
-            <Counted title={t(name)} keys={keys} value={value} {...(text === undefined ? {} : { text })} onAsk={onAsk} />
+            <Counted cell={{ value, written: text ?? count(value), question: { title: t(name), keys, written: count } }} onAsk={onAsk} />
           </dd>
         </div>
       ))}
     </dl>
   );
-}
-
-interface TableProps {
-  readonly figures: Figures;
-  readonly lines: readonly Part[];
-  readonly partTitle: string;
-  readonly level: Level;
-  readonly onAsk: Ask;
-}
-
-function ByStatus({ figures, lines, title, partTitle, level: Title, onAsk }: TableProps & { readonly title: string }) {
-  return (
-    <section>
-      <Title>{title}</Title>
-      <div class="table-scroll" role="region" aria-label={title} tabIndex={0}>
-        <table class="report counted">
-          <thead>
-            <tr>
-              <th scope="col">{partTitle}</th>
-              <th scope="col">{t("dashboard.share")}</th>
-              {STATUSES.map((status) => (
-                <th key={status} scope="col" class="number">
-                  <span class={`swatch share-${status}`} aria-hidden="true" />
-                  {t(`status.${status}`)}
-                </th>
-              ))}
-              <th scope="col" class="number">
-                {t("dashboard.total")}
-              </th>
-              <th scope="col" class="number">
-                {t("status.late")}
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {lines.map((line, index) => (
-              <tr key={index} class={line.of === null ? "counted-all" : undefined}>
-                <Head line={line} />
-                <td>
-                  <Share counts={STATUSES.map((status) => [status, sum(figures, "status", line.of, status)])} whole={sum(figures, "status", line.of)} />
-                </td>
-                {STATUSES.map((status) => (
-                  <Number key={status} value={sum(figures, "status", line.of, status)} title={titled(t(`status.${status}`), line)} keys={keysOf("status", line.of, status)} onAsk={onAsk} />
-                ))}
-                <Number value={sum(figures, "status", line.of)} title={titled(t("dashboard.total"), line)} keys={keysOf("status", line.of, "*")} onAsk={onAsk} />
-                <Number value={sum(figures, "late", line.of)} title={titled(t("status.late"), line)} keys={keysOf("late", line.of)} onAsk={onAsk} />
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
-    </section>
-  );
-}
-
-function Budget({ figures, lines, partTitle, level: Title, onAsk }: TableProps) {
-  return (
-    <section>
-      <Title>{t("dashboard.budget")}</Title>
-      <div class="table-scroll" role="region" aria-label={t("dashboard.budget")} tabIndex={0}>
-        <table class="report counted">
-          <thead>
-            <tr>
-              <th scope="col">{partTitle}</th>
-              {(["dashboard.planned", "dashboard.actual", "dashboard.priced"] as const).map((key) => (
-                <th key={key} scope="col" class="number">
-                  {t(key)}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {lines.map((line, index) => (
-              <tr key={index} class={line.of === null ? "counted-all" : undefined}>
-                <Head line={line} />
-                {(["planned", "actual"] as const).map((kind) => (
-                  <td key={kind} class="number">
-                    <Counted value={sum(figures, kind, line.of)} written={money} title={titled(t(`dashboard.${kind}`), line)} keys={keysOf(kind, line.of)} onAsk={onAsk} />
-                  </td>
-                ))}
-                <td class="number">
-                  <Counted
-                    value={sum(figures, "priced", line.of)}
-                    text={t("vitality.count_of", { count: count(sum(figures, "priced", line.of)), of: count(sum(figures, "status", line.of)) })}
-                    title={titled(t("dashboard.priced"), line)}
-                    keys={keysOf("priced", line.of)}
-                    onAsk={onAsk}
-                  />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
-    </section>
-  );
-}
-
-function Aims({ figures, actions, level: Title, onAsk }: { readonly figures: Figures; readonly actions: number; readonly level: Level; readonly onAsk: Ask }) {
-  return (
-    <section>
-      <Title>{t("dashboard.aims")}</Title>
-      <p class="quiet">{t("dashboard.aims_several")}</p>
-      <ul class="aim-bars">
-        {[...AIMS, "none" as const].map((aim) => {
-          const value = figures[`aim.${aim}`] ?? 0;
-          return (
-            <li key={aim}>
-              <span>{t(`aim.${aim}`)}</span> <strong>
-                <Counted value={value} title={t(`aim.${aim}`)} keys={`aim.${aim}`} onAsk={onAsk} />
-              </strong>
-              <Share counts={[["aim", value]]} whole={actions} />
-            </li>
-          );
-        })}
-      </ul>
-    </section>
-  );
-}
-
-function Head({ line: { name, href, depth } }: { readonly line: Part }) {
-  return (
-    <th scope="row" class={`depth-${Math.min(depth, 3)}`}>
-      {href === null ? name : <a href={href}>{name}</a>}
-    </th>
-  );
-}
-
-function Number({ value, title, keys, onAsk }: { readonly value: number; readonly title: string; readonly keys: string; readonly onAsk: Ask }) {
-  return (
-    <td class={value === 0 ? "number quiet" : "number"}>
-      <Counted value={value} title={title} keys={keys} onAsk={onAsk} />
-    </td>
-  );
-}
-
-/** What a number of a table counts, of which of its lines. */
-function titled(what: string, line: Part): string {
-  return line.of === null ? what : t("dashboard.of_part", { what, part: line.name });
-}
-
-/** How a whole divides, drawn from left to right. */
-function Share({ counts, whole }: { readonly counts: readonly (readonly [string, number])[]; readonly whole: number }) {
-  let x = 0;
-  return (
-    <svg class="share" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
-      {counts.map(([name, value]) => {
-        const width = whole === 0 ? 0 : (100 * value) / whole;
-        const from = x;
-        x += width;
-        return width === 0 ? null : <rect key={name} class={`share-${name}`} x={from} y="0" width={width} height="8" />;
-      })}
-    </svg>
-  );
-}
-
-/** What some parts come to, or with null all of them; ``status.<part>.<status>`` ends in what is wanted of it. */
-function sum(figures: Figures, kind: string, parts: ReadonlySet<string> | null, end?: string): number {
-  let all = 0;
-  for (const [key, value] of Object.entries(figures)) {
-    const [of, part = "", last] = key.split(".");
-    if (of === kind && (parts === null || parts.has(part)) && (end === undefined || last === end)) {
-      all += value;
-    }
-  }
-  return all;
-}
-
-function partsOf(figures: Figures): string[] {
-  return Object.keys(figures).flatMap((key) => (key.startsWith("status.") ? [key.split(".")[1] ?? ""] : []));
 }

@@ -9,7 +9,7 @@ import { HistoryButton } from "../plan/HistoryButton.tsx";
 import { overlooks } from "../plan/here.ts";
 import { paths } from "../router.ts";
 import type { Cause, CountedItem, ExplainedFigure, Uuid } from "../types.ts";
-import type { Question } from "./Dashboard.tsx";
+import type { Question } from "./charts/table.ts";
 import { Dialog } from "./Dialog.tsx";
 import { nameOf } from "./People.tsx";
 

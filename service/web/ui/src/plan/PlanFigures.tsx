@@ -1,8 +1,10 @@
 /** The dashboard of a plan: its figures by axis; what is counted in an axis holds its sub-axes. */
 
 import { t } from "../i18n.ts";
-import { Dashboard, type Part } from "../parts/Dashboard.tsx";
+import type { Part } from "../parts/charts/sums.ts";
+import { Dashboard } from "../parts/Dashboard.tsx";
 import { paths } from "../router.ts";
+import { AimsMatrix } from "./AimsMatrix.tsx";
 import { useHere } from "./here.ts";
 import { axesInOrder, within } from "./tree.ts";
 
@@ -14,7 +16,7 @@ export function PlanFigures() {
   return (
     <>
       <h2>{t("dashboard.title")}</h2>
-      <Dashboard network={network} subject={plan} parts={parts} partTitle={t("dashboard.axis")} home={home} />
+      <Dashboard network={network} subject={plan} parts={parts} partTitle={t("dashboard.axis")} home={home} more={(onAsk) => <AimsMatrix onAsk={onAsk} />} />
     </>
   );
 }
