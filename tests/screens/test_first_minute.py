@@ -1,13 +1,15 @@
-"""The first minute: a facilitator signs in to a network that holds nothing yet, and ends with a plan to work on."""
+"""The first minute: a facilitator signs in to a network that holds nothing yet, and ends with a plan, a colleague and a date."""
+
+from datetime import date
 
 from playwright.async_api import expect
 
-from events import ids, network
+from events import ids, meeting, network
 from events.asking import Asking
 from events.ids import CommandId, NetworkId, PersonId, StreamId
 from service.identity import people
 from tests.http.town import Town
-from tests.people import ADA
+from tests.people import ADA, BEN
 from tests.screens.conftest import Seat
 from tests.screens.test_accessibility import faults
 
@@ -22,8 +24,8 @@ async def test_an_empty_network_leads_its_facilitator_to_a_first_action(town: To
     ada = await seat(ADA)
     page = ada.page
     await ada.go(f"/networks/{empty}")
-    steps = page.get_by_role("region", name="Trois étapes pour commencer")
-    await expect(steps.get_by_role("listitem")).to_have_count(3)
+    steps = page.get_by_role("region", name="Quatre étapes pour commencer")
+    await expect(steps.get_by_role("listitem")).to_have_count(4)
     assert await faults(page) == []
     # A plan needs an authority: whoever begins with the plan is asked for that first.
     await steps.get_by_role("button", name="Ouvrir un plan").click()
@@ -45,7 +47,7 @@ async def test_an_empty_network_leads_its_facilitator_to_a_first_action(town: To
     await page.keyboard.press("Enter")
     await expect(page.get_by_role("row", name="Planter des haies")).to_be_visible()
     await expect(page.get_by_text("Double-cliquez sur une case")).to_be_visible()
-    # Two of the three steps are done; nobody else is here yet.
+    # Two of the four steps are done; nobody else is here yet, and no meeting.
     await page.get_by_role("link", name="Plans d’actions").click()
     await expect(steps.locator(".first-done")).to_have_count(2)
     await expect(page.get_by_role("link", name="Plan climat")).to_be_visible()
@@ -64,4 +66,26 @@ async def test_an_empty_network_leads_its_facilitator_to_a_first_action(town: To
     assert await faults(page) == []
     await page.get_by_role("link", name="Plans d’actions").click()
     await expect(page.get_by_role("link", name="Plan climat")).to_be_visible()
-    await expect(steps).to_have_count(0)  # nothing left to be led to
+    # The last step is done while somebody looks, and with it there is nothing left to be led to.
+    await expect(steps.get_by_role("link", name="Planifier une réunion")).to_have_class("button button-main")
+    planned = meeting.Plan(title="Rencontre", kind="cafe", held_on=date(2031, 6, 12))
+    await founded.ask(Asking(id=CommandId(ids.new()), stream=StreamId(ids.new()), command=planned), ADA)
+    await expect(steps).to_have_count(0)
+    await expect(page.get_by_role("region", name="Prochaine réunion")).to_contain_text("Rencontre 12 juin 2031")
+
+
+async def test_whoever_comes_back_is_told_what_others_changed_until_they_have_read_it(town: Town, seat: Seat) -> None:
+    """Ben's town carries the plan; his first page says what Ada did there since he left, in four figures and a sentence."""
+    action = await town.add(BEN, "Planter des haies")
+    assert (await town.browser(BEN).post(f"{town.path}/visit", json={"read": True})).status_code == 204
+    await town.ask(ADA, "action.edit", action, status={"was": "planned", "to": "in_progress"})
+    ben = await seat(BEN)
+    page = ben.page
+    await ben.go(ben.network)
+    since = page.get_by_role("region", name="Depuis votre dernière visite (")
+    await expect(since).to_contain_text("Ada Vallon a inscrit « En cours » dans Statut de Planter des haies")
+    await expect(page.locator(".home-strip")).to_contain_text("action1")
+    await since.get_by_role("button", name="Marquer comme lu").click()
+    await expect(since).to_contain_text("Rien de ce que vous menez, suivez ou représentez n’a changé.")
+    await page.reload()
+    await expect(since).to_contain_text("Rien de ce que vous menez")

@@ -6,7 +6,6 @@ import { t } from "./i18n.ts";
 import { discardKept } from "./live/drafts.ts";
 import { enter, leave, network } from "./live/network.ts";
 import { NetworkActivity } from "./pages/NetworkActivity.tsx";
-import { NetworkHome } from "./pages/NetworkHome.tsx";
 import { Networks } from "./pages/Networks.tsx";
 import { Nowhere } from "./pages/Nowhere.tsx";
 import { SignIn } from "./pages/SignIn.tsx";
@@ -15,7 +14,8 @@ import { type Place, place } from "./router.ts";
 import { checkSession, forgetSession, loadNetworks, networks, person, standing } from "./session.ts";
 import { Shell } from "./shell/Shell.tsx";
 
-// What the first page of a visit does not need.
+// What the list of networks and the way in do not need.
+const NetworkHome = later(() => import("./pages/NetworkHome.tsx").then((page) => page.NetworkHome));
 const Gallery = later(() => import("./pages/Gallery.tsx").then((page) => page.Gallery)); // no link leads to it: it is for those who build screens
 const PlanPage = later(() => import("./plan/PlanPage.tsx").then((page) => page.PlanPage));
 const AttendanceImport = later(() => import("./pages/AttendanceImport.tsx").then((page) => page.AttendanceImport));
@@ -100,7 +100,8 @@ function Inside({ at }: { readonly at: Place }) {
   const [failure, setFailure] = useState<string | null>(null);
   const known = networks.value;
   useEffect(() => {
-    void import("./plan/PlanPage.tsx").catch(() => undefined); // once the first page stands, what most visits open next
+    // While the rest is asked for, what most visits open first and next.
+    void import("./pages/NetworkHome.tsx").then(() => import("./plan/PlanPage.tsx")).catch(() => undefined);
   }, []);
   useEffect(() => {
     if (known === null) {

@@ -35,6 +35,10 @@ export class LiveNetwork {
     this.topics = topics ?? [`network:${card.network_id}`, `people:${card.network_id}`];
     this.card = card;
     this.me = me;
+    if (card.roles.length > 0 && card.roles.every(({ topics }) => topics.length > 0)) {
+      // Rights are told on the lane of the network, which a role for one plan alone does not reach: those that one came with.
+      this.store.remember("rights", [{ person_id: me, network_id: card.network_id, roles: card.roles, suspended: false }]);
+    }
     this.connection = new Connection(me, card.network_id, client, this.store, {
       onLive: () => {
         this.presence.onLive();

@@ -52,7 +52,9 @@ export function JournalEvidence({ network }: { readonly network: LiveNetwork }) 
   };
   return (
     <section class="journal-evidence">
-      <h2>{t("journal.take")}</h2>
+      <h2 id="take" tabIndex={-1}>
+        {t("journal.take")}
+      </h2>
       <p class="quiet">{t("journal.take_about")}</p>
       <div class="meeting-fields">
         <Choice label={t("journal.take_what")} value={chosen} onValue={setPlan} options={plans} {...(whole ? { none: t("journal.take_all") } : {})} />

@@ -1,18 +1,23 @@
-/** A network at a glance: its plans, how far each has come, and the way to open a new one. */
+/** The first page of a network, by the roles of who opens it: what changed, what waits, where it stands; then its plans. */
 
-import { useId, useState } from "preact/hooks";
-import { byName, money, today } from "../format.ts";
+import { useEffect, useId, useState } from "preact/hooks";
+import { byName, list, money } from "../format.ts";
+import { sum, useFigures } from "../home/figures.ts";
+import { Alerts, NextMeeting, Signed } from "../home/ForRole.tsx";
+import { holds, worksIn } from "../home/roles.ts";
+import { SinceLastVisit } from "../home/SinceLastVisit.tsx";
+import { Strip } from "../home/Strip.tsx";
 import { newId } from "../ids.ts";
 import { plural, t } from "../i18n.ts";
 import { excess, LINE } from "../length.ts";
 import type { LiveNetwork } from "../live/network.ts";
+import type { Figures } from "../live/store.ts";
 import { Dialog } from "../parts/Dialog.tsx";
 import { Icon } from "../parts/Icon.tsx";
-import { STATUSES } from "../plan/fields.ts";
-import { mayEdit, mayInvite } from "../plan/here.ts";
-import { isLate } from "../plan/late.ts";
+import { nameOf } from "../parts/People.tsx";
+import { mayEdit, mayInvite, topicOf } from "../plan/here.ts";
 import { go, paths } from "../router.ts";
-import type { PlanBoard, PlanList, Uuid } from "../types.ts";
+import type { PlanList, Uuid } from "../types.ts";
 import { ForMe } from "../waiting/ForMe.tsx";
 import { AddAuthority } from "./AddAuthority.tsx";
 import { FirstSteps } from "./FirstSteps.tsx";
@@ -27,51 +32,77 @@ export function NetworkHome({ network }: { readonly network: LiveNetwork }) {
   const rights = store.row("rights", network.me);
   const editable = mayEdit(rights) && !network.card.archived;
   const inviting = mayInvite(rights) && !network.card.archived;
-  // A role for one plan alone comes with the figures of that plan, not of the network.
-  const whole = rights?.roles.some(({ topics }) => topics.length === 0) === true;
+  const whole = rights !== null && worksIn(rights, network.card.network_id)[0] === network.card.network_id;
   const carriers = store.all("member_list").some(({ left_at }) => left_at === null);
+  const figures = useFigures(network);
+  const alone = whole ? "" : worksIn(rights, network.card.network_id).join(" "); // plans that come with no network
+  useEffect(() => {
+    const left = alone === "" ? [] : alone.split(" ").map((plan) => network.connection.follow(topicOf(plan)));
+    return () => left.forEach((leave) => leave());
+  }, [network, alone]);
   const open = (): void => setDialog(!carriers && inviting ? "authority_first" : "plan");
   const close = (): void => setDialog(null);
   const waiting = plans.length === 0 && network.connection.state.value !== "online";
   return (
-    <div class="page">
+    <div class="page home">
       <div class="plan-title">
         <h1 tabIndex={-1}>{network.card.name}</h1>
-        {editable && (
+        {editable && whole && (
           <button type="button" class="button button-main" onClick={open}>
             <Icon name="plus" />
             {t("plan.open")}
           </button>
         )}
       </div>
-      {inviting && !waiting && <FirstSteps network={network} onAuthority={() => setDialog("authority")} onPlan={open} />}
-      <ForMe network={network} />
-      <div class="figures-head">
-        <h2>{t("nav.plans")}</h2>
-        {standing.length > 0 && whole && <a href={paths.figures(network.card.network_id)}>{t("dashboard.title")}</a>}
-      </div>
-      {waiting && (
+      {waiting ? (
         <p class="empty" aria-busy="true">
           {t("loading")}
         </p>
-      )}
-      {!waiting && standing.length === 0 && <p class="empty">{t("plan.none_yet")}</p>}
-      <ul class="plan-cards">
-        {standing.map((plan) => (
-          <PlanCard key={plan.plan_id} network={network} plan={plan} />
-        ))}
-      </ul>
-      {withdrawn.length > 0 && (
-        <details>
-          <summary>{plural("plan.withdrawn_some", withdrawn.length)}</summary>
+      ) : (
+        <>
+          {inviting && <FirstSteps network={network} actions={figures === null ? null : sum(figures, "status")} onAuthority={() => setDialog("authority")} onPlan={open} />}
+          {figures !== null && <Strip figures={figures} />}
+          {holds(rights, "elected_official") && whole && (
+            <>
+              <p>
+                <a class="button" href={paths.figures(network.card.network_id)}>
+                  <Icon name="file" />
+                  {t("home.two_minutes")}
+                </a>
+              </p>
+              <Alerts network={network} title="home.alerts" most={3} />
+            </>
+          )}
+          <SinceLastVisit network={network} />
+          <div class="home-parts">
+            <ForMe network={network} />
+            {holds(rights, "facilitator") && <Alerts network={network} title="vitality.title" most={5} />}
+            {holds(rights, "auditor") && <Signed network={network} />}
+            {whole && <NextMeeting network={network} />}
+          </div>
+          <div class="figures-head">
+            <h2>{t("nav.plans")}</h2>
+            {standing.length > 0 && whole && <a href={paths.figures(network.card.network_id)}>{t("dashboard.title")}</a>}
+          </div>
+          {standing.length === 0 && <NoPlan network={network} mayOpen={editable} />}
           <ul class="plan-cards">
-            {withdrawn.map((plan) => (
-              <PlanCard key={plan.plan_id} network={network} plan={plan} />
+            {standing.map((plan) => (
+              <PlanCard key={plan.plan_id} network={network} plan={plan} figures={figures} part={whole ? plan.plan_id : null} />
             ))}
           </ul>
-        </details>
+          {withdrawn.length > 0 && (
+            <details>
+              <summary>{plural("plan.withdrawn_some", withdrawn.length)}</summary>
+              <ul class="plan-cards">
+                {withdrawn.map((plan) => (
+                  <PlanCard key={plan.plan_id} network={network} plan={plan} figures={null} part={null} />
+                ))}
+              </ul>
+            </details>
+          )}
+          <ToSettle network={network} />
+        </>
       )}
-      <ToSettle network={network} />
       {dialog === "plan" && <OpenPlan network={network} carrier={carrier} onClose={close} />}
       {dialog === "authority" && <AddAuthority network={network} onClose={close} />}
       {dialog === "authority_first" && (
@@ -86,6 +117,21 @@ export function NetworkHome({ network }: { readonly network: LiveNetwork }) {
         />
       )}
     </div>
+  );
+}
+
+/** Nothing to work on yet: what to do, or whom to ask. */
+function NoPlan({ network, mayOpen }: { readonly network: LiveNetwork; readonly mayOpen: boolean }) {
+  const { store } = network;
+  const facilitators = store
+    .all("rights")
+    .filter((one) => holds(one, "facilitator"))
+    .map(({ person_id }) => nameOf(store, person_id))
+    .sort(byName);
+  return (
+    <p class="empty">
+      {t("plan.none_yet")} {mayOpen ? t("home.open_one") : facilitators.length === 0 ? "" : t("home.who_opens", { who: list(facilitators) })}
+    </p>
   );
 }
 
@@ -121,9 +167,17 @@ function ToSettle({ network }: { readonly network: LiveNetwork }) {
   );
 }
 
-function PlanCard({ network, plan }: { readonly network: LiveNetwork; readonly plan: PlanList }) {
+interface CardProps {
+  readonly network: LiveNetwork;
+  readonly plan: PlanList;
+  /** Of the network, told by plan, or of the plans that one has a role for. */
+  readonly figures: Figures | null;
+  readonly part: Uuid | null;
+}
+
+function PlanCard({ network, plan, figures, part }: CardProps) {
   const authority = network.store.row("member_list", plan.authority_id);
-  const actions = network.store.all("plan_board").filter((action) => action.plan_id === plan.plan_id && !action.withdrawn);
+  const actions = figures === null ? 0 : sum(figures, "status", part);
   return (
     <li class="plan-card">
       <p class="quiet">{authority?.name ?? ""}</p>
@@ -131,19 +185,16 @@ function PlanCard({ network, plan }: { readonly network: LiveNetwork; readonly p
         <a href={paths.plan(network.card.network_id, plan.plan_id)}>{plan.title}</a>
       </h3>
       {plan.description !== null && <p class="clamp-3">{plan.description}</p>}
-      {actions.length > 0 && <Progress actions={actions} />}
+      {figures !== null && actions > 0 && <Progress figures={figures} part={part} actions={actions} />}
     </li>
   );
 }
 
-/** Known once the plan has been opened in this visit: its rows are then here anyway. */
-function Progress({ actions }: { readonly actions: readonly PlanBoard[] }) {
-  const now = today();
-  const late = actions.filter((action) => isLate(action, now)).length;
-  const budget = actions.reduce((all, { budget_planned }) => all + (budget_planned ?? 0), 0);
+function Progress({ figures, part, actions }: { readonly figures: Figures; readonly part: Uuid | null; readonly actions: number }) {
+  const [late, budget] = [sum(figures, "late", part), sum(figures, "planned", part)];
   return (
     <p class="quiet">
-      {plural("actions", actions.length)}, {plural("plan.done", actions.filter(({ status }) => status === STATUSES[5]).length)}
+      {plural("actions", actions)}, {plural("plan.done", sum(figures, "status", part, "done"))}
       {late > 0 && `, ${plural("plan.late", late)}`}
       {budget > 0 && `, ${money(budget)}`}
     </p>

@@ -11,12 +11,14 @@ import type { LiveNetwork } from "../live/network.ts";
 import { Avatar, nameOf } from "../parts/People.tsx";
 import { paths } from "../router.ts";
 import type { RecentActivity, Token, Uuid } from "../types.ts";
+import { topicOf } from "./here.ts";
 import { type Line, linesOf, OFTEN } from "./lines.ts";
 import { doerOf, sentenceOf } from "./sentences.ts";
 
 const PAGE = 50;
 const LINES = 20; // that a page adds at least, where there is so much: a workshop may fill many pages with one
 const PAGES = 8; // asked for at once, at most
+const PLANS = 12; // whose actions are named by their titles, at most
 
 interface Props {
   readonly network: LiveNetwork;
@@ -64,6 +66,12 @@ export function Activity({ network, plan, at = null }: Props) {
     .all("recent_activity")
     .filter((entry) => entry.position <= until && (plan === null || entry.plan_id === plan) && (oldest === null || entry.position >= oldest))
     .sort((a, b) => b.position - a.position);
+  // What happened to an action is told with its title, which comes with its plan.
+  const plans = plan !== null ? "" : [...new Set(entries.map(({ plan_id }) => plan_id))].filter((one) => one !== null).slice(0, PLANS).join(" ");
+  useEffect(() => {
+    const left = plans === "" ? [] : plans.split(" ").map((one) => network.connection.follow(topicOf(one)));
+    return () => left.forEach((leave) => leave());
+  }, [network, plans]);
   const days: { readonly day: string; readonly lines: Line[] }[] = [];
   for (const line of linesOf(entries)) {
     const day = dayOf(line[0].at);

@@ -4,6 +4,7 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { said } from "../announce.ts";
 import { arrive } from "../back.ts";
+import { noteVisits } from "../home/visiting.ts";
 import { lawful, plural, t, type Key } from "../i18n.ts";
 import { network } from "../live/network.ts";
 import { Icon, Mark } from "../parts/Icon.tsx";
@@ -152,12 +153,14 @@ function Sections() {
   const live = network.value;
   const here = place.value.name;
   useEffect(() => (live === null ? undefined : watchWaiting(live)), [live]);
+  useEffect(() => (live === null ? undefined : noteVisits(live)), [live]);
   if (live === null) {
     return null;
   }
   const waits = waitingOf(live)?.waiting.length ?? 0;
+  const whole = live.card.roles.some(({ topics }) => topics.length === 0) || live.store.row("network_profile", live.card.network_id) !== null;
   const links = (sections: typeof SECTIONS) =>
-    sections.map((section) => (
+    sections.filter(({ ofPlans }) => whole || ofPlans === true).map((section) => (
       <li key={section.label}>
         <a href={section.href(live.card.network_id)} aria-current={current(section, here)}>
           {t(section.label)}

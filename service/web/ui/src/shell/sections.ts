@@ -8,19 +8,20 @@ interface Section {
   readonly href: (network: string) => string;
   readonly own: Place["name"]; // the page itself
   readonly under?: readonly Place["name"][]; // pages that are reached from it
+  readonly ofPlans?: true; // also for who has a role for a plan alone: to them the others would be empty
 }
 
 export const SECTIONS: readonly Section[] = [
-  { label: "nav.plans", href: paths.network, own: "network", under: ["plan", "board", "timeline", "structure", "conflicts", "plan_activity", "import", "process", "dashboard", "action", "canvases", "figures"] },
+  { label: "nav.plans", href: paths.network, own: "network", under: ["plan", "board", "timeline", "structure", "conflicts", "plan_activity", "import", "process", "dashboard", "action", "canvases", "figures"], ofPlans: true },
   { label: "nav.meetings", href: paths.meetings, own: "meetings", under: ["meeting", "minutes", "booklet"] },
   { label: "nav.workshops", href: paths.workshops, own: "workshops", under: ["workshop"] },
-  { label: "nav.activity", href: paths.activity, own: "activity", under: ["journal"] },
+  { label: "nav.activity", href: paths.activity, own: "activity", under: ["journal"], ofPlans: true },
   { label: "nav.directory", href: paths.directory, own: "directory", under: ["authority"] },
 ];
 
 /** Pages that are opened now and then: one line each, and the bar stays one row. */
 export const MORE: readonly Section[] = [
-  { label: "waiting.title", href: paths.waiting, own: "waiting" },
+  { label: "waiting.title", href: paths.waiting, own: "waiting", ofPlans: true },
   { label: "vitality.title", href: paths.vitality, own: "vitality" },
   { label: "nav.mentoring", href: paths.mentoring, own: "mentoring", under: ["mentorship"] },
   { label: "governance.title", href: paths.governance, own: "governance" },

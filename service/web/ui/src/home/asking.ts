@@ -1,0 +1,50 @@
+/** What the first page asks the service beside the live rows: at once, and again when the network has moved, but not all the time. */
+
+import { useEffect, useRef, useState } from "preact/hooks";
+import { ask, explain } from "../api.ts";
+import type { LiveNetwork } from "../live/network.ts";
+
+const EVERY = 15_000; // milliseconds, and up to a third longer, so that not everybody asks in the same moment
+
+interface Asked<A> {
+  readonly page: A | null;
+  readonly failure: string | null;
+  readonly again: () => void;
+}
+
+export function useAsked<A>(network: LiveNetwork, path: string): Asked<A> {
+  const [page, setPage] = useState<A | null>(null);
+  const [failure, setFailure] = useState<string | null>(null);
+  const [turn, setTurn] = useState(0);
+  const last = useRef(0);
+  const head = network.connection.head.value;
+  const address = `/networks/${network.card.network_id}/${path}`;
+  useEffect(() => {
+    let gone = false;
+    const fetch = (): void => {
+      last.current = Date.now();
+      ask<A>("GET", address).then(
+        (told) => {
+          if (!gone) {
+            setPage(told);
+            setFailure(null);
+          }
+        },
+        (problem: unknown) => !gone && setFailure(explain(problem)),
+      );
+    };
+    const timer = setTimeout(fetch, Math.max(0, last.current + EVERY * (1 + Math.random() / 3) - Date.now()));
+    return () => {
+      gone = true;
+      clearTimeout(timer);
+    };
+  }, [address, head?.epoch, head?.pos, turn]);
+  return {
+    page,
+    failure,
+    again: () => {
+      last.current = 0;
+      setTurn(turn + 1);
+    },
+  };
+}
