@@ -161,6 +161,7 @@ ROUTES: Mapping[str, frozenset[Asker]] = {
     "directory": MEMBERS,
     "authority": MEMBERS,
     "authority_history": MEMBERS,
+    "directory_table": MEMBERS,  # no name is in it
     "outlines": MEMBERS,
     "bring_places": FACILITATOR,  # of any member, and outlines for everyone
     "syntheses": MEMBERS,

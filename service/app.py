@@ -359,6 +359,7 @@ def assembled(state: State, hubs: Hubs) -> Litestar:
             directory.whole,
             directory.one,
             directory.authority_history,
+            directory.directory_table,
             directory.list_outlines,
             directory.bring_places,
             evidence.newest_checkpoint,

@@ -29,6 +29,7 @@ What: TypeAlias = Literal[
     "action_pdf",
     "plan_review",
     "minutes_pdf",
+    "directory_table",
     "booklet",
     "my_data",
     "events",

@@ -333,6 +333,7 @@ ANSWERS: Mapping[type[Struct], str] = {
     tokens.MadeToken: "MadeToken",
     directory.DirectoryPage: "DirectoryPage",
     directory.AuthorityPage: "AuthorityPage",
+    directory.LedPlan: "LedPlan",
     outlines.Outline: "Outline",
     place_import.PlacesReport: "PlacesReport",
     place_import.PlaceLine: "PlaceLine",

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from litestar import Request, get, post
+from litestar import Request, Response, get, post
 from litestar.datastructures import State
 from litestar.params import FromPath, FromQuery, MultipartBody
 from litestar.status_codes import HTTP_200_OK
@@ -11,16 +11,19 @@ from msgspec import Struct
 
 from events.ids import StreamId
 from projections import past
+from projections.axis_list import Axis, axis_list
 from projections.directory import AuthorityEntry, directory
 from projections.member_list import Member, member_list
+from projections.plan_list import plan_list
 from projections.referent_list import Referent, referent_list
 from projections.skill_list import Skill, skill_list
-from service import reading, similarity
-from service.files import outlines, place_import
+from service import exports, reading, similarity
+from service.files import directory_export, outlines, place_import
 from service.files.outlines import Outline
 from service.files.place_import import PlacesReport
 from service.identity.actor import Who
-from service.languages import chosen
+from service.languages import chosen, say
+from service.reading import View
 from service.similarity import Similar
 from service.uploads import LARGEST, Upload, is_form
 
@@ -35,8 +38,16 @@ class DirectoryPage(Struct, frozen=True):
     skills: list[Skill]
 
 
+class LedPlan(Struct, frozen=True):
+    """A plan that an authority leads, and its main axes in order."""
+
+    plan_id: UUID
+    title: str
+    axes: list[str]
+
+
 class AuthorityPage(Struct, frozen=True):
-    """One authority as the directory tells of it at ``token``, and the members that it may want to call."""
+    """One authority as the directory tells of it at ``token``: what it leads, and the members that it may want to call."""
 
     token: str
     member: Member
@@ -44,6 +55,7 @@ class AuthorityPage(Struct, frozen=True):
     referents: list[Referent]
     skills: list[Skill]
     similar: list[Similar]
+    plans: list[LedPlan]
 
 
 @get("/networks/{network_id:uuid}/directory", operation_id="directory")
@@ -78,7 +90,21 @@ async def one(
         [row for row in view.rows(referent_list) if row.authority_id == authority_id],
         [row for row in skills if row.authority_id == authority_id],
         similarity.similar(authority_id, view.rows(member_list), entries, skills),
+        _led(view, authority_id),
     )
+
+
+def _led(view: View, authority_id: UUID) -> list[LedPlan]:
+    """The plans of an authority, the newest first."""
+    axes: dict[UUID, list[Axis]] = {}
+    for axis in view.rows(axis_list):
+        if axis.parent_id is None and not axis.withdrawn:
+            axes.setdefault(axis.plan_id, []).append(axis)
+    plans = [plan for plan in view.rows(plan_list) if plan.authority_id == authority_id and not plan.withdrawn]
+    return [
+        LedPlan(plan.plan_id, plan.title, [axis.title for axis in sorted(axes.get(plan.plan_id, ()), key=lambda one: one.order_key)])
+        for plan in sorted(plans, key=lambda one: one.opened_at, reverse=True)
+    ]
 
 
 @get("/networks/{network_id:uuid}/directory/{authority_id:uuid}/history", operation_id="authority_history")
@@ -98,6 +124,24 @@ async def authority_history(
     events = await state.networks.store.streams(view.network.network_id, {StreamId(authority_id): 0})
     known = [recorded for recorded in events if recorded.position <= last]
     return reading.of_field(past.history(known, directory), directory, field)
+
+
+@get("/networks/{network_id:uuid}/directory.csv", operation_id="directory_table")
+async def directory_table(
+    network_id: FromPath[UUID],
+    actor: Who,
+    state: State,
+    request: Request[Any, Any, Any],
+    after: FromQuery[str | None] = None,
+    at: FromQuery[str | None] = None,
+) -> Response[bytes]:
+    """Take the directory along as CSV: members, what marks them and where they stand, and nobody's name."""
+    view = await reading.enter(state.networks, network_id, actor, after, at)
+    await exports.note(state.pool, actor.person, "directory_table", view.network.network_id)
+    language = chosen(request.headers.get("accept-language", ""))
+    body = directory_export.table(view.rows(member_list), view.rows(directory), view.rows(skill_list), language)
+    name = f"{say(language, 'directory_table.file')}-{view.today}.csv"
+    return Response(body, media_type=directory_export.TABLE, headers={"content-disposition": f'attachment; filename="{name}"'})
 
 
 @get("/networks/{network_id:uuid}/directory/outlines", operation_id="outlines")

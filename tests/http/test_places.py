@@ -7,12 +7,14 @@ from typing import Any
 import msgspec
 import pytest
 
+from events import ids
 from events.authority import MapPoint
 from events.decider import Invalid
 from projections.member_list import Member
 from service.files import outlines, place_import
 from service.files.place_import import PlacesReport
-from tests.http.town import Town
+from tests.http.test_directory import described
+from tests.http.town import NAMES, Town
 from tests.people import ADA, BEN, DOT, HAUTEFEUILLE, NETWORK, RIVEBELLE
 from tests.spec import NOW
 
@@ -132,3 +134,25 @@ async def test_outlines_are_there_for_everyone_of_the_network_and_no_part_of_its
     (outline,) = (await town.get(DOT, "/directory/outlines")).json()
     assert (outline["authority_id"], len(outline["rings"][0])) == (str(HAUTEFEUILLE), 6)
     assert await town.head() == head
+
+
+async def test_the_directory_leaves_as_a_table_without_a_name_of_anybody_and_comes_back_with_its_places(town: Town) -> None:
+    await described(town)
+    await brought(town, b"siren;lat;lon\n212100010;-42.6179;-2.4217\n")
+    await town.ask(ADA, "authority.edit", HAUTEFEUILLE, needs={"add": ["=1+1"]})
+    table = await town.get(DOT, "/directory.csv")
+    assert table.headers["content-type"].startswith("text/csv")
+    header, first, second = table.content.decode("utf-8-sig").splitlines()
+    assert header.startswith("Name;Kind;SIREN;INSEE code;Inhabitants")
+    assert first == "Hautefeuille;Municipality;212100010;;4200;;prospect;;;;Lac, Ski;'=1+1, Haies bocagères;;-42,61790;-2,42170"
+    assert second.startswith("Rivebelle;Municipality;212100028;;2600;;prospect;")
+    assert NAMES[BEN] not in table.text
+    assert [one.does for one in (await brought(town, table.content, dry=True)).lines] == ["same", "faulty"]
+
+
+async def test_the_card_of_a_member_tells_what_it_leads_and_along_which_axes(town: Town) -> None:
+    for axis, key in (("Bouger", "W"), ("Manger", "V")):
+        await town.ask(BEN, "action_plan.add_axis", town.plan, axis=str(ids.new()), title=axis, order_key=key)
+    (plan,) = (await town.get(DOT, f"/directory/{HAUTEFEUILLE}")).json()["plans"]
+    assert (plan["plan_id"], plan["title"], plan["axes"]) == (town.plan, "Plan climat", ["Manger", "Bouger"])
+    assert (await town.get(DOT, f"/directory/{RIVEBELLE}")).json()["plans"] == []

@@ -3694,7 +3694,7 @@ export interface DirectoryPage {
   readonly skills: readonly SkillList[];
 }
 
-/** One authority as the directory tells of it at ``token``, and the members that it may want to call. */
+/** One authority as the directory tells of it at ``token``: what it leads, and the members that it may want to call. */
 export interface AuthorityPage {
   readonly token: string;
   readonly member: MemberList;
@@ -3702,6 +3702,14 @@ export interface AuthorityPage {
   readonly referents: readonly ReferentList[];
   readonly skills: readonly SkillList[];
   readonly similar: readonly Similar[];
+  readonly plans: readonly LedPlan[];
+}
+
+/** A plan that an authority leads, and its main axes in order. */
+export interface LedPlan {
+  readonly plan_id: Uuid;
+  readonly title: string;
+  readonly axes: readonly string[];
 }
 
 /** What a member covers: rings of latitude, longitude, latitude…, in hundred-thousandths of a degree; inner ones are holes. */

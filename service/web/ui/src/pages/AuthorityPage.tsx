@@ -19,8 +19,8 @@ import { mayInvite } from "../plan/here.ts";
 import { HistoryButton } from "../plan/HistoryButton.tsx";
 import { momentAt } from "../plan/moments.ts";
 import { valueInWords } from "../plan/words.ts";
-import { paths } from "../router.ts";
-import type { AuthorityPage as Told, Command, IntroducedPerson, MemberList, ReferentCapacity, ReferentList, Similar, SkillList, Uuid } from "../types.ts";
+import { atSameMoment, paths } from "../router.ts";
+import type { AuthorityPage as Told, Command, IntroducedPerson, LedPlan, MemberList, ReferentCapacity, ReferentList, Similar, SkillList, Uuid } from "../types.ts";
 import { engagementOf, ENGAGEMENTS, inhabitants, type Listed, listed, useDirectory } from "./Directory.tsx";
 import { EditEntry } from "./EditEntry.tsx";
 import { Nowhere } from "./Nowhere.tsx";
@@ -32,13 +32,14 @@ export function AuthorityPage({ network, authority }: { readonly network: LiveNe
   useDirectory(network);
   return (
     <AsOf network={network} now={paths.authority(network.card.network_id, authority)}>
-      {(shown, at) => <One network={shown} authority={authority} at={at} />}
+      {(shown, at) => <One network={shown} live={network} authority={authority} at={at} />}
     </AsOf>
   );
 }
 
-function One({ network, authority, at }: { readonly network: LiveNetwork; readonly authority: Uuid; readonly at: string | null }) {
+function One({ network, live, authority, at }: { readonly network: LiveNetwork; readonly live: LiveNetwork; readonly authority: Uuid; readonly at: string | null }) {
   const [open, setOpen] = useState<Open | null>(null);
+  const beyond = useBeyond(network, live, authority, at);
   const member = network.store.row("member_list", authority);
   if (member === null) {
     return network.connection.state.value === "online" ? <Nowhere /> : <Busy />;
@@ -73,7 +74,8 @@ function One({ network, authority, at }: { readonly network: LiveNetwork; readon
         ))}
       <Referents network={network} one={one} theirs={theirs} facilitates={facilitates} onOpen={setOpen} />
       <Skills network={network} one={one} facilitates={facilitates} writes={writes} theirs={theirs} onOpen={setOpen} />
-      <Alike network={network} one={one} at={at} />
+      <Plans network={network} plans={beyond.plans} />
+      <Alike network={network} one={one} at={at} found={beyond.similar} />
       {open === "edit" && <EditEntry network={network} one={one} onClose={close} />}
       {open === "engagement" && <Step network={network} one={one} onClose={close} />}
       {open === "referent" && <NameReferent network={network} member={member} onClose={close} />}
@@ -313,28 +315,59 @@ function Shown({ network, action }: { readonly network: LiveNetwork; readonly ac
   );
 }
 
-/** The members like this one, asked for anew whenever the directory changes. */
-function Alike({ network, one, at }: { readonly network: LiveNetwork; readonly one: Listed; readonly at: string | null }) {
-  const id = useId();
-  const [found, setFound] = useState<readonly Similar[]>([]);
-  const { store } = network;
-  const entries = store.all("directory");
-  const skills = store.all("skill_list");
+interface Beyond {
+  readonly similar: readonly Similar[];
+  readonly plans: readonly LedPlan[];
+}
+
+/** What is told of a member beside the rows: asked for anew whenever the directory or the plans change. */
+function useBeyond(network: LiveNetwork, live: LiveNetwork, authority: Uuid, at: string | null): Beyond {
+  const [told, setTold] = useState<Beyond>({ similar: [], plans: [] });
+  const entries = network.store.all("directory");
+  const skills = network.store.all("skill_list");
+  const plans = live.store.all("plan_list");
   useEffect(() => {
     let stale = false;
     const head = network.connection.head.peek();
     const fresh = at !== null ? `?at=${encodeURIComponent(at)}` : head === null ? "" : `?after=${head.epoch}.${head.pos}`;
-    ask<Told>("GET", `/networks/${network.card.network_id}/directory/${one.member.authority_id}${fresh}`)
-      .then(({ similar }) => {
+    ask<Told>("GET", `/networks/${network.card.network_id}/directory/${authority}${fresh}`)
+      .then((page) => {
         if (!stale) {
-          setFound(similar);
+          setTold(page);
         }
       })
       .catch(() => undefined); // what is suggested may wait; everything else on the page is there
     return () => {
       stale = true;
     };
-  }, [network, one.member.authority_id, entries, skills, at]);
+  }, [network, authority, entries, skills, plans, at]);
+  return told;
+}
+
+/** What the member leads. */
+function Plans({ network, plans }: { readonly network: LiveNetwork; readonly plans: readonly LedPlan[] }) {
+  const id = useId();
+  return plans.length === 0 ? null : (
+    <section class="part" aria-labelledby={id}>
+      <h2 id={id}>{t("directory.plans")}</h2>
+      <ul class="rows">
+        {plans.map(({ plan_id, title, axes }) => (
+          <li key={plan_id}>
+            <div>
+              <a href={atSameMoment(paths.plan(network.card.network_id, plan_id))}>{title}</a>
+              {axes.length > 0 && <p class="quiet">{t("field.value", { field: t("directory.axes"), value: axes.join(" · ") })}</p>}
+            </div>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** The members like this one. */
+function Alike({ network, one, at, found }: { readonly network: LiveNetwork; readonly one: Listed; readonly at: string | null; readonly found: readonly Similar[] }) {
+  const id = useId();
+  const { store } = network;
   const traits = found.flatMap(({ shared }) => shared).flatMap(({ reason, words }) => (reason === "trait" && words !== null ? [words] : []));
   const sharing = found.filter(({ shared }) => shared.some(({ reason, words }) => reason === "trait" && words === traits[0])).map(({ authority_id }) => authority_id);
   return (

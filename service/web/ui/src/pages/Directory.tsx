@@ -107,9 +107,14 @@ function Members({ network, live }: { readonly network: LiveNetwork; readonly li
       <h1 tabIndex={-1}>{t("nav.directory")}</h1>
       <p class="lead-in">{t("directory.about")}</p>
       <Filters asked={asked} choices={choices} />
-      <p role="status" class="quiet">
-        {plural("members.count", found.length)}
-      </p>
+      <div class="plan-title">
+        <p role="status" class="quiet">
+          {plural("members.count", found.length)}
+        </p>
+        <a class="button button-small" href={atSameMoment(`/api/networks/${live.card.network_id}/directory.csv`)} download>
+          {t("directory.take")}
+        </a>
+      </div>
       <div class="directory-sides">
         <DirectoryMap network={live} found={found} everyone={everyone} outlines={outlines} coloured={coloured} onFigure={(figure) => setQuery({ figure: figure === "engagement" ? null : figure })} pointed={pointed} chosen={chosen} />
         <ul class="rows" aria-label={t("directory.list")}>

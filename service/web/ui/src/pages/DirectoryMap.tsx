@@ -192,7 +192,15 @@ function Drawing({ marks, view, size, coloured, pointed, chosen, label, onPan, o
   const last = useRef<Uuid | null>(null);
   const grip = useRef<Point | null>(null);
   const inside = marks.filter((mark) => within(mark, size));
-  const stop = inside.find((mark) => mark.id === last.current)?.id ?? inside[0]?.id;
+  const stop = (inside.find((mark) => mark.of.some(({ member }) => member.authority_id === last.current)) ?? inside[0])?.id;
+  const held = useRef(false);
+  // The symbol that had the focus may have become part of another one, nearer or farther.
+  useLayoutEffect(() => {
+    if (held.current && drawing.current?.contains(document.activeElement) !== true) {
+      drawing.current?.querySelector<SVGGElement>(`[data-mark="${stop}"]`)?.focus();
+    }
+    held.current = false;
+  });
   const focus = (mark: Mark<Listed>): void => {
     last.current = mark.id;
     if (!within(mark, size)) {
@@ -211,6 +219,7 @@ function Drawing({ marks, view, size, coloured, pointed, chosen, label, onPan, o
     if (to !== null) {
       focus(to);
     } else {
+      held.current = true;
       does[event.key]?.();
     }
   };
