@@ -29,7 +29,7 @@ from projections.workshop_room import (
     workshop_seats,
     workshop_tally,
 )
-from service import problems, reading
+from service import problems, qr, reading
 from service.files import contribution_import
 from service.files.contribution_import import ContributionOffer, ContributionsResult, ContributionsTaken
 from service.identity import entering, guests, people
@@ -55,9 +55,15 @@ class WorkshopPage(Struct, frozen=True):
 
 
 class WorkshopCode(Struct, frozen=True):
-    """The code of a workshop, told this once. It lets guests in until the workshop closes or another code is made."""
+    """The code of a workshop, told this once. It lets guests in until the workshop closes or another code is made.
+
+    ``address`` leads to the door with the code filled in; ``qr`` is the same as the path of an SVG, in a square of so many ``modules``.
+    """
 
     code: str
+    address: str
+    qr: str
+    modules: int
 
 
 class Join(Struct, frozen=True, forbid_unknown_fields=True):
@@ -122,7 +128,9 @@ async def make_workshop_code(network_id: FromPath[UUID], workshop_id: FromPath[U
     if row.closed_at is not None:
         raise workshop.IsClosed
     async with state.pool.acquire() as connection:
-        return WorkshopCode(await guests.make_code(connection, Joining(row.network_id, workshop_id, row.sitting), actor.person))
+        code = await guests.make_code(connection, Joining(row.network_id, workshop_id, row.sitting), actor.person)
+    address = f"{state.settings.base_url}/atelier#{code}"  # what follows # reaches no server, and so no log of one
+    return WorkshopCode(code, address, *qr.drawn(address))
 
 
 @post(

@@ -3995,6 +3995,9 @@ export interface WorkshopPage {
 /** The code of a workshop, told this once. It lets guests in until the workshop closes or another code is made. */
 export interface WorkshopCode {
   readonly code: string;
+  readonly address: string;
+  readonly qr: string;
+  readonly modules: number;
 }
 
 /** A guest, and the one workshop that is theirs to see. */

@@ -83,7 +83,7 @@ export function WorkshopGuest() {
 
 function JoinForm({ over, onJoined }: { readonly over: boolean; readonly onJoined: (joined: Joined) => void }) {
   const id = useId();
-  const [code, setCode] = useState("");
+  const [code, setCode] = useState(/^#\d{6}$/.test(location.hash) ? location.hash.slice(1) : ""); // by the picture on the wall
   const [name, setName] = useState("");
   const [structure, setStructure] = useState("");
   const [kind, setKind] = useState<AuthorKind>("elected");

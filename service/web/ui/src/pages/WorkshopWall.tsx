@@ -1,14 +1,16 @@
 /**
  * The wall of a workshop, for a projector: what is asked, how much was said, and what was said, newest first, as large as five metres ask for.
  *
- * Nothing is pressed here but the way to the whole screen and back.
+ * Nothing is pressed here but the code for those who come in, and the way to the whole screen and back.
  */
 
 import { useEffect, useRef } from "preact/hooks";
 import { plural, t } from "../i18n.ts";
 import type { LiveNetwork } from "../live/network.ts";
+import { mayInvite } from "../plan/here.ts";
 import { paths } from "../router.ts";
 import type { Uuid } from "../types.ts";
+import { WorkshopCode } from "./WorkshopCode.tsx";
 import { type Count, ofGroups, roomOf, useDay } from "./workshopRoom.ts";
 
 const SHOWN = 24; // contributions: what came before stands on the page of the workshop
@@ -40,6 +42,7 @@ export function WorkshopWall({ network, workshop }: { readonly network: LiveNetw
           </button>
         </p>
       </div>
+      {mayInvite(store.row("rights", network.me)) && !card.archived && <WorkshopCode network={network} row={shown} />}
       <p class="wall-question">{shown.question}</p>
       <div class="wall-totals" role="status">
         <p>

@@ -1,7 +1,7 @@
 /** The workshops of a network; a facilitator opens and closes them here, and shows the code to the room. */
 
 import { useEffect, useId, useState } from "preact/hooks";
-import { ask, explain } from "../api.ts";
+import { explain } from "../api.ts";
 import { longDayOf } from "../format.ts";
 import { plural, t } from "../i18n.ts";
 import { newId } from "../ids.ts";
@@ -12,7 +12,8 @@ import { openConflicts } from "../plan/conflicts.ts";
 import { mayInvite } from "../plan/here.ts";
 import { address, paths } from "../router.ts";
 import { Became } from "../synthesis/Said.tsx";
-import type { Rights, SynthesisSources, Uuid, WorkshopCode, WorkshopList } from "../types.ts";
+import type { Rights, SynthesisSources, Uuid, WorkshopList } from "../types.ts";
+import { WorkshopCode } from "./WorkshopCode.tsx";
 import { WorkshopPrepare } from "./WorkshopPrepare.tsx";
 import { useDay } from "./workshopRoom.ts";
 import { WorkshopView } from "./WorkshopView.tsx";
@@ -75,29 +76,17 @@ function Line({ network, row, facilitates }: { readonly network: LiveNetwork; re
   );
 }
 
-/** Open, closed, and the code: told once, so it stands here until the page is left or another one is made. */
+/** Open, with its code, or closed. */
 function Doors({ network, row }: { readonly network: LiveNetwork; readonly row: WorkshopList }) {
-  const [code, setCode] = useState<string | null>(null);
   const [failure, setFailure] = useState<string | null>(null);
   const { workshop_id: workshop, closed_at } = row;
   const attempt = (work: Promise<unknown>): void => {
     setFailure(null);
     work.catch((problem: unknown) => setFailure(explain(problem)));
   };
-  const make = async (): Promise<void> => {
-    const made = await ask<WorkshopCode>("POST", `/networks/${network.card.network_id}/workshops/${workshop}/code`);
-    setCode(made.code);
-  };
   return (
     <>
-      {code !== null && (
-        <p class="workshop-code" role="status">
-          <span>{t("workshop.code_is", { address: `${location.host}/atelier` })}</span>
-          <strong>
-            {code.slice(0, 3)} {code.slice(3)}
-          </strong>
-        </p>
-      )}
+      <WorkshopCode network={network} row={row} />
       {failure !== null && (
         <p class="wrong" role="alert">
           {failure}
@@ -105,14 +94,9 @@ function Doors({ network, row }: { readonly network: LiveNetwork; readonly row: 
       )}
       <div class="way-do">
         {closed_at === null ? (
-          <>
-            <button type="button" class="button button-main" onClick={() => attempt(make())}>
-              {t(code === null ? "workshop.show_code" : "workshop.renew_code")}
-            </button>
-            <button type="button" class="button" onClick={() => attempt(network.askNow(workshop, { tag: "workshop.close" }))}>
-              {t("workshop.close")}
-            </button>
-          </>
+          <button type="button" class="button" onClick={() => attempt(network.askNow(workshop, { tag: "workshop.close" }))}>
+            {t("workshop.close")}
+          </button>
         ) : (
           <button type="button" class="button" onClick={() => attempt(network.askNow(workshop, { tag: "workshop.reopen" }))}>
             {t("workshop.reopen")}
@@ -192,6 +176,7 @@ export function WorkshopPage({ network, workshop }: { readonly network: LiveNetw
   useEffect(() => connection.follow(`workshop:${workshop}`), [connection, workshop]);
   const rights = store.row("rights", network.me);
   const facilitates = mayInvite(rights);
+  const shown = store.row("workshop_list", workshop);
   const syntheses = store
     .all("synthesis_list")
     .filter(({ workshop_ids }) => workshop_ids.includes(workshop))
@@ -221,6 +206,7 @@ export function WorkshopPage({ network, workshop }: { readonly network: LiveNetw
         readsOnly={!mayContribute(rights) || network.card.archived}
         below={(one) => <Became network={network} contribution={one} places={places.get(one.contribution_id) ?? []} />}
       />
+      {facilitates && !network.card.archived && shown !== null && <WorkshopCode network={network} row={shown} />}
       {facilitates && !network.card.archived && <WorkshopPrepare network={network} workshop={workshop} />}
     </div>
   );
