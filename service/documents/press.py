@@ -4,6 +4,7 @@ Run by its path with the name of a template, it uses nothing of ours and inherit
 seconds of computing, bytes of memory, no file larger than a document may be. It reads no file but the templates and the fonts it brings.
 """
 
+import os
 import resource
 import sys
 from pathlib import Path
@@ -40,6 +41,7 @@ def printed(template: str, told: str) -> bytes:
 
 
 if __name__ == "__main__":
+    os.nice(10)  # a large plan takes seconds; whoever works on one meanwhile waits for nobody's paper
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_FSIZE, (LARGEST, LARGEST))

@@ -5,6 +5,7 @@ Each slide has a title, and notes that say in words what a chart or table shows;
 
 import io
 import json
+import os
 import resource
 import sys
 from typing import Any
@@ -126,6 +127,7 @@ def _small(slide: Any, text: str, top: Emu) -> None:
 
 
 if __name__ == "__main__":
+    os.nice(10)  # a large plan takes seconds; whoever works on one meanwhile waits for nobody's paper
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_FSIZE, (LARGEST, LARGEST))

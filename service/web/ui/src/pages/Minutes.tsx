@@ -60,9 +60,9 @@ export function Minutes({ network, meeting }: { readonly network: LiveNetwork; r
           <div class="meeting-replies">
             {row.stage === "draft" && writes && <Change label={t("minutes.edit")}>{(close) => <EditMinutes network={network} row={row} onClose={close} />}</Change>}
             <HistoryButton network={network} kind="minutes" item={id} name={row.title} small />
-            <Take path={`/networks/${card.network_id}/meetings/${meeting}/minutes.pdf?language=${language.value}`} label={t("minutes.pdf")} />
           </div>
         )}
+        {row !== null && <Take path={`/networks/${card.network_id}/meetings/${meeting}/minutes.pdf?language=${language.value}`} label={t("minutes.pdf")} />}
       </header>
       {row === null ? (
         <>
