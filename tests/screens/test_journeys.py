@@ -18,9 +18,7 @@ from tests.screens.desk import Desk
 from tests.screens.test_accessibility import EVERY
 from tests.screens.test_import import choose, plan_of
 
-pytestmark = pytest.mark.skipif(
-    not EVERY, reason="a minute each, and made of steps that the other tests take one by one: `make screens` runs them"
-)
+pytestmark = pytest.mark.skipif(not EVERY, reason="the other tests take its steps one by one: `make screens` runs them as days")
 
 PHOTOS = ROOT / "var" / "photos"
 PHONE = {"width": 390, "height": 844}
