@@ -142,6 +142,50 @@ async def test_a_card_is_dragged_to_another_column(town: Town, seat: Seat) -> No
     await expect(ben.page.locator(".history")).to_contain_text("À discuter")
 
 
+PASTE = """(cell, text) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData('text/plain', text);
+    cell.dispatchEvent(new ClipboardEvent('paste', {clipboardData, bubbles: true, cancelable: true}));
+}"""
+
+
+async def test_cells_of_a_spreadsheet_are_pasted_after_a_preview_and_a_view_is_kept(town: Town, seat: Seat) -> None:
+    plan = await furnish(town)
+    ben, cas = await seat(BEN), await seat(CAS)
+    await cas.go(cas.plan)
+    await ben.go(f"{ben.plan}?columns=starts_on,ends_on")
+    heads = ben.page.locator(".grid thead th")
+    await expect(heads).to_have_text(["Titre", "Début", "Fin"])
+    await ben.cell(plan.action, "starts_on").focus()
+    await ben.cell(plan.action, "starts_on").evaluate(PASTE, "05/10/2011\t30/07/2012\trien\nbientôt\t31/12/2012\t\n")
+    dialog = ben.page.get_by_role("dialog", name="Coller depuis un tableur")
+    await expect(dialog).to_contain_text("3 cases changent")
+    await expect(dialog).to_contain_text("1 case ne peut pas être lue")
+    await expect(dialog).to_contain_text("1 colonne dépasse")
+    await dialog.get_by_role("button", name="Modifier 3 cases").press("Enter")
+    await expect(cas.cell(plan.action, "starts_on")).to_contain_text("5 oct. 2011")
+    await expect(cas.cell(plan.sub_action, "ends_on")).to_contain_text("31 déc. 2012")
+    await expect(ben.cell(plan.action, "starts_on")).to_be_focused()
+    await ben.page.keyboard.press("Control+z")
+    await expect(cas.cell(plan.sub_action, "ends_on")).to_have_text("")
+    await expect(cas.cell(plan.action, "starts_on")).to_contain_text("5 sept. 2011")
+    # What is shown is kept under a name, and shown again; one's own columns stay one's own.
+    await ben.page.get_by_text("Vues", exact=True).press("Enter")
+    await ben.page.get_by_label("Garder ce qui est affiché sous le nom").fill("Calendrier")
+    await ben.page.keyboard.press("Enter")
+    await ben.go(ben.plan)
+    await expect(heads).to_have_count(9)
+    await ben.page.get_by_text("Vues", exact=True).press("Enter")
+    await ben.page.get_by_role("button", name="Calendrier", exact=True).press("Enter")
+    await expect(heads).to_have_text(["Titre", "Début", "Fin"])
+    # The columns of the board are axes as well.
+    await ben.go(f"{ben.plan}/board?by=axis")
+    await ben.page.get_by_role("button", name="Déplacer vers… Mesurer la consommation").press("Enter")
+    await ben.page.get_by_role("dialog").get_by_role("button", name="Montrer l’exemple").press("Enter")
+    column = ben.page.get_by_role("region", name="Actions : Montrer l’exemple")
+    await expect(column).to_contain_text("Mesurer la consommation")
+
+
 async def test_a_bar_of_the_timeline_is_moved_by_keys_and_others_see_it(town: Town, seat: Seat) -> None:
     plan = await furnish(town)
     before = await town.head()

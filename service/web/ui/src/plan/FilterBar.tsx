@@ -11,6 +11,7 @@ import { STATUSES } from "./fields.ts";
 import { clearFilters, filtersIn, isFiltered, leadOf, setFilters } from "./filters.ts";
 import { useHere } from "./here.ts";
 import { axesInOrder } from "./tree.ts";
+import { Views } from "./Views.tsx";
 
 /** `all` are the columns on offer; a screen without columns leaves it out. */
 export function FilterBar({ all }: { readonly all?: readonly Column[] }) {
@@ -19,7 +20,7 @@ export function FilterBar({ all }: { readonly all?: readonly Column[] }) {
   const id = useId();
   const [unfolded, unfold] = useState(false);
   const leads = [...new Set(here.store.all("plan_board").map(leadOf))].filter((lead) => lead !== "").sort(byName);
-  const columns = columnsOf(here.plan);
+  const columns = columnsOf(here.plan, here.network.me);
   return (
     <div class="filters" role="search" aria-label={t("filter.label")}>
       <div class="filter filter-text">
@@ -109,6 +110,7 @@ export function FilterBar({ all }: { readonly all?: readonly Column[] }) {
             {t("filter.clear")}
           </button>
         )}
+        <Views />
         {all !== undefined && (
           <Menu
             side="end"
@@ -127,8 +129,8 @@ export function FilterBar({ all }: { readonly all?: readonly Column[] }) {
                 <label key={column} class="tick">
                   <input
                     type="checkbox"
-                    checked={columns.value.includes(column)}
-                    onChange={(event) => showColumn(here.plan, column, event.currentTarget.checked, all)}
+                    checked={columns.includes(column)}
+                    onChange={(event) => showColumn(here.plan, here.network.me, column, event.currentTarget.checked, all)}
                   />
                   <span>{columnLabel(column)}</span>
                 </label>

@@ -6,11 +6,12 @@ import { announce } from "../announce.ts";
 import { money } from "../format.ts";
 import { plural, t } from "../i18n.ts";
 import { Icon } from "../parts/Icon.tsx";
+import { later } from "../parts/Later.tsx";
 import { go, paths, query } from "../router.ts";
 import type { PlanBoard, Uuid } from "../types.ts";
 import { ActionRow } from "./ActionRow.tsx";
 import { adding } from "./adding.ts";
-import { ALWAYS, columnLabel, columnsOf, offered } from "./columns.ts";
+import { ALWAYS, type Column, columnLabel, columnsOf, offered } from "./columns.ts";
 import { stepAction } from "./edit.ts";
 import { EmptyPlan } from "./EmptyPlan.tsx";
 import { hasEdited } from "./editing.ts";
@@ -21,6 +22,8 @@ import { isEmpty, leavingMoment, useHere } from "./here.ts";
 import { useShown, useStable } from "./shown.ts";
 import { groupsOf } from "./tree.ts";
 
+const PasteDialog = later(() => import("./PasteDialog.tsx").then((part) => part.PasteDialog));
+
 /** The shape of the table: which rows stand where. It changes less often than what is in them. */
 interface Band {
   readonly axis: Uuid | null;
@@ -28,6 +31,13 @@ interface Band {
   readonly depth: number;
   readonly internal: boolean;
   readonly actions: readonly Uuid[];
+}
+
+/** What was pasted, and the rows and columns that it may reach. */
+interface Pasted {
+  readonly text: string;
+  readonly rows: readonly PlanBoard[];
+  readonly columns: readonly Column[];
 }
 
 /** Rows drawn at once; the rest follow frame by frame, so that old machines answer from the start. */
@@ -46,9 +56,9 @@ export function PlanTable() {
   const here = useHere();
   const { store } = here;
   const grid = useRef<HTMLTableElement>(null);
-  const columns = columnsOf(here.plan);
   const closed = closedIn(here.plan);
   const drawn = useSignal(CHUNK);
+  const [pasted, setPasted] = useState<Pasted | null>(null);
   const [isNew] = useState(() => !hasEdited()); // while the table stands, so that nothing moves under a hand
 
   const shown = useShown();
@@ -87,7 +97,7 @@ export function PlanTable() {
   });
 
   const offer = useStable(() => offered(shown.value));
-  const visible = useStable(() => columns.value.filter((column) => offer.value.includes(column))).value;
+  const visible = useStable(() => columnsOf(here.plan, here.network.me).filter((column) => offer.value.includes(column))).value;
   const width = visible.length + 1;
   let room = drawn.value;
 
@@ -134,6 +144,24 @@ export function PlanTable() {
     }
   };
 
+  /** Cells of a spreadsheet, on the cell that has the focus: they are laid over it and what stands below and to its right. */
+  const onPaste = (event: ClipboardEvent): void => {
+    const cell = event.target instanceof HTMLElement && event.target.dataset["cell"] !== undefined ? event.target : null;
+    const action = cell?.dataset["action"];
+    const text = event.clipboardData?.getData("text/plain") ?? "";
+    if (action === undefined || !here.mayEdit || text === "") {
+      return;
+    }
+    event.preventDefault();
+    const standing = bands.value.filter((band) => !closed.value.has(band.axis ?? "")).flatMap(({ actions }) => actions);
+    const all: readonly Column[] = [ALWAYS, ...visible];
+    setPasted({
+      text,
+      rows: standing.slice(standing.indexOf(action)).flatMap((id) => store.row("plan_board", id) ?? []),
+      columns: all.slice(all.indexOf((cell?.dataset["cell"] ?? "").slice(action.length + 1) as Column)),
+    });
+  };
+
   if (empty.value) {
     return <EmptyPlan />;
   }
@@ -157,6 +185,7 @@ export function PlanTable() {
           aria-readonly={!here.mayEdit}
           data-drawing={total.value > drawn.value ? true : undefined}
           onKeyDown={onKeyDown}
+          onPaste={onPaste}
           onFocusIn={(event) => {
             const cell = (event.target as Element).closest<HTMLElement>("[data-cell]");
             if (cell !== null && grid.current !== null) {
@@ -229,6 +258,7 @@ export function PlanTable() {
           <Totals shown={shown} columns={visible} />
         </table>
       </div>
+      {pasted !== null && <PasteDialog {...pasted} onClose={() => setPasted(null)} />}
       {total.value === 0 && filtered.value && (
         <div class="empty">
           <p>{t("table.none_found")}</p>
@@ -261,8 +291,14 @@ const KEYS = [
   ["keys.escape", "keys.escape_do"],
   ["keys.tab", "keys.tab_do"],
   ["keys.open", "keys.open_do"],
+  ["keys.paste", "keys.paste_do"],
   ["keys.move", "keys.move_do"],
   ["keys.ends", "keys.ends_do"],
+] as const;
+
+const TOTALS = [
+  ["budget_planned", "table.sum_planned"],
+  ["budget_actual", "table.sum_actual"],
 ] as const;
 
 /** Follows every amount, so that the table around it need not. */
@@ -274,6 +310,15 @@ function Totals({ shown, columns }: { readonly shown: ReadonlySignal<readonly Pl
       <tr>
         <th scope="row" class="col-title">
           {plural("table.total", actions.length)}
+          {/* What no column sums is summed here. */}
+          {TOTALS.map(
+            ([field, words]) =>
+              !columns.includes(field) && (
+                <span key={field} class="total-more">
+                  {t(words, { sum: money(sum((action) => action[field])) })}
+                </span>
+              ),
+          )}
         </th>
         {columns.map((column) => (
           <td key={column} class={`col-${column.startsWith("extra.") ? "extra" : column}${column.startsWith("budget") || column === "funders" ? " number" : ""}`}>

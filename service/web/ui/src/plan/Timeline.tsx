@@ -44,6 +44,16 @@ export function Timeline() {
   const [dating, setDating] = useState<Uuid | null>(null);
   const [isNew] = useState(() => !hasEdited());
   const shown = useShown();
+  const subs = useComputed(() => {
+    const found = new Map<Uuid, readonly [number, number]>();
+    for (const { parent_id, status, withdrawn } of store.all("plan_board")) {
+      if (parent_id !== null && !withdrawn) {
+        const [done, all] = found.get(parent_id) ?? [0, 0];
+        found.set(parent_id, [done + (status === "done" ? 1 : 0), all + 1]);
+      }
+    }
+    return new Map([...found].map(([parent, [done, all]]) => [parent, `${String(done)}/${String(all)}`]));
+  });
   const empty = useComputed(() => isEmpty(here));
   const groups = useComputed(() =>
     groupsOf(
@@ -133,7 +143,7 @@ export function Timeline() {
     <>
       <FilterBar />
       <div class="timeline-tools">
-        <div class="timeline-zoom" role="group" aria-label={t("timeline.zoom")}>
+        <div class="segments" role="group" aria-label={t("timeline.zoom")}>
           {ZOOMS.map((one) => (
             <button
               key={one}
@@ -172,9 +182,11 @@ export function Timeline() {
       )}
       <div ref={sheet} class="sheet timeline-sheet" role="region" aria-label={t("timeline.region")} tabIndex={0} onKeyDown={onKeyDown}>
         <div class="timeline-frame">
+          <svg class="timeline-wide" width={width} height="1" aria-hidden="true" />
           <Lines range={range} today={today} />
           <table
             class="timeline"
+            role="table"
             aria-label={t("timeline.label", { from: day(dayOf(range.from)), to: day(dayOf(range.to - 1)) })}
             data-drawing={total.value > drawn.value ? true : undefined}
             onFocusIn={(event) => {
@@ -185,14 +197,13 @@ export function Timeline() {
               }
             }}
           >
-            <thead>
-              <tr>
-                <th scope="col" class="col-title">
+            <thead role="rowgroup">
+              <tr role="row">
+                <th scope="col" role="columnheader" class="col-title">
                   {t("timeline.action")}
                 </th>
-                <th scope="col" class="timeline-line">
+                <th scope="col" role="columnheader" class="timeline-line">
                   <span class="hidden">{t("timeline.dates")}</span>
-                  <svg class="timeline-wide" width={width} height="1" aria-hidden="true" />
                   <Scale range={range} zoom={zoom} today={today} then={here.at !== null} />
                 </th>
               </tr>
@@ -202,9 +213,9 @@ export function Timeline() {
               const rows = band.actions.slice(0, Math.max(0, room));
               room -= rows.length;
               return (
-                <tbody key={band.axis ?? ""}>
-                  <tr class={`band band-${String(Math.min(band.depth, 2))}`}>
-                    <th scope="rowgroup" colSpan={2}>
+                <tbody key={band.axis ?? ""} role="rowgroup">
+                  <tr role="row" class={`band band-${String(Math.min(band.depth, 2))}`}>
+                    <th scope="rowgroup" role="rowheader" colSpan={2}>
                       <span class="band-inner">
                         <span class="band-title">{band.title}</span>
                         <span class="band-count">{plural("actions", band.actions.length)}</span>
@@ -212,7 +223,7 @@ export function Timeline() {
                     </th>
                   </tr>
                   {rows.map((id) => (
-                    <TimelineRow key={id} id={id} range={range} zoom={zoom} stop={stop} onDates={setDating} />
+                    <TimelineRow key={id} id={id} range={range} zoom={zoom} stop={stop} subs={subs} onDates={setDating} />
                   ))}
                 </tbody>
               );
@@ -355,13 +366,13 @@ function Calendar({ range, phases, milestones }: { readonly range: Range; readon
   });
   const lanes = lanesOf(spans.map(({ span }) => span));
   return (
-    <tbody class="timeline-calendar">
+    <tbody class="timeline-calendar" role="rowgroup">
       {phases.length > 0 && (
-        <tr>
-          <th scope="row" class="col-title">
+        <tr role="row">
+          <th scope="row" role="rowheader" class="col-title">
             <a href={atSameMoment(paths.plan(here.network.card.network_id, here.plan, "structure"))}>{t("timeline.phases")}</a>
           </th>
-          <td>
+          <td role="cell">
             <svg
               class="timeline-track"
               width="100%"
@@ -386,11 +397,11 @@ function Calendar({ range, phases, milestones }: { readonly range: Range; readon
         const found = milestones.filter((one) => one.kind === kind);
         return (
           found.length > 0 && (
-            <tr key={kind}>
-              <th scope="row" class="col-title">
+            <tr key={kind} role="row">
+              <th scope="row" role="rowheader" class="col-title">
                 {milestoneKind(kind)}
               </th>
-              <td>
+              <td role="cell">
                 <svg class="timeline-track" width="100%" height={HEIGHT} role="img" aria-label={found.map((one) => t("timeline.milestone", { day: day(one.day), title: said(one.title) })).join(" ; ")}>
                   {found.map((one, at) => {
                     const from = numberOf(one.day);

@@ -26,18 +26,17 @@ interface Props {
   readonly zoom: Zoom;
   /** The one bar that the Tab key stops at. */
   readonly stop: ReadonlySignal<Uuid | null>;
+  /** How many of its sub-actions are done, of how many: "2/3". */
+  readonly subs: ReadonlySignal<ReadonlyMap<Uuid, string>>;
   readonly onDates: (action: Uuid) => void;
 }
 
-export function TimelineRow({ id, range, zoom, stop, onDates }: Props) {
+export function TimelineRow({ id, range, zoom, stop, subs, onDates }: Props) {
   const here = useHere();
   const { store, network } = here;
   const drag = useRef<{ readonly x: number; readonly width: number; readonly edge: string | null; readonly dates: Dates; moving: boolean } | null>(null);
   const isStop = useComputed(() => stop.value === id);
-  const subs = useComputed(() => {
-    const under = store.all("plan_board").filter((other) => other.parent_id === id && !other.withdrawn);
-    return `${String(under.filter(({ status }) => status === "done").length)}/${String(under.length)}`;
-  });
+  const progress = useComputed(() => subs.value.get(id) ?? "0/0");
   const clashing = useComputed(() => openConflicts(store).some((one) => one.item_id === id && (one.field === "starts_on" || one.field === "ends_on")));
   const isHeld = useComputed(() => held.value?.action.action_id === id);
   const row = store.row("plan_board", id);
@@ -51,7 +50,7 @@ export function TimelineRow({ id, range, zoom, stop, onDates }: Props) {
   }
   const today = judgedOn(here);
   const late = isLate(action, today);
-  const [done = 0, all = 0] = subs.value.split("/").map(Number);
+  const [done = 0, all = 0] = progress.value.split("/").map(Number);
   const share = action.status === "done" ? 1 : all === 0 ? 0 : done / all;
   const words = [t(`status.${action.status}`), ...(late ? [t("status.late")] : []), ...(all > 0 ? [`${String(done)}/${String(all)}`] : [])].join(", ");
   const told = [inWords(action, action.continuous), t(`status.${action.status}`), ...(late ? [t("status.late")] : []), ...(all > 0 ? [plural("timeline.subs", all, { done })] : [])].join(", ");
@@ -109,8 +108,8 @@ export function TimelineRow({ id, range, zoom, stop, onDates }: Props) {
     }
   };
   return (
-    <tr class={action.parent_id === null ? undefined : "sub-action"}>
-      <th scope="row" class="col-title">
+    <tr role="row" class={action.parent_id === null ? undefined : "sub-action"}>
+      <th scope="row" role="rowheader" class="col-title">
         <span class="timeline-title">
           {action.code !== null && <span class="code">{action.code} </span>}
           <a href={card} data-card={id} title={said(action.title)} tabIndex={-1}>
@@ -130,7 +129,7 @@ export function TimelineRow({ id, range, zoom, stop, onDates }: Props) {
           </button>
         )}
       </th>
-      <td>
+      <td role="cell">
         <svg class="timeline-track" width="100%" height={HEIGHT}>
           <g
             class={`bar bar-${action.status}${late ? " bar-late" : ""}${isHeld.value ? " bar-held" : ""}`}

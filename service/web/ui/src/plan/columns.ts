@@ -3,8 +3,10 @@
 import { signal, type Signal } from "@preact/signals";
 import { plain } from "../format.ts";
 import { t } from "../i18n.ts";
+import { query, setQuery } from "../router.ts";
 import type { PlanBoard, Uuid } from "../types.ts";
 import type { FieldName } from "./fields.ts";
+import { keep, keptIn } from "./kept.ts";
 import { fieldLabel } from "./words.ts";
 
 /** "changed" tells who touched a row last; "extra.…" is what the imported spreadsheet had beside. */
@@ -56,44 +58,50 @@ export function columnLabel(column: Column): string {
   return column === "changed" ? t("column.changed") : fieldLabel(column);
 }
 
-const chosen = new Map<Uuid, Signal<readonly Column[]>>();
+const chosen = new Map<string, Signal<readonly Column[]>>();
 
-export function columnsOf(plan: Uuid): Signal<readonly Column[]> {
-  let columns = chosen.get(plan);
-  if (columns === undefined) {
-    columns = signal(kept(plan) ?? AT_FIRST);
-    chosen.set(plan, columns);
-  }
-  return columns;
+/** Those that the address asks for, as in a view that somebody sent; else those that this person chose here last. */
+export function columnsOf(plan: Uuid, me: Uuid): readonly Column[] {
+  return columnsIn(query.value) ?? own(plan, me).value;
 }
 
-/** Show or hide a column; shown ones keep the order in which they are offered. */
-export function showColumn(plan: Uuid, column: Column, shown: boolean, all: readonly Column[]): void {
-  const columns = columnsOf(plan);
-  const wanted = new Set(columns.value);
+export function columnsIn(query: URLSearchParams): readonly Column[] | null {
+  const asked = query.get("columns");
+  return asked === null ? null : asked.split(",").map((column) => decodeURIComponent(column) as Column);
+}
+
+/** As they stand in an address; a header of a spreadsheet may hold a comma. */
+export function addressOf(columns: readonly Column[]): string {
+  return columns.map(encodeURIComponent).join(",");
+}
+
+/** Show or hide a column; shown ones keep the order in which they are offered. From then on the choice is this person's own. */
+export function showColumn(plan: Uuid, me: Uuid, column: Column, shown: boolean, all: readonly Column[]): void {
+  const wanted = new Set(columnsOf(plan, me));
   if (shown) {
     wanted.add(column);
   } else {
     wanted.delete(column);
   }
-  columns.value = all.filter((other) => wanted.has(other));
-  try {
-    localStorage.setItem(keptAs(plan), JSON.stringify(columns.value));
-  } catch {
-    // Without storage the choice lasts as long as the page.
-  }
+  const columns = all.filter((other) => wanted.has(other));
+  own(plan, me).value = columns;
+  keep(keptAs(plan, me), columns);
+  setQuery({ columns: null });
 }
 
-function kept(plan: Uuid): readonly Column[] | null {
-  try {
-    const text = localStorage.getItem(keptAs(plan));
-    const found: unknown = text === null ? null : JSON.parse(text);
-    return Array.isArray(found) && found.every((column) => typeof column === "string") ? (found as Column[]) : null;
-  } catch {
-    return null;
-  }
+function own(plan: Uuid, me: Uuid): Signal<readonly Column[]> {
+  const name = keptAs(plan, me);
+  const columns = chosen.get(name) ?? signal((kept(name) as readonly Column[] | null) ?? AT_FIRST);
+  chosen.set(name, columns);
+  return columns;
 }
 
-function keptAs(plan: Uuid): string {
-  return `club21.columns.${plan}`;
+function kept(name: string): readonly string[] | null {
+  const found = keptIn(name);
+  return Array.isArray(found) && found.every((column) => typeof column === "string") ? found : null;
+}
+
+/** One computer may serve several people. */
+function keptAs(plan: Uuid, me: Uuid): string {
+  return `club21.columns.${me}.${plan}`;
 }
