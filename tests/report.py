@@ -48,6 +48,10 @@ def write(stage: str) -> Path:
         lines += ["", "What Lighthouse said, as of a desk in an office:", ""]
         lines += ["| page | performance | accessibility | best practices |", "|---|---|---|---|"]
         lines += [f"| {line.removeprefix('lighthouse ')} |" for line in figures]
+    if measured := [line for line in _lines(suite) if line.startswith("measured ")]:
+        lines += ["", "A plan of 2,000 actions and 60,000 events, on this machine beside whatever else it did:", ""]
+        lines += ["| what | figures |", "|---|---|"]
+        lines += [f"| {' | '.join(line.removeprefix('measured ').split(': ', 1))} |" for line in measured]
     if said := list(_said(suite)):
         lines += ["", "What the tests said:", "", *(f"- {line}" for line in said)]
     FOLDER.mkdir(parents=True, exist_ok=True)

@@ -149,6 +149,13 @@ async def test_what_has_a_name_in_the_past_is_seen_as_it_was(town: Town, seat: S
     await slider.press("Home")
     await expect(page.locator(".banner-past")).to_contain_text("État au ")
     await expect(ben.cell(plan.action, "title")).to_contain_text("Relancer le pédibus")
+    # Back to what has a name; and time goes by on its own up to today, where it says so and stops.
+    await page.get_by_role("button", name="Moment nommé précédent\u00a0: Vote du conseil").click()
+    await expect(page.locator(".banner-past")).to_contain_text("Vote du conseil")
+    await page.get_by_role("button", name="Faire défiler le temps").press("Enter")
+    await expect(ben.cell(plan.action, "title")).to_contain_text("Relancer le pédibus")
+    await expect(page.get_by_role("log")).to_contain_text(re.compile(r"\u00a0: \d+ actions?"))
+    await expect(page.get_by_role("button", name="Faire défiler le temps")).to_be_focused()
     await page.get_by_role("link", name="Revenir à aujourd’hui").click()
     await expect(page.locator(".banner-past")).to_have_count(0)
     await expect(page.get_by_role("button", name="Ajouter une action")).to_be_visible()

@@ -243,3 +243,15 @@ test("figures are summed over their lanes, told as they change, and begun afresh
   assert.equal(figures(), null);
   let_go();
 });
+
+test("what a thousand commits told is let go, and whoever shows it fetches it again", () => {
+  Socket.last.say({ t: "live", id: begin(), pos: 5 });
+  const begun = connection.begun.value;
+  for (let pos = 6; pos < 2_306; pos += 1) {
+    const told = { table: "recent_activity", key: pos, row: { position: pos } };
+    Socket.last.say({ ...tx(pos - 1, pos, `Title ${pos}`), rows: [row(`Title ${pos}`), told] });
+  }
+  assert.equal(connection.begun.value, begun + 2);
+  assert.equal(store.all("recent_activity").length, 300);
+  assert.equal(store.row("plan_board", "a").title, "Title 2305");
+});

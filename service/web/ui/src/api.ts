@@ -15,8 +15,9 @@ export class Refusal extends Error {
 
 export type Method = "GET" | "POST" | "DELETE";
 
-export async function ask<A>(method: Method, path: string, body?: unknown): Promise<A> {
-  const answer = await answerTo(method, path, body);
+/** Once the signal says so, nobody waits for the answer any more, and the line is free for what is asked instead. */
+export async function ask<A>(method: Method, path: string, body?: unknown, until?: AbortSignal): Promise<A> {
+  const answer = await answerTo(method, path, body, until);
   return answer.status === 204 ? (undefined as A) : ((await answer.json().catch(() => null)) as A);
 }
 
@@ -33,7 +34,7 @@ export async function askFile(path: string, body?: unknown): Promise<{ readonly 
   return { name, file: await answer.blob() };
 }
 
-async function answerTo(method: Method, path: string, body?: unknown): Promise<Response> {
+async function answerTo(method: Method, path: string, body?: unknown, until?: AbortSignal): Promise<Response> {
   const headers: Record<string, string> = { accept: "application/json", "accept-language": language.value };
   let payload: BodyInit | null = null;
   if (body instanceof FormData) {
@@ -44,7 +45,7 @@ async function answerTo(method: Method, path: string, body?: unknown): Promise<R
   }
   let answer: Response;
   try {
-    answer = await fetch(`/api${path}`, { method, headers, body: payload, credentials: "same-origin" });
+    answer = await fetch(`/api${path}`, { method, headers, body: payload, credentials: "same-origin", signal: until ?? null });
   } catch {
     throw new Refusal({ title: "", status: 0, detail: t("failure.unreachable"), code: "unreachable" });
   }

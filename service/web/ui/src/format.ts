@@ -117,7 +117,7 @@ export function today(): Day {
 /** Which day it was where the network lives. */
 export function dayAt(when: Date): Day {
   // Swedish writes days as ISO does.
-  return new Intl.DateTimeFormat("sv-SE", { timeZone }).format(when);
+  return once("dayAt", () => new Intl.DateTimeFormat("sv-SE", { timeZone })).format(when);
 }
 
 export function list(items: readonly string[]): string {

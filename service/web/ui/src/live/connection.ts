@@ -56,6 +56,8 @@ const EXPIRED = 4401;
 const RESTART = 1012;
 /** Losses in a row after which nobody should wait for it to be back in a moment: every road was tried. */
 const MANY = 5;
+/** Commits after which what was told of each is let go. */
+const TOLD = 1_000;
 const NAMES = "people:";
 const FIGURES = "figures:";
 /** A topic that is not there is sought again so often, after so many milliseconds and ever more. */
@@ -75,6 +77,8 @@ export class Connection {
   private welcomed = false;
   /** How often what is shown was begun anew. */
   readonly begun = signal(0);
+  /** Commits since then: what was told of each lies in memory, and a screen stays open for days. */
+  private told = 0;
   private epoch = 0;
   private rev = "";
   private nextId = 1;
@@ -208,7 +212,8 @@ export class Connection {
       case "tx":
         if (this.fits(frame.l, frame.prev, frame.pos)) {
           this.store.apply(frame.l, frame.rows);
-          if (frame.did.includes("network.event_redacted")) {
+          this.told += 1;
+          if (frame.did.includes("network.event_redacted") || this.told >= TOLD) {
             this.anew();
           }
           this.listener.onFrame(frame);
@@ -308,8 +313,9 @@ export class Connection {
     this.judge();
   }
 
-  /** What was told may not be said any more: whoever fetched something beside the live rows fetches it again. */
+  /** What was told may not be said any more, or is more than a screen need hold: whoever fetched something beside the live rows fetches it again. */
   private anew(): void {
+    this.told = 0;
     this.store.forgetJournals();
     this.begun.value += 1;
   }

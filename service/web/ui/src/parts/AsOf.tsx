@@ -34,13 +34,11 @@ export function AsOf<P>({ network, path, rows, told, now, children }: Props<P>) 
     if (at === null) {
       return undefined;
     }
-    let stale = false;
-    ask<P>("GET", `/networks/${network.card.network_id}${path}?at=${encodeURIComponent(at)}`)
-      .then((found) => !stale && setPage(found))
-      .catch((problem: unknown) => !stale && setFailure(explain(problem)));
-    return () => {
-      stale = true;
-    };
+    const left = new AbortController();
+    ask<P>("GET", `/networks/${network.card.network_id}${path}?at=${encodeURIComponent(at)}`, undefined, left.signal)
+      .then((found) => !left.signal.aborted && setPage(found))
+      .catch((problem: unknown) => !left.signal.aborted && setFailure(explain(problem)));
+    return () => left.abort();
   }, [network, path, at, network.connection.begun.value]);
   const then = useMemo(() => (page === null ? null : network.showing(Store.frozen(rows(page), network.store))), [network, page]);
   if (at === null) {

@@ -86,22 +86,20 @@ function Past({ network, place, at }: { readonly network: LiveNetwork; readonly 
   const [shown, setShown] = useState<{ readonly at: string; readonly page: Page } | null>(null);
   const [failure, setFailure] = useState<string | null>(null);
   useEffect(() => {
-    let stale = false;
-    ask<Page>("GET", `/networks/${network.card.network_id}/plans/${place.plan}?at=${encodeURIComponent(at)}`)
+    const left = new AbortController();
+    ask<Page>("GET", `/networks/${network.card.network_id}/plans/${place.plan}?at=${encodeURIComponent(at)}`, undefined, left.signal)
       .then((page) => {
-        if (!stale) {
+        if (!left.signal.aborted) {
           setShown({ at, page });
           setFailure(null);
         }
       })
       .catch((problem: unknown) => {
-        if (!stale) {
+        if (!left.signal.aborted) {
           setFailure(explain(problem));
         }
       });
-    return () => {
-      stale = true;
-    };
+    return () => left.abort();
   }, [network, place.plan, at, network.connection.begun.value]);
   const here = useMemo<Here | null>(
     () =>

@@ -1,5 +1,6 @@
-/** The way through the past of a plan: a day to type, what has a name, and a slider over all that happened. */
+/** The way through the past of a plan: a day to type, what has a name, and a slider over all that happened, which also moves by itself. */
 
+import { signal } from "@preact/signals";
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { announce } from "../announce.ts";
 import { ask, explain } from "../api.ts";
@@ -7,7 +8,7 @@ import { plural, t } from "../i18n.ts";
 import { Icon } from "../parts/Icon.tsx";
 import { Menu } from "../parts/Menu.tsx";
 import { address, go, paths, query } from "../router.ts";
-import type { ActiveDay, Day } from "../types.ts";
+import type { ActiveDay, Day, Uuid } from "../types.ts";
 import { leavingMoment, useHere } from "./here.ts";
 import { isDay, longDay, type Mark, marksOf } from "./moments.ts";
 import { mayName, NameMoment } from "./NameMoment.tsx";
@@ -15,6 +16,13 @@ import { mayName, NameMoment } from "./NameMoment.tsx";
 const DAY = 86_400_000;
 const BARS = 120; // more would be thinner than a pixel on a small screen
 const PAUSE = 120; // milliseconds that a slider rests before the plan of that day is asked for
+const STOPS = 40; // on the way from the first day to the last
+const STAYS = 1_500; // milliseconds that a moment stands on screen before the next one
+const STAYS_CALMLY = 4_000; // for whoever asks their machine for less motion
+const SAYS = 6_000; // milliseconds between two that are said aloud
+
+/** The plan whose past goes by on its own; a page of the past takes over from the page of today. */
+const playing = signal<Uuid | null>(null);
 
 const numberOf = (day: Day): number => Math.round(Date.parse(`${day}T00:00:00Z`) / DAY);
 const dayAtNumber = (number: number): Day => new Date(number * DAY).toISOString().slice(0, 10);
@@ -46,6 +54,7 @@ export function TimeBar() {
     <section class="time-bar" aria-label={t("time.title")}>
       <div class="time-ways">
         <OneDay days={days ?? []} />
+        {marks.length > 0 && <NextMarks marks={marks} />}
         {marks.length > 0 && (
           <Menu
             summary={
@@ -124,6 +133,42 @@ function OneDay({ days }: { readonly days: readonly ActiveDay[] }) {
   );
 }
 
+/** To the moment with a name before what is on screen, and to the one after. */
+function NextMarks({ marks }: { readonly marks: readonly Mark[] }) {
+  const { asOf } = useHere();
+  const at = query.value.get("at");
+  const shown = shownDay(asOf);
+  const named = marks.findIndex((mark) => mark.at === at); // the newest stand first
+  const older = named === -1 ? marks.find((mark) => shown === null || mark.day < shown) : marks[named + 1];
+  const newer = named === -1 ? marks.findLast((mark) => shown !== null && mark.day > shown) : marks[named - 1];
+  return (
+    <>
+      {([["left", "time.named_before", older], ["right", "time.named_after", newer]] as const).map(([icon, words, mark]) => (
+        <button
+          key={icon}
+          type="button"
+          class="button"
+          aria-disabled={mark === undefined}
+          title={mark?.title}
+          onClick={() => {
+            if (mark !== undefined) {
+              playing.value = null;
+              announce(t("time.at_named", { title: mark.title, when: longDay(mark.day) }));
+              to(mark.at, "push");
+            }
+          }}
+        >
+          <Icon name={icon} />
+          <Icon name="flag" />
+          <span class="hidden">
+            {t(words)} {mark?.title}
+          </span>
+        </button>
+      ))}
+    </>
+  );
+}
+
 /** Day by day; how much happened stands above, and two buttons leap to where something did. */
 function Slider({ days, marks }: { readonly days: readonly ActiveDay[]; readonly marks: readonly Mark[] }) {
   const here = useHere();
@@ -134,6 +179,8 @@ function Slider({ days, marks }: { readonly days: readonly ActiveDay[]; readonly
   const stands = shown === null ? last : Math.min(last, Math.max(first, numberOf(shown)));
   const [moving, setMoving] = useState<number | null>(null);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  const said = useRef(0);
+  const player = useRef<HTMLButtonElement>(null);
   const rest = (): void => {
     timer.current = undefined;
     leavingMoment.value = false;
@@ -165,25 +212,82 @@ function Slider({ days, marks }: { readonly days: readonly ActiveDay[]; readonly
     }
   };
   const move = (number: number): void => {
+    playing.value = null;
     setMoving(number);
     leavingMoment.value = true;
     clearTimeout(timer.current);
     timer.current = setTimeout(() => leave(number), PAUSE);
   };
+  const goTo = (number: number): void => {
+    clearTimeout(timer.current);
+    setMoving(number);
+    leavingMoment.value = true;
+    leave(number);
+  };
   const leap = (number: number | undefined): void => {
+    playing.value = null;
     if (number !== undefined) {
-      clearTimeout(timer.current);
-      setMoving(number);
-      leavingMoment.value = true;
       announce(told(number));
-      leave(number);
+      goTo(number);
     }
   };
   const numbers = [...happened.keys()];
+  const plays = playing.value === here.plan;
+  const actions = here.store.all("plan_board").filter(({ plan_id, withdrawn }) => plan_id === here.plan && !withdrawn).length;
+  // Of the rows on screen: the address may be ahead of them.
+  const say = (): void => {
+    if (here.asOf !== null) {
+      said.current = Date.now();
+      announce(t("time.stands", { when: longDay(here.asOf), actions: plural("actions", actions) }));
+    }
+  };
+  const play = (): void => {
+    if (plays) {
+      playing.value = null;
+      say();
+    } else {
+      playing.value = here.plan;
+      said.current = Date.now();
+      goTo(value >= last ? first : value);
+    }
+  };
+  // The next one is asked for once this one has stood there for a while, however long it took to come.
+  useEffect(() => {
+    if (!plays || here.at === null || moving !== null) {
+      return undefined;
+    }
+    if (stands >= last) {
+      playing.value = null;
+      say();
+      return undefined;
+    }
+    if (Date.now() - said.current >= SAYS) {
+      say();
+    }
+    const next = numbers[Math.min(numbers.length, numbers.findIndex((number) => number > stands) + Math.ceil(numbers.length / STOPS)) - 1] ?? last;
+    const stay = setTimeout(() => goTo(next), matchMedia("(prefers-reduced-motion: reduce)").matches ? STAYS_CALMLY : STAYS);
+    return () => clearTimeout(stay);
+  }, [here, plays, moving]);
+  useEffect(() => {
+    if (query.peek().get("at") === null) {
+      playing.value = null; // it went by when the plan was looked at before
+    } else if (playing.peek() === here.plan && document.activeElement === document.body) {
+      player.current?.focus(); // whoever began on the page of today still has the button under their hand
+    }
+    return () => {
+      if (!address.peek().pathname.includes(here.plan)) {
+        playing.value = null;
+      }
+    };
+  }, [here.plan]);
   const before = numbers.filter((number) => number < value).at(-1);
   const after = numbers.find((number) => number > value);
   return (
     <div class="time-line">
+      <button ref={player} type="button" class="button" onClick={play}>
+        <Icon name={plays ? "paused" : "play"} />
+        <span class="hidden">{t(plays ? "time.pause" : "time.play")}</span>
+      </button>
       <button type="button" class="button" aria-disabled={before === undefined} onClick={() => leap(before)}>
         <Icon name="left" />
         <span class="hidden">{t("time.before")}</span>
