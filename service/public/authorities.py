@@ -4,11 +4,13 @@ Its own plans that are shown, and the actions of other plans that are shown whic
 leads them, leads them too or takes part. Without either it has no page: that it belongs to the network is the network's to tell.
 """
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from uuid import UUID
 
 from msgspec import Struct
 
-from service.languages import Language, plural, say
+from service.languages import Language, number, plural, say
 from service.public import figures, pages
 from service.public.content import Action, Content, Owner
 from service.public.layout import link, page, told
@@ -25,38 +27,80 @@ class Authority(Struct, frozen=True):
     plans: Sequence[Content]
     elsewhere: Sequence[tuple[Content, Sequence[tuple[Action, Sequence[str]]]]]
 
+    @property
+    def shown(self) -> list[Content]:
+        """Every plan that something of it stands in; there is one."""
+        return [*self.plans, *(one for one, _ in self.elsewhere)]
 
-def alone(name: str, names: Sequence[str]) -> bool:
-    """Is there one of this name, so that a text that says it can mean no other?"""
-    return [_plain(one) for one in names].count(_plain(name)) == 1
 
-
-def of(owner: Owner, contents: Sequence[Content], *, named: bool) -> Authority | None:
-    """What the public sees of an authority in these plans; None where that is nothing. ``named``: its name means it and no other."""
+def found(owners: Iterable[Owner], contents: Sequence[Content]) -> dict[UUID, Authority]:
+    """What the public sees of each authority in these plans, by name; nothing of one is no entry. A name that two share means neither."""
+    known = sorted(owners, key=lambda owner: (_plain(owner.name), str(owner.authority_id)))
+    shared = Counter(_plain(owner.name) for owner in known)
     newest = sorted(contents, key=lambda one: one.head.shown_at, reverse=True)
-    plans = [one for one in newest if one.head.owner is not None and one.head.owner.authority_id == owner.authority_id]
-    others = [(one, _naming(owner, one)) for one in newest if named and one not in plans]
-    elsewhere = [(one, found) for one, found in others if found]
-    return Authority(owner, plans, elsewhere) if plans or elsewhere else None
+    naming = [(one, _naming(one)) for one in newest]
+    seen = {}
+    for owner in known:
+        plans = [one for one in newest if one.head.owner is not None and one.head.owner.authority_id == owner.authority_id]
+        name = _plain(owner.name) if shared[_plain(owner.name)] == 1 else ""
+        elsewhere = [(one, named[name]) for one, named in naming if name in named and one not in plans]
+        if plans or elsewhere:
+            seen[owner.authority_id] = Authority(owner, plans, elsewhere)
+    return seen
 
 
-def _naming(owner: Owner, content: Content) -> list[tuple[Action, Sequence[str]]]:
-    name = _plain(owner.name)
-    fields = ((action, [field for field in NAMED if name in _said(getattr(action, field))]) for action in content.actions)
-    return [(action, found) for action, found in fields if found]
-
-
-def _said(value: str | Sequence[str] | None) -> set[str]:
-    return {_plain(one) for one in ([value] if isinstance(value, str) else value or ())}
+def _naming(content: Content) -> dict[str, list[tuple[Action, list[str]]]]:
+    """The actions of a plan by who is named in them, each with the fields that do."""
+    named: dict[str, list[tuple[Action, list[str]]]] = {}
+    for action in content.actions:
+        for field in NAMED:
+            value = getattr(action, field)
+            for name in {_plain(one) for one in ([value] if isinstance(value, str) else value or ())}:
+                some = named.setdefault(name, [])
+                if some and some[-1][0] is action:
+                    some[-1][1].append(field)
+                else:
+                    some.append((action, [field]))
+    return named
 
 
 def _plain(name: str) -> str:
     return " ".join(name.split()).casefold()
 
 
+def of_all(seen: Mapping[UUID, Authority], language: Language, base_url: str) -> bytes:
+    """The page that lists the authorities of a network that have one."""
+    head = next(iter(seen.values())).shown[0].head
+    title = say(language, "public_page.authorities", network=head.network)
+    rows: list[Sequence[Inside]] = [
+        [
+            link(language, one.owner.name, _address(one)),
+            number(language, len(one.plans)),
+            number(language, sum(len(named) for _, named in one.elsewhere)),
+        ]
+        for one in seen.values()
+    ]
+    columns = [say(language, f"public_page.{name}") for name in ("authority", "plans", "elsewhere")]
+    return page(
+        language,
+        title,
+        say(language, "public_page.about_authorities", network=head.network),
+        element("p", link(language, say(language, "public.all"), "/public"), class_="up"),
+        element("h1", title),
+        _warnings([one for authority in seen.values() for one in authority.shown], language),
+        figures.table(say(language, "public_page.about_authorities", network=head.network), columns, rows),
+        element("p", say(language, "public_page.rest"), class_="quiet"),
+        canonical=base_url + pages.address_of_owners(head),
+    )
+
+
+def _address(authority: Authority) -> str:
+    return f"{pages.address_of_owners(authority.shown[0].head)}/{authority.owner.authority_id}"
+
+
 def written(authority: Authority, language: Language, base_url: str) -> bytes:
     """The page of an authority."""
-    owner, shown = authority.owner, [*authority.plans, *(one for one, _ in authority.elsewhere)]
+    owner, shown = authority.owner, authority.shown
     head = shown[0].head
     about = say(language, "public_page.in_network", kind=say(language, f"authority.{owner.kind}"), network=head.network)
     known = [("public_page.siren", owner.siren), ("public_page.insee", owner.insee_code)]
@@ -64,14 +108,16 @@ def written(authority: Authority, language: Language, base_url: str) -> bytes:
         language,
         owner.name,
         f"{owner.name}. {say(language, 'public_page.about_authority', network=head.network)}",
-        element("p", link(language, say(language, "public.all"), "/public"), class_="up"),
+        element(
+            "p", link(language, say(language, "public_page.authorities", network=head.network), pages.address_of_owners(head)), class_="up"
+        ),
         element("header", element("h1", owner.name), element("p", about, class_="owner")),
         told([(say(language, key), value) for key, value in known]),
         _warnings(shown, language),
         _plans(authority.plans, language) if authority.plans else None,
         _elsewhere(authority, language) if authority.elsewhere else None,
         element("p", say(language, "public_page.rest"), class_="quiet"),
-        canonical=f"{base_url}/public/{head.network_id}/authorities/{owner.authority_id}",
+        canonical=base_url + _address(authority),
     )
 
 

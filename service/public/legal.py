@@ -14,7 +14,7 @@ from service.languages import Language, day, plural, say
 from service.public.content import Head
 from service.public.layout import VERSION, link, listed, page, told
 from service.public.markup import Inside, Markup, element
-from service.public.pages import address, address_of_owner
+from service.public.pages import address, address_of_owners
 from service.settings import Operator, Settings
 
 Name: TypeAlias = Literal["accessibility", "legal", "privacy", "site_map", "contact"]
@@ -183,7 +183,7 @@ def _site_map(language: Language, heads: Sequence[Head]) -> Inside:
     def app(key: str, href: str) -> Markup:
         return element("a", say(language, key), href=href)
 
-    owners = {address_of_owner(head): head.owner.name for head in heads if head.owner is not None}
+    networks = {address_of_owners(head): say(language, "public_page.authorities", network=head.network) for head in heads}
     lawful: Sequence[tuple[str, Name]] = [
         ("foot.accessibility", "accessibility"),
         ("foot.legal", "legal"),
@@ -196,11 +196,8 @@ def _site_map(language: Language, heads: Sequence[Head]) -> Inside:
         *(link(language, say(language, key), ADDRESSES[name][0]) for key, name in lawful),
     ]
     public: list[Inside] = [
-        [
-            link(language, say(language, "public.all"), "/public"),
-            listed([link(language, head.title, address(head)) for head in heads]),
-        ],
-        *([[said("authorities"), listed([link(language, name, where or "") for where, name in owners.items()])]] if owners else []),
+        [link(language, say(language, "public.all"), "/public"), listed([link(language, head.title, address(head)) for head in heads])],
+        *(link(language, name, where) for where, name in networks.items()),
         app("public.data_catalogue", "/public/catalogue.json"),
     ]
     return [

@@ -25,9 +25,14 @@ def address_of_action(head: Head, action: Action) -> str:
     return f"{address(head)}#action-{action.action_id}"
 
 
+def address_of_owners(head: Head) -> str:
+    """Where the list of the authorities of a network stands."""
+    return f"/public/{head.network_id}/authorities"
+
+
 def address_of_owner(head: Head) -> str | None:
     """Where the page of the authority stands whose plan it is."""
-    return None if head.owner is None else f"/public/{head.network_id}/authorities/{head.owner.authority_id}"
+    return None if head.owner is None else f"{address_of_owners(head)}/{head.owner.authority_id}"
 
 
 def of_plan(content: Content, language: Language, base_url: str) -> bytes:
@@ -65,6 +70,7 @@ def of_all(heads: Sequence[Head], language: Language, base_url: str) -> bytes:
                 "section",
                 element("h2", some[0].network),
                 element("ul", [one_of(head, language) for head in some], class_="plans"),
+                element("p", link(language, say(language, "public_page.authorities", network=some[0].network), address_of_owners(some[0]))),
             )
         )
     return page(

@@ -6,7 +6,7 @@ restricted is gone at the position where that happened, and nothing has to be th
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
@@ -144,25 +144,26 @@ class Shelf:
         place, shown = await self.plan(network_id, plan_id)
         return await self._once((place, form), lambda: write(shown))
 
-    async def of_authority(self, network_id: str, authority_id: str, form: Hashable, write: Callable[[Authority], bytes]) -> bytes:
-        """The page of an authority that the public sees something of; Missing, whatever the reason, where there is nothing."""
+    async def of_authorities(self, network_id: str, form: Hashable, write: Callable[[Mapping[UUID, Authority]], bytes]) -> bytes:
+        """A page of the authorities of a network, of which the public sees something of one at least; Missing else, whatever the reason."""
         try:
             network = await self.served.open(NetworkId(UUID(network_id)))
-            member = network.follower.row(member_list, UUID(authority_id))
-            _sure(network)
-            places = [_place(network, UUID(str(plan_id))) for plan_id in sorted(network.follower.kept(public_plans), key=str)]
         except (ValueError, line.Missing):
             raise Missing from None
-        if member is None:
-            raise Missing
-        seen = [place for place in places if place is not None]
+        _sure(network)
+        places = [_place(network, UUID(str(plan_id))) for plan_id in sorted(network.follower.kept(public_plans), key=str)]
+        seen = tuple(place for place in places if place is not None)
         contents = [self._contents.get(place) or await self._fold(place) for place in seen]
-        known = [one for one in contents if one is not None]
-        alone = authorities.alone(member.name, [one.name for one in network.follower.rows(member_list).values()])
-        found = authorities.of(_owner(member), known, named=alone)
-        if found is None:
-            raise Missing
-        return await self._once((tuple(seen), _owner(member), alone, form), lambda: write(found))
+        owners = tuple(map(_owner, network.follower.rows(member_list).values()))
+
+        def written() -> bytes:
+            found = authorities.found(owners, [one for one in contents if one is not None])
+            if not found:
+                raise Missing
+            return write(found)
+
+        moved = max((one.position for one in network.follower.kept(member_list).values()), default=0)  # the last change of any of them
+        return await self._once((seen, moved, form), written)
 
     async def _once(self, key: Hashable, write: Callable[[], bytes]) -> bytes:
         if (found := self._written.get(key)) is not None:

@@ -5,9 +5,10 @@ asks for, which everybody may read.
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
+from uuid import UUID
 
 import msgspec
 from litestar import Request, Response, route
@@ -18,6 +19,7 @@ from litestar.params import FromPath, FromQuery
 from service import problems
 from service.languages import Language, chosen
 from service.public import authorities, legal, open_data, pages
+from service.public.authorities import Authority
 
 STYLE = Path(pages.__file__).with_name("style.css").read_bytes()
 READS: Sequence[Literal["GET", "HEAD"]] = ("GET", "HEAD")
@@ -60,19 +62,36 @@ async def plan(
     return _sent(request, body, "text/html")
 
 
+@route("/public/{network_id:str}/authorities", http_method=READS, include_in_schema=False, status_code=200)
+async def every_authority(request: Asked, state: State, network_id: FromPath[str], lang: FromQuery[str | None] = None) -> Response[bytes]:
+    """The authorities of a network that the public sees something of."""
+    language, base_url = _language(request, lang), state.settings.base_url
+    return await _of_authorities(request, state, network_id, language, None, lambda seen: authorities.of_all(seen, language, base_url))
+
+
 @route("/public/{network_id:str}/authorities/{authority_id:str}", http_method=READS, include_in_schema=False, status_code=200)
 async def authority(
     request: Asked, state: State, network_id: FromPath[str], authority_id: FromPath[str], lang: FromQuery[str | None] = None
 ) -> Response[bytes]:
     """One authority: its plans that are shown, and what others that are shown say it does."""
     language, base_url = _language(request, lang), state.settings.base_url
+
+    def written(seen: Mapping[UUID, Authority]) -> bytes:
+        named = next((one for one in seen if str(one) == authority_id), None)
+        if named is None:
+            raise problems.Missing
+        return authorities.written(seen[named], language, base_url)
+
+    return await _of_authorities(request, state, network_id, language, authority_id, written)
+
+
+async def _of_authorities(
+    request: Asked, state: State, network_id: str, language: Language, of: str | None, write: Callable[[Mapping[UUID, Authority]], bytes]
+) -> Response[bytes]:
     try:
-        body = await state.shelf.of_authority(
-            network_id, authority_id, ("authority", language), lambda one: authorities.written(one, language, base_url)
-        )
+        return _sent(request, await state.shelf.of_authorities(network_id, ("authority", of, language), write), "text/html")
     except problems.Missing:
         return _nothing(language)
-    return _sent(request, body, "text/html")
 
 
 def _lawful(name: legal.Name) -> HTTPRouteHandler:
@@ -136,4 +155,4 @@ def _nothing(language: Language) -> Response[bytes]:
     return Response(pages.absent(language), status_code=404, media_type="text/html", headers={"vary": "accept-language"})
 
 
-HANDLERS = (plans, catalogue, style, plan, projects, table, authority, *map(_lawful, legal.ADDRESSES))
+HANDLERS = (plans, catalogue, style, plan, projects, table, every_authority, authority, *map(_lawful, legal.ADDRESSES))

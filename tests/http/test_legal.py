@@ -8,6 +8,7 @@ from typing import get_args
 import msgspec
 import pytest
 
+from events.decider import Invalid
 from service import problems, settings
 from service.languages import LANGUAGES, say
 from service.public import layout, legal
@@ -25,8 +26,18 @@ SAID = {
 BROWSER = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 
 
-def headings(page: str) -> list[int]:
-    return [int(level) for level in re.findall(r"<h([1-6])[ >]", page)]
+def sound(page: str) -> None:
+    """Raise unless a page can be walked by its headings and landmarks, says what it is, and needs no script."""
+    (title,) = re.findall(r"<title>(.*?) – Club 21</title>", page)
+    assert f"<h1>{title}</h1>" in page
+    assert re.search(r'<meta name="description" content="[^"]{20,}">', page)
+    levels = [int(level) for level in re.findall(r"<h([1-6])[ >]", page)]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(now - before <= 1 for before, now in pairwise(levels))
+    assert page.index('class="skip"') < page.index("<header") < page.index("<main") < page.index("<footer")
+    for never in ("<script", "style=", "onclick"):
+        assert never not in page, never
 
 
 # --- The pages -------------------------------------------------------------------------------------------------------------
@@ -41,7 +52,7 @@ async def test_anybody_reads_the_legal_pages_in_their_language_without_a_script(
     page = answer.text
     assert answer.status_code == 200
     assert f'<html lang="{language}">' in page
-    for missing in ("<script", "style=", "set-cookie", "{", "accessibility.", "privacy.", "legal."):
+    for missing in ("{", "accessibility.", "privacy.", "legal."):
         assert missing not in page, missing
     for other in others:
         assert (await browser.get(other)).content == answer.content
@@ -49,14 +60,7 @@ async def test_anybody_reads_the_legal_pages_in_their_language_without_a_script(
     assert f'<html lang="{other_tongue}">' in (await browser.get(f"{first}?lang={other_tongue}")).text
     assert (await browser.get(first, headers={"if-none-match": answer.headers["etag"]})).status_code == 304
     assert (await town.browser(BEN, **{"accept-language": language}).get(first)).content == answer.content
-    (title,) = re.findall(r"<title>(.*?) – Club 21</title>", page)
-    assert f"<h1>{title}</h1>" in page
-    assert re.search(r'<meta name="description" content="[^"]{20,}">', page)
-    levels = headings(page)
-    assert levels[0] == 1
-    assert levels.count(1) == 1
-    assert all(now - before <= 1 for before, now in pairwise(levels))
-    assert page.index('class="skip"') < page.index("<header") < page.index("<main") < page.index("<footer")
+    sound(page)
 
 
 async def test_every_page_leads_to_what_the_law_asks_for_and_says_that_nobody_audited_it(town: Town) -> None:
@@ -167,6 +171,7 @@ async def test_a_browser_without_the_app_is_told_what_happened_and_what_now(
     ("error", "said"),
     [
         (RuntimeError("secret /srv/x.py"), "quote the id 7-1"),
+        (Invalid("Not this.", ".at", "invalid.unknown_value", value="secret"), "not written as it should be"),
         (problems.Busy(), "Nothing is lost"),
         (problems.SignedOut("sign_in.expired"), "This sign-in link has expired"),
         (problems.SignedOut("sign_in.used"), "Ask a facilitator"),

@@ -26,6 +26,7 @@ from service.public.content import Action
 from service.public.markup import Markup, element
 from service.public.shelf import Kept
 from tests import histories
+from tests.http.test_legal import sound
 from tests.http.town import Town, asking
 from tests.people import ADA, BEN, CAS, DOT, ELSEWHERE, EVA, HAUTEFEUILLE, RIVEBELLE
 from tests.read.logs import followed, whole, written
@@ -43,13 +44,13 @@ async def read(town: Town, form: str = "", **headers: str) -> httpx.Response:
 
 
 def of_authority(town: Town, authority: object) -> str:
-    return f"/public/{town.network}/authorities/{authority}"
+    return f"/public/{town.network}/authorities/{authority}".rstrip("/")
 
 
 async def everything(town: Town) -> str:
     """All that the public can read of this network."""
     answers = [await read(town, form) for form in FORMS]
-    answers += [await town.browser(None).get(of_authority(town, one)) for one in (HAUTEFEUILLE, RIVEBELLE)]
+    answers += [await town.browser(None).get(of_authority(town, one)) for one in (HAUTEFEUILLE, RIVEBELLE, "")]
     listed = [await town.browser(None).get(path) for path in ("/public", "/public/catalogue.json", "/plan-du-site")]
     return "\n".join(answer.text for answer in answers) + "\n".join(
         line for answer in listed for line in answer.text.split("<li>") if str(town.plan) in line
@@ -127,7 +128,7 @@ async def test_taken_back_is_as_if_it_had_never_been(town: Town) -> None:
         assert (await read(town, **{"if-none-match": etag})).status_code == 404
         assert added not in await everything(town)
         assert "Planter une haie" not in await everything(town)
-        for authority in (HAUTEFEUILLE, RIVEBELLE, ELSEWHERE, "nothing"):
+        for authority in (HAUTEFEUILLE, RIVEBELLE, ELSEWHERE, "nothing", ""):
             answer = await town.browser(None).get(of_authority(town, authority))
             assert (answer.status_code, answer.content) == (404, never[""].content)
         if tag == "action_plan.hide_from_public":
@@ -273,6 +274,11 @@ async def test_an_authority_has_a_page_of_what_it_shows_and_of_what_others_say_i
     assert cells(own.text, "État des actions par plan")["Plan climat"] == ["2", "1", "3"]
     assert (await browser.get(of_authority(town, HAUTEFEUILLE), headers={"if-none-match": own.headers["etag"]})).status_code == 304
     assert of_authority(town, HAUTEFEUILLE) in (await read(town)).text
+    assert cells((await browser.get(of_authority(town, ""))).text, "Ce que chaque collectivité .*?") == {
+        "Collectivité": ["Ses plans publics", "Actions d’autres plans publics qui la nomment"],
+        "Hautefeuille": ["1", "0"],
+        "Rivebelle": ["0", "2"],
+    }
     await town.ask(ADA, "action.restrict", lead, parties=[str(BEN)])
     assert lead not in (await browser.get(of_authority(town, RIVEBELLE))).text
 
@@ -398,6 +404,22 @@ async def test_a_page_is_asked_for_again_and_sent_once(town: Town) -> None:
     assert "style=" not in first.text
     assert (await town.browser(None).get("/public/style.css")).headers["content-type"].startswith("text/css")
     assert (await town.browser(None).head(address(town))).status_code == 200
+
+
+async def test_every_page_has_a_title_landmarks_and_headings_in_order(town: Town) -> None:
+    axis = str(ids.new())
+    await town.ask(BEN, "action_plan.add_axis", town.plan, axis=axis, title="Nature", order_key="V")
+    hedge = await town.add(BEN, "Planter une haie", axis=axis, lead="Rivebelle")
+    await town.add(BEN, "Choisir les essences", parent=hedge)
+    await show(town)
+    titles = set()
+    for path in ("/public", address(town), *(of_authority(town, one) for one in ("", HAUTEFEUILLE, RIVEBELLE))):
+        page = (await town.browser(None).get(path)).text
+        sound(page)
+        titles |= {*re.findall("<title>(.*?)</title>", page)}
+        (canonical,) = re.findall(r'<link rel="canonical" href="[^"]*?//[^/"]+(/[^"]*)">', page)
+        assert canonical == path
+    assert len(titles) == 5
 
 
 async def test_pages_speak_french_first(town: Town) -> None:
