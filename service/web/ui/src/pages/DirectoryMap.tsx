@@ -10,7 +10,7 @@ import { count, list } from "../format.ts";
 import { lookup, plural, t } from "../i18n.ts";
 import type { LiveNetwork } from "../live/network.ts";
 import { mayInvite } from "../plan/here.ts";
-import { atSameMoment, paths } from "../router.ts";
+import { atSameMoment, paths, query } from "../router.ts";
 import type { Outline, MapPoint, Uuid } from "../types.ts";
 import { type Listed, inhabitants } from "./Directory.tsx";
 import { type Coloured, FIGURES, type Figure, LEVELS } from "./directoryFigures.ts";
@@ -29,6 +29,14 @@ interface Props {
 }
 
 const STEP = 1.6; // how much nearer one press of a button brings
+/** Colours of the app, as attributes: a drawing of its own asks no room among the styles that every page loads. */
+const GROUND = { fill: "var(--surface)", stroke: "var(--ink)", "stroke-width": 1.25 };
+const RINGS = { chosen: { fill: "none", stroke: "var(--focus)", "stroke-width": 3 }, pointed: { fill: "none", stroke: "var(--ink)", "stroke-width": 1.5 } };
+const SHADES = [0, 0.3, 0.6, 1];
+
+function shade(level: number | null): { readonly fill: string; readonly "fill-opacity": number } {
+  return level === null ? { fill: "var(--quiet)", "fill-opacity": 0.35 } : { fill: "var(--accent)", "fill-opacity": SHADES[level] ?? 0 };
+}
 
 export function placeOf({ entry }: Listed): MapPoint | null {
   return entry?.place ?? null;
@@ -321,14 +329,14 @@ function Symbol({ mark, stop, coloured, pointed, chosen, onFocus }: SymbolProps)
     >
       <title>{name}</title>
       <circle r="13" fill="none" pointer-events="all" />
-      {(isPointed || isChosen) && <circle r={r + 5} class={isChosen ? "map-chosen" : "map-pointed"} />}
-      <path d={d} class="map-ground" />
+      {(isPointed || isChosen) && <circle r={r + 5} {...RINGS[isChosen ? "chosen" : "pointed"]} />}
+      <path d={d} {...GROUND} />
       {several ? (
-        <text text-anchor="middle" dy="0.35em">
+        <text text-anchor="middle" dy="0.35em" fill="var(--ink)" font-size="13" font-weight="650">
           {count(mark.of.length)}
         </text>
       ) : (
-        <path d={d} class={`map-level-${coloured.level(id) ?? "none"}`} />
+        <path d={d} {...shade(coloured.level(id))} />
       )}
     </g>
   );
@@ -351,9 +359,9 @@ interface LandProps {
 function Land({ authority, d, level, pointed, onChoose }: LandProps) {
   const lit = useComputed(() => pointed.value === authority).value;
   return (
-    <g class={lit ? "map-land map-lit" : "map-land"} onClick={onChoose} onMouseEnter={() => (pointed.value = authority)} onMouseLeave={() => (pointed.value = null)}>
-      <path d={d} class="map-ground" />
-      <path d={d} class={`map-level-${level ?? "none"}`} />
+    <g stroke={lit ? "var(--ink)" : "var(--edge)"} stroke-width={lit ? 2 : 1} onClick={onChoose} onMouseEnter={() => (pointed.value = authority)} onMouseLeave={() => (pointed.value = null)}>
+      <path d={d} fill="var(--surface)" stroke="none" />
+      <path d={d} {...shade(level)} vector-effect="non-scaling-stroke" />
     </g>
   );
 }
@@ -425,8 +433,8 @@ function Legend({ found, coloured }: { readonly found: readonly Listed[]; readon
 function Key({ form, level }: { readonly form: Form; readonly level: number | null }) {
   return (
     <svg viewBox="-9 -9 18 18" width="18" height="18" aria-hidden="true">
-      <path d={outline(form, 6)} class="map-ground" />
-      <path d={outline(form, 6)} class={`map-level-${level ?? "none"}`} />
+      <path d={outline(form, 6)} {...GROUND} />
+      <path d={outline(form, 6)} {...shade(level)} />
     </svg>
   );
 }
@@ -447,5 +455,5 @@ function Nowhere({ network }: { readonly network: LiveNetwork }) {
 
 function ToImport({ network }: { readonly network: LiveNetwork }) {
   const rights = network.store.row("rights", network.me);
-  return rights !== null && mayInvite(rights) && !rights.suspended && !network.card.archived ? <a href={paths.importPlaces(network.card.network_id)}>{t("map.import")}</a> : null;
+  return rights !== null && query.value.get("at") === null && mayInvite(rights) && !rights.suspended && !network.card.archived ? <a href={paths.importPlaces(network.card.network_id)}>{t("map.import")}</a> : null;
 }

@@ -167,10 +167,10 @@ export function EditEntry({ network, one, onClose }: { readonly network: LiveNet
         <fieldset class="place-fields">
           <legend>{t("place.title")}</legend>
           {(["latitude", "longitude"] as const).map((field) => (
-            <label key={field}>
-              {t(`place.${field}`)}
-              <input class="control" inputMode="text" autocomplete="off" maxLength={14} value={typed[field]} aria-describedby={`${id}place`} onInput={put(field)} />
-            </label>
+            <div key={field}>
+              <label for={`${id}${field}`}>{t(`place.${field}`)}</label>
+              <input id={`${id}${field}`} class="control" autocomplete="off" maxLength={14} value={typed[field]} aria-describedby={`${id}place`} onInput={put(field)} />
+            </div>
           ))}
           <p id={`${id}place`} class="hint">
             {t("place.hint")}
