@@ -118,11 +118,11 @@ export function ActionCell({ action, column, edited, clashing, others, children 
     </>
   );
   return column === "title" ? (
-    <th scope="row" {...attributes}>
+    <th scope="row" role="rowheader" {...attributes}>
       {inside}
     </th>
   ) : (
-    <td {...attributes}>{inside}</td>
+    <td role="gridcell" {...attributes}>{inside}</td>
   );
 }
 

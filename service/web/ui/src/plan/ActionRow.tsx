@@ -74,7 +74,7 @@ export function ActionRow({ action: id, columns }: Props) {
     </ActionCell>
   );
   return (
-    <tr data-row class={action.parent_id === null ? undefined : "sub-action"} aria-label={action.title}>
+    <tr data-row role="row" class={action.parent_id === null ? undefined : "sub-action"} aria-label={action.title}>
       {cell("title")}
       {columns.map(cell)}
     </tr>

@@ -79,6 +79,7 @@ export function PlanTable() {
       })),
   );
   const total = useComputed(() => shown.value.length);
+  const unfolded = useComputed(() => bands.value.reduce((all, { axis, actions }) => all + (closed.value.has(axis ?? "") ? 0 : actions.length), 0));
 
   useSignalEffect(() => {
     const missing = total.value > drawn.value && !leavingMoment.value;
@@ -90,6 +91,13 @@ export function PlanTable() {
     }
     return undefined;
   });
+  useEffect(() => {
+    const draw = (): void => {
+      drawn.value = Number.POSITIVE_INFINITY; // paper shows all, and waits for no frame
+    };
+    addEventListener("beforeprint", draw);
+    return () => removeEventListener("beforeprint", draw);
+  }, []);
   useEffect(() => {
     if (grid.current !== null) {
       holdStop(grid.current);
@@ -180,7 +188,7 @@ export function PlanTable() {
           role="grid"
           class="grid"
           aria-label={t("table.label")}
-          aria-rowcount={total.value + bands.value.length + 1}
+          aria-rowcount={unfolded.value + bands.value.length + 2}
           aria-colcount={width}
           aria-readonly={!here.mayEdit}
           data-drawing={total.value > drawn.value ? true : undefined}
@@ -193,13 +201,14 @@ export function PlanTable() {
             }
           }}
         >
-          <thead>
-            <tr>
-              <th scope="col" class="col-title">
+          {/* Rows that are no table to the eye (table.css) say what they are: some browsers would take them for nothing. */}
+          <thead role="rowgroup">
+            <tr role="row">
+              <th scope="col" role="columnheader" class="col-title">
                 {columnLabel(ALWAYS)}
               </th>
               {visible.map((column) => (
-                <th key={column} scope="col" class={`col-${column.startsWith("extra.") ? "extra" : column}`}>
+                <th key={column} scope="col" role="columnheader" class={`col-${column.startsWith("extra.") ? "extra" : column}`}>
                   {columnLabel(column)}
                 </th>
               ))}
@@ -210,10 +219,11 @@ export function PlanTable() {
             const rows = open ? band.actions.slice(0, Math.max(0, room)) : [];
             room -= rows.length;
             return (
-              <tbody key={band.axis ?? ""}>
-                <tr class={`band band-${Math.min(band.depth, 2)}`} data-row>
+              <tbody key={band.axis ?? ""} role="rowgroup">
+                <tr role="row" class={`band band-${Math.min(band.depth, 2)}`} data-row>
                   <th
                     scope="rowgroup"
+                    role="rowheader"
                     colSpan={width}
                     data-cell={`axis/${band.axis ?? ""}`}
                     tabIndex={-1}
@@ -306,9 +316,9 @@ function Totals({ shown, columns }: { readonly shown: ReadonlySignal<readonly Pl
   const actions = shown.value;
   const sum = (of: (action: PlanBoard) => number | null): number => actions.reduce((all, action) => all + (of(action) ?? 0), 0);
   return (
-    <tfoot>
-      <tr>
-        <th scope="row" class="col-title">
+    <tfoot role="rowgroup">
+      <tr role="row">
+        <th scope="row" role="rowheader" class="col-title">
           {plural("table.total", actions.length)}
           {/* What no column sums is summed here. */}
           {TOTALS.map(
@@ -321,7 +331,7 @@ function Totals({ shown, columns }: { readonly shown: ReadonlySignal<readonly Pl
           )}
         </th>
         {columns.map((column) => (
-          <td key={column} class={`col-${column.startsWith("extra.") ? "extra" : column}${column.startsWith("budget") || column === "funders" ? " number" : ""}`}>
+          <td key={column} role="gridcell" class={`col-${column.startsWith("extra.") ? "extra" : column}${column.startsWith("budget") || column === "funders" ? " number" : ""}`}>
             {column === "budget_planned" && money(sum((action) => action.budget_planned))}
             {column === "budget_actual" && money(sum((action) => action.budget_actual))}
             {column === "funders" &&
