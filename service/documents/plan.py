@@ -34,6 +34,11 @@ class Rows(Struct, frozen=True):
     kept: frozenset[UUID]
 
     @property
+    def items(self) -> list[UUID]:
+        """All that the document may tell of."""
+        return [card.action_id for card in self.cards]
+
+    @property
     def parts(self) -> tuple[Part, ...]:
         """The plan in reading order, without what was withdrawn."""
         return outline.parts([one for one in self.axes if not one.withdrawn], [one for one in self.cards if not one.withdrawn])

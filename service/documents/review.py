@@ -35,16 +35,16 @@ def told(year: int, rows: Rows, before: Mapping[Any, Card], figures: Mapping[str
     owner = words.authorities.get(rows.plan.authority_id)
     return {
         "language": words.language,
-        "title": words.say("review.title", year=year),
+        "title": words.say("yearly.title", year=year),
         "subtitle": "\n".join(filter(None, [rows.plan.title, owner, rows.network, as_of, mark])),
         "footer": f"{rows.plan.title} · {as_of}",
         "slides": [
-            _points(words.say("review.figures", year=year), _figures(figures, done, words), as_of),
+            _points(words.say("yearly.figures", year=year), _figures(figures, done, words), as_of),
             *_status_by_axis(by_axis, words),
-            *_table(words.say("review.done", year=year), done, ("action", "lead", "ends_on"), words, stand, "review.none_done"),
-            *_table(words.say("status.late"), late, ("action", "lead", "ends_on"), words, stand, "review.none_late"),
+            *_table(words.say("yearly.done", year=year), done, ("action", "lead", "ends_on"), words, stand, "yearly.none_done"),
+            *_table(words.say("status.late"), late, ("action", "lead", "ends_on"), words, stand, "yearly.none_late"),
             *_budget(by_axis, words),
-            *_table(words.say("review.next", year=year + 1), coming, ("action", "lead", "status"), words, stand, "review.none_next"),
+            *_table(words.say("yearly.next", year=year + 1), coming, ("action", "lead", "status"), words, stand, "yearly.none_next"),
             *_by_official(cards, words, stand),
         ],
     }
@@ -73,7 +73,7 @@ def is_of(card: Card, year: int) -> bool:
 
 
 def _figures(figures: Mapping[str, int], done: Sequence[Card], words: Words) -> list[str]:
-    return [words.count("review.done_in_year", len(done)), *plan.told_figures(figures, words)]
+    return [words.count("yearly.done_in_year", len(done)), *plan.told_figures(figures, words)]
 
 
 def _points(title: str, points: list[str], notes: str) -> dict[str, Any]:
@@ -142,10 +142,10 @@ def _table(
         left_out = len(cards) - start - LINES if number == len(pieces) else 0
         yield {
             "kind": "table",
-            "title": title if len(pieces) == 1 else words.say("review.piece", title=title, number=number, of=len(pieces)),
+            "title": title if len(pieces) == 1 else words.say("yearly.piece", title=title, number=number, of=len(pieces)),
             "headers": [words.say("document.action" if name == "action" else f"field.{name}") for name in columns],
             "rows": [[_cell(card, name, words, stand) for name in columns] for card in some],
-            "more": words.count("review.more", left_out) if left_out > 0 else "",
+            "more": words.count("yearly.more", left_out) if left_out > 0 else "",
             "notes": "\n".join(words.called(card) for card in some),
         }
 
@@ -169,5 +169,5 @@ def _by_official(cards: Sequence[Card], words: Words, stand: Stand) -> Iterable[
             theirs.setdefault(person, []).append(card)
     for person, some in sorted(theirs.items(), key=lambda one: (words.person(one[0]), one[0]))[:OFFICIALS]:
         yield from _table(
-            words.say("review.of_official", who=words.person(person)), some, ("action", "lead", "status"), words, stand, most=LINES
+            words.say("yearly.of_official", who=words.person(person)), some, ("action", "lead", "status"), words, stand, most=LINES
         )

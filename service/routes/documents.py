@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from litestar import Request, Response, get
@@ -12,17 +12,15 @@ from litestar.params import FromPath, FromQuery, QueryParameter
 
 from events.decider import Invalid
 from projections.axis_list import axis_list
-from projections.member_list import member_list
 from projections.network_profile import network_profile
 from projections.plan_board import plan_board
 from projections.plan_list import plan_list
-from service import access, explaining, exports, problems, reading
-from service.documents import plan, printing, review
+from service import explaining, problems, reading
+from service.documents import leaving, plan, printing, review
 from service.documents.plan import Rows
 from service.documents.stand import stand
-from service.documents.words import Words
 from service.identity.actor import Actor, Who
-from service.languages import Language, chosen
+from service.languages import Language
 from service.reading import View
 
 
@@ -40,12 +38,12 @@ async def plan_pdf(
     """Take the whole plan along as a tagged PDF: its figures, and each action with all its fields. Names are those known today."""
     now = await reading.enter(state.networks, network_id, actor, after)
     now.row(plan_list, plan_id, "missing.plan")
-    words = await _words(now, state, request, language)
+    words = await leaving.words(now, state, request, language)
     view = await reading.at(now, plan_id, at, actor)
     rows = _rows(view, plan_id)
     told = await asyncio.to_thread(plan.whole, rows, _figures(view, plan_id), stand(view), words)
     body = await printing.pdf("plan.typ", told)
-    return await _file(body, printing.PDF, f"plan-{view.today}.pdf", "plan_pdf", rows, view, actor, state)
+    return await leaving.leave(body, printing.PDF, f"plan-{view.today}.pdf", "plan_pdf", plan_id, view, actor, state, rows.items)
 
 
 @get("/networks/{network_id:uuid}/actions/{action_id:uuid}/action.pdf", operation_id="action_pdf")
@@ -62,12 +60,12 @@ async def action_pdf(
     """Take one action along as a tagged PDF, with its parts. Names are those known today."""
     now = await reading.enter(state.networks, network_id, actor, after)
     plan_id = now.row(plan_board, action_id, "missing.action").plan_id
-    words = await _words(now, state, request, language)
+    words = await leaving.words(now, state, request, language)
     view = await reading.at(now, plan_id, at, actor)
     rows = _rows(view, plan_id)
     told = plan.one(view.row(plan_board, action_id, "missing.action"), rows, stand(view), words)
     body = await printing.pdf("action.typ", told)
-    return await _file(body, printing.PDF, f"action-{view.today}.pdf", "action_pdf", rows, view, actor, state)
+    return await leaving.leave(body, printing.PDF, f"action-{view.today}.pdf", "action_pdf", plan_id, view, actor, state, rows.items)
 
 
 @get("/networks/{network_id:uuid}/plans/{plan_id:uuid}/review.pptx", operation_id="plan_review")
@@ -85,7 +83,7 @@ async def plan_review(
     """Take the review of a year along as slides: of the year that goes on as it stands, of one that is over as it stood at its end."""
     now = await reading.enter(state.networks, network_id, actor, after)
     now.row(plan_list, plan_id, "missing.plan")
-    words = await _words(now, state, request, language)
+    words = await leaving.words(now, state, request, language)
     view = await reading.at(now, plan_id, at, actor)
     of = year or view.today.year
     if of > view.today.year:
@@ -101,13 +99,7 @@ async def plan_review(
     rows = _rows(view, plan_id)
     told = await asyncio.to_thread(review.told, of, rows, before, _figures(view, plan_id), stand(view), words)
     body = await printing.slides(told)
-    return await _file(body, printing.SLIDES, f"bilan-{of}.pptx", "plan_review", rows, view, actor, state)
-
-
-async def _words(view: View, state: State, request: Request[object, object, State], language: Language | None) -> Words:
-    people = (await state.people.of(view.network.network_id)).people
-    authorities = {row.authority_id: row.name for row in view.rows(member_list)}
-    return Words(language or chosen(request.headers.get("accept-language", "")), people, authorities)
+    return await leaving.leave(body, printing.SLIDES, f"bilan-{of}.pptx", "plan_review", plan_id, view, actor, state, rows.items)
 
 
 def _rows(view: View, plan_id: UUID) -> Rows:
@@ -135,14 +127,3 @@ async def _at_the_end_of(year: int, now: View, plan_id: UUID, actor: Actor) -> V
         if error.key != "invalid.before_founding":
             raise
         return None
-
-
-async def _file(
-    body: bytes, media_type: str, name: str, what: exports.What, rows: Rows, view: View, actor: Actor, state: State
-) -> Response[Any]:
-    # Asked again after all that waiting: a right may have been taken back meanwhile, or an action kept to some.
-    standing = access.may_enter(view.network.standing(actor.person), actor.asks)
-    if not all(view.network.may_know_of(standing, card.action_id) for card in rows.cards):
-        raise problems.Busy(headers=problems.SOON)
-    await exports.note(state.pool, actor.person, what, view.network.network_id, rows.plan.plan_id)
-    return Response(body, media_type=media_type, headers={"content-disposition": f'attachment; filename="{name}"'})

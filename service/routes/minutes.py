@@ -15,20 +15,18 @@ from projections.conflict_inbox import Wish, conflict_inbox
 from projections.meeting_attendance import meeting_attendance
 from projections.meeting_board import meeting_agenda, meeting_decisions
 from projections.meeting_list import meeting_list
-from projections.member_list import member_list
 from projections.minutes_board import Amendment, Minutes, Section, minutes_amendments, minutes_list, minutes_sections
 from projections.workshop_board import workshop_board
 from projections.workshop_list import workshop_list
-from service import access, exports, reading
+from service import reading
 from service.booklet import contents
 from service.booklet import printing as pages
 from service.booklet.contents import Booklet
+from service.documents import leaving, printing
 from service.documents import minutes as on_paper
-from service.documents import printing
 from service.documents.stand import stand
-from service.documents.words import Words
 from service.identity.actor import Actor, Who
-from service.languages import Language, chosen
+from service.languages import Language
 
 MISSING = "missing.minutes"
 
@@ -97,12 +95,13 @@ async def minutes_pdf(
     now = await reading.enter(state.networks, network_id, actor, after)
     now.row(meeting_list, meeting_id, "missing.meeting")
     now.row(minutes_list, rules.of_meeting(MeetingId(meeting_id)), MISSING)
-    words = await _words(now, state, request, language)
+    words = await leaving.words(now, state, request, language)
     view = await reading.at(now, None, at, actor)
     rows = _rows(view, meeting_id)
     told = on_paper.told(rows, view.rows(meeting_agenda), stand(view), words)
     body = await printing.pdf("minutes.typ", told)
-    return await _file(body, f"compte-rendu-{rows.meeting.held_on}.pdf", "minutes_pdf", view, meeting_id, actor, state)
+    name = f"compte-rendu-{rows.meeting.held_on}.pdf"
+    return await leaving.leave(body, printing.PDF, name, "minutes_pdf", meeting_id, view, actor, state)
 
 
 @get("/networks/{network_id:uuid}/meetings/{meeting_id:uuid}/booklet", operation_id="booklet")
@@ -131,23 +130,9 @@ async def booklet_pdf(
 ) -> Response[bytes]:
     """Take the booklet along as a tagged PDF. Names are those known today, whenever it was published."""
     view, made = await _booklet(state, network_id, meeting_id, actor, after, at)
-    words = await _words(view, state, request, language)
+    words = await leaving.words(view, state, request, language)
     body = await printing.pdf("booklet.typ", pages.told(made, words))
-    return await _file(body, f"livret-{made.held_on}.pdf", "booklet", view, meeting_id, actor, state)
-
-
-async def _words(view: reading.View, state: State, request: Request[object, object, State], language: Language | None) -> Words:
-    people = (await state.people.of(view.network.network_id)).people
-    authorities = {row.authority_id: row.name for row in view.rows(member_list)}
-    return Words(language or chosen(request.headers.get("accept-language", "")), people, authorities)
-
-
-async def _file(
-    body: bytes, name: str, what: exports.What, view: reading.View, meeting_id: UUID, actor: Actor, state: State
-) -> Response[bytes]:
-    access.may_enter(view.network.standing(actor.person), actor.asks)  # the press takes a while: a right may have been taken back
-    await exports.note(state.pool, actor.person, what, view.network.network_id, meeting_id)
-    return Response(body, media_type=printing.PDF, headers={"content-disposition": f'attachment; filename="{name}"'})
+    return await leaving.leave(body, printing.PDF, f"livret-{made.held_on}.pdf", "booklet", meeting_id, view, actor, state)
 
 
 async def _booklet(
