@@ -99,7 +99,7 @@ async def test_a_launch_day_of_five_phones_ends_with_a_booklet_on_paper(town: To
     await expect(page.get_by_text("La maire ouvre la journée.")).to_be_visible()
     await photograph(page, "launch-5-booklet")
     async with page.expect_download() as taken:
-        await page.get_by_role("link", name="Télécharger en PDF accessible").click()
+        await page.get_by_role("button", name="Télécharger en PDF accessible").click()
     await (await taken.value).save_as(tmp_path / "livret.pdf")
     assert (tmp_path / "livret.pdf").read_bytes().startswith(b"%PDF-")
 
@@ -155,5 +155,6 @@ async def test_every_role_finds_its_way_on_a_laptop_and_on_a_phone(town: Town, s
         for name, path in (("home", desk.network), ("plan", desk.plan), ("card", desk.card(action)), ("figures", f"{desk.plan}/figures")):
             await desk.go(path)
             await expect(desk.page.locator("h1").first).to_be_visible()
+            await expect(desk.page.locator("[aria-busy=true]")).to_have_count(0)
             await fits(desk.page)
             await photograph(desk.page, f"role-{role}-{size}-{name}")
