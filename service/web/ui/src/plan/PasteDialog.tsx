@@ -99,7 +99,7 @@ export function PasteDialog({ text, rows, columns, onClose }: Props) {
 function Cells({ title, cells }: { readonly title: string; readonly cells: readonly PastedCell[] }) {
   const { store } = useHere();
   return (
-    <div class="table-scroll" role="region" aria-label={title} tabIndex={0}>
+    <div class="table-scroll paste-cells" role="region" aria-label={title} tabIndex={0}>
       <table class="report">
         <caption>{title}</caption>
         <thead>

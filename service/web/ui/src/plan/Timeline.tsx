@@ -117,7 +117,7 @@ export function Timeline() {
       const over = centre.current === null && last !== 0 && last < numberOf(today);
       show(sheet.current, range, over ? last : (centre.current ?? numberOf(today)), over ? 0.9 : undefined);
     }
-  }, [zoom, empty.value]);
+  }, [zoom, days.length > 0]);
 
   if (empty.value) {
     return <EmptyPlan />;

@@ -24,6 +24,7 @@ export function Views() {
   return (
     <Menu
       side="end"
+      kind="filter-views"
       summary={
         <>
           <Icon name="eye" />
