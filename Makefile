@@ -30,8 +30,12 @@ test: development ## All of CI: linters, types, generated files, every test, a r
 	@$(BIN)/python -m tests
 
 .PHONY: screens
-screens: development ## The tests in a real browser, with a report in docs/reports.
+screens: development ## The tests in a real browser, of every screen in every state and by Lighthouse, with a report in docs/reports.
 	@$(BIN)/python -m tests --report screens
+
+.PHONY: pictures
+pictures: development ## Take the pictures of README and docs anew, of the demonstration.
+	@$(BIN)/python -m tests.screens.pictures
 
 .PHONY: faults
 faults: development ## Break things for a long time (MINUTES=20) and check that nothing was lost, with a report in docs/reports.

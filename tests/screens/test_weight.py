@@ -4,6 +4,7 @@ import gzip
 import re
 
 from service.web import build
+from tests.screens.chromium import ROOT
 
 KIB = 1_024
 
@@ -35,3 +36,10 @@ def test_the_page_holds_nothing_inline_and_names_no_other_site() -> None:
     assert not re.search(r"<script(?![^>]*\bsrc=)", page)
     assert not re.search(r"\bstyle=|\bon\w+=", page)
     assert "://" not in page
+
+
+def test_the_pictures_of_the_documents_are_light_and_each_is_told_in_words() -> None:
+    pages = "\n".join(path.read_text() for path in (ROOT / "README.md", *(ROOT / "docs").glob("*.md")))
+    pictures = sorted((ROOT / "docs" / "pictures").iterdir())
+    assert [path.name for path in pictures if not re.search(rf"!\[[^\]]{{20,}}\]\((docs/)?pictures/{re.escape(path.name)}\)", pages)] == []
+    assert sum(path.stat().st_size for path in pictures) < 1_500_000

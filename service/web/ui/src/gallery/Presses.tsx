@@ -9,6 +9,7 @@ import { Explained } from "../parts/Explained.tsx";
 import { Follow } from "../parts/Follow.tsx";
 import { Icon } from "../parts/Icon.tsx";
 import { Menu } from "../parts/Menu.tsx";
+import { Take } from "../parts/Take.tsx";
 import { count } from "../format.ts";
 import { ACTION, LONG, NETWORK, network, PLAN } from "./examples.ts";
 import { In, Kind, Shown } from "./Shown.tsx";
@@ -79,6 +80,9 @@ export function Presses() {
       <Shown part="Follow">
         <Follow network={NETWORK} item={PLAN} title={ACTION.title} />
         <Follow network={NETWORK} item={ACTION.action_id} title={ACTION.title} />
+      </Shown>
+      <Shown part="Take">
+        <Take path="/gallery-file" label={t("gallery.rest")} hint={t("gallery.about")} />
       </Shown>
       <Shown part="Menu">
         <Menu

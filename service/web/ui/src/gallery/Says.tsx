@@ -1,10 +1,14 @@
 /** What a screen says: marks, people, figures, messages, the state of the connection, and what stands where there is nothing yet. */
 
 import { useMemo } from "preact/hooks";
+import { count } from "../format.ts";
 import { t } from "../i18n.ts";
 import type { Link } from "../live/connection.ts";
 import { notify } from "../notices.ts";
 import { AsOf } from "../parts/AsOf.tsx";
+import { Bars } from "../parts/charts/Bars.tsx";
+import { Lines } from "../parts/charts/Lines.tsx";
+import { Members } from "../parts/charts/Members.tsx";
 import { Dashboard } from "../parts/Dashboard.tsx";
 import { Icon, type IconName, ICONS, Mark } from "../parts/Icon.tsx";
 import { later } from "../parts/Later.tsx";
@@ -17,7 +21,7 @@ import { AIMS, PRIORITIES, REDACTED, STATUSES } from "../plan/fields.ts";
 import { HereIs } from "../plan/here.ts";
 import { LinkState } from "../shell/LinkState.tsx";
 import type { SnapRow } from "../types.ts";
-import { ACTION, AXIS, broken, held, here, linked, LONG, network, people, PLAN } from "./examples.ts";
+import { ACTION, AXIS, broken, FIGURES, held, here, linked, LONG, NETWORK, network, people, PLAN } from "./examples.ts";
 import { Kind, Shown } from "./Shown.tsx";
 
 const LINKS: readonly Link[] = ["connecting", "online", "catching_up", "reconnecting", "offline", "stopped"];
@@ -115,7 +119,24 @@ export function Says() {
         </Shown>
       </Kind>
       <Kind title="gallery.figures">
-        <Shown part="Dashboard">
+        <Shown part="Bars Patterns">
+          <Bars
+            summary={t("gallery.figures")}
+            most={9}
+            bars={[
+              { name: ACTION.title, label: count(9), bands: [STATUSES.map((kind, at) => ({ kind, value: at % 3 }))] },
+              { name: LONG, label: count(0), bands: [[]] },
+            ]}
+            legend={STATUSES.map((kind) => ({ kind, name: t(`status.${kind}`) }))}
+          />
+        </Shown>
+        <Shown part="Lines">
+          <Lines summary={t("gallery.figures")} days={["2026-01-31", "2026-02-28", "2026-03-04"]} courses={[{ kind: "done", name: t("status.done"), values: [0, 2, 4] }]} />
+        </Shown>
+        <Shown part="Members">
+          <Members network={NETWORK} at={null} figures={FIGURES} level="h3" onAsk={() => undefined} />
+        </Shown>
+        <Shown part="Dashboard Course Tile Tiles">
           <Dashboard
             network={network}
             subject={PLAN}

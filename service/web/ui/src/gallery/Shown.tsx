@@ -3,7 +3,7 @@
 import type { ComponentChildren } from "preact";
 import { type Key, t } from "../i18n.ts";
 
-/** ``part``: the file of the component, by which the tests know that nothing is missing. */
+/** ``part``: the file of the component, or the files, by which the tests know that nothing is missing. */
 export function Shown({ part, children }: { readonly part: string; readonly children: ComponentChildren }) {
   return (
     <figure class="shown" data-part={part}>

@@ -1,7 +1,7 @@
 /** What components of the gallery ask the service for is answered here, while the gallery is on screen: there is no such network. */
 
-import type { ExplainedFigure, NotificationPage } from "../types.ts";
-import { ACTION, ME, NETWORK, PLAN } from "./examples.ts";
+import type { ExplainedFigure, MembersHeard, MonthsPage, NotificationPage } from "../types.ts";
+import { ACTION, AUTHORITY, ME, NETWORK, PLAN } from "./examples.ts";
 
 const follows: NotificationPage = {
   wanted: { conflicts: "daily", mine: "daily", followed: "daily", rest: "never", hour: 8, language: "fr" },
@@ -28,9 +28,25 @@ const counted: ExplainedFigure = {
   ],
 };
 
+const months: MonthsPage = {
+  token: "1.1",
+  today: "2026-03-04",
+  months: [
+    { day: "2026-01-31", actions: 9, begun: 3, done: 0, late: 0 },
+    { day: "2026-02-28", actions: 14, begun: 9, done: 2, late: 1 },
+    { day: "2026-03-04", actions: 16, begun: 13, done: 4, late: 2 },
+  ],
+};
+const heard: MembersHeard = {
+  token: "1.1",
+  today: "2026-03-04",
+  members: [{ authority_id: AUTHORITY, name: "Ville de Hautefeuille", joined_on: "2025-06-02", heard_on: "2025-12-12", came_on: null, plans: [{ plan_id: PLAN, title: "Plan climat", on: "2025-07-01" }] }],
+};
+
 const ANSWERS: readonly (readonly [string, unknown])[] = [
   ["/notifications", follows],
-  ["/follows/", null],
+  ["/months", months],
+  ["/heard", heard],
   ["/figures/", counted],
   ["/gallery-past", { rows: [] }],
   ["/gallery-paper/run", { outcomes: [{ sheet: "", row: 2, outcome: "applied", why: null }, { sheet: "", row: 3, outcome: "refused", why: "–" }] }],
@@ -46,8 +62,8 @@ export function answering(): () => void {
     if (!path.startsWith(own) && !path.startsWith("/api/gallery-")) {
       return service(input, init);
     }
-    const found = ANSWERS.find(([part]) => path.includes(part))?.[1] ?? null;
-    return Promise.resolve(found === null ? new Response(null, { status: 204 }) : Response.json(found));
+    const found = ANSWERS.find(([part]) => path.includes(part))?.[1];
+    return Promise.resolve(path.includes("/follows/") ? new Response(null, { status: 204 }) : Response.json(found ?? null, { status: found === undefined ? 404 : 200 }));
   };
   return () => {
     window.fetch = service;

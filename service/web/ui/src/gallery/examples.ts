@@ -12,6 +12,7 @@ const id = (number: number): Uuid => `00000000-0000-7000-8000-${String(number).p
 
 export const NETWORK = id(1);
 export const PLAN = id(2);
+export const AUTHORITY = id(3);
 export const ME = id(11);
 const SINCE = "2026-03-02T09:00:00Z";
 const PEOPLE = ["Ada Clairval", "Ben Rochebrune", "Cas Valmorin", "Dalia Fontanges", "Élie Montserein", "Farid Saint-Aubry", "Gaëlle Peyrefort", "Hugo Lespinasse"];
@@ -30,9 +31,9 @@ const card: NetworkCard = {
   roles: [{ role: "facilitator", authority_id: null, topics: [] }],
 };
 
-const plan: PlanList = { plan_id: PLAN, network_id: NETWORK, title: "Plan climat", description: null, authority_id: id(3), opened_at: SINCE, opened_by: ME, withdrawn: false };
+const plan: PlanList = { plan_id: PLAN, network_id: NETWORK, title: "Plan climat", description: null, authority_id: AUTHORITY, opened_at: SINCE, opened_by: ME, withdrawn: false };
 const axis: AxisList = { axis_id: id(4), plan_id: PLAN, parent_id: null, title: "Se déplacer autrement", description: null, order_key: "V", internal: false, withdrawn: false };
-const member: MemberList = { authority_id: id(3), network_id: NETWORK, name: "Ville de Hautefeuille", kind: "municipality", siren: null, insee_code: null, population: 4_120, joined_at: SINCE, left_at: null };
+const member: MemberList = { authority_id: AUTHORITY, network_id: NETWORK, name: "Ville de Hautefeuille", kind: "municipality", siren: null, insee_code: null, population: 4_120, joined_at: SINCE, left_at: null };
 
 export const ACTION: PlanBoard = {
   action_id: id(5),

@@ -94,24 +94,26 @@ function Head({ network, meeting, mayEdit }: { readonly network: LiveNetwork; re
     <header>
       <h1 tabIndex={-1}>{meeting.title}</h1>
       <p class="lead-in">{told.filter((part) => part !== null).join(" · ")}</p>
-      <p class="network-marks">
-        {meeting.standing !== "planned" && <span class="chip">{t(`meeting.standing.${meeting.standing}`)}</span>}
-        {meeting.themes.map((theme) => (
-          <span key={theme} class="chip">
-            {theme}
-          </span>
-        ))}
-      </p>
+      {(meeting.standing !== "planned" || meeting.themes.length > 0) && (
+        <p class="network-marks">
+          {meeting.standing !== "planned" && <span class="chip">{t(`meeting.standing.${meeting.standing}`)}</span>}
+          {meeting.themes.map((theme) => (
+            <span key={theme} class="chip">
+              {theme}
+            </span>
+          ))}
+        </p>
+      )}
       <div class="meeting-tools">
+        <a class="button button-small" href={paths.minutes(meeting.network_id, meeting.meeting_id)}>
+          {t("minutes.see")}
+        </a>
         <a class="button button-small" href={`/api/networks/${meeting.network_id}/meetings/${meeting.meeting_id}/invitation.ics`} download>
           {t("meeting.take_along")}
         </a>
         <HistoryButton network={network} kind="meeting" item={meeting.meeting_id} name={said(meeting.title)} small seenAt={(position) => `${paths.meeting(meeting.network_id, meeting.meeting_id)}?at=${momentAt(network, position)}`} />
         {mayEdit && <Change label={t("meeting.edit")}>{(close) => <EditMeeting network={network} meeting={meeting} onClose={close} />}</Change>}
       </div>
-      <p>
-        <a class="button" href={paths.minutes(meeting.network_id, meeting.meeting_id)}>{t("minutes.see")}</a>
-      </p>
       {meeting.why_off !== null && <p>{t("meeting.why_off", { reason: meeting.why_off })}</p>}
       {meeting.programme !== null && <p class="meeting-text">{meeting.programme}</p>}
     </header>

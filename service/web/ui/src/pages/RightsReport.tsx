@@ -8,7 +8,7 @@ import { plural, t } from "../i18n.ts";
 import type { LiveNetwork } from "../live/network.ts";
 import { nameOf } from "../parts/People.tsx";
 import { said } from "../plan/fields.ts";
-import { inWords } from "../plan/moments.ts";
+import { inWords, isDay } from "../plan/moments.ts";
 import { go, paths, query } from "../router.ts";
 import type { Instant, RightsThen, Uuid } from "../types.ts";
 import { roleInWords } from "./RolesDialog.tsx";
@@ -56,7 +56,7 @@ export function RightsReport({ network }: { readonly network: LiveNetwork }) {
         }}
       >
         <label for={id}>{t("time.day")}</label>
-        <input id={id} class="control" type="date" required max={today()} value={typed ?? at ?? today()} onInput={(event) => setTyped(event.currentTarget.value)} />
+        <input id={id} class="control" type="date" required max={today()} value={typed ?? (at !== null && isDay(at) ? at : today())} onInput={(event) => setTyped(event.currentTarget.value)} />
         <button type="submit" class="button">
           {t("time.see")}
         </button>

@@ -1,7 +1,7 @@
 /** One tile of a dashboard: its title, a sentence, the drawing, the same numbers in a table, and files of both to take along. */
 
 import type { ComponentChildren } from "preact";
-import { useId, useRef, useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { announce } from "../../announce.ts";
 import { t } from "../../i18n.ts";
 import { Icon } from "../Icon.tsx";
@@ -25,7 +25,6 @@ interface Props {
 }
 
 export function Tile({ title, level: Title, summary, table, open = false, onAsk, children }: Props) {
-  const id = useId();
   const here = useRef<HTMLElement>(null);
   const [shown, setShown] = useState(open);
   const drawing = (): SVGSVGElement | null => here.current?.querySelector<SVGSVGElement>(".chart > svg") ?? null;
@@ -45,9 +44,9 @@ export function Tile({ title, level: Title, summary, table, open = false, onAsk,
   };
   const drawn = children !== undefined;
   return (
-    <section ref={here} class="tile" aria-labelledby={id}>
+    <section ref={here} class="tile">
       <div class="tile-head">
-        <Title id={id}>{title}</Title>
+        <Title>{title}</Title>
         <Menu
           side="end"
           kind="tile-tools"
