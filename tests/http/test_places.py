@@ -156,3 +156,18 @@ async def test_the_card_of_a_member_tells_what_it_leads_and_along_which_axes(tow
     (plan,) = (await town.get(DOT, f"/directory/{HAUTEFEUILLE}")).json()["plans"]
     assert (plan["plan_id"], plan["title"], plan["axes"]) == (town.plan, "Plan climat", ["Manger", "Bouger"])
     assert (await town.get(DOT, f"/directory/{RIVEBELLE}")).json()["plans"] == []
+
+
+async def test_a_place_that_was_moved_by_mistake_is_put_back_and_one_that_two_people_moved_waits_for_them(town: Town) -> None:
+    first, wrong, other = ({"latitude": 42_61790, "longitude": east} for east in (2_42170, 24_21700, 2_42200))
+    await town.ask(BEN, "authority.edit", HAUTEFEUILLE, place={"was": None, "to": first})
+    moved = await town.ask(BEN, "authority.edit", HAUTEFEUILLE, place={"was": first, "to": wrong})
+    undone = await town.browser(BEN).post(f"{town.path}/undo", json={"id": str(ids.new()), "command": moved["id"]})
+    assert undone.status_code == 200, undone.text
+    assert (await town.get(BEN, f"/directory/{HAUTEFEUILLE}")).json()["entry"]["place"] == first
+    met = await town.ask(ADA, "authority.edit", HAUTEFEUILLE, place={"was": wrong, "to": other})
+    (conflict,) = met["conflicts"]
+    assert (conflict["theirs"], conflict["yours"]) == (first, other)
+    await town.ask(ADA, "authority.settle", HAUTEFEUILLE, conflict=conflict["conflict_id"], value={"was": first, "to": other})
+    entry = (await town.get(BEN, f"/directory/{HAUTEFEUILLE}")).json()["entry"]
+    assert (entry["place"], entry["conflicts"]) == (other, [])

@@ -174,6 +174,11 @@ function Filters({ asked, choices }: FiltersProps) {
   );
 }
 
+/** Is there room for the map beside the list? As styles/directory.css has it. */
+function besides(): boolean {
+  return matchMedia("(min-width: 64rem)").matches;
+}
+
 interface LineProps {
   readonly network: LiveNetwork;
   readonly one: Listed;
@@ -188,11 +193,18 @@ function Line({ network, one, coloured, pointed, chosen }: LineProps) {
   const here = useRef<HTMLLIElement>(null);
   const lit = useComputed(() => pointed.value === id).value;
   const isChosen = useComputed(() => chosen.value === id).value;
+  // Where the map stands above the list, whoever is chosen there is told below it: the page stays where it is.
   useEffect(() => {
-    if (isChosen) {
+    if (isChosen && besides()) {
       here.current?.scrollIntoView({ block: "nearest" });
     }
   }, [isChosen]);
+  const locate = (): void => {
+    chosen.value = isChosen ? null : id;
+    if (!isChosen && !besides()) {
+      document.querySelector(".map")?.scrollIntoView();
+    }
+  };
   const people = inhabitants(one);
   const body = entry?.body_id === null || entry === null ? null : (network.store.row("member_list", entry.body_id)?.name ?? null);
   const facts = [
@@ -216,7 +228,7 @@ function Line({ network, one, coloured, pointed, chosen }: LineProps) {
         {referents.length > 0 && <p>{t("field.value", { field: t("directory.referents"), value: list(referents.map(({ person_id }) => nameOf(network.store, person_id))) })}</p>}
       </div>
       {placeOf(one) !== null && (
-        <button type="button" class="button button-small" aria-pressed={isChosen} onClick={() => (chosen.value = isChosen ? null : id)}>
+        <button type="button" class="button button-small" aria-pressed={isChosen} onClick={locate}>
           {t("map.locate")}
           <span class="hidden"> {member.name}</span>
         </button>
