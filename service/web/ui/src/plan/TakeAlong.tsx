@@ -13,6 +13,7 @@ export function TakeAlong({ action = null }: { readonly action?: Uuid | null }) 
   return (
     <Menu
       side={action === null ? "end" : "start"}
+      kind="menu-wide"
       summary={
         <>
           <Icon name="file" />
