@@ -99,7 +99,7 @@ export function Course({ network, plan, at, figures, level, onAsk }: Props) {
       table={{
         of: t("chart.day"),
         columns: COURSES.map(({ field }) => t(`chart.${field}`)),
-        lines: months.map((month) => ({ name: day(month.day), cells: COURSES.map((course) => cell(month, course)) })),
+        lines: months.map((month) => ({ name: day(month.day), filed: month.day, cells: COURSES.map((course) => cell(month, course)) })),
       }}
     >
       <Choice label={t("chart.since")} value={last} onValue={setLast} options={[[String(ALL), t("chart.since_begun")], ...SOME.map((one) => [String(one), plural("vitality.months", one)] as const)]} />

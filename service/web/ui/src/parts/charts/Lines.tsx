@@ -11,6 +11,9 @@ export interface Course {
   readonly values: readonly number[];
 }
 
+/** Months between two that are named. */
+const EVERY = [1, 2, 3, 6, 12, 24, 36, 60];
+
 export function Lines({ summary, days, courses }: { readonly summary: string; readonly days: readonly Day[]; readonly courses: readonly Course[] }) {
   const [frame, { width, em }] = useSize();
   const most = Math.max(1, ...courses.flatMap(({ values }) => values));
@@ -23,7 +26,8 @@ export function Lines({ summary, days, courses }: { readonly summary: string; re
   const height = top + tall + 2 * em;
   const x = (index: number): number => (days.length === 1 ? (left + width) / 2 : left + em + ((width - left - 2 * em) * index) / (days.length - 1));
   const y = (value: number): number => top + tall - (tall * value) / roof;
-  const every = Math.max(1, Math.ceil((days.length * 6.5 * em) / (width - left)));
+  const least = (days.length * 6.5 * em) / (width - left);
+  const every = EVERY.find((one) => one >= least) ?? Math.ceil(least);
   return (
     <div ref={frame} class="chart">
       <svg role="img" aria-label={summary} width={width} height={height} viewBox={`0 0 ${width} ${height}`}>

@@ -22,6 +22,8 @@ export interface Cell {
 
 export interface Line {
   readonly name: string;
+  /** Its name in a file, where that is another one: a day as ISO has it. */
+  readonly filed?: string;
   readonly href?: string | null;
   readonly depth?: number;
   /** Does it sum up those before it? */
@@ -46,6 +48,6 @@ export function csv({ of, columns, lines }: Table): string {
     }
     return value === null ? "" : text(value);
   };
-  const rows = [[of, ...columns].map(text), ...lines.map(({ name, cells }) => [text(name), ...cells.map(({ value }) => written(value))])];
+  const rows = [[of, ...columns].map(text), ...lines.map(({ name, filed = name, cells }) => [text(filed), ...cells.map(({ value }) => written(value))])];
   return `\ufeff${rows.map((row) => row.join(";")).join("\r\n")}\r\n`;
 }
