@@ -1,13 +1,14 @@
 /** What the first page shows besides, to whom it concerns: the next meeting, what should be looked at, what was signed. */
 
+import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { askLines, explain, Refusal } from "../api.ts";
 import { count, day, today } from "../format.ts";
-import { type Key, t } from "../i18n.ts";
+import { type Key, plural, t } from "../i18n.ts";
 import type { LiveNetwork } from "../live/network.ts";
 import { Icon } from "../parts/Icon.tsx";
 import { paths } from "../router.ts";
-import type { Figure, VitalityPage } from "../types.ts";
+import type { Figure, MemberHeard, MembersHeard, VitalityPage } from "../types.ts";
 import { useAsked } from "./asking.ts";
 
 interface Props {
@@ -49,10 +50,11 @@ interface AlertsProps extends Props {
   readonly title: Key;
   /** So many at most. */
   readonly most: number;
+  readonly children?: ComponentChildren;
 }
 
 /** What should be looked at, each with the way there. */
-export function Alerts({ network, title, most }: AlertsProps) {
+export function Alerts({ network, title, most, children }: AlertsProps) {
   const { page, failure } = useAsked<VitalityPage>(network, "vitality");
   const home = paths.network(network.card.network_id);
   const rank = ({ kind }: Figure): number => (FIRST.indexOf(kind) + 1 || FIRST.length + 1);
@@ -78,10 +80,34 @@ export function Alerts({ network, title, most }: AlertsProps) {
           </li>
         ))}
       </ul>
+      {children}
       <p>
         <a href={paths.vitality(network.card.network_id)}>{t("home.vitality")}</a>
       </p>
     </section>
+  );
+}
+
+const SILENT = 60 * 86_400_000; // milliseconds
+const NAMED = 10;
+
+/** Members of whom nobody did anything for sixty days, the longest silent first. */
+export function Silent({ network }: Props) {
+  const { page } = useAsked<MembersHeard>(network, "heard");
+  const since = (one: MemberHeard): string => one.heard_on ?? one.joined_on;
+  const silent = (page?.members ?? []).filter((one) => Date.parse(page?.today ?? "") - Date.parse(since(one)) > SILENT).sort((a, b) => (since(a) < since(b) ? -1 : 1));
+  return silent.length === 0 ? null : (
+    <details>
+      <summary>{plural("home.silent", silent.length)}</summary>
+      <ul class="rows">
+        {silent.slice(0, NAMED).map((one) => (
+          <li key={one.authority_id}>
+            <a href={paths.authority(network.card.network_id, one.authority_id)}>{one.name}</a> <span class="quiet">{t("home.silent_since", { day: day(since(one)) })}</span>
+          </li>
+        ))}
+      </ul>
+      {silent.length > NAMED && <p class="quiet">{plural("home.silent_more", silent.length - NAMED)}</p>}
+    </details>
   );
 }
 

@@ -18,6 +18,7 @@ export function useAsked<A>(network: LiveNetwork, path: string): Asked<A> {
   const [turn, setTurn] = useState(0);
   const last = useRef(0);
   const head = network.connection.head.value;
+  const online = network.connection.state.value === "online";
   const address = `/networks/${network.card.network_id}/${path}`;
   useEffect(() => {
     let gone = false;
@@ -30,7 +31,12 @@ export function useAsked<A>(network: LiveNetwork, path: string): Asked<A> {
             setFailure(null);
           }
         },
-        (problem: unknown) => !gone && setFailure(explain(problem)),
+        (problem: unknown) => {
+          if (!gone) {
+            last.current = 0; // asked again at once when the connection is back
+            setFailure(explain(problem));
+          }
+        },
       );
     };
     const timer = setTimeout(fetch, Math.max(0, last.current + EVERY * (1 + Math.random() / 3) - Date.now()));
@@ -38,7 +44,7 @@ export function useAsked<A>(network: LiveNetwork, path: string): Asked<A> {
       gone = true;
       clearTimeout(timer);
     };
-  }, [address, head?.epoch, head?.pos, turn]);
+  }, [address, head?.epoch, head?.pos, online, turn]);
   return {
     page,
     failure,

@@ -27,6 +27,8 @@ const GREETED_WITHIN = 8_000;
 /** A connection that lasted so long was a good one: what failed before it is forgotten. */
 const STEADY = 10_000;
 const FAILURES = 2;
+/** So many losses in a row took all three roads. */
+const ALL_FAILED = 5;
 /** The socket is tried again soon, for the service may only have been away, then ever more rarely. */
 const FIRST_TRIAL = 30_000;
 const LONGEST_TRIAL = 600_000;
@@ -132,7 +134,12 @@ export class Roads {
     this.greetedAt ??= Date.now();
     remember(this.roadNow.peek());
     if (this.roadNow.peek() !== "socket") {
-      this.tryLater();
+      if (this.losses >= ALL_FAILED && this.trialTimer === undefined && this.trial === null) {
+        this.losses = 0;
+        this.tryTheSocket(); // every road had failed: it was the service that was away, and nothing is known of the way to it
+      } else {
+        this.tryLater();
+      }
       this.looked();
     }
   }

@@ -123,7 +123,7 @@ function Members({ network, live }: { readonly network: LiveNetwork; readonly li
           ))}
         </ul>
       </div>
-      {found.length === 0 && <p>{t("directory.nobody")}</p>}
+      {found.length === 0 && <p>{t(members.length === 0 ? "directory.empty" : "directory.nobody")}</p>}
     </div>
   );
 }

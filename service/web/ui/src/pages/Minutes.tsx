@@ -42,6 +42,11 @@ export function Minutes({ network, meeting }: { readonly network: LiveNetwork; r
     return (
       <div class="empty" aria-busy={waiting}>
         <h1 tabIndex={-1}>{t(waiting ? "loading" : "meeting.missing")}</h1>
+        {!waiting && (
+          <p>
+            <a href={paths.meetings(card.network_id)}>{t("nav.meetings")}</a>
+          </p>
+        )}
       </div>
     );
   }

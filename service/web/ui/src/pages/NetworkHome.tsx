@@ -3,7 +3,7 @@
 import { useEffect, useId, useState } from "preact/hooks";
 import { byName, list, money } from "../format.ts";
 import { sum, useFigures } from "../home/figures.ts";
-import { Alerts, NextMeeting, Signed } from "../home/ForRole.tsx";
+import { Alerts, NextMeeting, Signed, Silent } from "../home/ForRole.tsx";
 import { holds, worksIn } from "../home/roles.ts";
 import { SinceLastVisit } from "../home/SinceLastVisit.tsx";
 import { Strip } from "../home/Strip.tsx";
@@ -76,7 +76,11 @@ export function NetworkHome({ network }: { readonly network: LiveNetwork }) {
           <SinceLastVisit network={network} />
           <div class="home-parts">
             <ForMe network={network} />
-            {holds(rights, "facilitator") && <Alerts network={network} title="vitality.title" most={5} />}
+            {holds(rights, "facilitator") && (
+              <Alerts network={network} title="vitality.title" most={5}>
+                <Silent network={network} />
+              </Alerts>
+            )}
             {holds(rights, "auditor") && <Signed network={network} />}
             {whole && <NextMeeting network={network} />}
           </div>

@@ -19,12 +19,18 @@ export function Vitality({ network }: { readonly network: LiveNetwork }) {
   const [months, setMonths] = useState("6");
   const at = query.value.get("at");
   const head = connection.head.value?.pos ?? 0;
+  const online = connection.state.value === "online";
   useEffect(() => {
     let gone = false;
     const fetch = (): void => {
       const asked = new URLSearchParams({ months, ...(at === null ? {} : { at }) });
       ask<VitalityPage>("GET", `/networks/${card.network_id}/vitality?${asked.toString()}`).then(
-        (told) => !gone && setPage(told),
+        (told) => {
+          if (!gone) {
+            setPage(told);
+            setFailure(null);
+          }
+        },
         (problem: unknown) => !gone && setFailure(explain(problem)),
       );
     };
@@ -33,7 +39,7 @@ export function Vitality({ network }: { readonly network: LiveNetwork }) {
       gone = true;
       clearTimeout(timer);
     };
-  }, [card.network_id, months, at, head]);
+  }, [card.network_id, months, at, head, online]);
   return (
     <div class="page vitality">
       <h1 tabIndex={-1}>{t("vitality.title")}</h1>
@@ -62,6 +68,9 @@ export function Vitality({ network }: { readonly network: LiveNetwork }) {
 function value({ count: counted, of, by_fives }: Figure): string {
   if (by_fives) {
     return counted === 0 ? t("vitality.under_five") : t("vitality.at_least", { count: count(counted) });
+  }
+  if (of === 0) {
+    return t("vitality.nothing");
   }
   return of === null ? count(counted) : t("vitality.count_of", { count: count(counted), of: count(of) });
 }

@@ -35,9 +35,11 @@ export function WorkshopView({ network, workshop, facilitates = false, readsOnly
   const shown = network.store.row("workshop_list", workshop);
   const day = useDay(network, shown);
   if (shown === null) {
+    const waiting = network.connection.state.value !== "online";
     return (
-      <div class="empty" aria-busy="true">
-        <h1 tabIndex={-1}>{t("loading")}</h1>
+      <div class="empty" aria-busy={waiting}>
+        <h1 tabIndex={-1}>{t(waiting ? "loading" : "workshop.missing")}</h1>
+        {!waiting && <p>{t("nowhere.text")}</p>}
       </div>
     );
   }

@@ -61,6 +61,13 @@ export function Activity({ network, plan, at = null }: Props) {
     void fetchOlder(null);
   }, [base, begun, at]);
 
+  const online = network.connection.state.value === "online";
+  useEffect(() => {
+    if (online && failure !== null) {
+      void fetchOlder(oldest); // what could not be told while the service was away
+    }
+  }, [online]);
+
   const until = at === null ? Number.POSITIVE_INFINITY : Number(at.split(".")[1]);
   const entries = store
     .all("recent_activity")
@@ -127,7 +134,7 @@ function Told({ network, entry, withPlan }: { readonly network: LiveNetwork; rea
       <time dateTime={entry.at} class="quiet">
         {hourOf(entry.at)}
       </time>
-      <Avatar person={doerOf(entry)} name={nameOf(store, doerOf(entry))} />
+      <Avatar person={doerOf(entry)} name={sentence.who} />
       <p>
         <strong>{sentence.who}</strong> {sentence.text}{" "}
         {sentence.action !== null && entry.plan_id !== null ? (

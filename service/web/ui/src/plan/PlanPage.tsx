@@ -140,6 +140,7 @@ function NotThere({ sought, network }: { readonly sought: boolean; readonly netw
   return sought ? (
     <div class="empty">
       <h1 tabIndex={-1}>{t("plan.missing")}</h1>
+      <p>{t("plan.missing_text")}</p>
       <p>
         <a href={paths.network(network.card.network_id)}>{t("network.back")}</a>
       </p>

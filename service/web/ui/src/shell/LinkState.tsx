@@ -9,6 +9,7 @@ import type { Entry } from "../live/outbox.ts";
 import { Icon } from "../parts/Icon.tsx";
 import { Menu } from "../parts/Menu.tsx";
 import { refusal } from "../refusals.ts";
+import { ended } from "../session.ts";
 
 const WORDS: Readonly<Record<Link, Key>> = {
   connecting: "link.connecting",
@@ -22,7 +23,8 @@ const WORDS: Readonly<Record<Link, Key>> = {
 export function LinkState({ network }: { readonly network: LiveNetwork }) {
   const state = network.connection.state.value;
   const slow = state === "online" && network.connection.road.value !== "socket";
-  const words: Key = slow ? "link.online_slow" : WORDS[state];
+  // Whoever is signed out is not offline: the service is there, and tells them nothing.
+  const words: Key = ended.value ? "link.ended" : slow ? "link.online_slow" : WORDS[state];
   const entries = network.outbox.entries.value;
   const waiting = entries.filter(({ refused }) => refused === null);
   const refused = entries.filter((entry) => entry.refused !== null);
@@ -33,7 +35,7 @@ export function LinkState({ network }: { readonly network: LiveNetwork }) {
     const away = state === "offline" || state === "stopped";
     const wasAway = before.current === "offline" || before.current === "stopped";
     if (away !== wasAway && (away || state === "online")) {
-      announce(t(WORDS[state]));
+      announce(t(ended.peek() ? "link.ended" : WORDS[state]));
     }
     if (away || state === "online") {
       before.current = state;
@@ -54,10 +56,10 @@ export function LinkState({ network }: { readonly network: LiveNetwork }) {
     >
       <div class="outbox">
         <p>{t(`${words}_long` as Key)}</p>
-        {state === "stopped" && (
+        {(state === "stopped" || state === "offline") && !ended.value && (
           <p>
-            <button type="button" class="button button-small" onClick={() => network.connection.reopen()}>
-              {t("link.again")}
+            <button type="button" class="button button-small" data-stay onClick={() => network.connection.reopen()}>
+              {t(state === "stopped" ? "link.again" : "failure.again")}
             </button>
           </p>
         )}
