@@ -9,8 +9,8 @@ from service.booklet.contents import Booklet, Chapter
 from service.documents.words import Words
 
 
-def told(booklet: Booklet, words: Words) -> dict[str, Any]:
-    """What the template prints."""
+def told(booklet: Booklet, kept: int, words: Words) -> dict[str, Any]:
+    """What the template prints, of which so many decisions are kept to some people."""
     names = ("figures", "questions", "workshop_figures", "orientations", "next_steps", "decision", "owner", "due")
     table = ("annex", "annex_note", "orientation", "action", "objective", "group")
     published = booklet.published_at is not None
@@ -18,7 +18,7 @@ def told(booklet: Booklet, words: Words) -> dict[str, Any]:
         "language": words.language,
         "title": booklet.title,
         "meeting_line": " · ".join(filter(None, [booklet.meeting, words.day(booklet.held_on), booklet.place])),
-        "marks": [] if published else [words.say("booklet.not_published")],
+        "marks": [*([] if published else [words.say("booklet.not_published")]), *words.marks("document.kept_decisions", kept)],
         "footer": words.say("booklet.footer", digest=booklet.digest) if published else words.say("booklet.not_published"),
         "words": {name: words.say(f"booklet.{name}") for name in (*names, *table)},
         "figures": [

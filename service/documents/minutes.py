@@ -10,8 +10,8 @@ from service.documents.stand import Stand
 from service.documents.words import Words
 
 
-def told(rows: Rows, agenda: Sequence[AgendaItem], stand: Stand, words: Words) -> dict[str, Any]:
-    """The minutes as they stand at a moment; the booklet says all that the workshops came to."""
+def told(rows: Rows, agenda: Sequence[AgendaItem], kept: int, stand: Stand, words: Words) -> dict[str, Any]:
+    """The minutes as they stand at a moment, with so many decisions that are kept to some; the booklet says what the workshops came to."""
     booklet = contents.made(str(stand.token), rows)
     as_of = words.say("document.as_of", moment=words.moment(stand.instant), position=stand.token)
     there = [one for one in rows.present if one.meeting_id == booklet.meeting_id]
@@ -28,7 +28,10 @@ def told(rows: Rows, agenda: Sequence[AgendaItem], stand: Stand, words: Words) -
         "meeting_line": " · ".join(filter(None, [booklet.meeting, words.day(booklet.held_on), booklet.place])),
         "as_of": as_of,
         "footer": as_of,
-        "marks": [] if booklet.published_at is not None else [words.say("document.minutes_stage", stage=stage)],
+        "marks": [
+            *([] if booklet.published_at is not None else [words.say("document.minutes_stage", stage=stage)]),
+            *words.marks("document.kept_decisions", kept),
+        ],
         "words": {
             "attendance": words.say("meeting.attendance"),
             "agenda": words.say("meeting.agenda"),

@@ -139,7 +139,7 @@ def _cover(rows: Rows, stand: Stand, words: Words, title: str, within: Sequence[
         "cover": [line for line in (*within, owner, rows.network) if line],
         "as_of": as_of,
         "footer": f"{title if len(title) < 60 else title[:59] + '…'} · {as_of}",
-        "marks": [words.count("document.kept", kept)] if kept else [],
+        "marks": words.marks("document.kept", kept),
     }
 
 

@@ -31,12 +31,11 @@ def told(year: int, rows: Rows, before: Mapping[Any, Card], figures: Mapping[str
     by_axis = [(plan.axis_title(part, words), counted) for part, counted in plan.by_axis(parts, figures) if part.depth == 0]
     as_of = words.say("document.as_of", moment=words.moment(stand.instant), position=stand.token)
     kept = sum(card.action_id in rows.kept for card in cards)
-    mark = words.count("document.kept", kept) if kept else ""
     owner = words.authorities.get(rows.plan.authority_id)
     return {
         "language": words.language,
         "title": words.say("yearly.title", year=year),
-        "subtitle": "\n".join(filter(None, [rows.plan.title, owner, rows.network, as_of, mark])),
+        "subtitle": "\n".join(filter(None, [rows.plan.title, owner, rows.network, as_of, *words.marks("document.kept", kept)])),
         "footer": f"{rows.plan.title} · {as_of}",
         "slides": [
             _points(words.say("yearly.figures", year=year), _figures(figures, done, words), as_of),

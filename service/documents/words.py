@@ -43,6 +43,10 @@ class Words(Struct, frozen=True):
     def count(self, stem: str, many: int) -> str:
         return plural(self.language, stem, many)
 
+    def marks(self, stem: str, many: int) -> list[str]:
+        """What has to be said before the rest, of so many; nothing of none."""
+        return [self.count(stem, many)] if many else []
+
     def number(self, many: int) -> str:
         return number(self.language, many)
 

@@ -98,10 +98,11 @@ async def minutes_pdf(
     words = await leaving.words(now, state, request, language)
     view = await reading.at(now, None, at, actor)
     rows = _rows(view, meeting_id)
-    told = on_paper.told(rows, view.rows(meeting_agenda), stand(view), words)
+    kept = _kept(view, meeting_id)
+    told = on_paper.told(rows, view.rows(meeting_agenda), len(kept), stand(view), words)
     body = await printing.pdf("minutes.typ", told)
     name = f"compte-rendu-{rows.meeting.held_on}.pdf"
-    return await leaving.leave(body, printing.PDF, name, "minutes_pdf", meeting_id, view, actor, state)
+    return await leaving.leave(body, printing.PDF, name, "minutes_pdf", meeting_id, view, actor, state, kept)
 
 
 @get("/networks/{network_id:uuid}/meetings/{meeting_id:uuid}/booklet", operation_id="booklet")
@@ -131,8 +132,9 @@ async def booklet_pdf(
     """Take the booklet along as a tagged PDF. Names are those known today, whenever it was published."""
     view, made = await _booklet(state, network_id, meeting_id, actor, after, at)
     words = await leaving.words(view, state, request, language)
-    body = await printing.pdf("booklet.typ", pages.told(made, words))
-    return await leaving.leave(body, printing.PDF, f"livret-{made.held_on}.pdf", "booklet", meeting_id, view, actor, state)
+    kept = _kept(view, meeting_id)
+    body = await printing.pdf("booklet.typ", pages.told(made, len(kept), words))
+    return await leaving.leave(body, printing.PDF, f"livret-{made.held_on}.pdf", "booklet", meeting_id, view, actor, state, kept)
 
 
 async def _booklet(
@@ -149,6 +151,12 @@ async def _booklet(
     if published is not None:
         view = await reading.at(now, None, str(token), actor)
     return view, contents.made(str(token), _rows(view, meeting_id))
+
+
+def _kept(view: reading.View, meeting_id: UUID) -> list[UUID]:
+    """The actions that some people alone may know of, and on which this meeting decided something that its reader sees."""
+    decided = [row.action_id for row in view.rows(meeting_decisions) if row.meeting_id == meeting_id and not row.withdrawn]
+    return [action for action in decided if action is not None and view.named(action) is not None]
 
 
 def _rows(view: reading.View, meeting_id: UUID) -> contents.Rows:

@@ -7,11 +7,15 @@ from datetime import date
 from typing import Any
 
 import httpx
+import msgspec
 import pytest
 from pptx import Presentation
 
 from events import ids
+from service.booklet import contents
+from service.booklet import printing as pages
 from service.documents import printing
+from service.documents.words import Words
 from tests.http.test_exports import listed
 from tests.http.test_minutes import MARKUP, held, printed
 from tests.http.town import Town
@@ -62,6 +66,28 @@ async def test_minutes_are_a_tagged_pdf_too_while_they_are_written(town: Town) -
     assert b"pdfuaid" in paper
     assert bookmarks(paper) == {"Présences", "Ouverture", "Atelier 1", "Idées fortes", "Décisions", "Les suites", "Et après"}
     assert [one["what"] for one in await listed(town, ADA)] == ["minutes_pdf"]
+
+
+async def test_minutes_that_hold_a_decision_on_something_restricted_say_so_to_who_may_know(town: Town) -> None:
+    day = await held(town, (0,))
+    secret = await town.add(BEN, "Racheter une parcelle")
+    decided = {
+        "decision": str(ids.new()),
+        "text": "Acheter",
+        "due_on": "2026-12-01",
+        "owner": str(BEN),
+        "plan": town.plan,
+        "action": secret,
+    }
+    await town.ask(BEN, "meeting.record_decision", day.meeting, **decided)
+    await town.ask(ADA, "action.restrict", secret, parties=[str(BEN)])
+    papers = [await printed(day, by, language="fr", what="minutes") for by in (BEN, CAS)]
+    for tag in (b"TR", b"Strong"):  # the decision stands in one of them alone, and that it does
+        theirs, others = (len(re.findall(rb"/S ?/%s\b" % tag, paper)) for paper in papers)
+        assert theirs == others + 1, tag
+    booklet = await day.read("booklet", by=BEN)
+    told = pages.told(msgspec.convert(booklet, contents.Booklet), 1, Words("fr", {}, {}))
+    assert told["marks"][-1].startswith("Ce document contient 1 décision sur une action réservée")
 
 
 async def test_what_is_kept_to_some_is_in_no_document_of_others(town: Town) -> None:

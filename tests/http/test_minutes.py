@@ -213,10 +213,10 @@ async def test_a_name_is_put_in_where_it_is_printed_and_is_gone_once_it_is_erase
     day = await held(town)
     await published(day)
     booklet = await day.read("booklet")
-    made = pages.told(_decoded(booklet), Words("fr", (await town.service.people.of(town.network)).people, {}))
+    made = pages.told(_decoded(booklet), 0, Words("fr", (await town.service.people.of(town.network)).people, {}))
     assert [owner for _, owner, _ in made["decisions"]] == ["Cas Merlange"]
     forgotten = {CAS: people.Known(CAS, None, None, False)}
-    made = pages.told(_decoded(booklet), Words("fr", forgotten, {}))
+    made = pages.told(_decoded(booklet), 0, Words("fr", forgotten, {}))
     assert [owner for _, owner, _ in made["decisions"]] == ["Personne effacée"]
     assert "Cas Merlange" not in str(booklet)
     assert made["figures"][0] == "2 personnes"
