@@ -33,7 +33,7 @@ export function Bars({ summary, bars, most = 0, legend = [] }: Props) {
   const bands = Math.max(1, ...bars.map((bar) => bar.bands.length));
   const band = (bands === 1 ? 1.1 : 0.7) * em;
   const thick = bands * band;
-  const labels = Math.max(0, ...bars.map(({ label }) => label.length)) * em * 0.56;
+  const labels = Math.max(0, ...bars.map(({ label }) => label.length)) * em * 0.64;
   const left = wide ? Math.min(width * 0.32, Math.max(0, ...bars.map(({ name }) => name.length)) * em * 0.56 + em) : 0;
   const length = wide ? width - left - labels - em : width;
   const step = wide ? thick + 0.7 * em : thick + 2.3 * em;
@@ -59,7 +59,7 @@ export function Bars({ summary, bars, most = 0, legend = [] }: Props) {
             <g key={index}>
               <text x="0" y={wide ? y + thick / 2 + 0.35 * em : y + em}>
                 <title>{name}</title>
-                {fitting(name, wide ? left - em : width - label.length * em * 0.56 - em, em)}
+                {fitting(name, wide ? left - em : width - label.length * em * 0.64 - em, em)}
               </text>
               <text class="chart-label" text-anchor="end" x={width} y={wide ? y + thick / 2 + 0.35 * em : y + em}>
                 {label}
