@@ -76,6 +76,9 @@ async def test_the_focus_and_the_title_follow_the_page(town: Town, seat: Seat) -
     await ben.page.get_by_role("link", name="Plan climat").click()
     await expect(ben.page.get_by_role("heading", level=1)).to_be_focused()
     await expect(ben.page).to_have_title("Plan climat – Réseau des deux vallées – Club 21")
+    await ben.visit(f"{ben.network}/roadmaps", ".main-roadmaps .empty")
+    await expect(ben.page.get_by_role("heading", level=1)).to_be_focused()  # what holds nothing has a beginning, too
+    await ben.page.go_back()
     await ben.page.locator(f'a[href$="{plan.action}"]').first.click()
     await expect(ben.page.get_by_role("heading", level=1)).to_be_focused()
     await expect(ben.page).to_have_title("1.1 Relancer Carapatte – Réseau des deux vallées – Club 21")
