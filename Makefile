@@ -30,7 +30,7 @@ test: development ## All of CI: linters, types, generated files, every test, a r
 	@$(BIN)/python -m tests
 
 .PHONY: screens
-screens: development ## The tests in a real browser, of every screen in every state and by Lighthouse, with a report in docs/reports.
+screens: development ## The tests in a real browser, of every screen in every state and by Lighthouse, with a report in docs/reports (SIZE_MINUTES=30: half an hour of changes).
 	@$(BIN)/python -m tests --report screens
 
 .PHONY: pictures
