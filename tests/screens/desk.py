@@ -16,6 +16,11 @@ FOLLOW = """path => {
     link.click();
     link.remove();
 }"""
+PASTE = """(cell, text) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData('text/plain', text);
+    cell.dispatchEvent(new ClipboardEvent('paste', {clipboardData, bubbles: true, cancelable: true}));
+}"""
 
 expect.set_options(timeout=WAIT)
 
@@ -96,6 +101,11 @@ class Desk:
         control = await self.edit(action, column)
         await control.fill(text)
         await control.press("Enter")
+
+    async def paste(self, action: str, column: str, text: str) -> None:
+        """Paste what was copied elsewhere on a cell."""
+        await self.cell(action, column).focus()
+        await self.cell(action, column).evaluate(PASTE, text)
 
     # --- The connection ---
 

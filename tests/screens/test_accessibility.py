@@ -388,6 +388,12 @@ async def test_axe_finds_nothing_in_dialogues_and_editors(town: Town, seat: Seat
     await ben.change(plan.action, "lead", "Mairie")
     await expect(page.get_by_role("button", name="Annuler\u00a0: Pilote")).to_be_visible()
     assert await faults(page) == []
+    await ben.paste(plan.action, "status", "Bloqué\tÉlevée\nquoi\tBasse")
+    await expect(page.get_by_role("dialog")).to_be_visible()
+    assert await faults(page) == []
+    await page.keyboard.press("Escape")
+    await page.locator(".filter-views summary").click()
+    assert await faults(page) == []
     await ben.go(f"{ben.plan}/board")
     await page.get_by_role("button", name="Déplacer vers…").first.click()
     assert await faults(page) == []

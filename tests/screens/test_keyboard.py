@@ -142,13 +142,6 @@ async def test_a_card_is_dragged_to_another_column(town: Town, seat: Seat) -> No
     await expect(ben.page.locator(".history")).to_contain_text("À discuter")
 
 
-PASTE = """(cell, text) => {
-    const clipboardData = new DataTransfer();
-    clipboardData.setData('text/plain', text);
-    cell.dispatchEvent(new ClipboardEvent('paste', {clipboardData, bubbles: true, cancelable: true}));
-}"""
-
-
 async def test_cells_of_a_spreadsheet_are_pasted_after_a_preview_and_a_view_is_kept(town: Town, seat: Seat) -> None:
     plan = await furnish(town)
     ben, cas = await seat(BEN), await seat(CAS)
@@ -156,8 +149,7 @@ async def test_cells_of_a_spreadsheet_are_pasted_after_a_preview_and_a_view_is_k
     await ben.go(f"{ben.plan}?columns=starts_on,ends_on")
     heads = ben.page.locator(".grid thead th")
     await expect(heads).to_have_text(["Titre", "Début", "Fin"])
-    await ben.cell(plan.action, "starts_on").focus()
-    await ben.cell(plan.action, "starts_on").evaluate(PASTE, "05/10/2011\t30/07/2012\trien\nbientôt\t31/12/2012\t\n")
+    await ben.paste(plan.action, "starts_on", "05/10/2011\t30/07/2012\trien\nbientôt\t31/12/2012\t\n")
     dialog = ben.page.get_by_role("dialog", name="Coller depuis un tableur")
     await expect(dialog).to_contain_text("3 cases changent")
     await expect(dialog).to_contain_text("1 case ne peut pas être lue")

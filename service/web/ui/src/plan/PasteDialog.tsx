@@ -59,7 +59,7 @@ export function PasteDialog({ text, rows, columns, onClose }: Props) {
           send();
         }}
       >
-        <ul class="rows" role="status">
+        <ul class="rows">
           <li>
             <strong>{changes.length === 0 ? t("paste.nothing") : plural("paste.changes", changes.length)}</strong>
           </li>
