@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from statistics import median
+from typing import Any
 
 from bench import appending, bar
 from bench.appending import EVENTS, WRITERS, Appending
@@ -26,11 +27,11 @@ async def measure(place: Place, pace: Pace) -> list[Bar]:
     evidence = Evidence(place.pool, "http://localhost", place.folder / "signing.key")
     network_id, signed = await _line(place, evidence)
     alone = await Appending.begin(place)
-    seconds = 2 * pace.seconds  # long enough that one second or two of them end in a checkpoint
+    seconds = pace.seconds  # so each turn signs once: short turns, since machines change their pace from one second to the next
     with_it, without = list[float](), list[float]()
     began = 0
     try:
-        for turn in range(pace.turns + 1):
+        for turn in range(2 * pace.turns + 1):
             for one in (0, 1) if turn % 2 else (1, 0):
                 if one:
                     without.append(await alone.events_per_second(max(WRITERS), seconds))
@@ -65,6 +66,12 @@ async def measure(place: Place, pace: Pace) -> list[Bar]:
 async def _line(place: Place, evidence: Evidence) -> tuple[NetworkId, Appending]:
     appending.enter()
     network_id, head = await place.found()
+
+    def appended(written: NetworkId, *batch: Any) -> None:
+        if written == network_id:  # what is written to the other is nobody's to sign, and is not kept for it either
+            evidence.fresh.note(written, *batch)
+
+    place.store.appended = appended
     line = Line(place.store, network_id, head, lambda *_: None, lambda _written: evidence.notice(network_id))
     return network_id, Appending(line)
 

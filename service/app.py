@@ -157,6 +157,7 @@ async def running(
     proving.link(hints)
     hubs.show_evidence(proving)
     served.noticed = proving.notice
+    store.appended = proving.fresh.note
     _count_evidence(counters, proving)
     shelf = Shelf(served, pool)
     redacting = Redacting(served, shelf, post, owner)

@@ -16,6 +16,7 @@ import asyncpg
 import structlog
 
 from events.audit import trees
+from events.audit.fresh import Fresh
 from events.audit.trees import Pen, Proof, Rewritten, Signed, Trees, Unsigned
 from events.ids import NetworkId
 from events.log.hints import Hints
@@ -90,6 +91,11 @@ class Evidence:
         self._hints = hints
         hints.listen(CHANNEL, self._listen)
 
+    @property
+    def fresh(self) -> Fresh:
+        """What is to hear of all that this process writes."""
+        return self._trees.fresh
+
     def notice(self, network_id: NetworkId) -> None:
         """This network was opened or written to here."""
         if network_id not in self.rewritten:
@@ -146,6 +152,7 @@ class Evidence:
                 more = False
                 self._due.pop(network_id, None)
                 self.rewritten[network_id] = error
+                self.fresh.forget(network_id)
                 _log.error("log_rewritten", network_id=str(network_id), first=error.after + 1, last=error.through)
             finally:
                 if more:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 VERSION = 1
 LONGEST_TAG = 64
-_ABSENT = bytes(16)
+ABSENT = bytes(16)
 _ZERO = datetime(1970, 1, 1, tzinfo=UTC)
 _BEGIN = Struct(">B16s16sIB")
 _END = Struct(">H16s16s16s16sq32s")
@@ -38,7 +38,7 @@ def entry(one: Envelope) -> bytes:
     if len(tag) > LONGEST_TAG or len(one.digest) != 32:
         raise ValueError("A tag has at most 64 letters, a digest 32 bytes.")
     begin = _BEGIN.pack(VERSION, one.network_id.bytes, one.stream_id.bytes, one.version, len(tag))
-    cause, behalf = (_ABSENT if id is None else id.bytes for id in (one.cause, one.on_behalf_of))
+    cause, behalf = (ABSENT if id is None else id.bytes for id in (one.cause, one.on_behalf_of))
     end = _END.pack(one.schema_version, one.command_id.bytes, cause, one.by.bytes, behalf, microseconds(one.at), one.digest)
     return begin + tag + end
 

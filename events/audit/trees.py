@@ -19,6 +19,7 @@ from events import sql
 from events.audit import checkpoint, note, tiles, tree
 from events.audit.checkpoint import Checkpoint
 from events.audit.entry import VERSION, Envelope, entry
+from events.audit.fresh import Fresh, leaves
 from events.audit.note import Verifier
 from events.audit.tiles import WIDTH, Edge, Tile
 from events.audit.tree import Part
@@ -30,6 +31,8 @@ APART = 1.0  # seconds between two checkpoints of one network
 TURN = 65_536  # events of a turn; what is left is the next one's
 PAGE = 4_096  # events read at once
 SLICE = 512  # leaves joined before others in this process may go on: a third of a millisecond
+AT_ONCE = 128  # leaves made here before others may go on: a fifth of a millisecond
+PAUSE = 0.001  # seconds after each of these: who writes has what there is to have
 BEGIN = b"\0" + bytes([VERSION])  # of a leaf, and of an entry
 HELD = 256  # networks whose edge stays in memory; another one's is read from its tiles
 
@@ -96,6 +99,7 @@ class Trees:
     def __init__(self, pool: "asyncpg.Pool[Any]", apart: float = APART) -> None:
         self._pool = pool
         self._apart = apart
+        self.fresh = Fresh()
         self._grown: OrderedDict[NetworkId, _Grown] = OrderedDict()
 
     # --- Growing ---------------------------------------------------------------------------------------------------
@@ -119,6 +123,7 @@ class Trees:
             if (epoch, size if stands["signed_epoch"] == epoch else 0) < known:
                 raise Rewritten(network_id, size, max(size, known[1]))
             if stands["signed_epoch"] == epoch and size == head:
+                self.fresh.forget(network_id, size)
                 self._keep(network_id, grown)
                 return Turn(None, False)
             if stands["age"] is not None and 0 <= stands["age"] < self._apart:  # less than none: the clock was put back
@@ -161,9 +166,11 @@ class Trees:
     async def _follow(self, db: Any, network_id: NetworkId, edge: Edge, through: int) -> None:
         """Let an edge grow by the events up to a position; the tiles that they fill are written."""
         while edge.size < through:
+            if await self._take_fresh(db, network_id, edge, through):
+                continue
             # The event that came last is read once more: where it is another one by now, so is the log.
             known = min(1, edge.size) if edge.last is not None else 0
-            begin, end = edge.size - known, min(edge.size + PAGE, through)
+            begin, end = edge.size - known, min(edge.size + PAGE, self.fresh.begins(network_id, edge.size, through))
             leaves = await self._leaves(db, network_id, begin, end)
             if len(leaves) != end - begin or (known and leaves[0] != edge.last):
                 raise Rewritten(network_id, max(begin - 1, 0), end)
@@ -171,6 +178,26 @@ class Trees:
                 edge.add(leaves[at : at + SLICE])
                 await asyncio.sleep(0)
             await self._put(db, network_id, edge.taken())
+
+    async def _take_fresh(self, db: Any, network_id: NetworkId, edge: Edge, through: int) -> bool:
+        """Let an edge grow by what this process wrote, where that is next; never unless the database holds the same at either end of it."""
+        batches = self.fresh.take(network_id, edge.size, through)
+        made: list[bytes] = []
+        for batch in batches:
+            of_batch = leaves(network_id, batch)
+            while some := [*islice(of_batch, AT_ONCE)]:
+                made += some
+                await asyncio.sleep(PAUSE)
+        end = edge.size + len(made)
+        if not made or await self._leaves(db, network_id, end - 1, end) != made[-1:]:
+            return False
+        if edge.last is not None and await self._leaves(db, network_id, edge.size - 1, edge.size) != [edge.last]:
+            raise Rewritten(network_id, max(edge.size - 2, 0), end)
+        for at in range(0, len(made), SLICE):
+            edge.add(made[at : at + SLICE])
+            await asyncio.sleep(0)
+        await self._put(db, network_id, edge.taken())
+        return True
 
     async def _sign(
         self, db: Any, network_id: NetworkId, epoch: int, edge: Edge, pen: Pen, continues: tuple[int, int] | None, *, given: bool

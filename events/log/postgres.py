@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iter
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from time import perf_counter
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 from uuid import UUID
 
 import asyncpg
@@ -21,11 +21,13 @@ from events.decider import Event
 from events.ids import CommandId, NetworkId, PersonId, StreamId, derived
 from events.log.codec import Sealed
 from events.log.recorded import Recorded
-from events.log.store import Answer, Head, Known, Poisoned, Snapshot, StaleEpoch, Unavailable, Unit, recorded_of
+from events.log.store import Answer, Drafted, Head, Known, Poisoned, Snapshot, StaleEpoch, Unavailable, Unit, recorded_of
 from events.spread import Spread
 
 SQL = sql.beside(__file__)
 T = TypeVar("T")
+#: Hears of each batch that was written as it was numbered: after which position, when, what, and the versions that its commands found.
+Appended: TypeAlias = Callable[[NetworkId, int, datetime, Sequence[Drafted], Sequence[int]], None]
 PATIENCE = 5.0  # seconds for a connection
 SECONDS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
 
@@ -51,6 +53,7 @@ class PostgresStore:
         self._pool = pool
         self.appends = Spread(SECONDS)  # from asking for a connection to the answer after the commit
         self.locks = Spread(SECONDS)  # of that, waiting for others who write to the network
+        self.appended: Appended = lambda *_: None
 
     async def found(self, network_id: NetworkId, founding: Sealed, *, clock: str, time_zone: str, at: datetime | None = None) -> None:
         command = CommandId(derived(network_id, "founding"))
@@ -74,6 +77,8 @@ class PostgresStore:
         self.appends.note(perf_counter() - began)
         self.locks.note(rows[0]["waited"])
         if rows[0]["ord"] == 0:
+            drafts = [draft for unit in units for draft in unit]
+            self.appended(network_id, rows[0]["last_position"], rows[0]["at"], drafts, before)
             return _all_stand(network_id, units, before, rows[0]["last_position"], rows[0]["at"])
         written = dict(versions)
         found = iter(rows)

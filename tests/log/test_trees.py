@@ -5,17 +5,19 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import asyncpg
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from msgspec import structs
 
 from events import network
-from events.audit import checkpoint, note, tiles, tree, trees
+from events.audit import checkpoint, fresh, note, tiles, tree, trees
 from events.audit.entry import Envelope, entry
 from events.audit.note import Verifier
 from events.audit.trees import Pen, Rewritten, Signed, Trees, Unsigned
-from events.ids import StreamId
+from events.ids import AuthorityId, StreamId
 from events.log.postgres import PostgresStore
 from service.embedded import Addresses
 from service.evidence import Evidence
@@ -63,6 +65,12 @@ async def sign(trees: Trees, book: Book) -> Signed:
             return turn.signed or await trees.newest(book.network_id) or pytest.fail("nothing was signed")
 
 
+def heard(book: Book, grown: Trees) -> None:
+    """Let these trees hear of what is written here, as in the service."""
+    assert isinstance(book.store, PostgresStore)
+    book.store.appended = grown.fresh.note
+
+
 async def leaves(pool: "asyncpg.Pool[Any]", book: Book) -> list[bytes]:
     """As the format says, from the columns, without any of the SQL that the service hashes with."""
     columns = ", ".join(Envelope._fields)
@@ -101,6 +109,40 @@ async def test_every_kind_of_column_is_hashed_by_the_database_as_the_format_says
     signed = await sign(grown, book)
     assert signed.root == root_of(await leaves(pool, book))
     assert "\nclock given\n" in signed.note
+
+
+async def test_what_was_just_written_is_hashed_from_memory_as_the_database_would(
+    book: Book, grown: Trees, pool: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Streams that go on, several events of a command, on behalf of somebody and with a cause; and another process that writes between."""
+    heard(book, grown)
+    stream = a_stream()
+    said = drafted(stream, PLAN, *[renamed(f"Plan {number}") for number in range(3)])
+    more = structs.replace(drafted(stream, renamed("Plan 5")), cause=UUID(int=7), on_behalf_of=AuthorityId(UUID(int=8)))
+    await book.write(said, drafted(a_stream(), PLAN), more, seen=1)
+    (batch,) = grown.fresh.take(book.network_id, 1, 100)
+    assert [*fresh.leaves(book.network_id, batch)] == (await leaves(pool, book))[1:]
+    for of_others in (False, True, False, False):
+        store = PostgresStore(pool) if of_others else book.store  # of theirs, nobody here hears
+        await Book(store, book.network_id, book.head).write(drafted(a_stream(), PLAN), seen=await book.position())
+    assert (await sign(grown, book)).root == root_of(await leaves(pool, book))
+    await book.write(*[drafted(a_stream(), PLAN) for _ in range(300)], seen=await book.position())
+    assert (await sign(grown, book)).root == root_of(await leaves(pool, book))
+    assert grown.fresh.take(book.network_id, 0, 1_000) == []
+    monkeypatch.setattr(trees, "TURN", 70)  # a turn ends in the middle of a batch
+    for _ in range(3):
+        await book.write(*[drafted(a_stream(), PLAN) for _ in range(50)], seen=await book.position())
+    assert (await sign(grown, book)).root == root_of(await leaves(pool, book))
+
+
+async def test_what_the_database_holds_counts_where_it_is_not_what_was_written(
+    book: Book, grown: Trees, pool: Any, owner: asyncpg.Connection
+) -> None:
+    heard(book, grown)
+    await sign(grown, book)
+    await book.write(drafted(a_stream(), PLAN, *[renamed(f"Plan {number}") for number in range(4)]), seen=1)
+    await owner.execute("UPDATE event SET command_id = stream_id WHERE network_id = $1 AND position = 6", book.network_id)
+    assert (await sign(grown, book)).root == root_of(await leaves(pool, book))
 
 
 async def test_nothing_new_is_nothing_signed_and_a_second_lies_between_two(
