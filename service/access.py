@@ -49,6 +49,15 @@ OUTSIDE: Mapping[str, frozenset[Asker]] = {
     "/public": ANYONE,  # what somebody chose to show, and nothing else
     "/public/catalogue.json": ANYONE,
     "/public/style.css": ANYONE,
+    "/public/{network_id:str}/authorities": ANYONE,
+    "/public/{network_id:str}/authorities/{authority_id:str}": ANYONE,
+    "/accessibilite": ANYONE,  # what the law asks of whoever publishes
+    "/accessibility": ANYONE,
+    "/contact": ANYONE,
+    "/donnees-personnelles": ANYONE,
+    "/mentions-legales": ANYONE,
+    "/plan-du-site": ANYONE,
+    "/privacy": ANYONE,
     "/public/{network_id:str}/{plan_id:str}": ANYONE,
     "/public/{network_id:str}/{plan_id:str}/actions.csv": ANYONE,
     "/public/{network_id:str}/{plan_id:str}/plan.json": ANYONE,
