@@ -73,7 +73,8 @@ async def ben(browser: Browser, plan: Town) -> AsyncIterator[Desk]:
 
 
 def tell(what: str, **figures: Any) -> None:
-    """A line of the report."""
+    """A line of the report; how many others wanted a core of this machine stands with it."""
+    figures["load"] = f"{os.getloadavg()[0]:.1f}"
     print(f"measured {what}: " + ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in figures.items()), flush=True)
 
 
