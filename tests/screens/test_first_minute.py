@@ -9,7 +9,7 @@ from events.asking import Asking
 from events.ids import CommandId, NetworkId, PersonId, StreamId
 from service.identity import people
 from tests.http.town import Town
-from tests.people import ADA, BEN
+from tests.people import ADA, BEN, CAS, RIVEBELLE
 from tests.screens.conftest import Seat
 from tests.screens.test_accessibility import faults
 
@@ -85,7 +85,21 @@ async def test_whoever_comes_back_is_told_what_others_changed_until_they_have_re
     since = page.get_by_role("region", name="Depuis votre dernière visite (")
     await expect(since).to_contain_text("Ada Vallon a inscrit « En cours » dans Statut de Planter des haies")
     await expect(page.locator(".home-strip")).to_contain_text("action1")
+    assert await faults(page) == []
     await since.get_by_role("button", name="Marquer comme lu").click()
     await expect(since).to_contain_text("Rien de ce que vous menez, suivez ou représentez n’a changé.")
     await page.reload()
     await expect(since).to_contain_text("Rien de ce que vous menez")
+
+
+async def test_a_role_for_one_plan_alone_opens_on_that_plan_and_lets_its_editor_edit(town: Town, seat: Seat) -> None:
+    await town.add(ADA, "Planter des haies")
+    here = {"person": str(CAS), "role": "editor", "authority": str(RIVEBELLE)}
+    await town.ask(ADA, "network.give_role", town.network, **here, topics=[f"plan:{town.plan}"])
+    await town.ask(ADA, "network.take_role", town.network, **here)
+    cas = await seat(CAS)
+    await cas.go(cas.network)
+    sections = cas.page.get_by_role("navigation", name="Réseau").get_by_role("link")
+    await expect(sections.filter(has_text="Réunions")).to_have_count(0)  # they would be empty
+    await cas.page.get_by_role("link", name="Plan climat").click()
+    await expect(cas.page.get_by_role("button", name="Ajouter une action")).to_be_visible()

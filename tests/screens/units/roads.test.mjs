@@ -364,6 +364,23 @@ test("when every road fails it says so, waits, and begins with a socket", async 
   assert.equal(connection.road.value, "socket");
 });
 
+test("a service that was away is not taken for a road that refuses sockets", async () => {
+  for (let at = 0; at < 2; at += 1) {
+    socket().refuse();
+    mock.timers.tick(at === 0 ? 500 : 0);
+  }
+  for (const wait of [2_000, 0]) {
+    await Request.last("/live/events").fail();
+    mock.timers.tick(wait);
+  }
+  await Request.last("/live/poll").fail();
+  mock.timers.tick(8_000);
+  const before = Socket.made.length;
+  const poll = Request.last("/live/poll");
+  await poll.json({ frames: answers(poll.said), close: null });
+  assert.equal(Socket.made.length, before + 1);
+});
+
 test("a socket is tried beside the stream under another name, and taken when it is greeted", async () => {
   const events = await overStream();
   const before = Socket.made.length;

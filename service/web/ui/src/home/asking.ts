@@ -17,33 +17,39 @@ export function useAsked<A>(network: LiveNetwork, path: string): Asked<A> {
   const [failure, setFailure] = useState<string | null>(null);
   const [turn, setTurn] = useState(0);
   const last = useRef(0);
+  const asked = useRef(0);
   const head = network.connection.head.value;
   const online = network.connection.state.value === "online";
   const address = `/networks/${network.card.network_id}/${path}`;
+  useEffect(
+    () => () => {
+      asked.current += 1; // what is still on its way is of another page
+    },
+    [address],
+  );
   useEffect(() => {
-    let gone = false;
     const fetch = (): void => {
       last.current = Date.now();
+      asked.current += 1;
+      const mine = asked.current;
       ask<A>("GET", address).then(
         (told) => {
-          if (!gone) {
+          if (asked.current === mine) {
             setPage(told);
             setFailure(null);
           }
         },
         (problem: unknown) => {
-          if (!gone) {
+          if (asked.current === mine) {
             last.current = 0; // asked again at once when the connection is back
             setFailure(explain(problem));
           }
         },
       );
     };
+    // An answer that is on its way counts, also where the network has moved meanwhile: it is asked for again a little later.
     const timer = setTimeout(fetch, Math.max(0, last.current + EVERY * (1 + Math.random() / 3) - Date.now()));
-    return () => {
-      gone = true;
-      clearTimeout(timer);
-    };
+    return () => clearTimeout(timer);
   }, [address, head?.epoch, head?.pos, online, turn]);
   return {
     page,

@@ -64,12 +64,14 @@ export function NetworkHome({ network }: { readonly network: LiveNetwork }) {
           {figures !== null && <Strip figures={figures} />}
           {holds(rights, "elected_official") && whole && (
             <>
-              <p>
-                <a class="button" href={paths.figures(network.card.network_id)}>
-                  <Icon name="file" />
-                  {t("home.two_minutes")}
-                </a>
-              </p>
+              {figures !== null && sum(figures, "status") > 0 && (
+                <p>
+                  <a class="button" href={paths.figures(network.card.network_id)}>
+                    <Icon name="file" />
+                    {t("home.two_minutes")}
+                  </a>
+                </p>
+              )}
               <Alerts network={network} title="home.alerts" most={3} />
             </>
           )}
