@@ -15,7 +15,7 @@ from events.audit.entry import ABSENT, VERSION, microseconds
 from events.ids import NetworkId
 from events.log.store import Drafted
 
-MOST = 65_536  # events kept of one network; beyond it they are read again
+MOST = 131_072  # events kept of one network; beyond it they are read again
 LEAF = b"\0" + bytes([VERSION])
 
 

@@ -28,10 +28,10 @@ from events.ids import NetworkId
 SQL = sql.beside(__file__)
 
 APART = 1.0  # seconds between two checkpoints of one network
-TURN = 65_536  # events of a turn; what is left is the next one's
+TURN = 131_072  # events of a turn; what is left is the next one's
 PAGE = 4_096  # events read at once
 SLICE = 512  # leaves joined before others in this process may go on: a third of a millisecond
-AT_ONCE = 128  # leaves made here before others may go on: a fifth of a millisecond
+AT_ONCE = 256  # leaves made here before others may go on: less than half a millisecond
 PAUSE = 0.001  # seconds after each of these: who writes has what there is to have
 BEGIN = b"\0" + bytes([VERSION])  # of a leaf, and of an entry
 HELD = 256  # networks whose edge stays in memory; another one's is read from its tiles

@@ -115,7 +115,13 @@ async def log(pool: Pool) -> list[Recorded[Event]]:
 # --- The tables themselves ----------------------------------------------------------------------------------------
 
 COLUMNS = {"StrType": {"text"}, "UUIDType": {"uuid"}, "IntType": {"integer", "bigint"}, "BoolType": {"boolean"}}
-COLUMNS |= {"DateType": {"date"}, "DateTimeType": {"timestamp with time zone"}, "AnyType": {"jsonb"}, "DictType": {"jsonb"}}
+COLUMNS |= {
+    "DateType": {"date"},
+    "DateTimeType": {"timestamp with time zone"},
+    "AnyType": {"jsonb"},
+    "DictType": {"jsonb"},
+    "StructType": {"jsonb"},
+}
 
 
 def column(kind: inspect.Type) -> tuple[set[str], bool]:

@@ -18,7 +18,15 @@ async def test_no_script_that_people_write_runs_on_any_screen(town: Town, seat: 
     await town.ask(ADA, "action_plan.add_phase", town.plan, phase=str(ids.new()), title=SCRIPT)
     texts = dict.fromkeys(("description", "objectives", "governance", "resources", "lead", "lead_service", "calendar", "notes"), SCRIPT)
     action = await town.add(
-        ADA, SCRIPT, axis=axis, **texts, partners=[SCRIPT, LINK], funders={SCRIPT: {"amount": 1}}, extra={SCRIPT[:60]: SCRIPT}
+        ADA,
+        SCRIPT,
+        axis=axis,
+        starts_on="2026-01-05",
+        ends_on="2026-12-18",
+        **texts,
+        partners=[SCRIPT, LINK],
+        funders={SCRIPT: {"amount": 1}},
+        extra={SCRIPT[:60]: SCRIPT},
     )
     await town.add(ADA, SCRIPT, parent=action)
     await town.ask(ADA, "action.edit", action, description={"was": SCRIPT, "to": None})

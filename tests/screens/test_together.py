@@ -182,7 +182,6 @@ async def test_what_ends_the_connection_is_set_aside_and_holds_up_nothing(town: 
     await ben.page.get_by_role("button", name="Reprendre ici").click()
     await expect(ben.page.locator(".link")).not_to_contain_text("en attente")
     assert (await town.get(CAS, f"/actions/{kept}")).json()["title"] == "Faucher tard, deux fois l’an"
-    await ben.page.locator(".link summary").click()
     await ben.page.get_by_role("button", name="Abandonner cette saisie").click()
     await ben.online()
 

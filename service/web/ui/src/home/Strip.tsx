@@ -3,6 +3,7 @@
 import { count, money, percent } from "../format.ts";
 import { plural, t } from "../i18n.ts";
 import type { Figures } from "../live/store.ts";
+import "../parts/charts/charts.css";
 import { sum } from "./figures.ts";
 
 export function Strip({ figures }: { readonly figures: Figures }) {
