@@ -284,17 +284,23 @@ def pairs(state: State) -> set[tuple[tuple[int, str], ...]]:
 
 
 def states(able: Sequence[Sequence[str]], seed: str, *, every: bool) -> list[list[State]]:
-    """Those in which each screen is looked at: all, or one that the seed draws among those that let the most pairs meet."""
+    """Those in which each screen is looked at: one that the seed draws among those that let the most pairs meet.
+
+    With ``every`` it is looked at in all of them as furnished, and in one empty and one past.
+    """
     chance = random.Random(seed)
     met: set[tuple[tuple[int, str], ...]] = set()
     found = []
     for data in able:
         some = [State(*state) for state in product(LOOKS, ("fr", "en"), SIZES, data)]
-        if not every:
-            chance.shuffle(some)
-            some = [max(some, key=lambda state: len(pairs(state) - met))]
-            met |= pairs(some[0])
-        found.append(some)
+        chance.shuffle(some)
+        drawn = []
+        for kind in [[one] for one in data] if every else [data]:
+            drawn.append(max((state for state in some if state.data in kind), key=lambda state: len(pairs(state) - met)))
+            met |= pairs(drawn[-1])
+        if every:
+            drawn[:1] = [state for state in some if state.data == "full"]
+        found.append(drawn)
     return found
 
 
