@@ -324,6 +324,7 @@ async def test_a_session_that_ended_elsewhere_is_said_and_nothing_typed_is_lost(
     ben = await seat(BEN)
     ben.faults_of("401")
     await ben.go(ben.plan)
+    await expect(ben.cell(action, "title")).to_be_visible()
     await town.browser(BEN).delete("/api/session")
     await expect(ben.page.get_by_role("alert")).to_contain_text("Votre session a pris fin")
     await ben.change(action, "title", "Sortir les vélos le dimanche")

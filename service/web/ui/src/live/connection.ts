@@ -66,6 +66,8 @@ const TRY_AGAIN = 1_000;
 
 export class Connection {
   private readonly stateNow = signal<Link>("connecting");
+  /** The topics whose rows have come: of the others nobody knows yet whether there are any. */
+  readonly come = signal<ReadonlySet<string>>(new Set());
   readonly state: ReadonlySignal<Link> = this.stateNow;
   /** Why it stopped, when it stopped. */
   readonly stopCode = signal<number | null>(null);
@@ -412,6 +414,11 @@ export class Connection {
 
   /** Say what is true, no more. */
   private judge(): void {
+    const known = this.come.peek();
+    const come = [...this.subscriptions.values()].filter(({ live, topic }) => live || known.has(topic)).map(({ topic }) => topic);
+    if (come.length !== known.size || come.some((topic) => !known.has(topic))) {
+      this.come.value = new Set(come);
+    }
     if (!this.welcomed) {
       return;
     }

@@ -21,7 +21,7 @@ import { Counted, type Level } from "./charts/Tile.tsx";
 import { Aims, Budget, ByStatus, Funding } from "./charts/Tiles.tsx";
 import { later } from "./Later.tsx";
 
-const Explained = later(() => import("./Explained.tsx").then((part) => part.Explained));
+const Explained = later(() => import("./Explained.tsx").then((part) => part.Explained), "part");
 
 interface Props {
   readonly network: LiveNetwork;

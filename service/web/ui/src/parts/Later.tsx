@@ -4,8 +4,9 @@ import type { ComponentType } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { restOfWords, t } from "../i18n.ts";
 
-/** A page under another name, until it is here; once it was fetched it stands at once. */
-export function later<P extends object>(fetch: () => Promise<ComponentType<P>>): ComponentType<P> {
+/** A page under another name, until it is here; once it was fetched it stands at once. A part stands on a page, which has its title already. */
+export function later<P extends object>(fetch: () => Promise<ComponentType<P>>, what: "page" | "part" = "page"): ComponentType<P> {
+  const title = (words: string) => (what === "page" ? <h1 tabIndex={-1}>{words}</h1> : <p>{words}</p>);
   let found: ComponentType<P> | null = null;
   return function Later(props: P) {
     const [state, setState] = useState<"fetching" | "here" | "failed">(found === null ? "fetching" : "here");
@@ -35,7 +36,7 @@ export function later<P extends object>(fetch: () => Promise<ComponentType<P>>):
     if (state === "failed") {
       return (
         <div class="empty">
-          <h1 tabIndex={-1}>{t("failure.title")}</h1>
+          {title(t("failure.title"))}
           <p>{t("failure.unreachable")}</p>
           <button
             type="button"
@@ -52,7 +53,7 @@ export function later<P extends object>(fetch: () => Promise<ComponentType<P>>):
     }
     return (
       <div class="empty" aria-busy="true">
-        <h1 tabIndex={-1}>{t("loading")}</h1>
+        {title(t("loading"))}
       </div>
     );
   };

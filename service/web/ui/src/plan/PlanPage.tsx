@@ -30,11 +30,11 @@ import { ReasonDialog } from "./ReasonDialog.tsx";
 import { Structure } from "./Structure.tsx";
 import { TakeAlong } from "./TakeAlong.tsx";
 
-const Compare = later(() => import("./Compare.tsx").then((page) => page.Compare));
-const PlanFigures = later(() => import("./PlanFigures.tsx").then((page) => page.PlanFigures));
-const Timeline = later(() => import("./Timeline.tsx").then((page) => page.Timeline));
-const TimeBar = later(() => import("./TimeBar.tsx").then((part) => part.TimeBar));
-const Process = later(() => import("./Process.tsx").then((page) => page.Process));
+const Compare = later(() => import("./Compare.tsx").then((page) => page.Compare), "part");
+const PlanFigures = later(() => import("./PlanFigures.tsx").then((page) => page.PlanFigures), "part");
+const Timeline = later(() => import("./Timeline.tsx").then((page) => page.Timeline), "part");
+const TimeBar = later(() => import("./TimeBar.tsx").then((part) => part.TimeBar), "part");
+const Process = later(() => import("./Process.tsx").then((page) => page.Process), "part");
 
 export type PlanPlace = Extract<Place, { readonly plan: string }>;
 
@@ -58,12 +58,13 @@ function Live({ network, place }: { readonly network: LiveNetwork; readonly plac
   const { store } = network;
   const editable = useComputed(() => mayEdit(store.row("rights", network.me)) && !network.card.archived);
   const known = useComputed(() => store.row("plan_list", place.plan) !== null);
+  const come = useComputed(() => store.promised("plan_list", place.plan) || network.connection.come.value.has(topicOf(place.plan)));
   const here = useMemo<Here>(
     () => ({ network, store, plan: place.plan, at: null, asOf: null, mayEdit: editable.value }),
     [network, store, place.plan, editable.value],
   );
-  if (!known.value) {
-    return <NotThere sought={network.connection.state.value === "online"} network={network} />;
+  if (!known.value || !come.value) {
+    return <NotThere sought={!known.value && network.connection.state.value === "online"} network={network} />;
   }
   return (
     <HereIs value={here}>

@@ -22,7 +22,7 @@ import { isEmpty, leavingMoment, useHere } from "./here.ts";
 import { useShown, useStable } from "./shown.ts";
 import { groupsOf } from "./tree.ts";
 
-const PasteDialog = later(() => import("./PasteDialog.tsx").then((part) => part.PasteDialog));
+const PasteDialog = later(() => import("./PasteDialog.tsx").then((part) => part.PasteDialog), "part");
 
 /** The shape of the table: which rows stand where. It changes less often than what is in them. */
 interface Band {

@@ -6,7 +6,7 @@ import { later } from "../parts/Later.tsx";
 import { Menu } from "../parts/Menu.tsx";
 import type { Uuid } from "../types.ts";
 
-const TakeFiles = later(() => import("./TakeFiles.tsx").then((part) => part.TakeFiles));
+const TakeFiles = later(() => import("./TakeFiles.tsx").then((part) => part.TakeFiles), "part");
 
 /** Of the plan that is on screen, or of one of its actions. */
 export function TakeAlong({ action = null }: { readonly action?: Uuid | null }) {
