@@ -1,6 +1,5 @@
 """What happened, newest first: rows that are only ever added, read from their table up to the fold's position."""
 
-import asyncio
 from typing import Any
 from uuid import UUID
 
@@ -9,12 +8,9 @@ import msgspec
 
 from events import sql
 from projections.recent_activity import Activity, recent_activity
-from service.networks import Late
 from service.reading import View
 
 statements = sql.beside(__file__)
-
-PATIENCE = 5.0  # seconds for the tables to be written as far as the fold
 
 _decode = msgspec.json.Decoder(Activity).decode
 
@@ -22,11 +18,7 @@ _decode = msgspec.json.Decoder(Activity).decode
 async def newest(view: View, pool: "asyncpg.Pool[Any]", plan: UUID | None, last: int, before: int | None, limit: int) -> list[Activity]:
     """A page of what happened in a network, or to one of its plans, up to a position."""
     through = min(last + 1, before or last + 1)
-    try:
-        async with asyncio.timeout(PATIENCE):
-            await view.network.tables.reached(through - 1)
-    except TimeoutError:
-        raise Late from None
+    await view.network.written(through - 1)
     found: list[Activity] = []
     while len(found) < limit:
         if plan is None:

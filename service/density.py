@@ -3,7 +3,6 @@
 Counted from what this person may know of, as all activity is told: what happened to an item that is kept from them is no part of it.
 """
 
-import asyncio
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -14,8 +13,6 @@ from msgspec import Struct
 from events import sql
 from projections.recent_activity import ABOUT
 from projections.restricted_items import item_places, restricted_items
-from service.activity import PATIENCE
-from service.networks import Late
 from service.reading import View
 
 statements = sql.beside(__file__)
@@ -31,11 +28,7 @@ class ActiveDay(Struct, frozen=True):
 async def of_plan(view: View, pool: "asyncpg.Pool[Any]", plan: UUID) -> list[ActiveDay]:
     """Every day on which something happened to a plan that this person may know of, oldest first."""
     head = view.network.follower.position
-    try:
-        async with asyncio.timeout(PATIENCE):
-            await view.network.tables.reached(head)
-    except TimeoutError:
-        raise Late from None
+    await view.network.written(head)
     rows = await pool.fetch(statements.of_plan, view.network.network_id, plan, view.zone.key, head, [*ABOUT], _kept_from(view, plan))
     return [ActiveDay(row["day"], row["happened"]) for row in rows]
 

@@ -4,7 +4,6 @@ A member is heard in whatever somebody does who holds a role for it, or who does
 is kept from them tells nothing here.
 """
 
-import asyncio
 from collections import defaultdict
 from datetime import date, datetime
 from typing import Any
@@ -23,8 +22,6 @@ from projections.plan_list import plan_list
 from projections.recent_activity import ABOUT
 from projections.restricted_items import item_places, restricted_items
 from projections.rights import rights
-from service.activity import PATIENCE
-from service.networks import Late
 from service.reading import View
 
 statements = sql.beside(__file__)
@@ -72,11 +69,7 @@ def _day(view: View, at: datetime) -> date:
 
 async def _heard(view: View, pool: "asyncpg.Pool[Any]") -> dict[UUID, date]:
     position = view.position
-    try:
-        async with asyncio.timeout(PATIENCE):
-            await view.network.tables.reached(position)
-    except TimeoutError:
-        raise Late from None
+    await view.network.written(position)
     people: defaultdict[UUID, set[UUID]] = defaultdict(set)
     for standing in view.rows(rights):
         for held in standing.roles:

@@ -18,8 +18,6 @@ from msgspec import Struct
 
 from events import sql
 from service import moments
-from service.activity import PATIENCE
-from service.networks import Late
 from service.reading import View
 
 statements = sql.beside(__file__)
@@ -72,11 +70,7 @@ class Tally:
 async def of(view: View, pool: "asyncpg.Pool[Any]", plan: UUID | None, most: int) -> list[Month]:
     """The ends of the last months, at ``most`` so many, in which a plan or the network had actions, and the day that is looked at."""
     position = view.position
-    try:
-        async with asyncio.timeout(PATIENCE):
-            await view.network.tables.reached(position)
-    except TimeoutError:
-        raise Late from None
+    await view.network.written(position)
     async with view.network.pasts.place():
         turns = await pool.fetch(statements.turns, view.network.network_id, plan, position)
         if not turns:

@@ -41,6 +41,7 @@ Forget: TypeAlias = Callable[[Collection[str]], Awaitable[None]]
 Ready: TypeAlias = Callable[["Network", Sequence[Asking], PersonId], AbstractAsyncContextManager[None]]
 NOTHING = nullcontext()
 PATIENCE = 10.0  # seconds that a read waits for its token
+WRITTEN = 5.0  # and for the tables to be as far as the rows in memory
 
 
 def at_once(_network: "Network", _askings: Sequence[Asking], _by: PersonId) -> AbstractAsyncContextManager[None]:
@@ -127,6 +128,14 @@ class Network:
         """Where the network counts its days."""
         profile = self.follower.row(network_profile, self.network_id)
         return ZoneInfo(profile.time_zone if profile else "UTC")
+
+    async def written(self, position: int) -> None:
+        """Wait until the tables hold what the rows in memory do, through this position; Late."""
+        try:
+            async with asyncio.timeout(WRITTEN):
+                await self.tables.reached(position)
+        except TimeoutError:
+            raise Late from None
 
     def token(self) -> Token:
         """Where the rows in memory stand."""

@@ -5,7 +5,6 @@ called to, consultations that ask them, their mentorships and questions. Who loo
 authority is concerned by all of it. Nobody is told of what they did themselves, nor of what they may not know of.
 """
 
-import asyncio
 from collections.abc import Collection, Iterator
 from typing import Any
 from uuid import UUID
@@ -41,8 +40,6 @@ from projections.skill_list import skill_list
 from projections.synthesis_list import synthesis_list
 from projections.workshop_list import workshop_list
 from service import access
-from service.activity import PATIENCE
-from service.networks import Late
 from service.reading import View
 from service.waiting import short
 
@@ -161,8 +158,4 @@ def _places(view: View, item: UUID) -> Iterator[tuple[str, str]]:
 
 async def _written(view: View) -> None:
     """What happened stands in a table, which follows a moment later."""
-    try:
-        async with asyncio.timeout(PATIENCE):
-            await view.network.tables.reached(view.position)
-    except TimeoutError:
-        raise Late from None
+    await view.network.written(view.position)

@@ -10,6 +10,7 @@ from uuid import UUID
 
 VERSION = 1
 LONGEST_TAG = 64
+LEAF = b"\0" + bytes([VERSION])  # how what is hashed of every event begins: the mark of a leaf, and the version of its entry
 ABSENT = bytes(16)
 _ZERO = datetime(1970, 1, 1, tzinfo=UTC)
 _BEGIN = Struct(">B16s16sIB")

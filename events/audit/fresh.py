@@ -11,12 +11,11 @@ from functools import lru_cache
 from hashlib import sha256
 from typing import NamedTuple
 
-from events.audit.entry import ABSENT, VERSION, microseconds
+from events.audit.entry import ABSENT, LEAF, microseconds
 from events.ids import NetworkId
 from events.log.store import Drafted
 
 MOST = 131_072  # events kept of one network; beyond it they are read again
-LEAF = b"\0" + bytes([VERSION])
 
 
 class Batch(NamedTuple):

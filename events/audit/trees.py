@@ -18,7 +18,7 @@ from msgspec import Struct
 from events import sql
 from events.audit import checkpoint, note, tiles, tree
 from events.audit.checkpoint import Checkpoint
-from events.audit.entry import VERSION, Envelope, entry
+from events.audit.entry import LEAF, Envelope, entry
 from events.audit.fresh import Fresh, leaves
 from events.audit.note import Verifier
 from events.audit.tiles import WIDTH, Edge, Tile
@@ -32,8 +32,7 @@ TURN = 131_072  # events of a turn; what is left is the next one's
 PAGE = 4_096  # events read at once
 SLICE = 512  # leaves joined before others in this process may go on: a third of a millisecond
 AT_ONCE = 256  # leaves made here before others may go on: less than half a millisecond
-PAUSE = 0.001  # seconds after each of these: who writes has what there is to have
-BEGIN = b"\0" + bytes([VERSION])  # of a leaf, and of an entry
+PAUSE = 0.001  # seconds between two of these, for whatever else this process has to do
 HELD = 256  # networks whose edge stays in memory; another one's is read from its tiles
 
 
@@ -219,7 +218,7 @@ class Trees:
         """The leaves from ``begin`` up to ``end``; fewer where events are missing."""
         if begin == end:
             return []
-        return tiles.split(await db.fetchval(SQL.leaves, network_id, begin, end, BEGIN + network_id.bytes) or b"")
+        return tiles.split(await db.fetchval(SQL.leaves, network_id, begin, end, LEAF + network_id.bytes) or b"")
 
     async def _roots(self, db: Any, network_id: NetworkId, level: int, begin: int, end: int) -> list[bytes]:
         """The hashes of a level of tiles above the first: each is the root of a tile below. Tiles that are missing are made again."""
