@@ -55,13 +55,13 @@ export function WorkshopWall({ network, workshop }: { readonly network: LiveNetw
         )}
       </div>
       {asked.length > 0 && <Counts title={t("workshop.by_question")} counts={asked} />}
-      {groups.length > 0 && <Counts title={t("workshop.by_group")} counts={groups.map(({ name, count }) => ({ name: t("workshop.of_group", { group: name }), count }))} row />}
+      {groups.length > 0 && <Counts title={t("workshop.by_group")} counts={groups} row />}
       <ul class="wall-said">
         {room.said.slice(0, SHOWN).map((one) => (
           <li key={one.contribution_id}>
             {one.orientation !== null && <span class="wall-orientation">{one.orientation}</span>}
             <span>{one.action}</span>
-            {one.group_name !== null && <span class="wall-group">{t("workshop.of_group", { group: one.group_name })}</span>}
+            {one.group_name !== null && <span class="wall-group">{one.group_name}</span>}
           </li>
         ))}
       </ul>
