@@ -1,7 +1,8 @@
 """A real server on a free port, in the same loop as the tests; each test founds a network of its own."""
 
 import asyncio
-import os
+import atexit
+import shutil
 import socket
 import tempfile
 from collections.abc import AsyncIterator, Iterator
@@ -17,7 +18,8 @@ from service.embedded import Addresses
 from service.identity import passwords
 from tests.http.town import Town, found
 
-KEYS = Path(tempfile.gettempdir()) / f"club21-test-keys-{os.getuid()}"
+KEYS = Path(tempfile.mkdtemp(prefix="club21-test-keys-"))  # of this run: another run beside it signs with its own
+atexit.register(shutil.rmtree, KEYS, ignore_errors=True)
 
 
 @asynccontextmanager

@@ -75,11 +75,14 @@ ATTACKS: dict[str, Callable[[Any, NetworkId, int], Awaitable[None]]] = {
 }
 
 
-async def test_a_client_that_returns_can_tell_that_the_log_was_rewritten(addresses: Addresses, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_client_that_returns_can_tell_that_the_log_was_rewritten(
+    database: Addresses, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     monkeypatch.setattr(heads, "EVERY", 0.0)
     monkeypatch.setattr(hubs, "SWEEP_EVERY", 0.05)
+    key = str(tmp_path / "signing.key")  # what stands beside it is deleted: nobody else may be writing there
     towns: dict[str, tuple[Town, str, int, Keeping]] = {}
-    async with served(addresses) as (service, url):
+    async with served(database, SIGNING_KEY=key) as (service, url):
         service.inside.state.evidence._apart = 0.05
         for attack in ATTACKS:
             town = await found(service, url)
@@ -90,9 +93,8 @@ async def test_a_client_that_returns_can_tell_that_the_log_was_rewritten(address
             async with Client(url, town.network, secret, kept=kept) as client:
                 assert (await proved(client, last)).why is None
             await town.close()
-        beside = service.inside.state.evidence._key.file
-    shutil.rmtree(beside.with_name(f"{beside.name}.signed"))  # what the service itself remembers of it
-    db = await asyncpg.connect(addresses.owner)
+    shutil.rmtree(f"{key}.signed")  # what the service itself remembers of it
+    db = await asyncpg.connect(database.owner)
     try:
         await db.execute("SET session_replication_role = replica")  # whoever owns the database is held by no trigger
         for attack, (town, _, last, _) in towns.items():
@@ -103,7 +105,7 @@ async def test_a_client_that_returns_can_tell_that_the_log_was_rewritten(address
                         await db.execute(f"DELETE FROM {table} WHERE network_id = $1", town.network)  # noqa: S608  # nothing of it comes from outside
     finally:
         await db.close()
-    async with served(addresses, BASE_URL=url) as (service, again):
+    async with served(database, BASE_URL=url, SIGNING_KEY=key) as (service, again):
         service.inside.state.evidence._apart = 0.05
         for attack, (town, secret, last, kept) in towns.items():
             before = kept.tree
