@@ -245,6 +245,7 @@ async def screens(desk: Desk, action: str) -> dict[str, str]:
         f"{desk.network}/vitality": ".vitality-list summary",
         f"{desk.network}/waiting": ".waiting li",
         f"{desk.network}/mentoring/{await mentoring(desk)}": ".mentoring-notes li",
+        f"{desk.network}/mentoring/graph": ".map-mark",
         "/atelier": ".workshop-join",
         **dict.fromkeys(("/accessibilite", "/plan-du-site", "/mentions-legales", "/donnees-personnelles", "/contact"), "main section"),
         "/gallery": ".gallery figure",

@@ -86,6 +86,18 @@ async def test_a_town_finds_a_mentor_with_the_reasons_and_the_two_keep_a_journal
     await missing.get_by_role("link", name="Rivebelle").click()
     await expect(ada.page.get_by_role("heading", level=1)).to_have_text("Rivebelle")
 
+    # Who guides whom, drawn and in a table: the two see their tie, a third sees what is on offer.
+    link = cas.page.url
+    await cas.go(f"{cas.network}/mentoring/graph")
+    await expect(cas.page.get_by_role("row").filter(has_text="en cours")).to_contain_text("Cas Merlange")
+    await cas.page.get_by_role("button", name="Ben Clairmont guide").focus()
+    for key in ("ArrowRight", "ArrowDown", "Enter"):
+        await cas.page.keyboard.press(key)
+    await expect(cas.page.get_by_role("button", name="Thème", pressed=True)).to_be_focused()
+    await ada.go(f"{ada.network}/mentoring/graph")
+    await expect(ada.page.get_by_role("row").filter(has_text="propose 1 place")).to_contain_text("Ben Clairmont")
+    await expect(ada.page.locator("main")).not_to_contain_text("Merlange")
+    await cas.page.goto(link)
     await cas.page.get_by_text("Terminer le parrainage").first.press("Enter")
     await cas.page.get_by_label("Pourquoi").select_option("goals_reached")
     await cas.page.get_by_role("button", name="Terminer le parrainage").press("Enter")

@@ -28,6 +28,7 @@ const Directory = later(() => import("./pages/Directory.tsx").then((page) => pag
 const PlacesImport = later(() => import("./pages/PlacesImport.tsx").then((page) => page.PlacesImport));
 const Governance = later(() => import("./pages/Governance.tsx").then((page) => page.Governance));
 const Mentoring = later(() => import("./pages/Mentoring.tsx").then((page) => page.Mentoring));
+const MentoringGraph = later(() => import("./pages/MentoringGraph.tsx").then((page) => page.MentoringGraph));
 const MentoringOne = later(() => import("./pages/MentoringOne.tsx").then((page) => page.MentoringOne));
 const Groups = later(() => import("./pages/Groups.tsx").then((page) => page.Groups));
 const Journal = later(() => import("./pages/Journal.tsx").then((page) => page.Journal));
@@ -190,6 +191,8 @@ function Inside({ at }: { readonly at: Place }) {
       return <QuestionnairePage key={at.questionnaire} network={live} questionnaire={at.questionnaire} />;
     case "mentoring":
       return <Mentoring network={live} />;
+    case "mentoring_graph":
+      return <MentoringGraph network={live} />;
     case "mentorship":
       return <MentoringOne key={at.mentorship} network={live} mentorship={at.mentorship} />;
     case "directory":

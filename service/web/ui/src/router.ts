@@ -31,7 +31,7 @@ export type Place =
   | { readonly name: "meeting" | "minutes" | "booklet" | "import_attendance"; readonly network: string; readonly meeting: string }
   | { readonly name: "directory"; readonly network: string }
   | { readonly name: "import_places"; readonly network: string }
-  | { readonly name: "mentoring"; readonly network: string }
+  | { readonly name: "mentoring" | "mentoring_graph"; readonly network: string }
   | { readonly name: "mentorship"; readonly network: string; readonly mentorship: string }
   | { readonly name: "authority"; readonly network: string; readonly authority: string }
   | { readonly name: "syntheses"; readonly network: string }
@@ -130,6 +130,9 @@ export function placeOf(pathname: string): Place {
   if (section === "questionnaires" && parts.length <= 4) {
     return plan === undefined ? { name: "questionnaires", network } : { name: "questionnaire", network, questionnaire: plan };
   }
+  if (section === "mentoring" && plan === "graph" && parts.length === 4) {
+    return { name: "mentoring_graph", network };
+  }
   if (section === "mentoring" && parts.length <= 4) {
     return plan === undefined ? { name: "mentoring", network } : { name: "mentorship", network, mentorship: plan };
   }
@@ -170,6 +173,7 @@ export const paths = {
   journal: (network: string, position?: number) => `/networks/${network}/journal${position === undefined ? "" : `?event=${position}`}`,
   programs: (network: string) => `/networks/${network}/programs`,
   mentoring: (network: string) => `/networks/${network}/mentoring`,
+  mentoringGraph: (network: string) => `/networks/${network}/mentoring/graph`,
   mentorship: (network: string, mentorship: string) => `/networks/${network}/mentoring/${mentorship}`,
   directory: (network: string) => `/networks/${network}/directory`,
   importPlaces: (network: string) => `/networks/${network}/directory/import`,

@@ -44,6 +44,9 @@ export function Mentoring({ network }: { readonly network: LiveNetwork }) {
     <div class="page mentoring">
       <h1 tabIndex={-1}>{t("nav.mentoring")}</h1>
       <p class="lead-in">{t("mentoring.about")}</p>
+      <p>
+        <a href={paths.mentoringGraph(card.network_id)}>{t("mentoring_graph.see")}</a>
+      </p>
       {takes && <Waiting network={network} />}
       {takes && <Mine network={network} mine={mine} />}
       <Pool network={network} myOffer={read?.my_offer_id ?? null} takes={takes} />

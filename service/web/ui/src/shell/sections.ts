@@ -23,7 +23,7 @@ export const SECTIONS: readonly Section[] = [
 export const MORE: readonly Section[] = [
   { label: "waiting.title", href: paths.waiting, own: "waiting", ofPlans: true },
   { label: "vitality.title", href: paths.vitality, own: "vitality" },
-  { label: "nav.mentoring", href: paths.mentoring, own: "mentoring", under: ["mentorship"] },
+  { label: "nav.mentoring", href: paths.mentoring, own: "mentoring", under: ["mentoring_graph", "mentorship"] },
   { label: "governance.title", href: paths.governance, own: "governance" },
   { label: "nav.questionnaires", href: paths.questionnaires, own: "questionnaires", under: ["questionnaire"] },
   { label: "group.title", href: paths.groups, own: "groups" },
