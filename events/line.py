@@ -194,6 +194,34 @@ class Line:
             raise Invalid("Two commands of this list have the same id.", "", key="invalid.same_id")
         return await self._line_up(askings, by, received)
 
+    async def foresee(self, askings: Sequence[Asking], by: PersonId) -> list[Drafted | Exception]:
+        """What would come of these, one after the other, if they were asked now. Nothing is written, and nobody waits for it.
+
+        The streams are read in the log, for those at hand may be behind what another process wrote.
+        """
+        batch = _Batch(datetime.now(UTC))
+        await self._read_into(batch, {StreamId(self._network), *[asking.stream for asking in askings]})
+        needed: set[StreamId] = set()
+        for asking in askings:
+            stream, rules = batch.streams.get(asking.stream), catalogue.decider_for(asking.command)
+            if stream is not None and stream.kind == rules.name:
+                needed.update(StreamId(one) for one in rules.needs(asking.command, stream.state))
+        await self._read_into(batch, needed)
+        found: list[Drafted | Exception] = []
+        for asking in askings:
+            try:
+                found.append(await self._draft(_cleaned(asking), asking.id, b"", by, batch, batch.streams))
+            except (Refused, Invalid, Missing, Newer) as error:
+                found.append(error)
+            if len(found) % AT_ONCE == 0:
+                await asyncio.sleep(0)  # others have their turn
+        return found
+
+    async def _read_into(self, batch: _Batch, wanted: Iterable[StreamId]) -> None:
+        unread = [one for one in wanted if one not in batch.versions]
+        batch.streams.update(await self._snapshots.load(unread))
+        batch.versions.update({one: batch.streams[one].version if one in batch.streams else 0 for one in unread})
+
     def _line_up(
         self, askings: list[Asking], by: PersonId, received: list[Any], redactions: int | None = None
     ) -> "asyncio.Future[list[Result]]":

@@ -1019,6 +1019,20 @@ CREATE TABLE public.audit_key (
 
 ALTER TABLE public.audit_key OWNER TO postgres;
 
+CREATE TABLE public.bulk_run (
+    network_id uuid NOT NULL,
+    bulk_id uuid NOT NULL,
+    by uuid NOT NULL,
+    request_hash bytea NOT NULL,
+    begun_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    done integer DEFAULT 0 NOT NULL,
+    steps integer NOT NULL,
+    answer jsonb,
+    CONSTRAINT bulk_run_hash CHECK ((length(request_hash) = 32))
+);
+
+ALTER TABLE public.bulk_run OWNER TO postgres;
+
 CREATE TABLE public.checkpoint (
     network_id uuid NOT NULL,
     epoch integer NOT NULL,
@@ -3668,6 +3682,9 @@ ALTER TABLE ONLY people.workshop_try
 ALTER TABLE ONLY public.audit_key
     ADD CONSTRAINT audit_key_pk PRIMARY KEY (network_id, origin, public);
 
+ALTER TABLE ONLY public.bulk_run
+    ADD CONSTRAINT bulk_run_pk PRIMARY KEY (network_id, bulk_id);
+
 ALTER TABLE ONLY public.checkpoint
     ADD CONSTRAINT checkpoint_pk PRIMARY KEY (network_id, epoch, size);
 
@@ -4338,6 +4355,12 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE people.workshop_code TO club21_app;
 GRANT SELECT,INSERT,DELETE ON TABLE people.workshop_try TO club21_app;
 
 GRANT SELECT,INSERT ON TABLE public.audit_key TO club21_app;
+
+GRANT SELECT,INSERT ON TABLE public.bulk_run TO club21_app;
+
+GRANT UPDATE(done) ON TABLE public.bulk_run TO club21_app;
+
+GRANT UPDATE(answer) ON TABLE public.bulk_run TO club21_app;
 
 GRANT SELECT,INSERT ON TABLE public.checkpoint TO club21_app;
 

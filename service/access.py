@@ -135,6 +135,8 @@ ROUTES: Mapping[str, frozenset[Asker]] = {
     "offer_import": EDITORS,
     "run_import": EDITORS,
     "import_report": MEMBERS,
+    "change_many": EDITORS,  # what it comes to is asked like any command
+    "bulk_report": EDITORS,
     "undo": WRITING,  # each what they did themselves, a facilitator what anyone did; what it comes to is asked like any command
     "restore": WRITING,
     "undo_report": WRITING,

@@ -16,6 +16,7 @@ from litestar.exceptions import HTTPException
 from events.log.hints import Hints
 from events.log.postgres import PostgresStore
 from service import asyncapi, convening, logs, openapi, problems, retention
+from service.bulk import Bulks
 from service.convening import Convening
 from service.door import Door
 from service.erasing import Erasing
@@ -42,6 +43,7 @@ from service.redacting import Redacting
 from service.routes import (
     accounts,
     actions,
+    bulk,
     changes,
     commands,
     directory,
@@ -184,6 +186,7 @@ async def running(
             "passwords": Passwords(),
             "photos": Photos(pool),
             "undoing": Undoing(pool),
+            "bulks": Bulks(pool),
             "erasing": Erasing(pool, served, people, sessions, post),
         }
     )
@@ -323,6 +326,8 @@ def assembled(state: State, hubs: Hubs) -> Litestar:
             imports.offer_import,
             imports.run_import,
             imports.import_report,
+            bulk.change_many,
+            bulk.bulk_report,
             undoing.undo,
             undoing.restore,
             undoing.undo_report,

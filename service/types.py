@@ -62,6 +62,7 @@ from projections.skill_list import Endorsement
 from projections.support_file_list import Tool
 from projections.undoing import Field as UndoneField
 from service import (
+    bulk,
     changes,
     convening,
     density,
@@ -422,6 +423,9 @@ ANSWERS: Mapping[type[Struct], str] = {
     UndoneField: "UndoneField",
     undoing.Item: "UndoneItem",
     undoing.Undone: "Undone",
+    bulk.FieldCount: "FieldCount",
+    bulk.Refusal: "BulkRefusal",
+    bulk.Bulked: "Bulked",
 }
 PARTS_OF_FRAMES: Mapping[type[Struct], str] = {
     frames.Since: "Resume",

@@ -1,4 +1,4 @@
-"""Undoing over HTTP: a command, an undo, a whole import, or one field, asked through the same door as any other change.
+"""Undoing over HTTP: a command, an undo, a whole import or bulk action, or one field, asked through the same door as any other change.
 
 What takes something back is found in the log (projections/undoing.py) and asked for in the name of whoever undoes it: their rights,
 the rules and the line decide as ever. The id of each command follows from the undo's id and from the position of what it takes back,
@@ -40,7 +40,10 @@ statements = sql.beside(__file__)
 
 
 class Undo(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What is to be undone: a command or an undo, or an import; where neither is named, what one did last. ``preview`` changes nothing."""
+    """What is to be undone; where nothing is named, what one did last. ``preview`` changes nothing.
+
+    ``command`` names a command or an undo, ``import`` whatever is the cause of many: an import or a bulk action.
+    """
 
     id: CommandId
     command: UUID | None = None
@@ -192,9 +195,9 @@ class Undoing:
     async def _wanted(self, network: Network, by: PersonId, wish: Undo) -> _Of:
         if wish.command is not None or wish.import_id is not None:
             return _Of(wish.command, wish.import_id)
-        return _Of(await self._last(network, by))
+        return await self._last(network, by)
 
-    async def _last(self, network: Network, by: PersonId) -> UUID:
+    async def _last(self, network: Network, by: PersonId) -> _Of:
         """What somebody did last and did not undo since; no undo, and no import, which is undone as a whole."""
         since = await self._head(network) - LATELY
         rows = await self._pool.fetch(statements.lately, network.network_id, since, by)
@@ -202,9 +205,11 @@ class Undoing:
         undone = {row["of"] for row in await self._pool.fetch(statements.undone, network.network_id, named)}
         for row in rows:
             if undone.isdisjoint((row["command_id"], row["cause"])):
+                if row["bulk"]:
+                    return _Of(import_id=row["cause"])
                 if row["cause"] is not None:
                     raise problems.Conflict("undo.was_import")
-                return UUID(str(row["command_id"]))
+                return _Of(row["command_id"])
         raise problems.Missing("missing.last_change")
 
     async def _touched(self, run: _Run) -> _Touched:

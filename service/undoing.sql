@@ -31,10 +31,11 @@ FROM undo_run
 WHERE network_id = $1 AND of_import = $2
 
 -- name: lately
-SELECT command_id, cause
+SELECT command_id, cause, bulk_id IS NOT NULL AS bulk
 FROM event
-WHERE network_id = $1 AND position > $2 AND by = $3
-ORDER BY position DESC
+LEFT JOIN bulk_run ON bulk_run.network_id = event.network_id AND bulk_run.bulk_id = event.cause
+WHERE event.network_id = $1 AND event.position > $2 AND event.by = $3
+ORDER BY event.position DESC
 
 -- name: undone
 SELECT coalesce(of_command, of_import) AS of

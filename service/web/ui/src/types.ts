@@ -4537,6 +4537,35 @@ export interface Undone {
   readonly items: readonly UndoneItem[];
 }
 
+/** In how many actions a field changes, holds that value already, or was changed by somebody since it was looked at. */
+export interface FieldCount {
+  readonly field: string;
+  readonly changes: number;
+  readonly already: number;
+  readonly meets: number;
+}
+
+/** The actions that stay as they are for one and the same reason, and that reason in words. */
+export interface BulkRefusal {
+  readonly code: string;
+  readonly actions: readonly Uuid[];
+  readonly why: string;
+}
+
+/** What a bulk action comes to, and the token after which reads show it. Fields are counted in a preview alone. */
+export interface Bulked {
+  readonly bulk_id: Uuid;
+  readonly stage: "finished" | "preview" | "running";
+  readonly after: string | null;
+  readonly done: number;
+  readonly steps: number;
+  readonly changed: number;
+  readonly already: number;
+  readonly met: readonly Uuid[];
+  readonly fields: readonly FieldCount[];
+  readonly refused: readonly BulkRefusal[];
+}
+
 // Frames of the live socket; `t` says which.
 
 export type Table = keyof Tables;
