@@ -229,6 +229,7 @@ async def screens(desk: Desk, action: str) -> dict[str, str]:
         f"{desk.network}/workshops/import": ".paper-file",
         f"{desk.network}/governance": ".meetings section",
         f"{desk.network}/meetings": ".meeting-years",
+        f"{desk.network}/meetings?month=2026-06": ".calendar a",
         f"{desk.network}/meetings/{(held := await meeting(desk))}": ".meeting-door",
         f"{desk.network}/meetings/{held}/import": ".paper-file",
         await letter(desk): ".meeting-tap",

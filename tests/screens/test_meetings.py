@@ -72,7 +72,14 @@ async def test_a_meeting_is_planned_counted_live_from_a_phone_and_leads_to_an_ac
     await expect(page.get_by_role("status").filter(has_text="Repris")).to_have_text("Repris : 3. Déjà là : 0. Refusés : 0.")
     await page.get_by_label("Liste de présence").set_input_files(paper)
     await expect(lines.filter(has_text="déjà là")).to_have_count(3)
-    await page.go_back()
+    # The month on a wall: the keyboard goes from day to day and opens the meeting of one.
+    await page.goto(f"{town.url}{ada.network}/meetings?month=2026-05")
+    grid = page.get_by_role("grid", name="Mai 2026")
+    await grid.get_by_role("gridcell", name="31 mai 2026").focus()
+    for key in ("ArrowRight", "End", "PageUp", "PageDown", "ArrowDown", "ArrowLeft", "ArrowLeft"):
+        await page.keyboard.press(key)
+    await expect(page.get_by_role("gridcell", name="12 juin 2026, 09:00 Journée de lancement")).to_be_focused()
+    await page.keyboard.press("Enter")
     await expect(people).to_have_text("6 personnes")
 
     form = page.get_by_role("group").filter(has_text="Consigner une décision")

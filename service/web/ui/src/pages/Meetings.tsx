@@ -1,6 +1,7 @@
 /** The meetings of a network by year, its series with what they promise, and the themes that members propose. */
 
-import { useEffect, useId, useState } from "preact/hooks";
+import { type RefObject } from "preact";
+import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { ask, explain } from "../api.ts";
 import { day, today } from "../format.ts";
 import { language, lookup, plural, t } from "../i18n.ts";
@@ -11,9 +12,11 @@ import { facilitates, organises, takesPart, useAttempt } from "../meeting/asking
 import { yearsOf } from "../meeting/counting.ts";
 import { Asking, Change } from "../meeting/Edit.tsx";
 import { Choice, Field, Form, minutesInWords, Wrong } from "../meeting/Fields.tsx";
+import { monthOf } from "../meeting/months.ts";
 import { between } from "../order.ts";
-import { go, paths } from "../router.ts";
+import { go, paths, query } from "../router.ts";
 import type { CalendarFeed, Command, MeetingKind, MeetingList, MeetingSeriesList, MeetingThemeList, NewAgendaItem, UsualMeeting, Uuid } from "../types.ts";
+import { MeetingMonth } from "./MeetingMonth.tsx";
 
 export function Meetings({ network }: { readonly network: LiveNetwork }) {
   const { store, connection, card } = network;
@@ -22,6 +25,8 @@ export function Meetings({ network }: { readonly network: LiveNetwork }) {
   const rows = [...store.all("meeting_list")].sort((a, b) => (a.held_on < b.held_on ? 1 : -1));
   const series = [...store.all("meeting_series_list")].sort((a, b) => (a.started_at < b.started_at ? -1 : 1));
   const years = [...new Set(rows.map(({ held_on }) => held_on.slice(0, 4)))];
+  const feed = useRef<HTMLDetailsElement>(null);
+  const asMonth = query.value.has("month");
   const waiting = rows.length === 0 && connection.state.value !== "online";
   return (
     <div class="page meetings">
@@ -43,7 +48,9 @@ export function Meetings({ network }: { readonly network: LiveNetwork }) {
         </section>
       )}
       {!waiting && rows.length === 0 && <p class="empty">{t("meeting.none_yet")}</p>}
-      {years.map((year) => (
+      {rows.length > 0 && <ShownAs network={network} asMonth={asMonth} />}
+      {asMonth && rows.length > 0 && <MeetingMonth network={network} rows={rows} onFeed={() => openFeed(feed)} />}
+      {(asMonth ? [] : years).map((year) => (
         <section key={year} aria-labelledby={`year-${year}`}>
           <h2 id={`year-${year}`}>{year}</h2>
           <ul class="meeting-lines">
@@ -58,9 +65,37 @@ export function Meetings({ network }: { readonly network: LiveNetwork }) {
       <Themes network={network} series={series.filter(({ ended_at }) => ended_at === null)} />
       {organising && <PlanMeeting network={network} series={series.filter(({ ended_at }) => ended_at === null)} />}
       {organising && <StartSeries network={network} />}
-      <Feed network={network} />
+      <Feed network={network} here={feed} />
     </div>
   );
+}
+
+/** The list comes first, on a phone most of all; the address keeps which of the two somebody looks at. */
+function ShownAs({ network, asMonth }: { readonly network: LiveNetwork; readonly asMonth: boolean }) {
+  const list = paths.meetings(network.card.network_id);
+  return (
+    <nav class="tabs" aria-label={t("calendar.shown_as")}>
+      <ul>
+        <li>
+          <a href={list} aria-current={asMonth ? undefined : "page"}>
+            {t("calendar.list")}
+          </a>
+        </li>
+        <li>
+          <a href={asMonth ? `${list}?month=${query.value.get("month") ?? ""}` : `${list}?month=${monthOf(today())}`} aria-current={asMonth ? "page" : undefined}>
+            {t("calendar.calendar")}
+          </a>
+        </li>
+      </ul>
+    </nav>
+  );
+}
+
+function openFeed({ current }: RefObject<HTMLDetailsElement | null>): void {
+  if (current !== null) {
+    current.open = true;
+    current.querySelector("summary")?.focus();
+  }
 }
 
 /** What a series promises, year by year; the alarm stands where there are too few meetings. */
@@ -118,7 +153,7 @@ function EditSeries({ network, series, onClose }: { readonly network: LiveNetwor
   );
 }
 
-function Line({ row, address }: { readonly row: MeetingList; readonly address: string }) {
+export function Line({ row, address }: { readonly row: MeetingList; readonly address: string }) {
   const told = [day(row.held_on), row.begins === null ? null : t("meeting.at", { at: row.begins }), lookup(`meeting_kind.${row.kind}`), minutesInWords(row.minutes), row.place];
   return (
     <li>
@@ -265,7 +300,7 @@ function PlanMeeting({ network, series }: { readonly network: LiveNetwork; reado
 }
 
 /** The secret address that a calendar program asks; told once, so it stands here until the page is left. */
-function Feed({ network }: { readonly network: LiveNetwork }) {
+function Feed({ network, here }: { readonly network: LiveNetwork; readonly here: RefObject<HTMLDetailsElement | null> }) {
   const [address, setAddress] = useState<string | null>(null);
   const [told, setTold] = useState<string | null>(null);
   const [wrong, setWrong] = useState<string | null>(null);
@@ -283,7 +318,7 @@ function Feed({ network }: { readonly network: LiveNetwork }) {
     setTold(t("meeting.feed_revoked"));
   };
   return (
-    <details class="meeting-form">
+    <details ref={here} class="meeting-form">
       <summary>{t("meeting.feed")}</summary>
       <p class="hint">{t("meeting.feed_hint")}</p>
       {address !== null && (
