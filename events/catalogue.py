@@ -11,6 +11,7 @@ from events import (
     action_plan,
     authority,
     body,
+    comment,
     consultation,
     decider,
     finding,
@@ -43,6 +44,7 @@ Command: TypeAlias = (
     | action_plan.Command
     | network.Command
     | note.Command
+    | comment.Command
     | workshop.Command
     | meeting.Command
     | meeting_series.Command
@@ -76,6 +78,7 @@ DECIDERS: Mapping[str, decider.Decider[Any, Any, Any]] = {
         action_plan.rules,
         action.rules,
         note.rules,
+        comment.rules,
         workshop.rules,
         meeting.rules,
         meeting_series.rules,
@@ -126,6 +129,7 @@ for _module in (
     action_plan,
     action,
     note,
+    comment,
     workshop,
     meeting,
     meeting_series,

@@ -1372,6 +1372,44 @@ CREATE TABLE read.checkpoint (
 
 ALTER TABLE read.checkpoint OWNER TO club21_app;
 
+CREATE TABLE read.comment_list_1 (
+    network_id uuid NOT NULL,
+    comment_id uuid NOT NULL,
+    "position" bigint NOT NULL,
+    about text NOT NULL,
+    item_id uuid NOT NULL,
+    plan_id uuid,
+    answers_id uuid,
+    author_id uuid NOT NULL,
+    text text NOT NULL,
+    mentions uuid[] NOT NULL,
+    written_at timestamp with time zone NOT NULL,
+    edited_at timestamp with time zone,
+    withdrawn boolean NOT NULL,
+    withdrawn_by uuid
+);
+
+ALTER TABLE read.comment_list_1 OWNER TO club21_app;
+
+CREATE VIEW read.comment_list AS
+ SELECT network_id,
+    comment_id,
+    "position",
+    about,
+    item_id,
+    plan_id,
+    answers_id,
+    author_id,
+    text,
+    mentions,
+    written_at,
+    edited_at,
+    withdrawn,
+    withdrawn_by
+   FROM read.comment_list_1;
+
+ALTER VIEW read.comment_list OWNER TO club21_app;
+
 CREATE TABLE read.conflict_inbox_2 (
     network_id uuid NOT NULL,
     conflict_id uuid NOT NULL,
@@ -1636,6 +1674,28 @@ CREATE VIEW read.idea_list AS
 
 ALTER VIEW read.idea_list OWNER TO club21_app;
 
+CREATE TABLE read.item_places_2 (
+    network_id uuid NOT NULL,
+    item_id uuid NOT NULL,
+    "position" bigint NOT NULL,
+    plan_id uuid NOT NULL,
+    within_id uuid,
+    parties uuid[] NOT NULL
+);
+
+ALTER TABLE read.item_places_2 OWNER TO club21_app;
+
+CREATE VIEW read.item_places AS
+ SELECT network_id,
+    item_id,
+    "position",
+    plan_id,
+    within_id,
+    parties
+   FROM read.item_places_2;
+
+ALTER VIEW read.item_places OWNER TO club21_app;
+
 CREATE TABLE read.item_places_1 (
     network_id uuid NOT NULL,
     item_id uuid NOT NULL,
@@ -1646,17 +1706,6 @@ CREATE TABLE read.item_places_1 (
 );
 
 ALTER TABLE read.item_places_1 OWNER TO club21_app;
-
-CREATE VIEW read.item_places AS
- SELECT network_id,
-    item_id,
-    "position",
-    plan_id,
-    within_id,
-    parties
-   FROM read.item_places_1;
-
-ALTER VIEW read.item_places OWNER TO club21_app;
 
 CREATE VIEW read.log_command AS
  SELECT c.network_id,
@@ -3754,6 +3803,9 @@ ALTER TABLE ONLY read.body_list_1
 ALTER TABLE ONLY read.checkpoint
     ADD CONSTRAINT checkpoint_pk PRIMARY KEY (network_id, projection, version);
 
+ALTER TABLE ONLY read.comment_list_1
+    ADD CONSTRAINT comment_list_1_pk PRIMARY KEY (network_id, comment_id);
+
 ALTER TABLE ONLY read.conflict_inbox_1
     ADD CONSTRAINT conflict_inbox_1_pk PRIMARY KEY (network_id, conflict_id);
 
@@ -3780,6 +3832,9 @@ ALTER TABLE ONLY read.idea_list_1
 
 ALTER TABLE ONLY read.item_places_1
     ADD CONSTRAINT item_places_1_pk PRIMARY KEY (network_id, item_id);
+
+ALTER TABLE ONLY read.item_places_2
+    ADD CONSTRAINT item_places_2_pk PRIMARY KEY (network_id, item_id);
 
 ALTER TABLE ONLY read.meeting_agenda_1
     ADD CONSTRAINT meeting_agenda_1_pk PRIMARY KEY (network_id, item_id);

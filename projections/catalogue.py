@@ -5,6 +5,7 @@ from typing import Any
 
 from projections.axis_list import axis_list
 from projections.body_list import body_follow_ups, body_list
+from projections.comment_list import comment_list
 from projections.conflict_inbox import conflict_inbox
 from projections.consultation_board import consultation_list, consultation_opinions
 from projections.directory import directory
@@ -69,6 +70,7 @@ PROJECTIONS: tuple[Projection[Any], ...] = (
     plan_board,
     conflict_inbox,
     note_list,
+    comment_list,
     workshop_list,
     workshop_board,
     workshop_questions,

@@ -2,8 +2,8 @@
 
 Every way out asks here: whatever tells of a restricted item, now or of its past, is for its parties, as they are today.
 That it is there, and for whom, its parties and the facilitators see, so that a restriction can be changed when all who
-were named have left. What lies within a restricted item (a part of an action, a note on it) is at most as visible as that;
-a note names its own people once for all. A mentorship is its two
+were named have left. What lies within a restricted item (a part of an action, a note or a comment
+on it, the idea that it was) is at most as visible as that; a note names its own people once for all. A mentorship is its two
 parties', a private note of its journal its author's, and to whom a mentor gave a place is the mentor's to know.
 """
 
@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any, TypeAlias
 from uuid import UUID
 
-from events import action, mentor, mentorship, mentorship_note, note
+from events import action, comment, idea, mentor, mentorship, mentorship_note, note
 from events.ids import PersonId
 from events.log.recorded import Recorded
 from projections.projection import FACILITATORS, Audience, Projection, Row, person
@@ -61,12 +61,14 @@ class Place(Row, frozen=True):
     parties: tuple[PersonId, ...]
 
 
-Beginning: TypeAlias = action.Added | note.Written | mentor.Offered | mentorship.Requested | mentorship_note.Written
+Beginning: TypeAlias = (
+    action.Added | note.Written | comment.Written | idea.Promoted | mentor.Offered | mentorship.Requested | mentorship_note.Written
+)
 
 
 def placed(recorded: Recorded[Beginning]) -> Iterator[UUID]:
     match recorded.event:
-        case mentor.Offered() | mentorship.Requested() | mentorship_note.Written():
+        case mentor.Offered() | mentorship.Requested() | mentorship_note.Written() | comment.Written() | idea.Promoted():
             yield recorded.stream_id
         case action.Added(parent=within) | note.Written(action=within) if within:
             yield recorded.stream_id
@@ -85,6 +87,10 @@ def place(_before: Place | None, recorded: Recorded[Beginning]) -> Place:
             return Place(recorded.stream_id, recorded.network_id, within, (author,) if private else ())
         case note.Written() as written:
             return Place(recorded.stream_id, written.plan, written.action, written.parties)
+        case comment.Written(item=within, plan=plan):
+            return Place(recorded.stream_id, plan or recorded.network_id, within, ())
+        case idea.Promoted(action=within):
+            return Place(recorded.stream_id, recorded.parent or recorded.network_id, within, ())
         case action.Added() as added:
             return Place(recorded.stream_id, added.plan, added.parent, ())  # who may see it stands among the restrictions, which change
 
@@ -118,5 +124,12 @@ def shown_to(projection: Projection[Any], row: Any, only: Named) -> frozenset[Au
 # Where these stand still nobody reads, so no unknown event of another tag may stop them: a new way to restrict is a new shape of these.
 restricted_items = Projection("restricted_items", Restriction, touches, fold, topics, audience, closed={"action"}, worded=False, moves=True)
 item_places = Projection(
-    "item_places", Place, placed, place, nowhere, closed={"action", "note", "mentor", "mentorship", "mentorship_note"}, worded=False
+    "item_places",
+    Place,
+    placed,
+    place,
+    nowhere,
+    closed={"action", "note", "comment", "idea", "mentor", "mentorship", "mentorship_note"},
+    worded=False,
+    version=2,
 )

@@ -20,6 +20,7 @@ from events import (
     authority,
     body,
     catalogue,
+    comment,
     decider,
     fields,
     finding,
@@ -135,6 +136,7 @@ _PLAN = _whole(action_plan.Withdraw, action_plan.Restore)
 _AXIS = _part("axes", "axis", action_plan.WithdrawAxis, action_plan.RestoreAxis)
 _PHASE = _part("phases", "phase", action_plan.WithdrawPhase, action_plan.RestorePhase)
 _NOTE = _whole(note.Withdraw, note.Restore)
+_COMMENT = _whole(comment.Withdraw, comment.Restore)
 _MOMENT = _whole(moment.Withdraw, moment.Restore)
 _JOURNAL = Standing(lambda state, _one: state is None or state.withdrawn, lambda _one: mentorship_note.Withdraw())
 _KEPT = Kept()
@@ -207,6 +209,10 @@ WAYS: Mapping[type[decider.Event], Way] = {
     note.Restored: _NOTE,
     note.Edited: Fields(note.Edit, lambda state, _: state.note, _NOTE),
     note.Clashed: _clash(note.Settle),
+    comment.Written: _COMMENT,
+    comment.Withdrawn: _COMMENT,
+    comment.Restored: _COMMENT,
+    comment.Edited: Fields(comment.Edit, lambda state, _: state.comment, _COMMENT),
     authority.Edited: Fields(authority.Edit, lambda state, _: state.profile),
     authority.Clashed: _clash(authority.Settle),
     body.Edited: Fields(body.Edit, lambda state, _: state.body),

@@ -39,7 +39,7 @@ FACILITATOR: frozenset[Asker] = frozenset({"facilitator"})
 OVERSEERS: frozenset[Asker] = frozenset({"facilitator", "auditor"})  # who look after a network, and who look into it
 PARTICIPANTS: frozenset[Asker] = MEMBERS | {"guest"}  # a guest in one workshop, and nowhere else
 CONTRIBUTORS: frozenset[Asker] = PARTICIPANTS - {"auditor", "reader"}
-WRITING: frozenset[Asker] = EDITORS | {"elected_official", "partner"}  # notes are what people say to each other
+WRITING: frozenset[Asker] = EDITORS | {"elected_official", "partner"}  # notes and comments are what people say to each other
 
 #: Who may ask at which address outside of all networks, by the name of its operation, or by its path where it has none.
 OUTSIDE: Mapping[str, frozenset[Asker]] = {
@@ -116,6 +116,8 @@ ROUTES: Mapping[str, frozenset[Asker]] = {
     "action_history": MEMBERS,
     "note": MEMBERS,
     "note_history": MEMBERS,
+    "comments": MEMBERS,
+    "comment": MEMBERS,
     "members": MEMBERS,
     "governance": MEMBERS,
     "item_history": MEMBERS,
@@ -249,6 +251,7 @@ WRITERS: Mapping[str, frozenset[Asker]] = {
     "action.restrict": FACILITATOR,
     "action.open": FACILITATOR,
     "note": WRITING,
+    "comment": WRITING,
     "together": EDITORS,
     "together.consult": FACILITATOR,
     "together.grant_recognition": FACILITATOR,  # who may not advance a member records it alone: process.grant_recognition

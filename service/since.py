@@ -16,6 +16,7 @@ from msgspec import Struct
 from events import sql
 from events.ids import PersonId
 from projections.body_list import body_list
+from projections.comment_list import comment_list
 from projections.consultation_board import consultation_list
 from projections.finding_list import finding_list
 from projections.idea_list import idea_list
@@ -72,7 +73,12 @@ PLACES: tuple[tuple[Projection[Any], str, str], ...] = (
 )
 
 #: What is no item by itself: told of where it belongs.
-WITHIN: tuple[tuple[Projection[Any], str], ...] = ((note_list, "action_id"), (referent_list, "authority_id"), (skill_list, "authority_id"))
+WITHIN: tuple[tuple[Projection[Any], str], ...] = (
+    (note_list, "action_id"),
+    (comment_list, "item_id"),
+    (referent_list, "authority_id"),
+    (skill_list, "authority_id"),
+)
 
 
 class ItemSince(Struct, frozen=True):
@@ -126,6 +132,10 @@ def _concerning(view: View, me: PersonId, follows: Collection[UUID]) -> tuple[se
     meetings |= {row.meeting_id for row in view.every(meeting_attendance) if row.person_id == me}
     streams: set[UUID] = {*mine, *cards, *meetings}
     streams |= {row.note_id for row in view.every(note_list) if row.action_id in cards}
+    began = {row.comment_id for row in view.every(comment_list) if row.author_id == me}
+    streams |= {
+        row.comment_id for row in view.every(comment_list) if row.item_id in streams or row.answers_id in began or me in row.mentions
+    }
     streams |= {row.minutes_id for row in view.every(minutes_list) if row.meeting_id in meetings}
     streams |= {row.consultation_id for row in view.every(consultation_list) if not mine.isdisjoint(row.authority_ids)}
     streams |= {row.referent_id for row in view.every(referent_list) if row.authority_id in mine}

@@ -16,6 +16,7 @@ from events import (
     asking,
     authority,
     body,
+    comment,
     consultation,
     finding,
     governance,
@@ -238,6 +239,7 @@ CHOICES: Mapping[str, Any] = {
     "SessionPublic": process.Public,
     "Unanimity": process_board.Unanimity,
     "MomentKind": moment.Kind,
+    "CommentOn": comment.On,
     "WhatBecame": diff.What,
 }
 
@@ -277,6 +279,7 @@ COMMANDS: Mapping[str, Any] = {
     "MinutesCommand": minutes.Command,
     "QuestionnaireCommand": questionnaire.Command,
     "NoteCommand": note.Command,
+    "CommentCommand": comment.Command,
     "SynthesisCommand": synthesis.Command,
     "ConsultationCommand": consultation.Command,
     "RoadmapCommand": roadmap.Command,

@@ -21,6 +21,7 @@ from events.line import Missing
 from events.log.recorded import Recorded
 from projections import past
 from projections.axis_list import axis_list
+from projections.comment_list import comment_list
 from projections.conflict_inbox import conflict_inbox
 from projections.consultation_board import consultation_list
 from projections.mentoring_circle import mentoring_circle
@@ -56,6 +57,7 @@ ASKING: tuple[tuple[Projection[Any], str, str], ...] = (
     (minutes_list, "title", "meetings/{0.meeting_id}/minutes"),
     (mentoring_circle, "need", "mentoring/{0.mentorship_id}"),
     (question_list, "text", "mentoring#question-{0.question_id}"),
+    (comment_list, "text", "comments/{0.comment_id}"),
 )
 
 _log = structlog.get_logger()

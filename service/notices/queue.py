@@ -15,7 +15,7 @@ from uuid import UUID
 import asyncpg
 import structlog
 
-from events import catalogue, minutes, network, question, sql
+from events import catalogue, comment, minutes, network, question, sql
 from events.decider import Event
 from events.ids import NetworkId, PersonId, StreamId
 from events.log.recorded import Recorded
@@ -140,6 +140,8 @@ def _streams_of(log: Sequence[Recorded[Event]]) -> set[StreamId]:
                 asking.add(meeting)  # who was there reads the minutes over
             case question.Posed(skill=skill):
                 asking.add(skill)
+            case comment.Written(answers=answers):
+                asking.add(answers)  # whose author is told
     within = {place.within_id for place in places if place}
     return {*(one.stream_id for one in log), *(StreamId(one) for one in within | asking if one)}
 

@@ -5,18 +5,19 @@ told what they did themselves, nor anything that they may not see. A program is 
 goes all else that waits for their answer: a consultation, minutes to read over, a mentorship, a question.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from datetime import UTC, datetime, time, timedelta
 from typing import Any, Literal, TypeAlias
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from msgspec import Struct
+from msgspec import UNSET, Struct
 
-from events import action, action_plan, consultation, fields, mentorship, minutes, note, question, workshop
+from events import action, action_plan, comment, consultation, fields, mentorship, minutes, note, question, workshop
 from events.decider import Event
 from events.ids import AuthorityId, PersonId
 from events.log.recorded import Recorded
+from projections.comment_list import comment_list
 from projections.conflict_inbox import CLASHED, SETTLED, Wish, conflict_inbox
 from projections.consultation_board import consultation_list, consultation_opinions
 from projections.meeting_attendance import meeting_attendance
@@ -51,7 +52,7 @@ TURNS = (
     mentorship.Closed,
 )
 #: What tells of whom an event asks something.
-_ASKING = (consultation_list, consultation_opinions, minutes_list, meeting_attendance, question_list, skill_list)
+_ASKING = (consultation_list, consultation_opinions, minutes_list, meeting_attendance, question_list, skill_list, comment_list)
 PLANNED: tuple[Pace, ...] = ("daily", "weekly")  # those that keep to an hour
 
 
@@ -107,11 +108,12 @@ class Scene:
     def take(self, recorded: Recorded[Event]) -> Mapping[Matter, frozenset[PersonId]]:
         """Take one event in; for which people it is of their actions, or of what waits for their answer."""
         item, before, stood = self._item(recorded), self._card(recorded), self._wish(recorded)
+        called = self._called(recorded)
         field = stood.field if stood else getattr(recorded.event, "field", "")
         wrote = {one for one in (self._writers.get((item, _root(field))), self._writers.get((item, ""))) if one}
         self._past.fold(recorded)
         mine = _named(before) | _named(self._card(recorded))
-        conflicts = self._asked(recorded)
+        conflicts = self._asked(recorded) | called
         if isinstance(recorded.event, CLASHED + SETTLED):
             conflicts = mine | wrote | ({stood.by} if stood else set())
         elif isinstance(recorded.event, EDITED):
@@ -132,9 +134,11 @@ class Scene:
         def only(item: UUID) -> Named:
             return named(item, restricted, places)
 
+        said = self._past.rows(comment_list).get(recorded.stream_id)
+        items = {recorded.stream_id, recorded.parent, said.item_id if said else None}
         found: dict[PersonId, Pace] = {}
         for reader in readers:
-            pace = _pace(recorded, matters, reader)
+            pace = _pace(items, matters, reader)
             if pace == "never" or reader.person == recorded.by:
                 continue
             standing = standings.get(reader.person)
@@ -176,8 +180,21 @@ class Scene:
     def _may(self, tag: str) -> set[PersonId]:
         return {PersonId(one.person_id) for one in self._past.rows(rights).values() if access.could_ask(one, tag)}
 
+    def _called(self, recorded: Recorded[Event]) -> set[PersonId]:
+        """Whom a comment calls that did not call them before, and whom it answers; asked before it is taken in."""
+        rows = self._past.rows(comment_list)
+        match recorded.event:
+            case comment.Written(mentions=mentions, answers=answers):
+                first = rows.get(answers) if answers else None
+                return {*mentions} | ({first.author_id} if first else set())
+            case comment.Edited(mentions=mentions) if mentions is not UNSET:
+                before = rows.get(recorded.stream_id)
+                return {*mentions} - {*(before.mentions if before else ())}
+        return set()
+
     def _card(self, recorded: Recorded[Event]) -> Card | None:
-        return self._past.rows(plan_board).get(recorded.stream_id)
+        said = self._past.rows(comment_list).get(recorded.stream_id)  # of an action: it is told to whom the action is
+        return self._past.rows(plan_board).get(said.item_id if said else recorded.stream_id)
 
     def _wish(self, recorded: Recorded[Event]) -> Wish | None:
         return self._past.rows(conflict_inbox).get(getattr(recorded.event, "conflict", recorded.stream_id))
@@ -203,14 +220,14 @@ def belongs(standing: Standing | None) -> bool:
     return standing is not None and not standing.suspended and any(held.role not in ("reader", "guest") for held in standing.roles)
 
 
-def _pace(recorded: Recorded[Event], matters: Mapping[Matter, frozenset[PersonId]], reader: Reader) -> Pace:
+def _pace(items: Set[UUID | None], matters: Mapping[Matter, frozenset[PersonId]], reader: Reader) -> Pace:
     rule = reader.rule
     reasons: list[Pace] = [rule.rest]
     if reader.person in matters["conflicts"]:
         reasons.append(rule.conflicts)
     if reader.person in matters["mine"]:
         reasons.append(rule.mine)
-    if recorded.stream_id in reader.follows or recorded.parent in reader.follows:
+    if not items.isdisjoint(reader.follows):
         reasons.append(rule.followed)
     return min(reasons, key=URGENT.__getitem__)
 

@@ -13,6 +13,7 @@ from litestar.datastructures import State
 from litestar.params import FromPath, FromQuery
 
 from projections.axis_list import axis_list
+from projections.comment_list import comment_list
 from projections.consultation_board import consultation_list
 from projections.meeting_board import meeting_agenda, meeting_decisions
 from projections.meeting_list import meeting_list
@@ -61,6 +62,7 @@ KINDS: Mapping[str, Told] = {
     "mentorship_note": Told(mentoring_journal, "note_id"),
     "support_file": Told(support_file_list, "file_id"),
     "moment": Told(moment_list, "moment_id"),
+    "comment": Told(comment_list, "comment_id"),
 }
 
 

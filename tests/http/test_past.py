@@ -15,6 +15,7 @@ from litestar.handlers import HTTPRouteHandler
 from events import ids
 from events.ids import NetworkId, PersonId, Token
 from projections.body_list import body_list
+from projections.comment_list import comment_list
 from projections.finding_list import finding_list
 from projections.idea_list import idea_list
 from projections.meeting_list import meeting_list
@@ -46,6 +47,8 @@ IDS: dict[str, Projection[Any]] = {
     "plan_id": plan_list,
     "action_id": plan_board,
     "note_id": note_list,
+    "comment_id": comment_list,
+    "item_id": plan_list,
     "authority_id": member_list,
     "meeting_id": meeting_list,
     "workshop_id": workshop_list,

@@ -20,6 +20,7 @@ from events import (
     action,
     action_plan,
     authority,
+    comment,
     consultation,
     fields,
     governance,
@@ -416,6 +417,8 @@ def happening(command: Any) -> Event | None:
             return action_plan.VersionPublished(**structs.asdict(command))
         case note.Write():
             return note.Written(author=BEN, **structs.asdict(command))
+        case comment.Write():
+            return comment.Written(author=BEN, **structs.asdict(command))
         case network.Admit():
             return network.AuthorityAdmitted(**structs.asdict(command))
         case workshop.Open():
@@ -511,6 +514,7 @@ COMMANDS = st.one_of(
             action_plan.AddPhase,
             action_plan.Publish,
             note.Write,
+            comment.Write,
             network.Admit,
             workshop.Open,
             workshop.Contribute,

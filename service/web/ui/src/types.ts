@@ -133,6 +133,8 @@ export type Unanimity = "all" | "cast" | "no";
 
 export type MomentKind = "council_vote" | "steering_committee" | "version" | "other";
 
+export type CommentOn = "plan" | "action" | "idea" | "finding" | "meeting" | "synthesis";
+
 export type WhatBecame = "added" | "withdrawn" | "restored" | "changed" | "gone" | "passed" | "unchanged";
 
 // Rows, one type a table.
@@ -489,6 +491,23 @@ export interface NoteList {
   readonly edited_by: Uuid | null;
   readonly edited_at: Instant | null;
   readonly withdrawn: boolean;
+}
+
+/** One comment, seen by who may see its item; ``answers_id`` is the comment that it answers. */
+export interface CommentList {
+  readonly comment_id: Uuid;
+  readonly network_id: Uuid;
+  readonly about: CommentOn;
+  readonly item_id: Uuid;
+  readonly plan_id: Uuid | null;
+  readonly answers_id: Uuid | null;
+  readonly author_id: Uuid;
+  readonly text: string;
+  readonly mentions: readonly Uuid[];
+  readonly written_at: Instant;
+  readonly edited_at: Instant | null;
+  readonly withdrawn: boolean;
+  readonly withdrawn_by: Uuid | null;
 }
 
 /** One workshop; ``sitting`` counts how often it was open, and ``closed_at`` is empty while it is. */
@@ -1196,6 +1215,7 @@ export interface Tables {
   plan_board: PlanBoard;
   conflict_inbox: ConflictInbox;
   note_list: NoteList;
+  comment_list: CommentList;
   workshop_list: WorkshopList;
   workshop_board: WorkshopBoard;
   workshop_questions: WorkshopQuestions;
@@ -2086,6 +2106,34 @@ export interface NoteWithdraw {
 /** Put a withdrawn note back. */
 export interface NoteRestore {
   readonly tag: "note.restore";
+}
+
+/** Comment on an item, or answer a comment on it; ``plan`` is the one that the item lies in, where it lies in one. */
+export interface CommentWrite {
+  readonly tag: "comment.write";
+  readonly on: CommentOn;
+  readonly item: Uuid;
+  readonly text: string;
+  readonly plan?: Uuid | null;
+  readonly answers?: Uuid | null;
+  readonly mentions?: readonly Uuid[];
+}
+
+/** Change one's own comment. */
+export interface CommentEdit {
+  readonly tag: "comment.edit";
+  readonly text?: Change<string>;
+  readonly mentions?: Members<Uuid>;
+}
+
+/** Take a comment away; its history stays and it can be restored. */
+export interface CommentWithdraw {
+  readonly tag: "comment.withdraw";
+}
+
+/** Put a withdrawn comment back. */
+export interface CommentRestore {
+  readonly tag: "comment.restore";
 }
 
 /** Open a synthesis of what was said in these workshops. */
@@ -3127,6 +3175,12 @@ export type NoteCommand =
   | NoteWithdraw
   | NoteRestore;
 
+export type CommentCommand =
+  | CommentWrite
+  | CommentEdit
+  | CommentWithdraw
+  | CommentRestore;
+
 export type SynthesisCommand =
   | SynthesisOpen
   | SynthesisEdit
@@ -3299,6 +3353,7 @@ export type Command =
   | MinutesCommand
   | QuestionnaireCommand
   | NoteCommand
+  | CommentCommand
   | SynthesisCommand
   | ConsultationCommand
   | RoadmapCommand
