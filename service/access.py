@@ -202,6 +202,8 @@ ROUTES: Mapping[str, frozenset[Asker]] = {
     "plan_pdf": PEOPLE,
     "action_pdf": PEOPLE,
     "plan_review": PEOPLE,
+    "council": PEOPLE,  # names are in it
+    "council_pdf": PEOPLE,
     "minutes_pdf": PEOPLE,
     "questionnaires": MEMBERS,
     "questionnaire": MEMBERS,

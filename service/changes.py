@@ -5,10 +5,10 @@ A line that they may not see stands nowhere, not in a count either; nor does one
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 from functools import cache
-from typing import TypeAlias
+from typing import Any, TypeAlias
 from uuid import UUID
 
 from msgspec import Struct
@@ -18,6 +18,7 @@ from events.ids import StreamId
 from projections import diff, past
 from projections.diff import ChangedItem, Moved
 from projections.meeting_board import meeting_decisions
+from projections.projection import Projection
 from projections.recent_activity import about
 from service import moments
 from service.moments import Moment
@@ -48,26 +49,32 @@ class PlanChanges(Struct, frozen=True):
 
 async def asked(view: View, since: str, until: str | None) -> tuple[Moment, Moment]:
     """The two moments that somebody names; the second is now where it is not named."""
-    first = await _named(view, since, "from")
-    second = await _named(view, str(view.network.token()) if until is None else until, "to")
+    first = await named(view, since, "from")
+    second = await named(view, str(view.network.token()) if until is None else until, "to")
     if first.token > second.token:
         raise Invalid("The first moment lies behind the second; swap them.", "from", key="invalid.reversed")
     return first, second
 
 
-async def _named(view: View, text: str, parameter: str) -> Moment:
+async def named(view: View, text: str, parameter: str) -> Moment:
+    """The moment that a text names; where it is none, the parameter is said that it came in."""
     try:
         return await moments.resolve(view.network, text, view.standing)
     except Invalid as error:
         raise Invalid(error.sentence, parameter, error.key, **error.values) from None
 
 
-async def walked(networks: Networks, view: View, plan: UUID, first: Moment, second: Moment) -> list[Found]:
-    """Every row of a plan that something happened to from one moment to another, whoever may see it. Shown to nobody as it is."""
+async def walked(
+    networks: Networks, view: View, plan: UUID | None, first: Moment, second: Moment, of: Collection[Projection[Any]] | None = None
+) -> list[Found]:
+    """Every row of a plan, or of the whole network, that something happened to from one moment to another; ``of`` some projections alone.
+
+    Whoever may see it. Shown to nobody as it is.
+    """
     network, since, until = view.network, first.token.position, second.token.position
     passed_over = network.follower.passed_over
     # What meetings decided on a plan lies in their own streams, and not below it.
-    meetings = {row.meeting_id for row in network.follower.rows(meeting_decisions).values() if row.plan_id == plan}
+    meetings = {row.meeting_id for row in network.follower.rows(meeting_decisions).values() if plan is not None and row.plan_id == plan}
     async with network.pasts.place():  # a connection, and a good part of this process, for as long as it takes
         then = await past.as_of(networks.store, network.network_id, plan, since, passed_over, network.folds)
         beside = await networks.store.streams(network.network_id, {StreamId(one): 0 for one in meetings}) if meetings else []
@@ -82,7 +89,8 @@ async def walked(networks: Networks, view: View, plan: UUID, first: Moment, seco
             walk.take(recorded)
     found = []
     for number, moved in enumerate(walk.moved(), 1):
-        found.append((moved, moved.told()))
+        if of is None or moved.projection in of:
+            found.append((moved, moved.told()))
         if number % PIECE == 0:
             await asyncio.sleep(0)
     return found
@@ -90,13 +98,18 @@ async def walked(networks: Networks, view: View, plan: UUID, first: Moment, seco
 
 def told(view: View, found: list[Found], first: Moment, second: Moment) -> PlanChanges:
     """What of it this person may see."""
-    knows = cache(view.may_know_of)  # of a few thousand items, behind tens of thousands of events
-    items = sorted((item for moved, item in found if _shown(view, moved, knows)), key=lambda item: item.events[0].position)
+    items = [item for _, item in shown(view, found)]
     counts: dict[str, Counter[str]] = {}
     for item in items:
         counts.setdefault(item.kind, Counter())[item.what] += 1
     stands = [Stand(str(moment.token), moment.asked) for moment in (first, second)]
     return PlanChanges(stands[0], stands[1], {kind: dict(sorted(of.items())) for kind, of in sorted(counts.items())}, items)
+
+
+def shown(view: View, found: list[Found]) -> list[Found]:
+    """What of it this person may see, in the order in which it began."""
+    knows = cache(view.may_know_of)  # of a few thousand items, behind tens of thousands of events
+    return sorted((one for one in found if _shown(view, one[0], knows)), key=lambda one: one[1].events[0].position)
 
 
 def _shown(view: View, moved: Moved, knows: Callable[[UUID], bool]) -> bool:

@@ -28,6 +28,7 @@ What: TypeAlias = Literal[
     "plan_pdf",
     "action_pdf",
     "plan_review",
+    "council_pdf",
     "minutes_pdf",
     "directory_table",
     "booklet",

@@ -15,6 +15,7 @@ from msgspec import Struct
 
 from events.decider import Invalid
 from events.ids import Token
+from projections.moment_list import Moment as Named
 from projections.moment_list import moment_list
 from projections.rights import Standing
 from service import access
@@ -71,9 +72,13 @@ def _token_of(network: Network, id: str, standing: Standing) -> Token:
         raise _garbage() from None
     if row is None or not access.seen(moment_list, (row,), standing, network.named):
         raise Missing("missing.moment")
+    return Token(network.epoch, position_of(row))
+
+
+def position_of(row: Named) -> int:
+    """Where the log stood at a moment that has a name."""
     # As of versions: positions that a restored log gave anew since are not what was named.
-    position = row.named_position if row.of is None else min(Token.parse(row.of).position, row.named_position)
-    return Token(network.epoch, position)
+    return row.named_position if row.of is None else min(Token.parse(row.of).position, row.named_position)
 
 
 async def _of(network: Network, stands: Token) -> Moment:

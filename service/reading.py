@@ -116,6 +116,11 @@ async def at(view: View, plan: UUID | None, moment: str | None, actor: Actor) ->
     return await _view(view.network, actor, plan, await moments.resolve(view.network, moment, view.standing))
 
 
+async def stood(view: View, plan: UUID | None, moment: Moment, actor: Actor) -> View:
+    """The same, at a moment that was looked up already."""
+    return await _view(view.network, actor, plan, moment)
+
+
 async def through(view: View, moment: str | None, actor: Actor) -> int:
     """Up to which position to tell what happened: of the log as it stands, or as it stood at a moment."""
     if moment is None:

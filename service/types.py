@@ -87,6 +87,8 @@ from service import (
     waiting,
 )
 from service.booklet import contents
+from service.council import Sums
+from service.documents import council
 from service.files import attendance_import, contribution_import, outlines, place_import, report
 from service.identity import invitations, people, profiles, requests
 from service.identity.sessions import Listed
@@ -357,6 +359,11 @@ ANSWERS: Mapping[type[Struct], str] = {
     feed_pages.EventPage: "EventPage",
     evidence_pages.IncludedProof: "IncludedProof",
     feed.End: "FeedEnd",
+    council.CouncilPage: "CouncilPage",
+    council.CouncilLine: "CouncilLine",
+    council.CouncilItem: "CouncilItem",
+    council.CouncilGroup: "CouncilGroup",
+    Sums: "CouncilSums",
     vitality.Figure: "Figure",
     vitality.FigureLine: "FigureLine",
     waiting_pages.WaitingPage: "WaitingPage",

@@ -3927,6 +3927,67 @@ export interface FeedEnd {
   readonly more: boolean;
 }
 
+/** What changed ``since`` one moment until another, which stood at ``token``, and what is to be looked at; ``text`` is all of it. */
+export interface CouncilPage {
+  readonly token: string;
+  readonly today: Day;
+  readonly since: string;
+  readonly since_on: Day;
+  readonly since_title: string | null;
+  readonly plan_id: Uuid | null;
+  readonly authority_id: Uuid | null;
+  readonly person_id: Uuid | null;
+  readonly title: string;
+  readonly period: string;
+  readonly marks: readonly string[];
+  readonly figures: readonly CouncilLine[];
+  readonly changed: readonly CouncilLine[];
+  readonly decisions: readonly CouncilItem[];
+  readonly look: readonly CouncilLine[];
+  readonly groups: readonly CouncilGroup[];
+  readonly text: string;
+}
+
+/** One sentence: of how many, how many it was where it tells of a state, and the items; ``keys`` are figures that explain both. */
+export interface CouncilLine {
+  readonly kind: string;
+  readonly said: string;
+  readonly now: number;
+  readonly then: number | null;
+  readonly keys: string | null;
+  readonly items: readonly CouncilItem[];
+}
+
+/** One item behind a sentence: where it stands below the network's page, and what is to be said of it. */
+export interface CouncilItem {
+  readonly item_id: Uuid;
+  readonly title: string;
+  readonly link: string;
+  readonly note: string;
+}
+
+/** One axis, plan, authority or elected official at both moments; figures of ``plan`` or the network with ``part`` explain it. */
+export interface CouncilGroup {
+  readonly kind: "authority" | "axis" | "person" | "plan";
+  readonly title: string;
+  readonly link: string;
+  readonly plan: Uuid | null;
+  readonly part: string | null;
+  readonly then: CouncilSums;
+  readonly now: CouncilSums;
+}
+
+/** What some actions come to; amounts in cents excluding tax. */
+export interface CouncilSums {
+  readonly actions: number;
+  readonly done: number;
+  readonly late: number;
+  readonly blocked: number;
+  readonly planned: number;
+  readonly actual: number;
+  readonly funded: number;
+}
+
 /** One figure, where it is looked after, and what it counts; ``alarm`` where somebody should look; ``by_fives`` is at least so many. */
 export interface Figure {
   readonly kind: FigureKind;
