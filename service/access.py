@@ -131,6 +131,7 @@ ROUTES: Mapping[str, frozenset[Asker]] = {
     "follow": PEOPLE,
     "unfollow": PEOPLE,
     "contacts": PEOPLE,
+    "contact_cards": PEOPLE,  # names are in it, and what people agreed to show
     "photo": PEOPLE,
     "data_requests": FACILITATOR,
     "answer_request": FACILITATOR,

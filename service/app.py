@@ -295,6 +295,7 @@ def assembled(state: State, hubs: Hubs) -> Litestar:
             personal.ask_about_my_data,
             personal.cancel_request,
             personal.contacts,
+            personal.contact_cards,
             personal.data_requests,
             personal.answer_request,
             networks.networks,

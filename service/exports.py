@@ -31,6 +31,7 @@ What: TypeAlias = Literal[
     "council_pdf",
     "minutes_pdf",
     "directory_table",
+    "contact_cards",
     "booklet",
     "my_data",
     "events",

@@ -21,7 +21,7 @@ from events.audit import bundle
 from events.decider import Refused
 from service import access, calendars, feed, moments, problems, schema
 from service.documents import printing
-from service.files import directory_export, plan_export
+from service.files import contact_cards, directory_export, plan_export
 from service.identity import photos
 from service.languages import say
 from service.problems import Document
@@ -50,6 +50,7 @@ FILES = {
     "plan_table": plan_export.TABLE,
     "plan_open_table": plan_export.TABLE,
     "directory_table": directory_export.TABLE,
+    "contact_cards": contact_cards.MEDIA_TYPE,
     "export_evidence": bundle.MEDIA_TYPE,
 }
 

@@ -7,15 +7,18 @@ from uuid import UUID
 import msgspec
 from litestar import Request, Response, delete, get, post
 from litestar.datastructures import State, UploadFile
-from litestar.params import FromPath, JSONBody, MultipartBody
+from litestar.params import FromPath, FromQuery, JSONBody, MultipartBody
 from litestar.status_codes import HTTP_200_OK, HTTP_204_NO_CONTENT, HTTP_304_NOT_MODIFIED
 from msgspec import Meta, Struct
 
 from events import fields
 from events.decider import Invalid
-from events.ids import NetworkId, PersonId
+from events.ids import AuthorityId, NetworkId, PersonId
+from projections.directory import directory
+from projections.member_list import member_list
 from projections.referent_list import referent_list
 from service import access, exports, membership, problems, reading
+from service.files import contact_cards as cards
 from service.identity import accounts, photos, profiles, proving, requests
 from service.identity.actor import Actor, Who
 from service.identity.profiles import Consent, Profile, Shown
@@ -25,6 +28,7 @@ from service.settings import Keep
 Text = Annotated[str, Meta(max_length=2000)]
 
 LARGEST = photos.MAX_FILE + 100_000  # what stands around the file in a form
+MOST_CARDS = 500  # in one address
 #: A photo is no page: opened by itself it loads nothing, runs nothing and asks for nothing.
 PICTURE_POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
 
@@ -211,6 +215,36 @@ async def contacts(network_id: FromPath[UUID], actor: Who, state: State) -> list
     view = await reading.enter(state.networks, network_id, actor)
     async with state.pool.acquire() as connection:
         return [one for one in await profiles.shown_in(connection, view.network.network_id) if _belongs(view, one.person_id)]
+
+
+@get("/networks/{network_id:uuid}/contacts.vcf", operation_id="contact_cards")
+async def contact_cards(
+    network_id: FromPath[UUID],
+    actor: Who,
+    state: State,
+    authority: FromQuery[Annotated[list[AuthorityId], Meta(max_length=MOST_CARDS)] | None] = None,
+    person: FromQuery[Annotated[list[PersonId], Meta(max_length=MOST_CARDS)] | None] = None,
+) -> Response[bytes]:
+    """Take members and those who speak for them along as vCard: of these members, of these people alone, or of all."""
+    view = await reading.enter(state.networks, network_id, actor)
+    network = view.network.network_id
+    known = (await state.people.of(network)).people
+    async with state.pool.acquire() as connection:
+        shown = {one.person_id: one for one in await profiles.shown_in(connection, network) if _belongs(view, one.person_id)}
+    speaking = [one for one in view.rows(referent_list) if one.retired_at is None]
+    here = [one for one in view.rows(member_list) if one.left_at is None]
+    wanted = here if authority is None and person is None else [one for one in here if one.authority_id in (authority or ())]
+    of = {one.authority_id for one in wanted}
+    speaking = [one for one in speaking if one.authority_id in of or one.person_id in (person or ())]
+    if not wanted and not speaking:
+        raise problems.Missing("missing.person" if authority is None else "missing.authority")
+    await exports.note(state.pool, actor.person, "contact_cards", network)
+    entries = {one.authority_id: one for one in view.rows(directory)}
+    address = f"{state.settings.base_url}/networks/{network}/directory"
+    names = {AuthorityId(one.authority_id): one.name for one in here}
+    body = cards.cards(wanted, names, entries, speaking, known, shown, address)
+    headers = {"content-disposition": 'attachment; filename="contacts.vcf"', "cache-control": "no-store"}
+    return Response(body, media_type=cards.MEDIA_TYPE, headers=headers)
 
 
 @get("/networks/{network_id:uuid}/data-requests", operation_id="data_requests")

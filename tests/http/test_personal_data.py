@@ -9,12 +9,15 @@ import asyncpg
 import httpx
 import pytest
 
-from events import ids
-from events.ids import MeetingId, PersonId
+from events import ids, referent
+from events.ids import MeetingId, NetworkId, PersonId
+from projections.referent_list import Referent
 from service import retention, settings
 from service.embedded import Addresses
+from service.files import contact_cards
 from service.identity import answer_links, erasure, links, people
 from service.identity.answer_links import Holder
+from service.identity.people import Known
 from service.mail.carriers import Folder
 from tests.http.conftest import served
 from tests.http.test_accounts import carrying
@@ -67,13 +70,42 @@ async def test_people_change_what_is_known_of_them_and_decide_what_is_shown(town
     for _ in range(2):
         assert (await browser.post("/api/my-data/consents", json={"about": "contact", "given": True})).status_code == 204
     assert (await shown())["contact_phone"] == "02 00 00 00 00"
+    named = {"person": str(person), "authority": str(HAUTEFEUILLE), "capacity": "elected"}
+    await town.ask(ADA, "referent.name", referent.stream_of(town.network, HAUTEFEUILLE, person), **named)
+
+    async def card() -> str:
+        answer = await town.browser(DOT).get(f"{town.path}/contacts.vcf?person={person}")
+        assert answer.headers["content-type"].startswith("text/vcard")
+        return answer.text
+
+    told = await card()
+    for line in ("VERSION:4.0", f"UID:urn:uuid:{person}", "FN:Solène Quévert-Dune", "ROLE:Maire adjointe", "ORG:Hautefeuille"):
+        assert f"\r\n{line}\r\n" in told
+    assert "TEL;TYPE=work:02 00 00 00 00" in told
     assert (await browser.post("/api/my-data/consents", json={"about": "contact", "given": False})).status_code == 204
     assert (await shown())["contact_phone"] is None
+    assert "TEL" not in await card()
+    everyone = (await town.get(DOT, "/contacts.vcf")).text
+    assert everyone.count("BEGIN:VCARD") == everyone.count("END:VCARD") == 3  # two members, one who speaks for one of them
+    assert f"RELATED;TYPE=contact:urn:uuid:{person}" in everyone
+    assert (await town.browser(DOT).get(f"{town.path}/contacts.vcf?person={ids.new()}")).status_code == 404
     (consent,) = (await mine(browser))["consents"]
     assert consent["wording"] == 1
     assert consent["withdrawn_at"] > consent["given_at"]
     listed = {one["person_id"]: one["name"] for one in (await town.get(BEN, "/people")).json()}
     assert listed[str(person)] == "Solène Quévert-Dune"
+
+
+def test_a_contact_card_says_nothing_but_what_was_written_and_in_short_lines() -> None:
+    known = Known(BEN, "Ben; dit « le \\ fort »,\nMaire\r\nEND:VCARD", "é" * 80, claimed=True)
+    speaks = Referent(ids.new(), NetworkId(ids.new()), BEN, HAUTEFEUILLE, "elected", datetime.now(UTC))
+    told = contact_cards.cards([], {}, {}, [speaks], {BEN: known}, {}, "")
+    lines = told.split(b"\r\n")
+    assert max(map(len, lines)) <= contact_cards.LINE
+    assert all(line.decode() or line == lines[-1] for line in lines)  # no letter is cut in two
+    unfolded = told.decode().replace("\r\n ", "").split("\r\n")
+    assert unfolded[4:6] == [r"FN:Ben\; dit « le \\ fort »\,\nMaire\nEND:VCARD", f"TITLE:{'é' * 80}"]
+    assert unfolded.count("END:VCARD") == 1
 
 
 async def test_what_is_no_name_or_no_address_is_refused(town: Town) -> None:

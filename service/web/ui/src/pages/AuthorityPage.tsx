@@ -19,7 +19,7 @@ import { mayInvite } from "../plan/here.ts";
 import { HistoryButton } from "../plan/HistoryButton.tsx";
 import { momentAt } from "../plan/moments.ts";
 import { valueInWords } from "../plan/words.ts";
-import { atSameMoment, paths } from "../router.ts";
+import { atSameMoment, paths, query } from "../router.ts";
 import type { AuthorityPage as Told, Command, IntroducedPerson, LedPlan, MemberList, ReferentCapacity, ReferentList, Similar, SkillList, Uuid } from "../types.ts";
 import { engagementOf, ENGAGEMENTS, inhabitants, type Listed, listed, useDirectory } from "./Directory.tsx";
 import { EditEntry } from "./EditEntry.tsx";
@@ -182,6 +182,7 @@ function Referents({ network, one, theirs, facilitates, onOpen }: PartProps) {
     <section class="part" aria-labelledby={id}>
       <div class="plan-title">
         <h2 id={id}>{t("directory.referents")}</h2>
+        {!query.value.has("at") && <Cards network={network} of={`authority=${one.member.authority_id}`} who={one.member.name} />}
         {theirs && <Do icon="plus" label={t("referent.name")} onClick={() => onOpen("referent")} />}
       </div>
       {one.referents.length === 0 && <p class="quiet">{t("referent.none")}</p>}
@@ -196,6 +197,7 @@ function Referents({ network, one, theirs, facilitates, onOpen }: PartProps) {
                 <strong>{who}</strong> <span class="quiet">{about.join(" · ")}</span>{" "}
                 {row.ambassador_of.length > 0 && <span class="chip">{t("referent.ambassador", { themes: list(row.ambassador_of) })}</span>}
               </p>
+              {!query.value.has("at") && !network.store.isErased(row.person_id) && <Cards network={network} of={`person=${row.person_id}`} who={who} />}
               {facilitates && (
                 <button type="button" class="button button-small" onClick={() => onOpen({ theme: row })}>
                   {t("referent.themes")}
@@ -214,6 +216,16 @@ function Referents({ network, one, theirs, facilitates, onOpen }: PartProps) {
         })}
       </ul>
     </section>
+  );
+}
+
+/** The file that an address book takes: who speaks for a member, with what each agreed to show. */
+function Cards({ network, of, who }: { readonly network: LiveNetwork; readonly of: string; readonly who: string }) {
+  return (
+    <a class="button button-small" href={`/api/networks/${network.card.network_id}/contacts.vcf?${of}`} download>
+      {t("directory.card")}
+      <span class="hidden"> {who}</span>
+    </a>
   );
 }
 

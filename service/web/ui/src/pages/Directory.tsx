@@ -114,6 +114,11 @@ function Members({ network, live }: { readonly network: LiveNetwork; readonly li
         <a class="button button-small" href={atSameMoment(`/api/networks/${live.card.network_id}/directory.csv`)} download>
           {t("directory.take")}
         </a>
+        {!query.value.has("at") && found.length > 0 && found.length <= MOST_CARDS && (
+          <a class="button button-small" href={`/api/networks/${live.card.network_id}/contacts.vcf${found.length === everyone.length ? "" : `?${found.map(({ member }) => `authority=${member.authority_id}`).join("&")}`}`} download>
+            {t("directory.take_cards")}
+          </a>
+        )}
       </div>
       <div class="directory-sides">
         <DirectoryMap network={live} found={found} everyone={everyone} outlines={outlines} coloured={coloured} onFigure={(figure) => setQuery({ figure: figure === "engagement" ? null : figure })} pointed={pointed} chosen={chosen} />
@@ -127,6 +132,8 @@ function Members({ network, live }: { readonly network: LiveNetwork; readonly li
     </div>
   );
 }
+
+const MOST_CARDS = 500; // in one address (service/routes/personal.py)
 
 const ROLES = ["elected", "officer", "ambassador"] as const;
 
