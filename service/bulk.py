@@ -1,4 +1,4 @@
-"""Bulk actions: many actions of a network changed, or withdrawn, as one thing that a person does.
+"""Bulk actions: many actions of a network changed, withdrawn or restored as one thing that a person does.
 
 First a preview: the line decides every change as it would now and writes nothing. Then each action is one command with the bulk
 action as its cause, asked like any other, a hundred in line at a time, so that others are served in between. What somebody else
@@ -41,7 +41,7 @@ class Bulk(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What is to become of which action; each edit says what the person saw and wants. ``preview`` changes nothing."""
 
     id: CommandId
-    changes: Annotated[dict[ActionId, action.Edit | action.Withdraw], Meta(min_length=1, max_length=MOST)]
+    changes: Annotated[dict[ActionId, action.Edit | action.Withdraw | action.Restore], Meta(min_length=1, max_length=MOST)]
     reason: Line | None = None
     preview: bool = False
 

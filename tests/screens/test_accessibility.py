@@ -400,6 +400,12 @@ async def test_axe_finds_nothing_in_dialogues_and_editors(town: Town, seat: Seat
     await expect(page.get_by_role("dialog")).to_be_visible()
     assert await faults(page) == []
     await page.keyboard.press("Escape")
+    await ben.cell(plan.action, "title").press("Control+a")
+    await page.get_by_role("button", name="Dates…").click()
+    await page.get_by_role("button", name="Voir ce qui changera").click()
+    await expect(page.get_by_role("dialog")).to_contain_text("changer")
+    assert await faults(page) == []
+    await page.keyboard.press("Escape")
     await page.locator(".filter-views summary").click()
     assert await faults(page) == []
     await ben.go(f"{ben.plan}/board")

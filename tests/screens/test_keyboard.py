@@ -178,6 +178,47 @@ async def test_cells_of_a_spreadsheet_are_pasted_after_a_preview_and_a_view_is_k
     await expect(column).to_contain_text("Mesurer la consommation")
 
 
+async def test_many_actions_are_chosen_by_keys_changed_as_one_and_taken_back_as_one(town: Town, seat: Seat) -> None:
+    plan = await furnish(town)
+    ben, cas = await seat(BEN), await seat(CAS)
+    await cas.go(cas.plan)
+    await ben.go(ben.plan)
+    press, bar = ben.page.keyboard.press, ben.page.get_by_role("region", name="Actions choisies")
+    rows = ben.page.locator("tbody tr[aria-selected]")
+    count = await rows.count()
+    await ben.cell(plan.action, "title").focus()
+    await press("Space")
+    await press("ArrowDown")
+    await press("Shift+Space")
+    await expect(bar).to_contain_text("2 actions choisies")
+    await expect(ben.page.locator("tbody tr[aria-selected=true]")).to_have_count(2)
+    await expect(ben.page.get_by_role("status").filter(has_text="2 actions choisies")).to_be_attached()
+    await press("Control+a")
+    await expect(bar).to_contain_text(f"{count} actions choisies")
+    await bar.get_by_role("button", name="Statut…").press("Enter")
+    dialog = ben.page.get_by_role("dialog", name="Changer le statut")
+    await dialog.get_by_label("Statut").select_option(label="Bloqué")
+    await dialog.get_by_role("button", name="Voir ce qui changera").press("Enter")
+    await expect(dialog.get_by_role("alert")).not_to_be_empty()  # it says nothing before somebody gives a reason
+    await dialog.get_by_label("Motif").fill("En attente du budget")
+    await press("Enter")
+    await expect(dialog).to_contain_text(f"{count} actions changeront")
+    await expect(cas.cell(plan.action, "status")).to_contain_text("En cours")  # nothing is changed before it is confirmed
+    await dialog.get_by_role("button", name=f"Changer {count} actions").press("Enter")
+    await expect(dialog).not_to_be_attached()
+    await expect(cas.page.locator("tbody").get_by_text("Bloqué")).to_have_count(count)
+    await cas.tab("Activité").click()
+    await expect(cas.page.get_by_text(f"a changé {count} actions d’un coup")).to_be_visible()
+    await press("Control+z")
+    await expect(ben.cell(plan.action, "status")).to_contain_text("En cours")
+    await expect(ben.page.locator("tbody").get_by_text("Bloqué")).to_have_count(0)
+    await expect(cas.page.get_by_text("d’un coup")).to_have_count(2)
+    # What was is only looked at.
+    await ben.go(f"{ben.plan}?at=1.{await town.head()}")
+    await expect(ben.page.get_by_role("row", name="Relancer Carapatte")).to_be_visible()
+    await expect(rows).to_have_count(0)
+
+
 async def test_a_bar_of_the_timeline_is_moved_by_keys_and_others_see_it(town: Town, seat: Seat) -> None:
     plan = await furnish(town)
     before = await town.head()

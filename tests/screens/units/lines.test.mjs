@@ -30,3 +30,12 @@ test("what is not of a workshop stays a line each", () => {
   const entries = [3, 2, 1].map((position) => entry(position, "action.edited", "x", "2026-03-02T10:00:00Z"));
   assert.equal(linesOf(entries).length, 3);
 });
+
+test("what somebody did to many actions at once is one line, and what took it back another", () => {
+  const many = (position, stream_id, command_id, by = "ben") => ({ ...entry(position, "action.edited", stream_id, "2026-03-02T10:00:00Z"), by, command_id, cause: "bulk" });
+  const lines = linesOf([many(7, "a", "c7"), many(6, "b", "c6"), many(5, "c", "c5", "ada"), many(4, "b", "c4"), many(3, "a", "c3"), { ...many(2, "a", "c2"), cause: null }]);
+  assert.deepEqual(
+    lines.map((line) => line.map(({ position }) => position)),
+    [[7, 6], [5], [4, 3], [2]],
+  );
+});

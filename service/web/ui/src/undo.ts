@@ -12,8 +12,9 @@ import type { Undone, UndoneItem, Uuid } from "./types.ts";
 interface Step {
   readonly network: LiveNetwork;
   readonly what: string;
-  /** The command, or the undo, that takes it back: known once it is made, null where it never was. */
+  /** The command or the undo that it was, or the cause of many: known once it is made, null where it never was. */
   readonly made: Promise<Uuid | null>;
+  readonly by: "command" | "import";
 }
 
 const KEPT = 50;
@@ -28,7 +29,7 @@ export function remember(network: LiveNetwork, tag: string, command: Uuid, what:
   if (!AT_HAND.test(tag)) {
     return;
   }
-  const step: Step = { network, what, made: made.then((applied) => (applied ? command : null)) };
+  const step: Step = { network, what, made: made.then((applied) => (applied ? command : null)), by: "command" };
   done = [...done.slice(1 - KEPT), step];
   undone = [];
   void made.then((applied) => {
@@ -41,6 +42,16 @@ export function remember(network: LiveNetwork, tag: string, command: Uuid, what:
   });
 }
 
+/** Many changes of one's own with one cause were made: they are taken back together, by what this answers as well. */
+export function rememberWhole(network: LiveNetwork, cause: Uuid, what: string, sentence: string): () => void {
+  const step: Step = { network, what, made: Promise.resolve(cause), by: "import" };
+  done = [...done.slice(1 - KEPT), step];
+  undone = [];
+  const run = (): void => back(step);
+  notify("done", sentence, { action: { label: t("undo.do"), name: t("undo.do_of", { what }), run }, about: "undo" });
+  return run;
+}
+
 function back(step: Step): void {
   done = done.filter((other) => other !== step);
   undone = [...undone, reversed(step, t("undo.done", { what: step.what }))];
@@ -49,14 +60,17 @@ function back(step: Step): void {
 /** Pressed at once, while the change is still on its way, it is this one that goes back, and no other. */
 function reversed(step: Step, sentence: string): Step {
   const made = step.made.then(async (command) => {
-    const taken = command === null ? null : await undo(step.network, { command }, sentence);
+    if (step.by === "import") {
+      notify("done", t("undo.working"), { about: "undo" });
+    }
+    const taken = command === null ? null : await undo(step.network, { [step.by]: command }, sentence);
     return taken?.outcome === "applied" ? taken.undo_id : null;
   });
-  return { ...step, made };
+  return { ...step, made, by: "command" };
 }
 
 /** Undo, or tell why not; null where nothing came of it. */
-export async function undo(network: LiveNetwork, named: { readonly command: Uuid }, sentence: string): Promise<Undone | null> {
+export async function undo(network: LiveNetwork, named: { readonly command?: Uuid; readonly import?: Uuid }, sentence: string): Promise<Undone | null> {
   return told(network, sentence, () => ask<Undone>("POST", `/networks/${network.card.network_id}/undo`, { id: newId(), ...named }));
 }
 

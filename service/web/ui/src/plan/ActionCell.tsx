@@ -76,7 +76,7 @@ export function ActionCell({ action, column, edited, clashing, others, children 
     onFocus: () => here.network.presence.tell(topicOf(here.plan), { item: action.action_id, field: column, mode: edited === null ? "view" : "edit" }),
     onClick: (event: MouseEvent) => {
       // Nobody taps twice: on a touch screen the first tap opens, the card from the title and the editor elsewhere.
-      if (edited === null && event instanceof PointerEvent && event.pointerType === "touch" && (event.target as Element).closest("a, button") === null) {
+      if (edited === null && event instanceof PointerEvent && event.pointerType === "touch" && (event.target as Element).closest("a, button, label") === null) {
         if (column === "title") {
           go(atSameMoment(paths.action(here.network.card.network_id, here.plan, action.action_id)));
         } else {
@@ -85,7 +85,7 @@ export function ActionCell({ action, column, edited, clashing, others, children 
       }
     },
     onDblClick: (event: MouseEvent) => {
-      if (edited === null && (event.target as Element).closest("a, button") === null) {
+      if (edited === null && (event.target as Element).closest("a, button, label") === null) {
         begin(null);
       }
     },
@@ -96,7 +96,7 @@ export function ActionCell({ action, column, edited, clashing, others, children 
       if (event.key === "Enter" || event.key === "F2") {
         event.preventDefault();
         begin(null);
-      } else if (event.key === " " && editable && !TYPED.has(kindOf(column as FieldName))) {
+      } else if (event.key === " " && !event.shiftKey && editable && !TYPED.has(kindOf(column as FieldName))) {
         event.preventDefault();
         begin(null);
       } else if (event.key.length === 1 && event.key !== " " && editable && TYPED.has(kindOf(column as FieldName))) {

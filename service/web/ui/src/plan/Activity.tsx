@@ -1,6 +1,6 @@
 /**
  * What people did, newest first, day by day, in sentences. New entries come by themselves; what a whole room contributes to a workshop
- * is one line an hour.
+ * is one line an hour, and what somebody did to many actions at once is one line.
  */
 
 import { useEffect, useState } from "preact/hooks";
@@ -12,8 +12,9 @@ import { Avatar, nameOf } from "../parts/People.tsx";
 import { paths } from "../router.ts";
 import type { RecentActivity, Token, Uuid } from "../types.ts";
 import { topicOf } from "./here.ts";
-import { type Line, linesOf, OFTEN } from "./lines.ts";
+import { isTogether, type Line, linesOf, OFTEN } from "./lines.ts";
 import { doerOf, sentenceOf } from "./sentences.ts";
+import { fieldLabel } from "./words.ts";
 
 const PAGE = 50;
 const LINES = 20; // that a page adds at least, where there is so much: a workshop may fill many pages with one
@@ -109,6 +110,8 @@ export function Activity({ network, plan, at = null }: Props) {
               const [newest] = line;
               return line.length === 1 ? (
                 <Told key={newest.position} network={network} entry={newest} withPlan={plan === null} />
+              ) : isTogether(line) ? (
+                <Together key={newest.position} network={network} line={line} />
               ) : (
                 <Hour key={newest.position} network={network} line={line} />
               );
@@ -143,6 +146,29 @@ function Told({ network, entry, withPlan }: { readonly network: LiveNetwork; rea
           <span class="told-title">{sentence.title}</span>
         )}
         {plan !== null && sentence.title !== plan.title && <span class="quiet"> {t("activity.in_plan", { plan: plan.title })}</span>}
+        {sentence.reason !== null && <span class="told-reason"> {t("told.reason", { reason: sentence.reason })}</span>}
+      </p>
+    </li>
+  );
+}
+
+/** What somebody did to many actions at once: how many, which fields, and in which plan. */
+function Together({ network, line }: { readonly network: LiveNetwork; readonly line: Line }) {
+  const { store } = network;
+  const [newest] = line;
+  const sentence = sentenceOf(newest, store);
+  const fields = new Set(line.flatMap(({ tag, changed }) => (tag === "action.edited" ? Object.keys(changed).map((field) => fieldLabel(field)) : [])));
+  const plan = newest.plan_id === null ? null : store.row("plan_list", newest.plan_id);
+  return (
+    <li>
+      <time dateTime={newest.at} class="quiet">
+        {hourOf(newest.at)}
+      </time>
+      <Avatar person={newest.by} name={sentence.who} />
+      <p>
+        <strong>{sentence.who}</strong> {plural("told.together", new Set(line.map(({ stream_id }) => stream_id)).size)}{" "}
+        {fields.size > 0 && <span class="quiet">{t("told.many.did", { did: list([...fields]) })}</span>}{" "}
+        {plan !== null && newest.plan_id !== null && <a href={paths.plan(network.card.network_id, newest.plan_id)}>{plan.title}</a>}
         {sentence.reason !== null && <span class="told-reason"> {t("told.reason", { reason: sentence.reason })}</span>}
       </p>
     </li>

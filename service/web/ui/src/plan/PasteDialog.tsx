@@ -5,10 +5,12 @@ import { plural, t } from "../i18n.ts";
 import { excess, LINE } from "../length.ts";
 import { Dialog } from "../parts/Dialog.tsx";
 import type { PlanBoard } from "../types.ts";
+import { MOST, useBulk } from "./bulk.ts";
+import { BulkOutcome } from "./BulkOutcome.tsx";
 import { type Column, columnLabel } from "./columns.ts";
 import { said } from "./fields.ts";
 import { useHere } from "./here.ts";
-import { blockOf, editsOf, MOST, needsReason, paste, type PastedCell, previewsOf } from "./pasting.ts";
+import { AT_ONCE, blockOf, editsOf, needsReason, paste, type PastedCell, previewsOf } from "./pasting.ts";
 import { valueInWords } from "./words.ts";
 
 const SHOWN = 50;
@@ -39,12 +41,18 @@ export function PasteDialog({ text, rows, columns, onClose }: Props) {
   const actions = Object.keys(edits).length;
   const asksWhy = needsReason(changes);
   const possible = changes.length > 0 && actions <= MOST;
+  const bulk = useBulk(here, onClose);
+  const { stage } = bulk;
   const send = (): void => {
     const why = reason.trim();
     const fault = asksWhy && why === "" ? t("reason.missing") : excess(why, LINE);
     setWrong(fault);
     if (fault === null && possible) {
       const subject = plural("paste.changes", changes.length);
+      if (actions > AT_ONCE) {
+        bulk.run(edits, why, subject);
+        return;
+      }
       const previews = [...previewsOf(changes)].map(([key, set]) => ({ table: "plan_board" as const, key, set }));
       void here.network.ask(here.plan, { tag: "together.edit_actions", edits }, { previews, subject, summary: subject }, why === "" ? undefined : why);
       onClose();
@@ -69,6 +77,7 @@ export function PasteDialog({ text, rows, columns, onClose }: Props) {
           {found.columnsOver > 0 && <li class="wrong">{plural("paste.columns_over", found.columnsOver)}</li>}
           {actions > MOST && <li class="wrong">{t("paste.too_many", { most: MOST })}</li>}
         </ul>
+        <BulkOutcome bulk={bulk} />
         {unread.length > 0 && <Cells title={t("paste.unread_title")} cells={unread} />}
         {changes.length > 0 && <Cells title={t("paste.changes_title")} cells={changes} />}
         {asksWhy && (
@@ -83,10 +92,10 @@ export function PasteDialog({ text, rows, columns, onClose }: Props) {
         <div role="alert">{wrong !== null && <p class="wrong">{wrong}</p>}</div>
         <footer class="dialog-foot">
           <button type="button" class="button" onClick={onClose}>
-            {t("do.cancel")}
+            {t(stage === "running" || stage === "done" ? "do.close" : "do.cancel")}
           </button>
-          {possible && (
-            <button type="submit" class="button button-main">
+          {possible && stage !== "done" && (
+            <button type="submit" class="button button-main" disabled={stage === "running"}>
               {plural("paste.do", changes.length)}
             </button>
           )}

@@ -11,6 +11,7 @@ import { go, paths, query } from "../router.ts";
 import type { PlanBoard, Uuid } from "../types.ts";
 import { ActionRow } from "./ActionRow.tsx";
 import { adding } from "./adding.ts";
+import { chooseAll, chosenIn, mark, toggle, useChosen } from "./choosing.ts";
 import { ALWAYS, type Column, columnLabel, columnsOf, offered } from "./columns.ts";
 import { stepAction } from "./edit.ts";
 import { EmptyPlan } from "./EmptyPlan.tsx";
@@ -22,6 +23,7 @@ import { isEmpty, leavingMoment, useHere } from "./here.ts";
 import { useShown, useStable } from "./shown.ts";
 import { groupsOf } from "./tree.ts";
 
+const ChosenBar = later(() => import("./ChosenBar.tsx").then((part) => part.ChosenBar), "part");
 const PasteDialog = later(() => import("./PasteDialog.tsx").then((part) => part.PasteDialog), "part");
 
 /** The shape of the table: which rows stand where. It changes less often than what is in them. */
@@ -62,6 +64,7 @@ export function PlanTable() {
   const [isNew] = useState(() => !hasEdited()); // while the table stands, so that nothing moves under a hand
 
   const shown = useShown();
+  const chosen = useChosen(here.plan, shown);
   const empty = useComputed(() => isEmpty(here));
   const filtered = useComputed(() => isFiltered(filtersIn(query.value)));
   const bands = useStable<readonly Band[]>(() =>
@@ -91,6 +94,12 @@ export function PlanTable() {
     }
     return undefined;
   });
+  useSignalEffect(() => {
+    const ids = chosenIn(here.plan);
+    if (grid.current !== null) {
+      mark(grid.current, ids);
+    }
+  });
   useEffect(() => {
     const draw = (): void => {
       drawn.value = Number.POSITIVE_INFINITY; // paper shows all, and waits for no frame
@@ -109,13 +118,49 @@ export function PlanTable() {
   const width = visible.length + 1;
   let room = drawn.value;
 
-  const toggle = (band: Band): void => {
+  const fold = (band: Band): void => {
     const key = band.axis ?? "";
     const next = new Set(closed.value);
     if (!next.delete(key)) {
       next.add(key);
     }
     closed.value = next;
+  };
+
+  /** The actions of the axes that are not folded away, as they stand. */
+  const standing = (): readonly Uuid[] => bands.value.filter((band) => !closed.value.has(band.axis ?? "")).flatMap(({ actions }) => actions);
+
+  /** Space on the name of an action, or with Shift on any of its cells: from the last one chosen to this one. Ctrl+A chooses all that is shown. */
+  const onChoose = (event: KeyboardEvent, action: Uuid | undefined, isName: boolean): boolean => {
+    const command = event.ctrlKey || event.metaKey;
+    if (event.altKey || !here.mayEdit) {
+      return false;
+    }
+    if (command && event.key.toLowerCase() === "a") {
+      chooseAll(here.plan, shown.value.map(({ action_id }) => action_id));
+    } else if (event.key === "Escape" && chosen.value.length > 0) {
+      chooseAll(here.plan, []);
+    } else if (event.key === " " && !command && action !== undefined && (isName || event.shiftKey)) {
+      toggle(here.plan, action, standing(), event.shiftKey);
+    } else {
+      return false;
+    }
+    event.preventDefault();
+    return true;
+  };
+
+  /** By pointer: the cell takes the focus, so that the keys go on from there. */
+  const onTick = (event: MouseEvent): void => {
+    const label = event.target instanceof Element ? event.target.closest<HTMLElement>(".row-choose") : null;
+    const box = label?.querySelector("input");
+    if (label === null || box === null || box === undefined || box.value === "") {
+      return;
+    }
+    if (event.target !== box) {
+      event.preventDefault(); // else the browser would press the box besides, without Shift
+    }
+    toggle(here.plan, box.value, standing(), event.shiftKey);
+    label.closest<HTMLElement>("[data-cell]")?.focus({ preventScroll: true });
   };
 
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -125,6 +170,9 @@ export function PlanTable() {
       return;
     }
     const action = cell.dataset["action"];
+    if (onChoose(event, action, cell.dataset["cell"] === `${action}/${ALWAYS}`)) {
+      return;
+    }
     if (event.altKey && (event.key === "ArrowUp" || event.key === "ArrowDown") && action !== undefined && here.mayEdit) {
       event.preventDefault();
       const row = store.row("plan_board", action);
@@ -161,11 +209,11 @@ export function PlanTable() {
       return;
     }
     event.preventDefault();
-    const standing = bands.value.filter((band) => !closed.value.has(band.axis ?? "")).flatMap(({ actions }) => actions);
+    const order = standing();
     const all: readonly Column[] = [ALWAYS, ...visible];
     setPasted({
       text,
-      rows: standing.slice(standing.indexOf(action)).flatMap((id) => store.row("plan_board", id) ?? []),
+      rows: order.slice(order.indexOf(action)).flatMap((id) => store.row("plan_board", id) ?? []),
       columns: all.slice(all.indexOf((cell?.dataset["cell"] ?? "").slice(action.length + 1) as Column)),
     });
   };
@@ -186,13 +234,15 @@ export function PlanTable() {
         <table
           ref={grid}
           role="grid"
-          class="grid"
+          class={here.mayEdit ? "grid grid-choosing" : "grid"}
           aria-label={t("table.label")}
           aria-rowcount={unfolded.value + bands.value.length + 2}
           aria-colcount={width}
           aria-readonly={!here.mayEdit}
+          aria-multiselectable={here.mayEdit}
           data-drawing={total.value > drawn.value ? true : undefined}
           onKeyDown={onKeyDown}
+          onClick={onTick}
           onPaste={onPaste}
           onFocusIn={(event) => {
             const cell = (event.target as Element).closest<HTMLElement>("[data-cell]");
@@ -205,6 +255,7 @@ export function PlanTable() {
           <thead role="rowgroup">
             <tr role="row">
               <th scope="col" role="columnheader" class="col-title">
+                {here.mayEdit && <ChooseAll plan={here.plan} chosen={chosen} shown={shown} />}
                 {columnLabel(ALWAYS)}
               </th>
               {visible.map((column) => (
@@ -228,11 +279,11 @@ export function PlanTable() {
                     data-cell={`axis/${band.axis ?? ""}`}
                     tabIndex={-1}
                     aria-expanded={open}
-                    onClick={() => toggle(band)}
+                    onClick={() => fold(band)}
                     onKeyDown={(event) => {
                       if (event.target === event.currentTarget && (event.key === "Enter" || event.key === " ")) {
                         event.preventDefault();
-                        toggle(band);
+                        fold(band);
                       }
                     }}
                   >
@@ -268,6 +319,7 @@ export function PlanTable() {
           <Totals shown={shown} columns={visible} />
         </table>
       </div>
+      {here.mayEdit && <Chosen chosen={chosen} shown={shown} />}
       {pasted !== null && <PasteDialog {...pasted} onClose={() => setPasted(null)} />}
       {total.value === 0 && filtered.value && (
         <div class="empty">
@@ -295,12 +347,56 @@ export function PlanTable() {
   );
 }
 
+interface ChosenProps {
+  readonly chosen: ReadonlySignal<readonly PlanBoard[]>;
+  readonly shown: ReadonlySignal<readonly PlanBoard[]>;
+}
+
+/** Follows every choice, so that the table around it need not; what can be done with it is fetched with the first. */
+function Chosen({ chosen, shown }: ChosenProps) {
+  const count = chosen.value.length;
+  const [ever, setEver] = useState(false);
+  useEffect(() => setEver(ever || count > 0), [count]);
+  return (
+    <>
+      <p class="hidden" role="status">
+        {ever && (count === 0 ? t("choose.none") : plural("choose.count", count))}
+      </p>
+      {ever && <ChosenBar chosen={chosen} shown={shown} />}
+    </>
+  );
+}
+
+function ChooseAll({ plan, chosen, shown }: ChosenProps & { readonly plan: Uuid }) {
+  const box = useRef<HTMLInputElement>(null);
+  const some = chosen.value.length > 0;
+  const all = some && chosen.value.length === shown.value.length;
+  useEffect(() => {
+    if (box.current !== null) {
+      box.current.indeterminate = some && !all;
+    }
+  }, [some, all]);
+  return (
+    <label class="row-choose">
+      <input
+        ref={box}
+        type="checkbox"
+        value=""
+        checked={all}
+        aria-label={plural("choose.all", shown.value.length)}
+        onChange={() => chooseAll(plan, all ? [] : shown.value.map(({ action_id }) => action_id))}
+      />
+    </label>
+  );
+}
+
 const KEYS = [
   ["keys.arrows", "keys.arrows_do"],
   ["keys.enter", "keys.enter_do"],
   ["keys.escape", "keys.escape_do"],
   ["keys.tab", "keys.tab_do"],
   ["keys.open", "keys.open_do"],
+  ["keys.choose", "keys.choose_do"],
   ["keys.paste", "keys.paste_do"],
   ["keys.move", "keys.move_do"],
   ["keys.ends", "keys.ends_do"],

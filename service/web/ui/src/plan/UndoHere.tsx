@@ -44,7 +44,7 @@ export function UndoChange({ entry }: { readonly entry: HistoryEntry }) {
         {t("undo.change")}
         <span class="hidden"> {moment(entry.at)}</span>
       </button>{" "}
-      {of !== null && <UndoImport cause={of} small />}
+      {of !== null && <UndoImport cause={of} whole />}
     </p>
   );
 }

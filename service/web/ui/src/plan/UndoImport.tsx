@@ -1,4 +1,4 @@
-/** A whole import undone: first what would be, and what people changed since and keeps; then, once confirmed, row by row. */
+/** A whole import or bulk action undone: first what would be, and what people changed since and keeps; then, once confirmed, row by row. */
 
 import { useEffect, useId, useState } from "preact/hooks";
 import { ask, explain, Refusal } from "../api.ts";
@@ -16,20 +16,26 @@ const LOOK = 1_000;
 
 type Stage = { readonly name: "reading" | "asked" | "running" | "done"; readonly answer: Undone | null; readonly failure: string | null };
 
-export function UndoImport({ cause, small = false }: { readonly cause: Uuid; readonly small?: boolean }) {
+interface Props {
+  readonly cause: Uuid;
+  /** From the history of one item of many: whatever it was that they had in common. */
+  readonly whole?: boolean;
+}
+
+export function UndoImport({ cause, whole = false }: Props) {
   const [open, setOpen] = useState(false);
   return (
     <>
-      <button type="button" class={small ? "button button-small" : "button"} onClick={() => setOpen(true)}>
+      <button type="button" class={whole ? "button button-small" : "button"} onClick={() => setOpen(true)}>
         <Icon name="restore" />
-        {t("undo.import")}
+        {t(whole ? "undo.whole" : "undo.import")}
       </button>
-      {open && <Undoing cause={cause} onClose={() => setOpen(false)} />}
+      {open && <Undoing cause={cause} whole={whole} onClose={() => setOpen(false)} />}
     </>
   );
 }
 
-function Undoing({ cause, onClose }: { readonly cause: Uuid; readonly onClose: () => void }) {
+function Undoing({ cause, whole, onClose }: Required<Props> & { readonly onClose: () => void }) {
   const { network } = useHere();
   // One id for all of it: asked again after a break, what is undone already is not undone twice.
   const [id] = useState(newId);
@@ -49,7 +55,7 @@ function Undoing({ cause, onClose }: { readonly cause: Uuid; readonly onClose: (
     try {
       const done = await ask<Undone>("POST", address, { id, import: cause });
       setStage({ name: "done", answer: done, failure: null });
-      announce(t("undo.import_done"));
+      announce(t(whole ? "undo.whole_done" : "undo.import_done"));
     } catch (problem) {
       const unsure = problem instanceof Refusal && problem.problem.status === 0;
       setStage({ name: "asked", answer, failure: unsure ? t("undo.unsure") : explain(problem) });
@@ -58,7 +64,7 @@ function Undoing({ cause, onClose }: { readonly cause: Uuid; readonly onClose: (
   const goes = answer === null ? 0 : answer.items.filter((item) => item.fields.some(({ became }) => became === "undone") && !item.outcome?.startsWith("refused")).length;
   const stays = answer === null ? [] : answer.items.map((item) => ({ item, why: staying(network, item) })).filter(({ why }) => why.length > 0);
   return (
-    <Dialog title={t("undo.import")} onClose={onClose}>
+    <Dialog title={t(whole ? "undo.whole" : "undo.import")} onClose={onClose}>
       <div class="dialog-body">
         <div role="status">
           {name === "reading" && failure === null && <p>{t("loading")}</p>}
@@ -80,7 +86,7 @@ function Undoing({ cause, onClose }: { readonly cause: Uuid; readonly onClose: (
           </button>
           {(name === "asked" || name === "running") && goes > 0 && (
             <button type="button" class="button button-main" disabled={name === "running"} onClick={() => void run()}>
-              {t("undo.ask")}
+              {t(whole ? "undo.whole_ask" : "undo.ask")}
             </button>
           )}
         </footer>

@@ -7,8 +7,8 @@ import type { ActionEdit, Aim, Day, Json, PlanBoard, Uuid } from "../types.ts";
 import type { Column } from "./columns.ts";
 import { AIMS, changeOf, choicesOf, excessOf, type FieldName, isField, kindOf, NEEDS_REASON, type Read, read } from "./fields.ts";
 
-/** As many actions as one command takes, so that one undo takes all of it back. */
-export const MOST = 100;
+/** As many actions as one command takes, which waits in this browser where there is no connection; more are a bulk action. */
+export const AT_ONCE = 100;
 
 /** Who and what a cell may name. */
 export interface Known {
