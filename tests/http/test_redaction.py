@@ -26,7 +26,7 @@ from tests.http.conftest import served
 from tests.http.test_erasure import texts_of
 from tests.http.test_imports import bring, sheet
 from tests.http.test_public import everything, show
-from tests.http.test_rights import Crowd
+from tests.http.test_rights import PRINTED, Crowd
 from tests.http.town import Town, found
 from tests.live.screen import Screen, watching
 from tests.people import ADA, BEN, CAS, DOT
@@ -71,7 +71,7 @@ async def answers(town: Town, action: str, moment: str, *askers: Any) -> set[str
     for asker in askers:
         browser = town.browser(asker)
         for name, (method, path, _) in crowd.operations().items():
-            if method == "get":
+            if method == "get" and name not in PRINTED:  # their words are packed, and made from the same rows
                 for asked in (path, f"{path}?at={moment}"):
                     if seen_in((await browser.get(asked)).text):
                         told.add(name)
