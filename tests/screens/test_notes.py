@@ -13,7 +13,7 @@ async def test_two_people_on_one_note_merge_clash_and_settle(town: Town, seat: S
     ada, ben = await seat(ADA), await seat(BEN)
     for desk in (ada, ben):
         await desk.go(f"{desk.plan}/structure")
-    notes = {desk: desk.page.get_by_role("region", name="Échanges sur le plan") for desk in (ada, ben)}
+    notes = {desk: desk.page.get_by_role("region", name="Notes partagées sur le plan") for desk in (ada, ben)}
 
     async def begin(desk: Desk) -> None:
         await notes[desk].get_by_role("button", name="Modifier la note").click()

@@ -53,7 +53,7 @@ async def test_a_note_among_some_is_on_no_other_screen(town: Town, seat: Seat) -
     ada, ben, cas = await seat(ADA), await seat(BEN), await seat(CAS)
     for desk in (ada, ben, cas):
         await desk.go(desk.card(action))
-    notes = {desk: desk.page.get_by_role("region", name="Échanges") for desk in (ada, ben, cas)}
+    notes = {desk: desk.page.get_by_role("region", name="Notes partagées") for desk in (ada, ben, cas)}
     await notes[ben].get_by_label("Nouvelle note").fill("Le propriétaire hésite.")
     await notes[ben].get_by_text("Visible de toutes les personnes qui voient l’action").click()
     await notes[ben].get_by_role("checkbox", name="Ada Vallon").check()

@@ -21,6 +21,7 @@ const PlanPage = later(() => import("./plan/PlanPage.tsx").then((page) => page.P
 const AttendanceImport = later(() => import("./pages/AttendanceImport.tsx").then((page) => page.AttendanceImport));
 const AuthorityPage = later(() => import("./pages/AuthorityPage.tsx").then((page) => page.AuthorityPage));
 const ContributionImport = later(() => import("./pages/ContributionImport.tsx").then((page) => page.ContributionImport));
+const CommentPage = later(() => import("./comments/CommentPage.tsx").then((page) => page.CommentPage));
 const Canvases = later(() => import("./pages/Canvases.tsx").then((page) => page.Canvases));
 const DataRequests = later(() => import("./pages/DataRequests.tsx").then((page) => page.DataRequests));
 const NetworkFigures = later(() => import("./pages/NetworkFigures.tsx").then((page) => page.NetworkFigures));
@@ -175,6 +176,8 @@ function Inside({ at }: { readonly at: Place }) {
       return <Journal network={live} />;
     case "programs":
       return <Programs network={live} />;
+    case "comment":
+      return <CommentPage key={at.comment} network={live} comment={at.comment} />;
     case "meetings":
       return <Meetings network={live} />;
     case "meeting":

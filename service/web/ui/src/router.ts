@@ -34,6 +34,7 @@ export type Place =
   | { readonly name: "mentoring" | "mentoring_graph"; readonly network: string }
   | { readonly name: "mentorship"; readonly network: string; readonly mentorship: string }
   | { readonly name: "authority"; readonly network: string; readonly authority: string }
+  | { readonly name: "comment"; readonly network: string; readonly comment: string }
   | { readonly name: "syntheses"; readonly network: string }
   | { readonly name: "synthesis"; readonly network: string; readonly synthesis: string }
   | { readonly name: "roadmaps"; readonly network: string }
@@ -141,6 +142,9 @@ export function placeOf(pathname: string): Place {
   }
   if (section === "directory" && parts.length <= 4) {
     return plan === undefined ? { name: "directory", network } : { name: "authority", network, authority: plan };
+  }
+  if (section === "comments" && plan !== undefined && parts.length === 4) {
+    return { name: "comment", network, comment: plan };
   }
   if (section === "syntheses" && parts.length <= 4) {
     return plan === undefined ? { name: "syntheses", network } : { name: "synthesis", network, synthesis: plan };

@@ -19,7 +19,7 @@ interface Step {
 
 const KEPT = 50;
 /** What a person changes in one go and expects to take back so; the rest is in the histories. */
-const AT_HAND = /^(action\.(?!settle)|action_plan\.(?!publish|show|hide|settle|open)|note\.(?!settle)|together\.(edit_actions|dissolve_axis))/u;
+const AT_HAND = /^(action\.(?!settle)|action_plan\.(?!publish|show|hide|settle|open)|note\.(?!settle)|comment\.|together\.(edit_actions|dissolve_axis))/u;
 
 let done: readonly Step[] = [];
 let undone: readonly Step[] = [];

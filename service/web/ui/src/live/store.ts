@@ -39,6 +39,7 @@ const KEY_FIELDS: { readonly [T in Table]: keyof RowOf<T> } = {
   restricted_items: "item_id",
   item_places: "item_id",
   note_list: "note_id",
+  comment_list: "comment_id",
   workshop_list: "workshop_id",
   workshop_board: "contribution_id",
   workshop_questions: "question_id",

@@ -23,6 +23,7 @@ const KINDS = [
   "action_plan",
   "authority",
   "body",
+  "comment",
   "consultation",
   "finding",
   "governance",

@@ -1,6 +1,7 @@
 /** One meeting: when and where, what is on its agenda, who answers, who is there, what was decided. */
 
 import { useEffect, useState } from "preact/hooks";
+import { CommentsPart } from "../comments/CommentsPart.tsx";
 import { day } from "../format.ts";
 import { lookup, t } from "../i18n.ts";
 import { excess, LINE } from "../length.ts";
@@ -44,12 +45,13 @@ export function MeetingPage({ network, meeting }: { readonly network: LiveNetwor
   ];
   return (
     <AsOf<Shown> network={network} path={`/meetings/${meeting}`} rows={(page) => [...rowsOf(page), ...names()]} told="past.banner_meeting" now={paths.meeting(card.network_id, meeting)}>
-      {(of, at) => <Whole network={of} meeting={meeting} past={at !== null} />}
+      {(of, at) => <Whole network={of} meeting={meeting} at={at} />}
     </AsOf>
   );
 }
 
-function Whole({ network, meeting, past }: { readonly network: LiveNetwork; readonly meeting: Uuid; readonly past: boolean }) {
+function Whole({ network, meeting, at }: { readonly network: LiveNetwork; readonly meeting: Uuid; readonly at: string | null }) {
+  const past = at !== null;
   const { store, connection, card } = network;
   const shown = store.row("meeting_list", meeting);
   if (shown === null) {
@@ -76,6 +78,7 @@ function Whole({ network, meeting, past }: { readonly network: LiveNetwork; read
       <Answers network={network} meeting={shown} mayInvite={organising && open} open={open && !card.archived} />
       <Decisions network={network} meeting={shown} mayDecide={organising && shown.standing !== "called_off"} />
       <Visits network={network} meeting={shown} mayOffer={organising && open} mayBook={takesPart(rights) && open && !card.archived} />
+      <CommentsPart network={network} about="meeting" item={meeting} plan={null} title={shown.title} at={at} />
     </div>
   );
 }

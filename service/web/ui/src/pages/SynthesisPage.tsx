@@ -2,6 +2,7 @@
 
 import { useEffect, useState } from "preact/hooks";
 import { ask, explain } from "../api.ts";
+import { CommentsPart } from "../comments/CommentsPart.tsx";
 import { plural, t } from "../i18n.ts";
 import { newId } from "../ids.ts";
 import { excess, LINE } from "../length.ts";
@@ -82,6 +83,7 @@ export function SynthesisPage({ network, synthesis }: { readonly network: LiveNe
           />
         ))}
       </section>
+      <CommentsPart network={network} about="synthesis" item={synthesis} plan={null} title={row.title} at={null} />
     </div>
   );
 }

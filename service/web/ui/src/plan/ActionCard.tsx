@@ -6,6 +6,7 @@ import { announce } from "../announce.ts";
 import { list, moment, money } from "../format.ts";
 import { plural, t, type Key } from "../i18n.ts";
 import { excess, LINE } from "../length.ts";
+import { Comments } from "../comments/CommentsPart.tsx";
 import { Follow } from "../parts/Follow.tsx";
 import { Icon } from "../parts/Icon.tsx";
 import { Avatars, distinct, nameOf } from "../parts/People.tsx";
@@ -39,6 +40,7 @@ const SECTIONS: readonly { readonly id: string; readonly title: Key }[] = [
   { id: "aims", title: "field.aims" },
   { id: "parts", title: "card.sub_actions" },
   { id: "notes", title: "card.notes" },
+  { id: "comments", title: "comments.title" },
   { id: "said", title: "notes.title" },
   { id: "history", title: "card.history" },
 ];
@@ -160,6 +162,9 @@ export function ActionCard({ id }: { readonly id: Uuid }) {
           <Section id="notes" title="card.notes">
             <CardField action={action} field="notes" wide />
             <Extras action={action} />
+          </Section>
+          <Section id="comments" title="comments.title">
+            <Comments network={network} about="action" item={action.action_id} plan={here.plan} title={action.title} at={here.at} over={action.withdrawn} />
           </Section>
           <Section id="said" title="notes.title">
             <NotesPart action={action.action_id} title={action.title} />

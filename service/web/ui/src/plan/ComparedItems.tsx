@@ -20,7 +20,7 @@ const SILENT = /^(at|by|field|\w+_(at|by|position)|order_key|withdrawn|status_re
 /** Kinds that tell their history in a dialogue, by the table of their rows. */
 const HISTORIES = { axis_list: "axis", plan_list: "plan", finding_list: "finding", idea_list: "idea", body_list: "body", meeting_decisions: "decision", moment_list: "moment" } as const;
 /** Kinds whose fields have names of their own; those of actions, axes and plans are the common ones. */
-const WORDS: Readonly<Record<string, string>> = { plan_board: "", axis_list: "", plan_list: "", note_list: "", conflict_inbox: "", finding_list: "finding", idea_list: "idea", body_list: "body", moment_list: "moment" };
+const WORDS: Readonly<Record<string, string>> = { plan_board: "", axis_list: "", plan_list: "", note_list: "", comment_list: "comment", conflict_inbox: "", finding_list: "finding", idea_list: "idea", body_list: "body", moment_list: "moment" };
 /** Columns that labels know by another name. */
 const KNOWN_AS: Readonly<Record<string, string>> = { parent_id: "parent" };
 
@@ -86,7 +86,8 @@ function actionOf(item: ChangedItem, store: Store): Uuid | null {
     const stream = store.row("conflict_inbox", String(item.item_id))?.stream_id ?? null;
     return stream !== null && store.row("plan_board", stream) !== null ? stream : null;
   }
-  return item.action_id ?? (item.kind === "restricted_items" ? String(item.item_id) : null);
+  const on = item.kind === "comment_list" ? store.row("plan_board", store.row("comment_list", String(item.item_id))?.item_id ?? "") : null;
+  return on?.action_id ?? item.action_id ?? (item.kind === "restricted_items" ? String(item.item_id) : null);
 }
 
 function titleOf(item: ChangedItem): string {

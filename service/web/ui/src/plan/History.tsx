@@ -20,13 +20,13 @@ interface Props {
   /** Where it is asked for, beneath the network. */
   readonly path: string;
   readonly item: Uuid;
-  readonly table: "plan_board" | "note_list" | "directory" | "plan_list" | "axis_list" | "workshop_list" | "workshop_board" | "meeting_list" | "meeting_decisions" | "minutes_list" | "minutes_sections" | "questionnaire_list" | "synthesis_clusters" | "finding_list" | "idea_list" | "body_list" | "mentoring_circle" | "mentoring_journal" | "support_file_list" | "moment_list";
+  readonly table: "plan_board" | "note_list" | "directory" | "plan_list" | "axis_list" | "workshop_list" | "workshop_board" | "meeting_list" | "meeting_decisions" | "minutes_list" | "minutes_sections" | "questionnaire_list" | "synthesis_clusters" | "finding_list" | "idea_list" | "body_list" | "mentoring_circle" | "mentoring_journal" | "support_file_list" | "moment_list" | "comment_list";
   /** The page that shows the item as it stood then. */
   readonly seenAt?: (position: number) => string;
 }
 
 /** Items whose fields have names and words of their own. */
-const KINDS: Readonly<Record<string, string>> = { minutes_list: "minutes", minutes_sections: "section", questionnaire_list: "questionnaire", synthesis_clusters: "cluster", finding_list: "finding", idea_list: "idea", body_list: "body", mentoring_circle: "mentorship", mentoring_journal: "mentorship_note", support_file_list: "support_file", moment_list: "moment" };
+const KINDS: Readonly<Record<string, string>> = { minutes_list: "minutes", minutes_sections: "section", questionnaire_list: "questionnaire", synthesis_clusters: "cluster", finding_list: "finding", idea_list: "idea", body_list: "body", mentoring_circle: "mentorship", mentoring_journal: "mentorship_note", support_file_list: "support_file", moment_list: "moment", comment_list: "comment" };
 
 export function History({ path, item, table, seenAt }: Props) {
   const kind = KINDS[table] ?? "";

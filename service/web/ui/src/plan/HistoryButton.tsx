@@ -28,6 +28,7 @@ const TABLES = {
   mentorship_note: "mentoring_journal",
   support_file: "support_file_list",
   moment: "moment_list",
+  comment: "comment_list",
 } as const;
 
 /** Those that tell their history at an address of their own. */

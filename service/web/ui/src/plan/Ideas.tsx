@@ -2,6 +2,7 @@
 
 import { useId } from "preact/hooks";
 import { explain } from "../api.ts";
+import { ItemComments } from "../comments/ItemComments.tsx";
 import { dayOf } from "../format.ts";
 import { newId } from "../ids.ts";
 import { lookup, plural, t } from "../i18n.ts";
@@ -109,6 +110,7 @@ function FindingLine({ row, onAsk }: { readonly row: FindingList; readonly onAsk
         <p class="quiet">{facts.filter((fact) => fact !== null).join(" · ")}</p>
         {row.standing_reason !== null && <p class="quiet">{t("process.because", { who: row.standing_by === null ? "" : nameOf(here.network.store, row.standing_by), reason: row.standing_reason })}</p>}
         {votes.length > 0 && <p class="quiet">{t("finding.opinions", { counts: votes.map(([level, count]) => `${lookup(`finding_level.${level}`)} ${count}`).join(", ") })}</p>}
+        <ItemComments network={here.network} about="finding" item={stream} plan={here.plan} title={row.text} at={here.at} />
       </div>
       <div class="way-do">
         {mayWrite(here) && (
@@ -235,6 +237,7 @@ function IdeaLine({ row, page, onAsk }: Props & { readonly row: IdeaList }) {
             <a href={atSameMoment(paths.action(network.card.network_id, here.plan, action.action_id))}>{t("idea.became", { title: action.title })}</a>
           </p>
         )}
+        <ItemComments network={network} about="idea" item={stream} plan={here.plan} title={row.title} at={here.at} over={row.standing === "promoted"} />
       </div>
       <div class="way-do">
         {mayWrite(here) && (

@@ -1,6 +1,8 @@
-/** How a plan is built: its axes, the phases of its making, the versions it published, and what people note on it. */
+/** How a plan is built: its axes, the phases of its making, the versions it published, and what people note and say about it. */
 
+import { CommentsPart } from "../comments/CommentsPart.tsx";
 import { AxesPart } from "./AxesPart.tsx";
+import { useHere } from "./here.ts";
 import { PlanNotes } from "./NotesPart.tsx";
 import { PhasesPart } from "./PhasesPart.tsx";
 import { PlanPart } from "./PlanPart.tsx";
@@ -8,6 +10,8 @@ import { RestrictedPart } from "./RestrictedPart.tsx";
 import { VersionsPart } from "./VersionsPart.tsx";
 
 export function Structure() {
+  const { network, store, plan, at } = useHere();
+  const row = store.row("plan_list", plan);
   return (
     <div class="page structure">
       <AxesPart />
@@ -16,6 +20,7 @@ export function Structure() {
       <RestrictedPart />
       <PlanPart />
       <PlanNotes />
+      <CommentsPart network={network} about="plan" item={plan} plan={plan} title={row?.title ?? ""} at={at} over={row?.withdrawn === true} />
     </div>
   );
 }

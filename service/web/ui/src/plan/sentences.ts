@@ -37,7 +37,7 @@ export function namesOf(people: readonly string[], store: Store): string {
 }
 
 export function sentenceOf(entry: RecentActivity, store: Store): Sentence {
-  const on = store.row("note_list", entry.stream_id)?.action_id;
+  const on = store.row("note_list", entry.stream_id)?.action_id ?? store.row("comment_list", entry.stream_id)?.item_id;
   const action = store.row("plan_board", on ?? entry.stream_id);
   const title = action?.title ?? named(entry, store);
   const authors = authorsOf(entry);
@@ -88,6 +88,7 @@ function named(entry: RecentActivity, store: Store): string {
   const text = (value: Json | undefined): string | null => (typeof value === "string" && value !== "" ? value : null);
   const id = (name: string): string => text(entry.changed[name]) ?? "";
   return (
+    commented(entry, store) ??
     store.row("workshop_list", entry.stream_id)?.title ??
     store.row("axis_list", id("axis"))?.title ??
     (entry.tag.startsWith("authority.") ? store.row("member_list", entry.stream_id)?.name : null) ??
@@ -101,4 +102,10 @@ function named(entry: RecentActivity, store: Store): string {
     text(entry.changed["name"]) ??
     (entry.plan_id === null ? "" : (store.row("plan_list", entry.plan_id)?.title ?? ""))
   );
+}
+
+/** What a comment is on, where that is no action. */
+function commented(entry: RecentActivity, store: Store): string | null {
+  const item = store.row("comment_list", entry.stream_id)?.item_id ?? (entry.tag === "comment.written" ? String(entry.changed["item"]) : "");
+  return store.row("idea_list", item)?.title ?? store.row("meeting_list", item)?.title ?? store.row("synthesis_list", item)?.title ?? null;
 }
