@@ -206,6 +206,7 @@ ROUTES: Mapping[str, frozenset[Asker]] = {
     "council": PEOPLE,  # names are in it
     "council_pdf": PEOPLE,
     "minutes_pdf": PEOPLE,
+    "synthesis_pdf": PEOPLE,
     "questionnaires": MEMBERS,
     "questionnaire": MEMBERS,
     "questionnaire_history": MEMBERS,

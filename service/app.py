@@ -381,6 +381,7 @@ def assembled(state: State, hubs: Hubs) -> Litestar:
             evidence.consistency,
             syntheses.syntheses,
             syntheses.one_synthesis,
+            syntheses.synthesis_pdf,
             syntheses.alike,
             syntheses.action_lineage,
             syntheses.contribution_fate,

@@ -30,6 +30,7 @@ What: TypeAlias = Literal[
     "plan_review",
     "council_pdf",
     "minutes_pdf",
+    "synthesis_pdf",
     "directory_table",
     "contact_cards",
     "booklet",

@@ -16,7 +16,7 @@ import structlog
 
 from service import problems
 
-Template: TypeAlias = Literal["action.typ", "booklet.typ", "council.typ", "minutes.typ", "plan.typ"]
+Template: TypeAlias = Literal["action.typ", "booklet.typ", "council.typ", "minutes.typ", "plan.typ", "synthesis.typ"]
 
 HERE = Path(__file__).parent
 WITHIN = 60.0  # seconds for one document, those in which it waits for the press included

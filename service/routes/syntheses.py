@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from litestar import get
+from litestar import Request, Response, get
 from litestar.datastructures import State
 from litestar.params import FromPath, FromQuery
 from msgspec import Struct
@@ -26,8 +26,13 @@ from projections.synthesis_board import (
 )
 from projections.synthesis_list import Synthesis, synthesis_list
 from projections.workshop_board import Contribution, workshop_board
+from projections.workshop_list import workshop_list
 from service import likeness, lineage, reading
+from service.documents import leaving, printing
+from service.documents import synthesis as on_paper
+from service.documents.stand import stand
 from service.identity.actor import Who
+from service.languages import Language
 from service.likeness import Alike, Said
 from service.lineage import Lineage
 
@@ -86,6 +91,42 @@ async def one_synthesis(
         scores=[one for one in view.rows(synthesis_scores) if one.synthesis_id == synthesis_id],
         contributions=[one for one in view.rows(workshop_board) if one.workshop_id in row.workshop_ids],
     )
+
+
+@get("/networks/{network_id:uuid}/syntheses/{synthesis_id:uuid}/synthesis.pdf", operation_id="synthesis_pdf")
+async def synthesis_pdf(
+    network_id: FromPath[UUID],
+    synthesis_id: FromPath[UUID],
+    actor: Who,
+    state: State,
+    request: Request[object, object, State],
+    language: FromQuery[Language | None] = None,
+    after: FromQuery[str | None] = None,
+    at: FromQuery[str | None] = None,
+) -> Response[bytes]:
+    """Take a synthesis along as a tagged PDF: its clusters, what was said by whom, what came of it. Names are those known today."""
+    now = await reading.enter(state.networks, network_id, actor, after)
+    now.row(synthesis_list, synthesis_id, "missing.synthesis")
+    words = await leaving.words(now, state, request, language)
+    view = await reading.at(now, None, at, actor)
+    row = view.row(synthesis_list, synthesis_id, "missing.synthesis")
+    promotions = {one.cluster_id: one for one in view.rows(synthesis_promotions) if one.synthesis_id == synthesis_id}
+    kept = [one.action_id for one in promotions.values() if view.named(one.action_id) is not None]
+    rows = on_paper.Rows(
+        synthesis=row,
+        clusters=[one for one in view.rows(synthesis_clusters) if one.synthesis_id == synthesis_id],
+        promotions=promotions,
+        places=[one for one in view.rows(synthesis_sources) if one.synthesis_id == synthesis_id],
+        answers=[one for one in view.rows(synthesis_answers) if one.synthesis_id == synthesis_id],
+        scores=[one for one in view.rows(synthesis_scores) if one.synthesis_id == synthesis_id],
+        contributions=[one for one in view.rows(workshop_board) if one.workshop_id in row.workshop_ids],
+        workshops={one.workshop_id: one.title for one in view.rows(workshop_list)},
+        actions={one.action_id: one for one in view.rows(plan_board)},
+        kept=kept,
+    )
+    body = await printing.pdf("synthesis.typ", on_paper.told(rows, stand(view), words))
+    name = f"synthese-{view.today}.pdf"
+    return await leaving.leave(body, printing.PDF, name, "synthesis_pdf", synthesis_id, view, actor, state, kept)
 
 
 @get("/networks/{network_id:uuid}/syntheses/{synthesis_id:uuid}/alike", operation_id="alike")

@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import httpx
@@ -12,12 +12,16 @@ import pytest
 from pptx import Presentation
 
 from events import ids
+from events.ids import Token
 from service.booklet import contents
 from service.booklet import printing as pages
 from service.documents import printing
+from service.documents import synthesis as on_paper
+from service.documents.stand import Stand
 from service.documents.words import Words
 from tests.http.test_exports import listed
 from tests.http.test_minutes import MARKUP, held, printed
+from tests.http.test_syntheses import Day
 from tests.http.town import Town
 from tests.people import ADA, BEN, CAS, DOT
 
@@ -170,3 +174,31 @@ async def test_a_plan_that_is_too_large_to_print_is_told_so(town: Town, monkeypa
     monkeypatch.setattr(printing, "LARGEST", 100)
     answer = await town.get(DOT, f"/plans/{town.plan}/plan.pdf")
     assert (answer.status_code, answer.json()["code"]) == (409, "document.too_large")
+
+
+async def test_a_synthesis_is_a_tagged_pdf_that_loses_nothing_and_is_of_a_moment(town: Town) -> None:
+    day = await Day(town).told()
+    letters = await day.gather("Écrire aux membres", "Une liste", "Une lettre")
+    before = f"1.{await town.head()}"
+    await day.gather("Se parrainer", "Le parrainage", "Organiser")
+    path = f"/syntheses/{day.synthesis}/synthesis.pdf"
+    paper = (await taken(town, DOT, path, language="fr")).content
+    assert b"pdfuaid" in paper
+    assert bookmarks(paper) == {
+        *("Ateliers dont elle part", "Regroupements", "Écrire aux membres", "Se parrainer", "En attente d’un regroupement"),
+    }
+    assert "Se parrainer" not in bookmarks((await taken(town, DOT, path, language="en", at=before)).content)
+    page = await day.page()
+    told = on_paper.told(whole(page), Stand(Token(1, 1), datetime.now(UTC), date.today()), Words("fr", {}, {}))
+    said = [row[0] for part in (*(one["said"] for one in told["clusters"]), told["waiting"]) for row in part]
+    assert sorted(said) == sorted(one["action"] for one in page["contributions"])
+    assert [one["title"] for one in told["clusters"]] == ["Écrire aux membres", "Se parrainer"]
+    assert letters == page["clusters"][0]["cluster_id"]
+    assert [one["what"] for one in await listed(town, ADA)] == ["synthesis_pdf"] * 2
+
+
+def whole(page: dict[str, Any]) -> on_paper.Rows:
+    """What a page answers, as the document takes it."""
+    rows = {name: page[name] for name in ("synthesis", "clusters", "answers", "scores", "contributions")}
+    none: dict[str, Any] = {"promotions": {}, "workshops": {}, "actions": {}, "kept": []}
+    return msgspec.convert({**rows, "places": page["sources"], **none}, on_paper.Rows)

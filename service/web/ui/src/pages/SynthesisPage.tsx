@@ -3,7 +3,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { ask, explain } from "../api.ts";
 import { CommentsPart } from "../comments/CommentsPart.tsx";
-import { plural, t } from "../i18n.ts";
+import { language, plural, t } from "../i18n.ts";
 import { newId } from "../ids.ts";
 import { excess, LINE } from "../length.ts";
 import type { LiveNetwork } from "../live/network.ts";
@@ -11,6 +11,7 @@ import { organises, takesPart, useAttempt } from "../meeting/asking.ts";
 import { Asking, Change } from "../meeting/Edit.tsx";
 import { Choice, Field, Form, Wrong } from "../meeting/Fields.tsx";
 import { Choosing } from "../parts/Choosing.tsx";
+import { Take } from "../parts/Take.tsx";
 import { Met } from "../plan/ConflictNote.tsx";
 import { openConflicts } from "../plan/conflicts.ts";
 import { address, paths } from "../router.ts";
@@ -61,6 +62,7 @@ export function SynthesisPage({ network, synthesis }: { readonly network: LiveNe
         {plural("synthesis.contributions", said.length)} · <a href="#clusters">{plural("synthesis.clusters", clusters.length)}</a> ·{" "}
         <a href="#waiting">{plural("synthesis.waiting", waits.length)}</a>
       </p>
+      <Take path={`/networks/${card.network_id}/syntheses/${synthesis}/synthesis.pdf?language=${language.value}`} label={t("taking.synthesis")} hint={t("taking.synthesis_hint")} />
       {may && <Change label={t("synthesis.edit")}>{(close) => <EditSynthesis network={network} row={row} onClose={close} />}</Change>}
       {openConflicts(store)
         .filter(({ item_id }) => item_id === synthesis)
