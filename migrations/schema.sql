@@ -979,6 +979,53 @@ CREATE TABLE people.visit (
 
 ALTER TABLE people.visit OWNER TO postgres;
 
+CREATE TABLE people.webhook (
+    network_id uuid NOT NULL,
+    webhook_id uuid NOT NULL,
+    token_id uuid NOT NULL,
+    url text,
+    tags text[] NOT NULL,
+    secret bytea,
+    former_secret bytea,
+    former_until timestamp with time zone,
+    made_by uuid NOT NULL,
+    made_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    removed_by uuid,
+    removed_at timestamp with time zone,
+    state text DEFAULT 'on'::text NOT NULL,
+    why text,
+    "position" bigint NOT NULL,
+    failures integer DEFAULT 0 NOT NULL,
+    failing_since timestamp with time zone,
+    due_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    claimed_by uuid,
+    claimed_until timestamp with time zone,
+    attempts bigint DEFAULT 0 NOT NULL,
+    CONSTRAINT webhook_aside CHECK (((state = 'set_aside'::text) = (why IS NOT NULL))),
+    CONSTRAINT webhook_removed CHECK ((((removed_at IS NULL) = (removed_by IS NULL)) AND ((removed_at IS NULL) = (url IS NOT NULL)))),
+    CONSTRAINT webhook_secret CHECK (((length(secret) >= 24) AND (length(secret) <= 64))),
+    CONSTRAINT webhook_state CHECK ((state = ANY (ARRAY['on'::text, 'paused'::text, 'set_aside'::text]))),
+    CONSTRAINT webhook_url CHECK ((length(url) <= 500)),
+    CONSTRAINT webhook_why CHECK ((why = ANY (ARRAY['failing'::text, 'gone'::text, 'no_right'::text])))
+);
+
+ALTER TABLE people.webhook OWNER TO postgres;
+
+CREATE TABLE people.webhook_delivery (
+    network_id uuid NOT NULL,
+    webhook_id uuid NOT NULL,
+    slot smallint NOT NULL,
+    attempt bigint NOT NULL,
+    at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    "position" bigint,
+    tag text NOT NULL,
+    outcome text NOT NULL,
+    status smallint,
+    took_ms integer NOT NULL
+);
+
+ALTER TABLE people.webhook_delivery OWNER TO postgres;
+
 CREATE TABLE people.workshop_code (
     network_id uuid NOT NULL,
     workshop_id uuid NOT NULL,
@@ -3719,6 +3766,12 @@ ALTER TABLE ONLY people.tries
 ALTER TABLE ONLY people.visit
     ADD CONSTRAINT visit_pk PRIMARY KEY (network_id, person_id);
 
+ALTER TABLE ONLY people.webhook_delivery
+    ADD CONSTRAINT webhook_delivery_pk PRIMARY KEY (network_id, webhook_id, slot);
+
+ALTER TABLE ONLY people.webhook
+    ADD CONSTRAINT webhook_pk PRIMARY KEY (network_id, webhook_id);
+
 ALTER TABLE ONLY people.workshop_code
     ADD CONSTRAINT workshop_code_once UNIQUE (code_hash);
 
@@ -4079,6 +4132,8 @@ CREATE INDEX tries_by_age ON people.tries USING btree (counted_at);
 
 CREATE INDEX visit_by_person ON people.visit USING btree (person_id);
 
+CREATE INDEX webhook_on ON people.webhook USING btree (due_at) WHERE ((state = 'on'::text) AND (removed_at IS NULL));
+
 CREATE INDEX workshop_try_at ON people.workshop_try USING btree (at);
 
 CREATE INDEX workshop_try_by_origin ON people.workshop_try USING btree (origin_hash, at);
@@ -4248,6 +4303,12 @@ ALTER TABLE ONLY people.token
 ALTER TABLE ONLY people.visit
     ADD CONSTRAINT visit_person FOREIGN KEY (person_id) REFERENCES people.person(person_id);
 
+ALTER TABLE ONLY people.webhook_delivery
+    ADD CONSTRAINT webhook_delivery_of FOREIGN KEY (network_id, webhook_id) REFERENCES people.webhook(network_id, webhook_id);
+
+ALTER TABLE ONLY people.webhook
+    ADD CONSTRAINT webhook_token FOREIGN KEY (token_id) REFERENCES people.token(token_id);
+
 GRANT USAGE ON SCHEMA files TO club21_app;
 GRANT USAGE ON SCHEMA files TO club21_redactor;
 
@@ -4404,6 +4465,10 @@ GRANT UPDATE(revoked_at) ON TABLE people.token TO club21_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE people.tries TO club21_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE people.visit TO club21_app;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE people.webhook TO club21_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE people.webhook_delivery TO club21_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE people.workshop_code TO club21_app;
 

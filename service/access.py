@@ -14,9 +14,11 @@ from events import catalogue, line, network, workshop
 from events.asking import Asking
 from events.decider import Refused
 from events.ids import AuthorityId, PersonId
+from events.log.recorded import Recorded
 from events.log.snapshots import Stream
 from projections.plan_board import Card
 from projections.projection import AUDITORS, FACILITATORS, NETWORK, Audience, Projection, R, Topic, authority, person
+from projections.recent_activity import Activity, fold, recent_activity
 from projections.restricted_items import Named, shown_to
 from projections.rights import Role, Standing
 from service.languages import say
@@ -50,6 +52,7 @@ OUTSIDE: Mapping[str, frozenset[Asker]] = {
     "/public/catalogue.json": ANYONE,
     "/public/style.css": ANYONE,
     "/public/{network_id:str}/authorities": ANYONE,
+    "/public/{network_id:str}/changes.atom": ANYONE,
     "/public/{network_id:str}/authorities/{authority_id:str}": ANYONE,
     "/accessibilite": ANYONE,  # what the law asks of whoever publishes
     "/accessibility": ANYONE,
@@ -60,6 +63,7 @@ OUTSIDE: Mapping[str, frozenset[Asker]] = {
     "/privacy": ANYONE,
     "/public/{network_id:str}/{plan_id:str}": ANYONE,
     "/public/{network_id:str}/{plan_id:str}/actions.csv": ANYONE,
+    "/public/{network_id:str}/{plan_id:str}/changes.atom": ANYONE,
     "/public/{network_id:str}/{plan_id:str}/plan.json": ANYONE,
     "/schema/asyncapi.json": ANYONE,
     "/schema/openapi.json": ANYONE,
@@ -153,6 +157,13 @@ ROUTES: Mapping[str, frozenset[Asker]] = {
     "tokens": FACILITATOR,
     "make_token": FACILITATOR,
     "revoke_token": FACILITATOR,
+    "webhooks": FACILITATOR,
+    "make_webhook": FACILITATOR,
+    "change_webhook": FACILITATOR,
+    "rotate_webhook": FACILITATOR,
+    "try_webhook": FACILITATOR,
+    "webhook_deliveries": FACILITATOR,
+    "remove_webhook": FACILITATOR,
     "workshops": PARTICIPANTS,
     "workshop": PARTICIPANTS,
     "make_workshop_code": FACILITATOR,
@@ -502,6 +513,11 @@ def seen(projection: Projection[R], rows: Iterable[R], standing: Standing, named
                 found.append(row)
                 break
     return found
+
+
+def told(recorded: Recorded[Any], standing: Standing, named: Callable[[UUID], Named]) -> Activity | None:
+    """An event as whoever has this standing is told of it, by the rule of recent activity; None where they are not."""
+    return next(iter(seen(recent_activity, (fold(None, recorded),), standing, named)), None)
 
 
 def seen_by_public(cards: Iterable[Card], restricted: Container[Any]) -> list[Card]:

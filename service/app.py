@@ -81,6 +81,7 @@ from service.routes import (
     visits,
     vitality,
     waiting,
+    webhooks,
     workshops,
 )
 from service.routes import public as public_pages
@@ -89,6 +90,7 @@ from service.strict import Strict
 from service.texts.texts import Texts
 from service.undoing import Undoing
 from service.web import static
+from service.webhooks.sending import Webhooks
 
 LARGEST = 5_000_000  # bytes of a body; a hundred commands with long texts fit in
 WAITS = 5.0  # seconds for a connection while all are taken, and for one to come back
@@ -155,6 +157,8 @@ async def running(
     post = Post(pool, settings, carriers.chosen(settings), letters.writers(settings))
     telling = Telling(served, people, post, settings.base_url)
     _count_notices(counters, telling)
+    calling = Webhooks(served, post, settings)
+    _count_webhooks(counters, calling)
     post.writers[convening.KIND] = Convening(served, settings.base_url).writer
     vouching = providers.of(settings)
     proving = Evidence(pool, settings.base_url, settings.signing_key)
@@ -185,6 +189,7 @@ async def running(
             "providers": vouching,
             "post": post,
             "telling": telling,
+            "webhooks": calling,
             "passwords": Passwords(),
             "photos": Photos(pool),
             "undoing": Undoing(pool),
@@ -200,6 +205,7 @@ async def running(
         texts.run(),
         post.run(),
         telling.run(),
+        calling.run(),
         retention.watch(pool, settings.keep, post.carrier),
         *([proving.run(lambda: [network.network_id for network in served.running()])] if signing else []),
     )
@@ -212,6 +218,7 @@ async def running(
         await asyncio.gather(*watching, return_exceptions=True)
         for one in vouching.values():
             await one.close()
+        await calling.close()
         await hubs.close()
         await texts.close()
         await served.close()
@@ -350,6 +357,13 @@ def assembled(state: State, hubs: Hubs) -> Litestar:
             tokens.list_tokens,
             tokens.make_token,
             tokens.revoke_token,
+            webhooks.list_webhooks,
+            webhooks.make_webhook,
+            webhooks.change_webhook,
+            webhooks.rotate_webhook,
+            webhooks.try_webhook,
+            webhooks.webhook_deliveries,
+            webhooks.remove_webhook,
             governance.network_governance,
             histories.item_history,
             moments.moments,
@@ -461,6 +475,13 @@ def _count_notices(counters: Counters, telling: Telling) -> None:
     counters.gauges |= {
         "club21_digests_waiting": ("Digests that gather or wait, of all processes.", lambda: telling.waiting),
         "club21_digest_oldest_seconds": ("How long the oldest of them has gathered.", lambda: telling.oldest),
+    }
+
+
+def _count_webhooks(counters: Counters, calling: Webhooks) -> None:
+    counters.sums |= {
+        "club21_webhooks_answered": ("Events that another program was told of, and answered.", lambda: calling.answered),
+        "club21_webhooks_failed": ("Attempts to tell another program that came to nothing.", lambda: calling.failed),
     }
 
 

@@ -19,7 +19,7 @@ from events.decider import Refused
 from events.ids import AuthorityId, PersonId, StreamId, Token
 from events.log import codec
 from events.log.recorded import Recorded
-from projections import past, recent_activity
+from projections import past
 from projections.catalogue import PROJECTIONS
 from projections.past import Difference
 from projections.rights import Standing
@@ -203,5 +203,4 @@ def tells(network: Network, standing: Standing, row: Any) -> bool:
         row["at"],
         event,
     )
-    activity = recent_activity.fold(None, recorded)
-    return bool(access.seen(recent_activity.recent_activity, [activity], standing, network.named))
+    return access.told(recorded, standing, network.named) is not None

@@ -88,6 +88,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     connections: int
     mail_url: str
     mail_from: str
+    webhooks: int
+    webhook_networks: str
     keep: Keep
     operator: Operator
     providers: tuple[ProviderSettings, ...] = ()
@@ -160,6 +162,15 @@ def _proxies(text: str) -> str:
                 ip_network(one.strip(), strict=False)
         except ValueError:
             raise Unusable("settings.proxies") from None
+    return text
+
+
+def _nets(text: str) -> str:
+    try:
+        for one in text.split(","):
+            ip_network(one.strip(), strict=False)
+    except ValueError:
+        raise Unusable("settings.networks") from None
     return text
 
 
@@ -275,6 +286,19 @@ SETTINGS: tuple[Setting, ...] = (
         _mail,
     ),
     Setting("MAIL_FROM", "club21@ the host of BASE_URL", "who letters are from: an address, or `Club 21 <club21@town.example>`", _sender),
+    Setting(
+        "WEBHOOKS",
+        "10",
+        "how many addresses a network may have told of what happens in it (docs/webhooks.md); `0`: this process sends to none",
+        _count,
+    ),
+    Setting(
+        "WEBHOOK_NETWORKS",
+        "none",
+        "addresses or networks, separated by commas, that these may be in besides the internet: `10.20.0.0/16`; with `127.0.0.1`, for "
+        "trying it out, `http://localhost` is one too",
+        _nets,
+    ),
     Setting("KEEP_SESSIONS", "90", "days that a session which ended is remembered: its dates, browser and coarse place", _days),
     Setting("KEEP_LINKS", "30", "days that a sign-in link of no more use is remembered, by its hash and the address it went to", _days),
     Setting("KEEP_LETTERS", "90", "days that it is remembered that a letter left; with `file:`, that the letter itself is kept", _days),
@@ -353,6 +377,8 @@ def read(environment: Mapping[str, str], file: Path | None = None) -> Settings:
         providers=providers,
         mail_url=found.get("MAIL_URL", "file:"),
         mail_from=found.get("MAIL_FROM", f"club21@{urlsplit(base_url).hostname}"),
+        webhooks=found.get("WEBHOOKS", 10),
+        webhook_networks=found.get("WEBHOOK_NETWORKS", ""),
         keep=Keep(
             sessions=found.get("KEEP_SESSIONS", 90),
             links=found.get("KEEP_LINKS", 30),

@@ -119,6 +119,7 @@ from service.routes import minutes as minutes_pages
 from service.routes import vitality as vitality_pages
 from service.routes import waiting as waiting_pages
 from service.settings import Keep
+from service.webhooks import endpoints
 
 FILE = Path(__file__).parent / "web" / "ui" / "src" / "types.ts"
 
@@ -337,6 +338,9 @@ ANSWERS: Mapping[type[Struct], str] = {
     invitations.Invitation: "Invitation",
     ProgramToken: "ProgramToken",
     tokens.MadeToken: "MadeToken",
+    endpoints.Webhook: "Webhook",
+    endpoints.MadeWebhook: "MadeWebhook",
+    endpoints.Delivery: "Delivery",
     directory.DirectoryPage: "DirectoryPage",
     directory.AuthorityPage: "AuthorityPage",
     directory.LedPlan: "LedPlan",

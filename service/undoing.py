@@ -27,7 +27,7 @@ from projections import recent_activity, undoing
 from projections.axis_list import axis_list
 from projections.plan_board import plan_board
 from projections.undoing import STANDING, Field, Step
-from service import problems
+from service import access, problems
 from service.files.matching import Imported
 from service.languages import Language, say
 from service.networks import Network
@@ -321,8 +321,7 @@ def _reason(given: str | None) -> str | None:
 
 def _may_see(view: View, events: Iterable[Recorded[Any]]) -> bool:
     """May whoever asks see all of these among what happened? What lies outside of their rights today is to them as if it were not there."""
-    told = [recent_activity.fold(None, one) for one in events]
-    return len(view.seen(recent_activity.recent_activity, told)) == len(told)
+    return all(access.told(one, view.standing, view.named) is not None for one in events)
 
 
 def _facilitates(view: View, events: Iterable[Recorded[Any]]) -> bool:

@@ -91,6 +91,7 @@ def of_all(seen: Mapping[UUID, Authority], language: Language, base_url: str) ->
         figures.table(say(language, "public_page.about_authorities", network=head.network), columns, rows),
         element("p", say(language, "public_page.rest"), class_="quiet"),
         canonical=base_url + pages.address_of_owners(head),
+        feeds=[pages.feed_of(head, language)],
     )
 
 
@@ -118,6 +119,7 @@ def written(authority: Authority, language: Language, base_url: str) -> bytes:
         _elsewhere(authority, language) if authority.elsewhere else None,
         element("p", say(language, "public_page.rest"), class_="quiet"),
         canonical=base_url + _address(authority),
+        feeds=[pages.feed_of(head, language)],
     )
 
 

@@ -12,6 +12,7 @@ from service.public.markup import Inside, Markup, document, element
 
 NAMES = {"fr": "Français", "en": "English"}
 VERSION = version("club21")
+ATOM = "application/atom+xml"
 
 #: What the law wants within reach of every page; the app has the same links (shell/Shell.tsx), and a test compares.
 FOOT = (
@@ -24,11 +25,23 @@ FOOT = (
 )
 
 
-def page(language: Language, title: str, about: str | None, *inside: Inside, canonical: str | None = None, tongues: bool = True) -> bytes:
+def page(
+    language: Language,
+    title: str,
+    about: str | None,
+    *inside: Inside,
+    canonical: str | None = None,
+    tongues: bool = True,
+    feeds: Sequence[tuple[str, str]] = (),
+) -> bytes:
     """A whole page; ``about`` is what a search engine says of it, ``canonical`` its address for good where it has one.
 
+    ``feeds`` tell what changed in what it shows: their names and addresses.
     Without ``tongues`` it offers no other language: what an address answered once can not be asked for again.
     """
+    # Where there are several, as on the list of all networks, each stands with what it is of.
+    alone = feeds if len(feeds) == 1 else ()
+    followed = [element("li", link(language, say(language, "public_feed.follow"), where)) for _, where in alone]
     return document(
         language,
         element(
@@ -41,6 +54,7 @@ def page(language: Language, title: str, about: str | None, *inside: Inside, can
             element("link", rel="stylesheet", href="/public/style.css"),
             element("link", rel="icon", href="data:,"),  # none, and no browser asks for one in vain
             None if canonical is None else _named(canonical),
+            [element("link", rel="alternate", type=ATOM, title=name, href=f"{where}?lang={language}") for name, where in feeds],
         ),
         element(
             "body",
@@ -56,7 +70,7 @@ def page(language: Language, title: str, about: str | None, *inside: Inside, can
             element("main", *inside, id="main", tabindex="-1"),
             element(
                 "footer",
-                element("ul", [element("li", link(language, say(language, key), href)) for key, href in FOOT]),
+                element("ul", [element("li", link(language, say(language, key), href)) for key, href in FOOT], followed),
                 element("p", say(language, "foot.version", version=VERSION), class_="quiet"),
                 class_="foot",
             ),

@@ -35,6 +35,16 @@ def address_of_owner(head: Head) -> str | None:
     return None if head.owner is None else f"{address_of_owners(head)}/{head.owner.authority_id}"
 
 
+def address_of_feed(head: Head) -> str:
+    """Where it stands what changed in the plans of a network (atom.py)."""
+    return f"/public/{head.network_id}/changes.atom"
+
+
+def feed_of(head: Head, language: Language) -> tuple[str, str]:
+    """What it is called, and where it stands, for the head of a page."""
+    return say(language, "public_feed.network", network=head.network), address_of_feed(head)
+
+
 def of_plan(content: Content, language: Language, base_url: str) -> bytes:
     """The page of one plan: its axes, and under each its actions."""
     head, here, owner = content.head, address(content.head), address_of_owner(content.head)
@@ -57,6 +67,7 @@ def of_plan(content: Content, language: Language, base_url: str) -> bytes:
         None if content.groups else element("p", say(language, "public.no_actions")),
         _data(head, here, language),
         canonical=base_url + here,
+        feeds=[(say(language, "public_feed.plan", title=head.title), f"{here}/changes.atom")],
     )
 
 
@@ -71,6 +82,7 @@ def of_all(heads: Sequence[Head], language: Language, base_url: str) -> bytes:
                 element("h2", some[0].network),
                 element("ul", [one_of(head, language) for head in some], class_="plans"),
                 element("p", link(language, say(language, "public_page.authorities", network=some[0].network), address_of_owners(some[0]))),
+                element("p", link(language, say(language, "public_feed.follow"), address_of_feed(some[0]))),
             )
         )
     return page(
@@ -82,6 +94,7 @@ def of_all(heads: Sequence[Head], language: Language, base_url: str) -> bytes:
         networks or element("p", say(language, "public.none")),
         element("p", element("a", say(language, "public.data_catalogue"), href="/public/catalogue.json")),
         canonical=f"{base_url}/public",
+        feeds=sorted({feed_of(head, language) for head in heads}),
     )
 
 
@@ -104,14 +117,14 @@ def attribution(head: Head) -> str:
 
 def version(head: Head, language: Language) -> str:
     """Which version is shown, since when."""
-    days = {"published": _day(head, head.published_at, language), "shown": _day(head, head.shown_at, language)}
+    days = {"published": day_of(head, head.published_at, language), "shown": day_of(head, head.shown_at, language)}
     return say(language, "public.version", label=head.label, **days)
 
 
 def one_of(head: Head, language: Language) -> Markup:
     """A plan on a list of them: its name leads to its page."""
     where = address_of_owner(head)
-    since = say(language, "public.since", shown=_day(head, head.shown_at, language))
+    since = say(language, "public.since", shown=day_of(head, head.shown_at, language))
     return element(
         "li",
         link(language, head.title, address(head)),
@@ -196,7 +209,7 @@ def _funder(name: str, funding: Funding, language: Language) -> str:
 
 
 def _data(head: Head, here: str, language: Language) -> Markup:
-    updated = _day(head, head.shown_at, language)
+    updated = day_of(head, head.shown_at, language)
     return element(
         "section",
         element("h2", say(language, "public.data"), id="data"),
@@ -204,6 +217,7 @@ def _data(head: Head, here: str, language: Language) -> Markup:
             "ul",
             element("li", element("a", say(language, "public.data_csv"), href=f"{here}/actions.csv")),
             element("li", element("a", say(language, "public.data_json"), href=f"{here}/plan.json")),
+            element("li", link(language, say(language, "public_feed.follow"), f"{here}/changes.atom")),
         ),
         element(
             "p",
@@ -215,5 +229,6 @@ def _data(head: Head, here: str, language: Language) -> Markup:
     )
 
 
-def _day(head: Head, instant: datetime, language: Language) -> str:
+def day_of(head: Head, instant: datetime, language: Language) -> str:
+    """A day of the network of a plan, in words."""
     return day(language, instant.astimezone(ZoneInfo(head.time_zone)).date())

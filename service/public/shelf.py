@@ -6,7 +6,7 @@ restricted is gone at the position where that happened, and nothing has to be th
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
@@ -150,20 +150,42 @@ class Shelf:
             network = await self.served.open(NetworkId(UUID(network_id)))
         except (ValueError, line.Missing):
             raise Missing from None
-        _sure(network)
-        places = [_place(network, UUID(str(plan_id))) for plan_id in sorted(network.follower.kept(public_plans), key=str)]
-        seen = tuple(place for place in places if place is not None)
-        contents = [self._contents.get(place) or await self._fold(place) for place in seen]
+        seen, contents = await self._shown(network)
         owners = tuple(map(_owner, network.follower.rows(member_list).values()))
 
         def written() -> bytes:
-            found = authorities.found(owners, [one for one in contents if one is not None])
+            found = authorities.found(owners, contents)
             if not found:
                 raise Missing
             return write(found)
 
         moved = max((one.position for one in network.follower.kept(member_list).values()), default=0)  # the last change of any of them
         return await self._once((seen, moved, form), written)
+
+    async def feed(
+        self, network_id: str, plan_id: str | None, form: Hashable, write: Callable[[Sequence[Content]], bytes]
+    ) -> tuple[bytes, Sequence[Content]]:
+        """What is written of a plan that the public sees, or of all of a network, and what it is written of; Missing where none is."""
+        if plan_id is not None:
+            place, shown = await self.plan(network_id, plan_id)
+            seen: tuple[Place, ...] = (place,)
+            contents = [shown]
+        else:
+            try:
+                seen, contents = await self._shown(await self.served.open(NetworkId(UUID(network_id))))
+            except (ValueError, line.Missing):
+                raise Missing from None
+        if not contents:
+            raise Missing
+        return await self._once((seen, plan_id is None, form), lambda: write(contents)), contents
+
+    async def _shown(self, network: Network) -> tuple[tuple[Place, ...], list[Content]]:
+        """Every plan of a network that the public sees."""
+        _sure(network)
+        places = [_place(network, UUID(str(plan_id))) for plan_id in sorted(network.follower.kept(public_plans), key=str)]
+        seen = tuple(place for place in places if place is not None)
+        contents = [self._contents.get(place) or await self._fold(place) for place in seen]
+        return seen, [one for one in contents if one is not None]
 
     async def _once(self, key: Hashable, write: Callable[[], bytes]) -> bytes:
         if (found := self._written.get(key)) is not None:

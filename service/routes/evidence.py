@@ -11,7 +11,6 @@ from msgspec import Struct
 from events import catalogue
 from events.audit.trees import Rewritten, Unsigned
 from events.decider import Invalid
-from projections import recent_activity
 from service import access, problems, reading
 from service.identity.actor import Who
 from service.reading import View
@@ -101,5 +100,5 @@ async def _may_know_of(view: View, position: int) -> bool:
     for recorded in await view.network.store.page(view.network.network_id, position - 1, 1):
         # What no program here can read may be about something restricted.
         if recorded.position == position and not isinstance(recorded.event, catalogue.Unread):
-            return bool(view.seen(recent_activity.recent_activity, [recent_activity.fold(None, recorded)]))
+            return access.told(recorded, view.standing, view.named) is not None
     return False

@@ -6,6 +6,8 @@ asks for, which everybody may read.
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC
+from email.utils import format_datetime
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 from uuid import UUID
@@ -18,8 +20,9 @@ from litestar.params import FromPath, FromQuery
 
 from service import problems
 from service.languages import Language, chosen
-from service.public import authorities, legal, open_data, pages
+from service.public import atom, authorities, layout, legal, open_data, pages
 from service.public.authorities import Authority
+from service.public.content import Content
 
 STYLE = Path(pages.__file__).with_name("style.css").read_bytes()
 READS: Sequence[Literal["GET", "HEAD"]] = ("GET", "HEAD")
@@ -94,6 +97,43 @@ async def _of_authorities(
         return _nothing(language)
 
 
+@route("/public/{network_id:str}/changes.atom", http_method=READS, include_in_schema=False, status_code=200)
+async def network_feed(
+    request: Asked, state: State, network_id: FromPath[str], lang: FromQuery[str | None] = None, page: FromQuery[str] = "1"
+) -> Response[bytes]:
+    """What changed in the plans of a network that the public sees."""
+    return await _feed(request, state, network_id, None, lang, page)
+
+
+@route(f"{PLAN}/changes.atom", http_method=READS, include_in_schema=False, status_code=200)
+async def plan_feed(
+    request: Asked,
+    state: State,
+    network_id: FromPath[str],
+    plan_id: FromPath[str],
+    lang: FromQuery[str | None] = None,
+    page: FromQuery[str] = "1",
+) -> Response[bytes]:
+    """What changed in one plan that the public sees."""
+    return await _feed(request, state, network_id, plan_id, lang, page)
+
+
+async def _feed(request: Asked, state: State, network_id: str, plan_id: str | None, lang: str | None, page: str) -> Response[bytes]:
+    language, number = _language(request, lang), int(page) if page.isascii() and page.isdecimal() and len(page) < 6 else 0
+
+    def write(contents: Sequence[Content]) -> bytes:
+        return atom.written(contents, plan_id is not None, number, language, state.settings.base_url)
+
+    try:
+        body, contents = await state.shelf.feed(network_id, plan_id, ("feed", language, number), write)
+    except problems.Missing:
+        return _absent(request)
+    answer = _sent(request, body, layout.ATOM, data=True)
+    # For people and for what sorts by it. Nothing is answered by it alone: what is taken back leaves no later date behind.
+    answer.headers["last-modified"] = format_datetime(atom.updated(contents).astimezone(UTC), usegmt=True)
+    return answer
+
+
 def _lawful(name: legal.Name) -> HTTPRouteHandler:
     """The route of a page that the law asks for."""
 
@@ -155,4 +195,5 @@ def _nothing(language: Language) -> Response[bytes]:
     return Response(pages.absent(language), status_code=404, media_type="text/html", headers={"vary": "accept-language"})
 
 
-HANDLERS = (plans, catalogue, style, plan, projects, table, every_authority, authority, *map(_lawful, legal.ADDRESSES))
+FEEDS = (network_feed, plan_feed)
+HANDLERS = (plans, catalogue, style, plan, projects, table, every_authority, authority, *FEEDS, *map(_lawful, legal.ADDRESSES))

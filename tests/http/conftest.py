@@ -29,7 +29,7 @@ async def served(addresses: Addresses, lines: list[logs.Request] | None = None, 
     listening = socket.socket()
     listening.bind(("127.0.0.1", 0))
     url = f"http://127.0.0.1:{listening.getsockname()[1]}"
-    chosen = settings.read({"BASE_URL": url, "MAIL_URL": "off", "SIGNING_KEY": str(KEYS / "signing.key"), **environment})
+    chosen = settings.read({"BASE_URL": url, "MAIL_URL": "off", "WEBHOOKS": "0", "SIGNING_KEY": str(KEYS / "signing.key"), **environment})
     async with app.running(chosen, addresses.application, written.append) as service:
         await service.pool.execute("DELETE FROM people.tries")  # all tests ask from one place
         server = serving.server(service)

@@ -31,7 +31,7 @@ from tests.http.town import Town, asking
 from tests.people import ADA, BEN, CAS, DOT, ELSEWHERE, EVA, HAUTEFEUILLE, RIVEBELLE
 from tests.read.logs import followed, whole, written
 
-FORMS = ("", "/plan.json", "/actions.csv")
+FORMS = ("", "/plan.json", "/actions.csv", "/changes.atom")
 
 
 def address(town: Town, form: str = "") -> str:
@@ -51,6 +51,7 @@ async def everything(town: Town) -> str:
     """All that the public can read of this network."""
     answers = [await read(town, form) for form in FORMS]
     answers += [await town.browser(None).get(of_authority(town, one)) for one in (HAUTEFEUILLE, RIVEBELLE, "")]
+    answers.append(await town.browser(None).get(f"/public/{town.network}/changes.atom"))
     listed = [await town.browser(None).get(path) for path in ("/public", "/public/catalogue.json", "/plan-du-site")]
     return "\n".join(answer.text for answer in answers) + "\n".join(
         line for answer in listed for line in answer.text.split("<li>") if str(town.plan) in line

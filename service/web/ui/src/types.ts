@@ -3740,6 +3740,39 @@ export interface MadeToken {
   readonly secret: string;
 }
 
+/** One address, as facilitators see it. ``position`` is the event through which everything was told or is not for it. */
+export interface Webhook {
+  readonly webhook_id: Uuid;
+  readonly token_id: Uuid;
+  readonly url: string;
+  readonly tags: readonly string[];
+  readonly made_by: Uuid;
+  readonly made_at: Instant;
+  readonly state: "on" | "paused" | "set_aside";
+  readonly why: "failing" | "gone" | "no_right" | null;
+  readonly position: number;
+  readonly failures: number;
+  readonly failing_since: Instant | null;
+  readonly next_at: Instant | null;
+  readonly former_until: Instant | null;
+}
+
+/** A new address, or a new secret of one. ``secret`` is told this once: it proves who sent a message, as Standard Webhooks say. */
+export interface MadeWebhook {
+  readonly webhook: Webhook;
+  readonly secret: string;
+}
+
+/** One attempt and what came of it; without ``position`` it was a trial. */
+export interface Delivery {
+  readonly at: Instant;
+  readonly position: number | null;
+  readonly tag: string;
+  readonly outcome: "certificate" | "forbidden" | "redirect" | "status" | "timeout" | "told" | "unreachable";
+  readonly status: number | null;
+  readonly took_ms: number;
+}
+
 /** The whole directory, as it stood at ``token``; a member without an entry was never described. */
 export interface DirectoryPage {
   readonly token: string;
