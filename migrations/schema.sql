@@ -12,6 +12,18 @@ CREATE SCHEMA read;
 
 ALTER SCHEMA read OWNER TO club21_app;
 
+CREATE EXTENSION IF NOT EXISTS btree_gin WITH SCHEMA public;
+
+COMMENT ON EXTENSION btree_gin IS 'support for indexing common datatypes in GIN';
+
+CREATE EXTENSION IF NOT EXISTS pg_trgm WITH SCHEMA public;
+
+COMMENT ON EXTENSION pg_trgm IS 'text similarity measurement and index searching based on trigrams';
+
+CREATE EXTENSION IF NOT EXISTS unaccent WITH SCHEMA public;
+
+COMMENT ON EXTENSION unaccent IS 'text search dictionary that removes accents';
+
 CREATE FUNCTION people.only_who_is_not_erased() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -470,6 +482,7 @@ BEGIN
         ORDER BY t.version
     LOOP
         EXECUTE format('DROP TABLE read.%I', old.relname);
+        DELETE FROM read.searched s WHERE s.source = old.relname;
         DELETE FROM read.checkpoint c WHERE c.projection = p_projection AND c.version = old.version;
         RETURN NEXT old.relname;
     END LOOP;
@@ -477,6 +490,36 @@ END
 $_$;
 
 ALTER FUNCTION read.drop_versions(p_projection text, p_keep integer) OWNER TO club21_app;
+
+CREATE FUNCTION read.noting(p_source text, p_rows text, p_key text, p_naming text, p_others text) RETURNS text
+    LANGUAGE sql STABLE
+    AS $$
+    SELECT format(
+        'INSERT INTO read.searched (network_id, source, item_id, title, named, words)
+        SELECT r.network_id, %L, r.%I, t.title, read.words(t.title), read.words(concat_ws('' '', t.title, t.others))
+        FROM %s AS r
+        CROSS JOIN LATERAL (
+            SELECT left(read.plain(concat_ws('' '', %s)), 500), left(read.plain(concat_ws('' '', %s)), 100000)
+        ) AS t (title, others)
+        ON CONFLICT (network_id, source, item_id) DO UPDATE
+        SET title = excluded.title, named = excluded.named, words = excluded.words
+        WHERE searched.words <> excluded.words OR searched.title <> excluded.title',
+        p_source, p_key, p_rows,
+        (SELECT coalesce(string_agg(format('read.typed(r.%I)', c), ', '), '''''') FROM unnest(string_to_array(p_naming, ',')) AS c),
+        (SELECT coalesce(string_agg(format('read.typed(r.%I)', c), ', '), '''''') FROM unnest(string_to_array(p_others, ',')) AS c)
+    )
+$$;
+
+ALTER FUNCTION read.noting(p_source text, p_rows text, p_key text, p_naming text, p_others text) OWNER TO club21_app;
+
+CREATE FUNCTION read.plain(p_text text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+    SELECT replace(replace(replace(replace(replace(replace(replace(
+        lower(public.unaccent('public.unaccent'::regdictionary, p_text)), '-', ' '), '/', ' '), '.', ' '), '_', ' '), '<', ' '), '&', ' '), '+', ' ')
+$$;
+
+ALTER FUNCTION read.plain(p_text text) OWNER TO club21_app;
 
 CREATE FUNCTION read.rows_of(p_table text, p_network uuid) RETURNS SETOF text
     LANGUAGE plpgsql STABLE
@@ -488,6 +531,39 @@ END
 $_$;
 
 ALTER FUNCTION read.rows_of(p_table text, p_network uuid) OWNER TO club21_app;
+
+CREATE FUNCTION read.search(p_table text, p_key text, p_naming text, p_others text) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    calls text := format('FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows(%L, %L, %L)', p_key, p_naming, p_others);
+BEGIN
+    EXECUTE format('CREATE TRIGGER search_added AFTER INSERT ON read.%I REFERENCING NEW TABLE AS came %s', p_table, calls);
+    EXECUTE format('CREATE TRIGGER search_changed AFTER UPDATE ON read.%I REFERENCING NEW TABLE AS came %s', p_table, calls);
+    EXECUTE format('CREATE TRIGGER search_removed AFTER DELETE ON read.%I REFERENCING OLD TABLE AS gone %s', p_table, calls);
+    EXECUTE read.noting(p_table, format('read.%I', p_table), p_key, p_naming, p_others);
+END
+$$;
+
+ALTER FUNCTION read.search(p_table text, p_key text, p_naming text, p_others text) OWNER TO club21_app;
+
+CREATE FUNCTION read.search_follows() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    IF TG_OP = 'DELETE' THEN
+        EXECUTE format(
+            'DELETE FROM read.searched AS s USING gone AS g WHERE s.network_id = g.network_id AND s.source = %L AND s.item_id = g.%I',
+            TG_TABLE_NAME, TG_ARGV[0]
+        );
+    ELSIF EXISTS (SELECT FROM came) THEN
+        EXECUTE read.noting(TG_TABLE_NAME, 'came', TG_ARGV[0], TG_ARGV[1], TG_ARGV[2]);
+    END IF;
+    RETURN NULL;
+END
+$$;
+
+ALTER FUNCTION read.search_follows() OWNER TO club21_app;
 
 CREATE FUNCTION read.show_version(p_projection text, p_version integer) RETURNS SETOF uuid
     LANGUAGE plpgsql SECURITY DEFINER
@@ -523,6 +599,44 @@ END
 $$;
 
 ALTER FUNCTION read.show_version(p_projection text, p_version integer) OWNER TO club21_app;
+
+CREATE FUNCTION read.typed(p_texts text[]) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+    SELECT array_to_string(p_texts, ' ')
+$$;
+
+ALTER FUNCTION read.typed(p_texts text[]) OWNER TO club21_app;
+
+CREATE FUNCTION read.typed(p_document jsonb) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $_$
+    SELECT string_agg(told.word, ' ')
+    FROM (
+        SELECT found #>> '{}' FROM jsonb_path_query(p_document, 'strict $.** ? (@.type() == "string")') AS found
+        UNION ALL
+        SELECT jsonb_object_keys(CASE jsonb_typeof(p_document) WHEN 'object' THEN p_document ELSE '{}' END)
+    ) AS told (word)
+    WHERE told.word !~ '^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$'
+$_$;
+
+ALTER FUNCTION read.typed(p_document jsonb) OWNER TO club21_app;
+
+CREATE FUNCTION read.typed(p_text text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+    SELECT p_text
+$$;
+
+ALTER FUNCTION read.typed(p_text text) OWNER TO club21_app;
+
+CREATE FUNCTION read.words(p_plain text) RETURNS tsvector
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+    SELECT strip(to_tsvector('pg_catalog.simple', p_plain))
+$$;
+
+ALTER FUNCTION read.words(p_plain text) OWNER TO club21_app;
 
 CREATE FUNCTION read.write_rows(p_table text, p_network uuid, p_rows json, p_gone text[]) RETURNS void
     LANGUAGE plpgsql
@@ -3154,6 +3268,18 @@ CREATE VIEW read.roadmap_programmes AS
 
 ALTER VIEW read.roadmap_programmes OWNER TO club21_app;
 
+CREATE TABLE read.searched (
+    network_id uuid NOT NULL,
+    source text NOT NULL,
+    item_id uuid NOT NULL,
+    title text NOT NULL,
+    named tsvector NOT NULL,
+    words tsvector NOT NULL
+)
+WITH (autovacuum_vacuum_threshold='1', autovacuum_vacuum_scale_factor='0');
+
+ALTER TABLE read.searched OWNER TO club21_app;
+
 CREATE VIEW read.shown_version AS
  SELECT (v.relname)::text AS projection,
     (substr((t.relname)::text, (length((v.relname)::text) + 2)))::integer AS version
@@ -4018,6 +4144,9 @@ ALTER TABLE ONLY read.roadmap_list_1
 ALTER TABLE ONLY read.roadmap_programmes_1
     ADD CONSTRAINT roadmap_programmes_1_pk PRIMARY KEY (network_id, programme_id);
 
+ALTER TABLE ONLY read.searched
+    ADD CONSTRAINT searched_pk PRIMARY KEY (network_id, source, item_id);
+
 ALTER TABLE ONLY read.skill_list_1
     ADD CONSTRAINT skill_list_1_pk PRIMARY KEY (network_id, skill_id);
 
@@ -4186,6 +4315,12 @@ CREATE INDEX recent_activity_1_plan ON read.recent_activity_1 USING btree (netwo
 
 CREATE INDEX referent_list_1_authority ON read.referent_list_1 USING btree (network_id, authority_id);
 
+CREATE INDEX searched_named ON read.searched USING gin (network_id, named);
+
+CREATE INDEX searched_title ON read.searched USING gin (network_id, title public.gin_trgm_ops);
+
+CREATE INDEX searched_words ON read.searched USING gin (network_id, words);
+
 CREATE INDEX synthesis_clusters_1_action ON read.synthesis_clusters_1 USING btree (network_id, action_id);
 
 CREATE INDEX synthesis_promotions_1_action ON read.synthesis_promotions_1 USING btree (network_id, action_id);
@@ -4245,6 +4380,210 @@ CREATE TRIGGER redacts AFTER INSERT ON public.event FOR EACH ROW WHEN ((new.tag 
 CREATE TRIGGER redacts_texts AFTER INSERT ON public.event FOR EACH ROW WHEN ((new.tag = 'network.event_redacted'::text)) EXECUTE FUNCTION public.text_redacted();
 
 CREATE TRIGGER tells AFTER INSERT ON public.event FOR EACH ROW WHEN ((new.tag = 'minutes.section_written'::text)) EXECUTE FUNCTION public.text_told();
+
+CREATE TRIGGER search_added AFTER INSERT ON read.axis_list_1 REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('axis_id', 'title', 'description');
+
+CREATE TRIGGER search_added AFTER INSERT ON read.body_list_1 REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('body_id', 'name', 'theme,mandate');
+
+CREATE TRIGGER search_added AFTER INSERT ON read.consultation_list_1 REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('consultation_id', 'title', 'question,why_closed');
+
+CREATE TRIGGER search_added AFTER INSERT ON read.directory_2 REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('authority_id', '', 'traits,needs,initiative,particulars');
+
+CREATE TRIGGER search_added AFTER INSERT ON read.finding_list_1 REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('finding_id', 'text', 'theme,source,standing_reason');
+
+CREATE TRIGGER search_added AFTER INSERT ON read.idea_list_1 REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('idea_id', 'title', 'text,heard,standing_reason');
+
+CREATE TRIGGER search_added AFTER INSERT ON read.meeting_agenda_1 REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('item_id', 'title', '');
+
+CREATE TRIGGER search_added AFTER INSERT ON read.meeting_decisions_1 REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('decision_id', 'text', '');
+
+CREATE TRIGGER search_added AFTER INSERT ON read.meeting_list_1 REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('meeting_id', 'title', 'place,themes,programme,why_off');
+
+CREATE TRIGGER search_added AFTER INSERT ON read.meeting_series_list_1 REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('series_id', 'title', '');
+
+CREATE TRIGGER search_added AFTER INSERT ON read.meeting_theme_list_1 REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('theme_id', 'title', 'why');
+
+CREATE TRIGGER search_added AFTER INSERT ON read.member_list_1 REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('authority_id', 'name', 'siren,insee_code');
+
+CREATE TRIGGER search_added AFTER INSERT ON read.mentor_list_1 REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('offer_id', 'themes', '');
+
+CREATE TRIGGER search_added AFTER INSERT ON read.mentoring_circle_1 REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('mentorship_id', 'need', 'themes,charter,exchanges,goals,reason');
+
+CREATE TRIGGER search_added AFTER INSERT ON read.mentoring_journal_1 REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('note_id', 'text', '');
+
+CREATE TRIGGER search_added AFTER INSERT ON read.minutes_list_1 REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('minutes_id', 'title', '');
+
+CREATE TRIGGER search_added AFTER INSERT ON read.minutes_sections_1 REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('section_id', 'heading', 'text');
+
+CREATE TRIGGER search_added AFTER INSERT ON read.moment_list_1 REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('moment_id', 'title', 'description');
+
+CREATE TRIGGER search_added AFTER INSERT ON read.note_list_1 REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('note_id', 'text', '');
+
+CREATE TRIGGER search_added AFTER INSERT ON read.phase_calendar_1 REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('phase_id', 'title', '');
+
+CREATE TRIGGER search_added AFTER INSERT ON read.plan_board_1 REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('action_id', 'code,title', 'description,objectives,lead,lead_service,co_leads,partners,governance,resources,calendar,status_reason,funders,notes,extra');
+
+CREATE TRIGGER search_added AFTER INSERT ON read.plan_list_1 REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('plan_id', 'title', 'description');
+
+CREATE TRIGGER search_added AFTER INSERT ON read.process_resolutions_1 REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('resolution_id', 'title', 'reference,council,provider');
+
+CREATE TRIGGER search_added AFTER INSERT ON read.process_sessions_1 REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('session_id', 'title', '');
+
+CREATE TRIGGER search_added AFTER INSERT ON read.process_steps_1 REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('step_id', 'title', '');
+
+CREATE TRIGGER search_added AFTER INSERT ON read.question_list_1 REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('question_id', 'text', 'theme,answers');
+
+CREATE TRIGGER search_added AFTER INSERT ON read.questionnaire_list_1 REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('questionnaire_id', 'title', 'introduction');
+
+CREATE TRIGGER search_added AFTER INSERT ON read.questionnaire_questions_1 REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('question_id', 'text', 'choices');
+
+CREATE TRIGGER search_added AFTER INSERT ON read.skill_list_1 REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('skill_id', 'name', 'evidence');
+
+CREATE TRIGGER search_added AFTER INSERT ON read.support_file_list_1 REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('file_id', 'need', 'reason,tools');
+
+CREATE TRIGGER search_added AFTER INSERT ON read.synthesis_clusters_2 REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('cluster_id', 'title', 'summary,why_aside');
+
+CREATE TRIGGER search_added AFTER INSERT ON read.synthesis_list_1 REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('synthesis_id', 'title', '');
+
+CREATE TRIGGER search_added AFTER INSERT ON read.workshop_board_2 REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('contribution_id', 'action', 'objective,orientation,group_name');
+
+CREATE TRIGGER search_added AFTER INSERT ON read.workshop_list_2 REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('workshop_id', 'title', 'question');
+
+CREATE TRIGGER search_changed AFTER UPDATE ON read.axis_list_1 REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('axis_id', 'title', 'description');
+
+CREATE TRIGGER search_changed AFTER UPDATE ON read.body_list_1 REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('body_id', 'name', 'theme,mandate');
+
+CREATE TRIGGER search_changed AFTER UPDATE ON read.consultation_list_1 REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('consultation_id', 'title', 'question,why_closed');
+
+CREATE TRIGGER search_changed AFTER UPDATE ON read.directory_2 REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('authority_id', '', 'traits,needs,initiative,particulars');
+
+CREATE TRIGGER search_changed AFTER UPDATE ON read.finding_list_1 REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('finding_id', 'text', 'theme,source,standing_reason');
+
+CREATE TRIGGER search_changed AFTER UPDATE ON read.idea_list_1 REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('idea_id', 'title', 'text,heard,standing_reason');
+
+CREATE TRIGGER search_changed AFTER UPDATE ON read.meeting_agenda_1 REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('item_id', 'title', '');
+
+CREATE TRIGGER search_changed AFTER UPDATE ON read.meeting_decisions_1 REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('decision_id', 'text', '');
+
+CREATE TRIGGER search_changed AFTER UPDATE ON read.meeting_list_1 REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('meeting_id', 'title', 'place,themes,programme,why_off');
+
+CREATE TRIGGER search_changed AFTER UPDATE ON read.meeting_series_list_1 REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('series_id', 'title', '');
+
+CREATE TRIGGER search_changed AFTER UPDATE ON read.meeting_theme_list_1 REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('theme_id', 'title', 'why');
+
+CREATE TRIGGER search_changed AFTER UPDATE ON read.member_list_1 REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('authority_id', 'name', 'siren,insee_code');
+
+CREATE TRIGGER search_changed AFTER UPDATE ON read.mentor_list_1 REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('offer_id', 'themes', '');
+
+CREATE TRIGGER search_changed AFTER UPDATE ON read.mentoring_circle_1 REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('mentorship_id', 'need', 'themes,charter,exchanges,goals,reason');
+
+CREATE TRIGGER search_changed AFTER UPDATE ON read.mentoring_journal_1 REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('note_id', 'text', '');
+
+CREATE TRIGGER search_changed AFTER UPDATE ON read.minutes_list_1 REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('minutes_id', 'title', '');
+
+CREATE TRIGGER search_changed AFTER UPDATE ON read.minutes_sections_1 REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('section_id', 'heading', 'text');
+
+CREATE TRIGGER search_changed AFTER UPDATE ON read.moment_list_1 REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('moment_id', 'title', 'description');
+
+CREATE TRIGGER search_changed AFTER UPDATE ON read.note_list_1 REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('note_id', 'text', '');
+
+CREATE TRIGGER search_changed AFTER UPDATE ON read.phase_calendar_1 REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('phase_id', 'title', '');
+
+CREATE TRIGGER search_changed AFTER UPDATE ON read.plan_board_1 REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('action_id', 'code,title', 'description,objectives,lead,lead_service,co_leads,partners,governance,resources,calendar,status_reason,funders,notes,extra');
+
+CREATE TRIGGER search_changed AFTER UPDATE ON read.plan_list_1 REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('plan_id', 'title', 'description');
+
+CREATE TRIGGER search_changed AFTER UPDATE ON read.process_resolutions_1 REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('resolution_id', 'title', 'reference,council,provider');
+
+CREATE TRIGGER search_changed AFTER UPDATE ON read.process_sessions_1 REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('session_id', 'title', '');
+
+CREATE TRIGGER search_changed AFTER UPDATE ON read.process_steps_1 REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('step_id', 'title', '');
+
+CREATE TRIGGER search_changed AFTER UPDATE ON read.question_list_1 REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('question_id', 'text', 'theme,answers');
+
+CREATE TRIGGER search_changed AFTER UPDATE ON read.questionnaire_list_1 REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('questionnaire_id', 'title', 'introduction');
+
+CREATE TRIGGER search_changed AFTER UPDATE ON read.questionnaire_questions_1 REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('question_id', 'text', 'choices');
+
+CREATE TRIGGER search_changed AFTER UPDATE ON read.skill_list_1 REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('skill_id', 'name', 'evidence');
+
+CREATE TRIGGER search_changed AFTER UPDATE ON read.support_file_list_1 REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('file_id', 'need', 'reason,tools');
+
+CREATE TRIGGER search_changed AFTER UPDATE ON read.synthesis_clusters_2 REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('cluster_id', 'title', 'summary,why_aside');
+
+CREATE TRIGGER search_changed AFTER UPDATE ON read.synthesis_list_1 REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('synthesis_id', 'title', '');
+
+CREATE TRIGGER search_changed AFTER UPDATE ON read.workshop_board_2 REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('contribution_id', 'action', 'objective,orientation,group_name');
+
+CREATE TRIGGER search_changed AFTER UPDATE ON read.workshop_list_2 REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('workshop_id', 'title', 'question');
+
+CREATE TRIGGER search_removed AFTER DELETE ON read.axis_list_1 REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('axis_id', 'title', 'description');
+
+CREATE TRIGGER search_removed AFTER DELETE ON read.body_list_1 REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('body_id', 'name', 'theme,mandate');
+
+CREATE TRIGGER search_removed AFTER DELETE ON read.consultation_list_1 REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('consultation_id', 'title', 'question,why_closed');
+
+CREATE TRIGGER search_removed AFTER DELETE ON read.directory_2 REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('authority_id', '', 'traits,needs,initiative,particulars');
+
+CREATE TRIGGER search_removed AFTER DELETE ON read.finding_list_1 REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('finding_id', 'text', 'theme,source,standing_reason');
+
+CREATE TRIGGER search_removed AFTER DELETE ON read.idea_list_1 REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('idea_id', 'title', 'text,heard,standing_reason');
+
+CREATE TRIGGER search_removed AFTER DELETE ON read.meeting_agenda_1 REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('item_id', 'title', '');
+
+CREATE TRIGGER search_removed AFTER DELETE ON read.meeting_decisions_1 REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('decision_id', 'text', '');
+
+CREATE TRIGGER search_removed AFTER DELETE ON read.meeting_list_1 REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('meeting_id', 'title', 'place,themes,programme,why_off');
+
+CREATE TRIGGER search_removed AFTER DELETE ON read.meeting_series_list_1 REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('series_id', 'title', '');
+
+CREATE TRIGGER search_removed AFTER DELETE ON read.meeting_theme_list_1 REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('theme_id', 'title', 'why');
+
+CREATE TRIGGER search_removed AFTER DELETE ON read.member_list_1 REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('authority_id', 'name', 'siren,insee_code');
+
+CREATE TRIGGER search_removed AFTER DELETE ON read.mentor_list_1 REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('offer_id', 'themes', '');
+
+CREATE TRIGGER search_removed AFTER DELETE ON read.mentoring_circle_1 REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('mentorship_id', 'need', 'themes,charter,exchanges,goals,reason');
+
+CREATE TRIGGER search_removed AFTER DELETE ON read.mentoring_journal_1 REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('note_id', 'text', '');
+
+CREATE TRIGGER search_removed AFTER DELETE ON read.minutes_list_1 REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('minutes_id', 'title', '');
+
+CREATE TRIGGER search_removed AFTER DELETE ON read.minutes_sections_1 REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('section_id', 'heading', 'text');
+
+CREATE TRIGGER search_removed AFTER DELETE ON read.moment_list_1 REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('moment_id', 'title', 'description');
+
+CREATE TRIGGER search_removed AFTER DELETE ON read.note_list_1 REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('note_id', 'text', '');
+
+CREATE TRIGGER search_removed AFTER DELETE ON read.phase_calendar_1 REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('phase_id', 'title', '');
+
+CREATE TRIGGER search_removed AFTER DELETE ON read.plan_board_1 REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('action_id', 'code,title', 'description,objectives,lead,lead_service,co_leads,partners,governance,resources,calendar,status_reason,funders,notes,extra');
+
+CREATE TRIGGER search_removed AFTER DELETE ON read.plan_list_1 REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('plan_id', 'title', 'description');
+
+CREATE TRIGGER search_removed AFTER DELETE ON read.process_resolutions_1 REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('resolution_id', 'title', 'reference,council,provider');
+
+CREATE TRIGGER search_removed AFTER DELETE ON read.process_sessions_1 REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('session_id', 'title', '');
+
+CREATE TRIGGER search_removed AFTER DELETE ON read.process_steps_1 REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('step_id', 'title', '');
+
+CREATE TRIGGER search_removed AFTER DELETE ON read.question_list_1 REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('question_id', 'text', 'theme,answers');
+
+CREATE TRIGGER search_removed AFTER DELETE ON read.questionnaire_list_1 REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('questionnaire_id', 'title', 'introduction');
+
+CREATE TRIGGER search_removed AFTER DELETE ON read.questionnaire_questions_1 REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('question_id', 'text', 'choices');
+
+CREATE TRIGGER search_removed AFTER DELETE ON read.skill_list_1 REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('skill_id', 'name', 'evidence');
+
+CREATE TRIGGER search_removed AFTER DELETE ON read.support_file_list_1 REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('file_id', 'need', 'reason,tools');
+
+CREATE TRIGGER search_removed AFTER DELETE ON read.synthesis_clusters_2 REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('cluster_id', 'title', 'summary,why_aside');
+
+CREATE TRIGGER search_removed AFTER DELETE ON read.synthesis_list_1 REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('synthesis_id', 'title', '');
+
+CREATE TRIGGER search_removed AFTER DELETE ON read.workshop_board_2 REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('contribution_id', 'action', 'objective,orientation,group_name');
+
+CREATE TRIGGER search_removed AFTER DELETE ON read.workshop_list_2 REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('workshop_id', 'title', 'question');
 
 ALTER TABLE ONLY people.account
     ADD CONSTRAINT account_person FOREIGN KEY (person_id) REFERENCES people.person(person_id);

@@ -116,6 +116,7 @@ ROUTES: Mapping[str, frozenset[Asker]] = {
     "plan_density": MEMBERS,  # counted from what each may know of
     "moments": MEMBERS,
     "activity": MEMBERS,
+    "search": MEMBERS,  # each what they may see
     "action": MEMBERS,
     "action_history": MEMBERS,
     "note": MEMBERS,

@@ -4048,6 +4048,35 @@ export interface WaitingPage {
   readonly waiting: readonly Waiting[];
 }
 
+/** What was found, by kind, that of the best item first. */
+export interface SearchResults {
+  readonly token: string;
+  readonly groups: readonly SearchGroup[];
+}
+
+/** The items of a kind, the best first; ``more``: there are more than are counted. */
+export interface SearchGroup {
+  readonly kind: string;
+  readonly count: number;
+  readonly more: boolean;
+  readonly items: readonly SearchFound[];
+}
+
+/** One item: how it is called, what of it has the words where its name has not, what it lies in, and where it is looked at. */
+export interface SearchFound {
+  readonly item_id: Uuid;
+  readonly title: readonly SearchPiece[];
+  readonly quote: readonly SearchPiece[];
+  readonly where: string | null;
+  readonly link: string;
+}
+
+/** A part of a text, and whether it is one of the words that were looked for. */
+export interface SearchPiece {
+  readonly text: string;
+  readonly found: boolean;
+}
+
 /** What others changed since the last visit: it ended at ``left_at``, with the log at ``left_through``; null in the first one. */
 export interface SincePage {
   readonly token: string;

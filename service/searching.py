@@ -1,0 +1,337 @@
+"""Searching a network: French and English, without accents, while one types, and with typing errors.
+
+The database only says which rows have the words (searched.py); what is shown is read from the rows as this person sees them, by the
+rights that hold everywhere. So nothing that somebody may not know of is found, quoted or counted.
+"""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Any, NamedTuple, TypeAlias
+from uuid import UUID
+
+import asyncpg
+from msgspec import Struct
+
+from events import sql
+from events.decider import Invalid
+from events.ids import PersonId
+from projections.member_list import member_list
+from projections.referent_list import referent_list
+from service import access
+from service.identity.people import Known
+from service.reading import View
+from service.searched import BY_SOURCE, KINDS, PERSON, SEARCHED, Searched
+
+statements = sql.beside(__file__)
+
+LONGEST = 200  # letters of what somebody looks for
+MOST_WORDS = 8
+COUNTED = 100  # of a kind: beyond that nobody reads on, they look for more words
+ALIKE = 200  # rows that are looked at for them
+SHORTEST = 4  # letters of a word that may be typed wrongly
+LONG = 7  # letters of one that may be so twice
+QUOTED = 160  # letters of a quotation, or of a long name
+
+_WORD = re.compile(r"[^\W_]+")
+_ID = re.compile(r"[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}")
+_COMMON = frozenset({"les"})  # which the French list of such words forgets
+
+
+class Piece(Struct, frozen=True):
+    """A part of a text, and whether it is one of the words that were looked for."""
+
+    text: str
+    found: bool = False
+
+
+class Found(Struct, frozen=True):
+    """One item: how it is called, what of it has the words where its name has not, what it lies in, and where it is looked at."""
+
+    item_id: UUID
+    title: tuple[Piece, ...]
+    quote: tuple[Piece, ...]
+    where: str | None
+    link: str
+
+
+class Group(Struct, frozen=True):
+    """The items of a kind, the best first; ``more``: there are more than are counted."""
+
+    kind: str
+    count: int
+    more: bool
+    items: tuple[Found, ...]
+
+
+class Results(Struct, frozen=True):
+    """What was found, by kind, that of the best item first."""
+
+    token: str
+    groups: tuple[Group, ...]
+
+
+class Word(NamedTuple):
+    """A word that somebody looks for, its stems, and whether it may be typed wrongly."""
+
+    text: str
+    stems: tuple[str, ...]
+    loose: bool = False
+
+    def query(self, least: int) -> str:
+        """For the database: the word as it stands and, from so many letters on, as it begins. It holds nothing but letters and figures."""
+        as_it_begins = [self.text] if len(self.text) >= least else []
+        stems = [stem for stem in self.stems if len(stem) > 3]
+        return "(" + " | ".join([*(f"'{one}'" for one in (self.text, *self.stems)), *(f"'{one}':*" for one in as_it_begins + stems)]) + ")"
+
+    def fits(self, word: str) -> float:
+        """How well a word of a text is this one: 1 as it stands, less as it begins, by its stem or with a typing error, 0 not at all."""
+        if word == self.text:
+            return 1.0
+        if len(self.text) > 1 and word.startswith(self.text):
+            return 0.8
+        if word in self.stems or any(len(stem) > 3 and word.startswith(stem) and len(word) - len(stem) < 6 for stem in self.stems):
+            return 0.75
+        return 0.5 if self.loose and close(self.text, word) else 0.0
+
+
+class Match:
+    """One row that this person sees, and how well it is what they look for."""
+
+    def __init__(self, kind: str, item_id: UUID, title: str, others: Iterable[str], link: str, where: str | None) -> None:
+        self.kind = kind
+        self.item_id = item_id
+        self.title = title
+        self.others = others
+        self.link = link
+        self.where = where
+        self.named = plain_words(title)
+
+    def score(self, words: Collection[Word]) -> float:
+        """Names before what is only said of something; whole names, their beginnings and short ones before others."""
+        fits = [max(map(word.fits, self.named), default=0.0) for word in words]
+        line, asked = " ".join(self.named), " ".join(word.text for word in words)
+        whole = 6.0 if line == asked else 2.0 if line.startswith(asked) else 1.0 if asked in line else 0.0
+        shared = sum(map(bool, fits)) / max(len(self.named), 1)
+        return 10 * sum(fits) / len(words) + whole + 2 * shared - KINDS.index(self.kind) / len(KINDS)
+
+    def has(self, words: Collection[Word]) -> bool:
+        """Is every word somewhere in it? Asked where it is only alike."""
+        told = [*self.named, *(one for text in self.others for one in plain_words(text))]
+        return all(any(map(word.fits, told)) for word in words)
+
+    def told(self, words: Collection[Word]) -> Found:
+        missing = [word for word in words if not any(map(word.fits, self.named))]
+        quoted = next((text for text in self.others if any(word.fits(one) for one in plain_words(text) for word in missing)), None)
+        return Found(self.item_id, pieces(self.title, words), () if quoted is None else pieces(quoted, words), self.where, self.link)
+
+
+Matches: TypeAlias = dict[tuple[str, UUID], Match]
+
+
+async def search(
+    view: View, pool: "asyncpg.Pool[Any]", people: Mapping[PersonId, Known], token: str, q: str, kind: str | None, limit: int
+) -> Results:
+    """What this person finds; of every kind, or of one."""
+    if kind is not None and kind not in KINDS:
+        raise Invalid("There is nothing of this kind to look for.", "kind", key="invalid.unknown_value", value=kind)
+    words = await _asked(pool, q)
+    await view.network.written(view.position)  # what is searched stands in a table, which follows a moment later
+    sources = [one.of.table for one in SEARCHED if kind in (None, one.kind)]
+    names = people if kind in (None, PERSON) and _is_told_names(view) else {}
+    found = await _with_words(view, pool, sources, words) | _people(view, names, words)
+    if not found:
+        words = [word._replace(loose=len(word.text) >= SHORTEST) for word in words]
+        found |= await _alike(view, pool, sources, words) | _people(view, names, words)
+    return Results(token, _grouped(found.values(), words, limit))
+
+
+async def _asked(pool: "asyncpg.Pool[Any]", q: str) -> list[Word]:
+    """The words of what was written, without those that are in every text, where there are others."""
+    if len(q) > LONGEST:
+        raise Invalid("This is too long to look for.", "q", key="invalid.too_long", limit=LONGEST)
+    typed = " ".join(_WORD.findall(q))
+    if len(typed) < 2:
+        raise Invalid("Write at least two letters.", "q", key="invalid.search_short")
+    asked = await pool.fetch(statements.asked, typed)
+    words = [Word(row["word"], tuple({*row["french"], *row["english"]} - {row["word"]})) for row in asked]
+    telling = [word for row, word in zip(asked, words, strict=True) if row["french"] and row["english"] and word.text not in _COMMON]
+    return (telling or words)[:MOST_WORDS]
+
+
+async def _with_words(view: View, pool: "asyncpg.Pool[Any]", sources: list[str], words: list[Word]) -> Matches:
+    """The rows that have every word: of each table as many as are counted, and more rows are read where this person does not see all."""
+    most = COUNTED + 1
+    named, told = (" & ".join(word.query(least) for word in words) for least in (2, 3))
+    while sources:
+        rows = await pool.fetch(statements.found, view.network.network_id, sources, named, told, most)
+        found = _seen(view, rows)
+        seen = Counter(source for source, _ in found)
+        if all(seen[row["source"]] > COUNTED for row in rows if row["matches"] > most):
+            return _by_item(found)
+        most *= 4
+    return {}
+
+
+async def _alike(view: View, pool: "asyncpg.Pool[Any]", sources: list[str], words: list[Word]) -> Matches:
+    """The rows that are named by words like these, and have the others."""
+    async with pool.acquire() as db, db.transaction(readonly=True):
+        await db.execute(statements.nearness)
+        rows = await db.fetch(statements.alike, view.network.network_id, sources, [word.text for word in words], ALIKE)
+    return _by_item([(source, match) for source, match in _seen(view, rows) if match.has(words)])
+
+
+def _by_item(found: list[tuple[str, Match]]) -> Matches:
+    """Each item once, as the first table that has it names it."""
+    return {(match.kind, match.item_id): match for _, match in reversed(found)}
+
+
+def _seen(view: View, rows: Iterable[Mapping[str, Any]]) -> list[tuple[str, Match]]:
+    """What this person sees of these rows, as it stands in memory; of what was withdrawn nothing."""
+    # Asked again after the wait: a right may have been taken back meanwhile.
+    view.standing = access.may_enter(view.network.standing(PersonId(view.standing.person_id)), "search")
+    keys: dict[str, list[UUID]] = {}
+    for row in rows:
+        keys.setdefault(row["source"], []).append(row["item_id"])
+    found = []
+    for source, items in keys.items():
+        of = BY_SOURCE[source]
+        standing = [row for row in (view.stood(of.of, item) for item in items) if row is not None and not _gone(row)]
+        for row in view.seen(of.of, standing):
+            if (match := _match(view, of, row)) is not None:
+                found.append((source, match))
+    return found
+
+
+def _gone(row: Any) -> bool:
+    return any(getattr(row, field, None) for field in ("withdrawn", "merged_into", "dissolved_at"))
+
+
+def _match(view: View, of: Searched, row: Any) -> Match | None:
+    within = _within(view, of, row)
+    link = of.link(row, within)
+    if link is None or (of.within is not None and not of.naming and within is None):
+        return None
+    where = None if within is None else _named(within)
+    title = " ".join(filter(None, (", ".join(typed(getattr(row, field))) for field in of.naming))) if of.naming else where or ""
+    others = [text for field in of.others for text in typed(getattr(row, field))]
+    return Match(of.kind, getattr(row, of.of.key), title, others, link, where if of.naming else None)
+
+
+def _within(view: View, of: Searched, row: Any) -> Any:
+    """The row that this one lies in, where this person sees it."""
+    if of.within is None:
+        return None
+    projection, key = of.within
+    item = key(row)
+    stands = None if item is None else view.stood(projection, item)
+    return next(iter(view.seen(projection, [] if stands is None else [stands])), None)
+
+
+def _named(row: Any) -> str:
+    return str(next(getattr(row, field) for field in ("title", "name", "need") if hasattr(row, field)))
+
+
+def _is_told_names(view: View) -> bool:
+    return any(held.role in access.ROUTES["people"] for held in view.standing.roles)
+
+
+def _people(view: View, people: Mapping[PersonId, Known], words: list[Word]) -> Matches:
+    """The people whom the network knows by such a name, and for which authority they speak; who was erased has none."""
+    found = {}
+    speaks: dict[UUID, Any] | None = None
+    for person, known in people.items():
+        if known.name is None or not Match(PERSON, person, known.name, [known.function or ""], "members", None).has(words):
+            continue
+        if speaks is None:
+            speaks = {row.person_id: row for row in view.rows(referent_list) if row.retired_at is None}
+        of = speaks.get(person)
+        member = None if of is None else view.stood(member_list, of.authority_id)
+        link = "members" if member is None else f"directory/{member.authority_id}"
+        where = ", ".join(part for part in (known.function, member and member.name) if part) or None
+        found[PERSON, UUID(str(person))] = Match(PERSON, person, known.name, (), link, where)
+    return found
+
+
+def _grouped(found: Iterable[Match], words: list[Word], limit: int) -> tuple[Group, ...]:
+    ranked = sorted(((match.score(words), match) for match in found), key=lambda one: (-one[0], one[1].title, str(one[1].item_id)))
+    kinds: dict[str, list[Match]] = {}
+    for _, match in ranked:
+        kinds.setdefault(match.kind, []).append(match)
+    return tuple(
+        Group(kind, min(len(of), COUNTED), len(of) > COUNTED, tuple(match.told(words) for match in of[: min(limit, COUNTED)]))
+        for kind, of in kinds.items()
+    )
+
+
+def typed(value: Any) -> Iterator[str]:
+    """What people typed in a field of a row, ids left out: as the database reads it (``read.typed``)."""
+    match value:
+        case str() if not _ID.fullmatch(value):
+            yield value
+        case Struct():
+            for field in value.__struct_fields__:
+                yield from typed(getattr(value, field))
+        case Mapping():
+            for key, one in value.items():
+                yield from typed(key)
+                yield from typed(one)
+        case tuple() | list():
+            for one in value:
+                yield from typed(one)
+
+
+def plain(word: str) -> str:
+    """A word without accents and capitals, as ``read.plain`` makes it."""
+    parts = unicodedata.normalize("NFKD", word.casefold().replace("œ", "oe").replace("æ", "ae"))
+    return "".join(letter for letter in parts if not unicodedata.combining(letter))
+
+
+def plain_words(text: str) -> list[str]:
+    return [plain(word) for word in _WORD.findall(text)]
+
+
+def pieces(text: str, words: Collection[Word]) -> tuple[Piece, ...]:
+    """A text as it is quoted: from shortly before the first word that was looked for, with each of them apart."""
+    text = " ".join(text.split())
+    places = [one.span() for one in _WORD.finditer(text) if any(word.fits(plain(one[0])) for word in words)]
+    begins = 0
+    if len(text) > QUOTED and places and places[0][0] > QUOTED // 2:
+        begins = text.rfind(" ", 0, places[0][0] - QUOTED // 4) + 1
+    ends = len(text)
+    if ends - begins > QUOTED:
+        ends = max(text.rfind(" ", begins, begins + QUOTED), begins + QUOTED // 2)
+    found, at = [], begins
+    for first, last in places:
+        if first >= begins and last <= ends:
+            found += [Piece(text[at:first]), Piece(text[first:last], found=True)]
+            at = last
+    found.append(Piece(text[at:ends] + ("…" if ends < len(text) else "")))
+    if begins:
+        found.insert(0, Piece("…"))
+    return tuple(piece for piece in found if piece.text)
+
+
+def close(asked: str, word: str) -> bool:
+    """Is it the same word, or its beginning, but for one typing error, or for two in a long one? Nobody mistypes the first letter."""
+    if asked[0] != word[0]:
+        return False
+    most = 1 if len(asked) < LONG else 2
+    ends = {len(word), *range(len(asked) - 1, min(len(asked) + 2, len(word)))}
+    return any(abs(len(asked) - end) <= most and _errors(asked, word[:end]) <= most for end in ends)
+
+
+def _errors(one: str, other: str) -> int:
+    """How many letters are wrong, missing, too many, or in each other's place."""
+    before: list[int] = []
+    last = list(range(len(other) + 1))
+    for row, letter in enumerate(one, 1):
+        now = [row]
+        for column, its in enumerate(other, 1):
+            best = min(last[column] + 1, now[-1] + 1, last[column - 1] + (letter != its))
+            if row > 1 and column > 1 and letter == other[column - 2] and one[row - 2] == its:
+                best = min(best, before[column - 2] + 1)
+            now.append(best)
+        before, last = last, now
+    return last[-1]
