@@ -82,6 +82,7 @@ NOUNS = (
     "programme",
     "lineage",
     "moment",
+    "comment",
     "import",
     "dry_run",
     "command",

@@ -103,6 +103,7 @@ class World:
         await town.ask(ADA, "action.edit", self.action, lead={"was": "Paul", "to": SECRET})  # a clash
         self.note = str(ids.new())
         await town.ask(BEN, "note.write", self.note, plan=town.plan, action=self.action, text=TEXT)
+        await town.ask(BEN, "comment.write", str(ids.new()), on="action", item=self.action, plan=town.plan, text=TEXT)
         await show(town)
         self.moment = f"1.{await town.head()}"
         of = await town.service.networks.open(town.network)
@@ -158,6 +159,7 @@ async def test_a_text_that_is_redacted_stands_nowhere_any_more(
         before = await tables(database.owner)
         assert {
             *("read.plan_board.notes", "read.recent_activity.changed", "read.conflict_inbox.yours", "read.note_list.text"),
+            "read.comment_list.text",
             *("files.imported_row.imported", "public.stream_snapshot.state"),
         } <= {re.sub(r"_\d+\.", ".", one) for one in before}, before
         for place in (town, other):  # both processes have it at hand, on screens and on the shelf of what the public sees

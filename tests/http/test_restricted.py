@@ -30,7 +30,7 @@ from tests.people import ADA, BEN, CAS, DOT, EVA
 
 GIL = PersonId(ids.new())
 PARTIES = (ADA, BEN, CAS, GIL)
-NAMED = re.compile(r"\{(action|note|item|mentorship)_id\}")  # whose text and ids are looked for
+NAMED = re.compile(r"\{(action|note|comment|item|mentorship)_id\}")  # whose text and ids are looked for
 EVERYONE: tuple[PersonId | None, ...] = (*PARTIES, DOT, EVA, None)
 
 
@@ -97,7 +97,7 @@ def _filled(path: str, town: Town, item: str) -> str:
 
 
 class Kept(msgspec.Struct):
-    """An action or a note of the test: its text, who may see it, and what it lies within."""
+    """An action, a note or a comment of the test: its text, who may see it, and what it lies within."""
 
     canary: str
     parties: tuple[PersonId, ...]
@@ -170,7 +170,10 @@ async def _something(town: Town, chance: random.Random, items: dict[str, Kept], 
             items[item] = Kept(canary, chance.choice([(), tuple(sorted({*some, BEN}))]), on, is_note=True)
             text, named = f"Note {canary}", [str(one) for one in items[item].parties]
             await town.ask(BEN, "note.write", item, plan=town.plan, action=on, text=text, parties=named)
-            receipt = await town.ask(BEN, "note.edit", item, text={"was": text, "to": f"{text}, encore {canary}"})
+            await town.ask(BEN, "note.edit", item, text={"was": text, "to": f"{text}, encore {canary}"})
+            said, beside = str(ids.new()), f"canary-{ids.new().hex}"
+            items[said] = Kept(beside, (), on, is_note=True)
+            receipt = await town.ask(BEN, "comment.write", said, on="action", item=on, plan=town.plan, text=beside)
         case "part":
             over = next(one for one in here if not items[one].parties)
             items[item] = Kept(canary, (), over)

@@ -1,0 +1,90 @@
+"""Comments over HTTP: read in order and as they stood, undone, told in activity; and nothing of them to who may not see their item."""
+
+from typing import Any
+
+from events import ids
+from events.ids import PersonId
+from tests.http.town import Town, asking
+from tests.people import ADA, BEN, CAS, DOT
+
+
+async def say(town: Town, by: PersonId, on: str, item: str, text: str, **fields: Any) -> str:
+    """A comment: its id. All but meetings and syntheses lie in the plan."""
+    said = str(ids.new())
+    place = {} if on in ("meeting", "synthesis") else {"plan": town.plan}
+    await town.ask(by, "comment.write", said, on=on, item=item, text=text, **place, **fields)
+    return said
+
+
+async def read(town: Town, by: PersonId, item: str, **asked: Any) -> list[dict[str, Any]]:
+    """The comments on an item, as this person reads them."""
+    answer = await town.get(by, f"/items/{item}/comments", **asked)
+    assert answer.status_code == 200, answer.text
+    return answer.json()  # type: ignore[no-any-return]  # the address answers a list
+
+
+async def test_comments_are_read_in_order_page_by_page_and_as_they_stood(town: Town) -> None:
+    action = await town.add(BEN, "Fête du vélo")
+    first = await say(town, BEN, "action", action, "On avance ?")
+    second = await say(town, CAS, "action", action, "Et le budget ?")
+    answer = await say(town, ADA, "action", action, "Oui.", answers=first, mentions=[str(CAS)])
+    then = f"1.{await town.head()}"
+    await town.ask(BEN, "comment.edit", first, text={"was": "On avance ?", "to": "On avance quand ?"})
+    receipt = await town.ask(ADA, "comment.withdraw", second)
+    rows = await read(town, DOT, action, after=receipt["after"])
+    assert [row["comment_id"] for row in rows] == [first, answer, second]
+    assert [(row["text"], row["withdrawn_by"]) for row in rows] == [
+        ("On avance quand ?", None),
+        ("Oui.", None),
+        ("Et le budget ?", str(ADA)),
+    ]
+    assert (rows[1]["answers_id"], rows[1]["mentions"]) == (first, [str(CAS)])
+    assert await read(town, DOT, action, skip=1, limit=1) == rows[1:2]
+    was = await read(town, DOT, action, at=then)
+    assert [(row["text"], row["withdrawn"]) for row in was] == [("On avance ?", False), ("Oui.", False), ("Et le budget ?", False)]
+    history = (await town.get(DOT, f"/histories/comment/{first}")).json()
+    assert [(one["tag"], one["changes"][-1]["after"]) for one in history][1] == ("comment.edited", "On avance quand ?")
+    told = [one["tag"] for one in (await town.get(CAS, f"/plans/{town.plan}/activity")).json()]
+    assert told[:5] == ["comment.withdrawn", "comment.edited", *["comment.written"] * 3]
+
+
+async def test_a_comment_is_taken_back_by_undoing_it_until_a_facilitator_does(town: Town) -> None:
+    said, command = str(ids.new()), asking("comment.write", ids.new(), on="plan", item=town.plan, plan=town.plan, text="Bravo.")
+    command["stream"] = said
+    await town.post(BEN, command)
+    undone = await town.browser(BEN).post(f"{town.path}/undo", json={"id": str(ids.new()), "command": command["id"]})
+    assert undone.json()["outcome"] == "applied", undone.text
+    assert (await read(town, BEN, town.plan))[0]["withdrawn_by"] == str(BEN)
+    await town.ask(BEN, "comment.restore", said)
+    await town.ask(ADA, "comment.withdraw", said)
+    refused = await town.post(BEN, asking("comment.restore", said))
+    assert (refused.status_code, refused.json()["code"]) == (409, "comment.not_theirs")
+
+
+async def test_of_comments_on_what_is_kept_from_somebody_nothing_is_told(town: Town) -> None:
+    action, idea, meeting = await town.add(BEN, "Racheter la friche"), str(ids.new()), str(ids.new())
+    await town.ask(CAS, "idea.propose", idea, plan=town.plan, title="La friche", origin="inhabitants")
+    await town.ask(ADA, "meeting.plan", meeting, title="Visite", kind="annual", held_on="2026-11-30", minutes=60)
+    heard = [await say(town, CAS, "idea", idea, "Le voisin vend."), await say(town, BEN, "action", action, "À quel prix ?")]
+    open_to_all = await say(town, CAS, "meeting", meeting, "Je viens.")
+    await town.ask(BEN, "idea.promote", idea, action=action)
+    receipt = await town.ask(ADA, "action.restrict", action, parties=[str(ADA), str(BEN)])
+    moment, absent = f"1.{await town.head() - 1}", str(ids.new())
+    for item in (action, idea):
+        assert len(await read(town, BEN, item, after=receipt["after"])) == len(await read(town, DOT, item)) == 1
+        assert await read(town, CAS, item) == await read(town, CAS, item, at=moment) == []
+    for one in heard:
+        for path in ("/comments/{}", f"/comments/{{}}?at={moment}", "/histories/comment/{}"):
+            theirs, none = [await town.browser(CAS).get(town.path + path.format(which)) for which in (one, absent)]
+            assert (theirs.status_code, {**theirs.json(), "id": ""}) == (404, {**none.json(), "id": ""})
+        for tag in ("comment.withdraw", "comment.restore"):
+            theirs, none = [await town.post(CAS, asking(tag, which)) for which in (one, absent)]
+            assert {**theirs.json(), "id": ""} == {**none.json(), "id": ""}
+    asked = [asking("comment.write", ids.new(), on="action", item=which, plan=town.plan, text="?") for which in (action, absent)]
+    theirs, none = [await town.post(CAS, one) for one in asked]
+    assert {**theirs.json(), "id": ""} == {**none.json(), "id": ""}
+    told = (await town.get(CAS, f"/plans/{town.plan}/activity")).text + (await town.get(CAS, "/activity")).text
+    assert not any(one in told for one in (*heard, "Le voisin vend.", "À quel prix ?"))
+    assert open_to_all in told
+    called = asking("comment.write", ids.new(), on="action", item=action, plan=town.plan, text="Cas ?", mentions=[str(CAS)])
+    assert (await town.post(BEN, called)).json()["code"] == "comment.not_a_reader"
