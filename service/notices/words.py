@@ -9,6 +9,7 @@ from datetime import date
 from html import escape
 from typing import Any, NamedTuple
 
+from service import languages
 from service.languages import Language, knows, money, plural, say
 
 LONGEST = 70  # characters of a value
@@ -141,7 +142,8 @@ def value(language: Language, field: str, given: Any, names: Names) -> str:
 
 
 def day(language: Language, on: date) -> str:
-    return f"{on:%d/%m/%Y}" if language == "fr" else on.isoformat()
+    """As the screens write it, which a letter leads to."""
+    return languages.day(language, on)
 
 
 def _head(item: Told) -> str:

@@ -213,7 +213,7 @@ def _site_map(language: Language, heads: Sequence[Head]) -> Inside:
 
 #: What a network and a plan show to who belongs there, in the order of their bars (shell/sections.ts, plan/PlanPart.tsx).
 IN_A_NETWORK = (
-    *("nav.plans", "nav.meetings", "nav.workshops", "nav.activity", "nav.directory", "waiting.title", "vitality.title", "nav.mentoring"),
+    *("nav.front", "nav.meetings", "nav.workshops", "nav.activity", "nav.directory", "waiting.title", "vitality.title", "nav.mentoring"),
     *("governance.title", "nav.questionnaires", "group.title", "nav.members", "nav.syntheses", "nav.roadmaps"),
 )
 IN_A_PLAN = ("table", "board", "timeline", "dashboard", "structure", "process", "activity", "conflicts", "import")

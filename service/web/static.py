@@ -2,7 +2,8 @@
 
 The files are few and small, so they are read once at start with their compressed siblings. A browser that has one asks
 with its ETag and is told 304; files with a hash in their name never change. Every address of a screen gets
-``index.html``; addresses of the service never do, and neither does a file that is not there.
+``index.html``, and so does one that is none, with 404: the app then says that there is no such page, and the way back. Which are
+screens stands in ``screens.json``, of which the app makes its routes. Addresses of the service never get it, nor does a file that is not there.
 """
 
 import hashlib
@@ -11,6 +12,7 @@ from mimetypes import guess_type
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from litestar import Request, Response, route
 from litestar.handlers import HTTPRouteHandler
 from msgspec import Struct
@@ -21,6 +23,7 @@ from service.public import layout
 from service.public.markup import element
 
 DIST = Path(__file__).parent / "dist"
+LIST = DIST.parent / "screens.json"
 ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
 NOT_SCREENS = frozenset({"api", "live", "health", "metrics", "schema", "public", "assets"})
 PAGE = "index.html"
@@ -73,9 +76,27 @@ def screens(files: Mapping[str, File]) -> HTTPRouteHandler:
             if first in NOT_SCREENS or "." in (rest or first).rsplit("/", 1)[-1]:
                 raise Missing
             file = files.get(PAGE)
+            if file is not None and not is_screen(name):
+                return Response(file.body, status_code=404, headers={"cache-control": "no-store"}, media_type=file.media_type)
         return _unbuilt(request) if file is None else _send(file, request)
 
     return screen
+
+
+def is_screen(path: str) -> bool:
+    """Does the app show something of its own at this address?"""
+    parts = _parts(path)
+    return any(
+        len(wanted) == len(parts) and all(one.startswith(":") or one == part for one, part in zip(wanted, parts, strict=True))
+        for wanted in SCREENS
+    )
+
+
+def _parts(path: str) -> list[str]:
+    return [part for part in path.split("/") if part]
+
+
+SCREENS = [_parts(path) for path in msgspec.json.decode(LIST.read_bytes(), type=dict[str, str])]
 
 
 def _send(file: File, request: Request[Any, Any, Any]) -> Response[bytes]:

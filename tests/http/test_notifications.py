@@ -183,7 +183,7 @@ async def test_every_field_is_told_once_as_people_write_it(town: Town, box: Box)
         "Statut\xa0: À venir → En cours",
         "Budget prévisionnel HT\xa0: (vide) → 12\u202f500,50\xa0€",
         "Personnes pilotes\xa0: (vide) → Ben Clairmont",
-        "Fin\xa0: (vide) → 31/12/2027",
+        "Fin\xa0: (vide) → 31 décembre 2027",
         "Financeur ADEME\xa0: (vide) → 50\xa0€",
         f"Notes\xa0: (vide) → {'x' * 70}…",
         "Par Cas Merlange, Ada Vallon",

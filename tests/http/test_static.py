@@ -1,14 +1,16 @@
 """The web app as a browser gets it."""
 
+import re
 from pathlib import Path
 from typing import Any, cast
 
 import httpx
+import msgspec
 import pytest
 from litestar import Litestar, Response
 
 from service import problems
-from service.web import static
+from service.web import build, static
 
 
 @pytest.fixture
@@ -43,6 +45,26 @@ async def test_every_screen_is_one_page(dist: Path) -> None:
             assert (answer.status_code, answer.content) == (200, b"<!doctype html><p>Club 21")
             assert answer.headers["content-type"] == "text/html; charset=utf-8"
             assert answer.headers["cache-control"] == "no-cache"
+
+
+async def test_an_address_that_is_no_screen_gets_the_page_that_says_so(dist: Path) -> None:
+    async with browser(dist) as one:
+        etag = (await one.get("/")).headers["etag"]
+        for path in ("/nowhere", "/networks/1/plans", "/networks/1/plans/2/else", "/networks/1/members/3", "/sign-in/x"):
+            answer = await one.get(path, headers={"if-none-match": etag})
+            assert (answer.status_code, answer.content) == (404, b"<!doctype html><p>Club 21"), path
+            assert answer.headers["cache-control"] == "no-store"
+
+
+def test_every_address_that_the_app_leads_to_is_a_screen() -> None:
+    router = (build.UI / "src" / "router.ts").read_text()
+    app = (build.UI / "src" / "App.tsx").read_text() + (build.UI / "src" / "plan" / "PlanPage.tsx").read_text()
+    paths = [re.sub(r"\$\{\w+\}", "1", path) for path in re.findall(r"=> `(/networks/[^`?]*?)(?:\$\{position[^`]*)?`", router)]
+    assert len(paths) > 30
+    assert [path for path in paths if not static.is_screen(path)] == []
+    listed = set(msgspec.json.decode(static.LIST.read_bytes(), type=dict[str, str]).values())
+    shown = set(re.findall(r"(?:case |at\.name === )\"(\w+)\"", app)) - {"unknown", "unreachable", "signed_in", "signed_out", "nowhere"}
+    assert shown - listed == set()
 
 
 async def test_a_browser_that_has_a_page_is_told_so(dist: Path) -> None:

@@ -48,7 +48,7 @@ async def test_an_empty_network_leads_its_facilitator_to_a_first_action(town: To
     await expect(page.get_by_role("row", name="Planter des haies")).to_be_visible()
     await expect(page.get_by_text("Double-cliquez sur une case")).to_be_visible()
     # Two of the four steps are done; nobody else is here yet, and no meeting.
-    await page.get_by_role("link", name="Plans d’actions").click()
+    await page.get_by_role("link", name="Accueil", exact=True).click()
     await expect(steps.locator(".first-done")).to_have_count(2)
     await expect(page.get_by_role("link", name="Plan climat")).to_be_visible()
     await steps.get_by_role("link", name="Inviter une personne").click()
@@ -64,7 +64,7 @@ async def test_an_empty_network_leads_its_facilitator_to_a_first_action(town: To
     await expect(invited).to_contain_text("Noé Valette")
     await expect(page.locator(".people li", has_text="Noé Valette")).to_be_visible()
     assert await faults(page) == []
-    await page.get_by_role("link", name="Plans d’actions").click()
+    await page.get_by_role("link", name="Accueil", exact=True).click()
     await expect(page.get_by_role("link", name="Plan climat")).to_be_visible()
     # The last step is done while somebody looks, and with it there is nothing left to be led to.
     await expect(steps.get_by_role("link", name="Planifier une réunion")).to_have_class("button button-main")

@@ -86,6 +86,9 @@ function Page({ at }: { readonly at: Place }) {
   if (at.name === "letter") {
     return <Letter />;
   }
+  if (at.name === "nowhere") {
+    return <Nowhere />; // also for who is not signed in: after that it would not be there either
+  }
   switch (standing.value) {
     case "unknown":
       return <Busy />;

@@ -1,6 +1,7 @@
 /** Where a person is in the app: the address bar, read as a place. */
 
 import { computed, signal } from "@preact/signals";
+import screens from "../../screens.json"; // the service answers 404 to all other addresses (service/web/static.py)
 
 export type Place =
   | { readonly name: "networks" }
@@ -68,98 +69,20 @@ const path = computed(() => address.value.pathname);
 export const place = computed<Place>(() => placeOf(path.value));
 export const query = computed(() => address.value.searchParams);
 
+const SCREENS = Object.entries(screens).map(([pattern, name]) => ({ name, wanted: partsOf(pattern) }));
+
+function partsOf(pathname: string): readonly string[] {
+  return pathname.split("/").filter((part) => part !== "");
+}
+
 export function placeOf(pathname: string): Place {
-  const parts = pathname.split("/").filter((part) => part !== "");
-  const [root, network, section, plan, under = "", action] = parts;
-  if (root === undefined) {
-    return { name: "networks" };
-  }
-  if (root === "sign-in" && parts.length === 1) {
-    return { name: "sign_in" };
-  }
-  if (root === "gallery" && parts.length === 1) {
-    return { name: "gallery" };
-  }
-  if (root === "account" && parts.length === 1) {
-    return { name: "account" };
-  }
-  if (root === "my-data" && parts.length === 1) {
-    return { name: "my_data" };
-  }
-  if (root === "atelier" && parts.length === 1) {
-    return { name: "guest" };
-  }
-  if (root === "answer" && parts.length === 1) {
-    return { name: "letter" };
-  }
-  if (root !== "networks") {
+  const parts = partsOf(pathname);
+  const found = SCREENS.find(({ wanted }) => wanted.length === parts.length && wanted.every((part, at) => part.startsWith(":") || part === parts[at]));
+  if (found === undefined) {
     return { name: "nowhere" };
   }
-  if (network === undefined) {
-    return { name: "networks" };
-  }
-  if (section === undefined) {
-    return { name: "network", network };
-  }
-  if ((section === "groups" || section === "canvases" || section === "members" || section === "governance" || section === "activity" || section === "programs") && parts.length === 3) {
-    return { name: section, network };
-  }
-  if ((section === "waiting" || section === "vitality" || section === "rights" || section === "figures" || section === "journal") && parts.length === 3) {
-    return { name: section, network };
-  }
-  if (section === "data-requests" && parts.length === 3) {
-    return { name: "data_requests", network };
-  }
-  if (section === "workshops" && plan === "import" && parts.length === 4) {
-    return { name: "import_contributions", network };
-  }
-  if (section === "workshops" && plan !== undefined && under === "wall" && parts.length === 5) {
-    return { name: "wall", network, workshop: plan };
-  }
-  if (section === "workshops" && parts.length <= 4) {
-    return plan === undefined ? { name: "workshops", network } : { name: "workshop", network, workshop: plan };
-  }
-  if (section === "meetings" && plan !== undefined && under === "import" && parts.length === 5) {
-    return { name: "import_attendance", network, meeting: plan };
-  }
-  if (section === "meetings" && plan !== undefined && (under === "minutes" || under === "booklet") && parts.length === 5) {
-    return { name: under, network, meeting: plan };
-  }
-  if (section === "meetings" && parts.length <= 4) {
-    return plan === undefined ? { name: "meetings", network } : { name: "meeting", network, meeting: plan };
-  }
-  if (section === "questionnaires" && parts.length <= 4) {
-    return plan === undefined ? { name: "questionnaires", network } : { name: "questionnaire", network, questionnaire: plan };
-  }
-  if (section === "mentoring" && plan === "graph" && parts.length === 4) {
-    return { name: "mentoring_graph", network };
-  }
-  if (section === "mentoring" && parts.length <= 4) {
-    return plan === undefined ? { name: "mentoring", network } : { name: "mentorship", network, mentorship: plan };
-  }
-  if (section === "directory" && plan === "import" && parts.length === 4) {
-    return { name: "import_places", network };
-  }
-  if (section === "directory" && parts.length <= 4) {
-    return plan === undefined ? { name: "directory", network } : { name: "authority", network, authority: plan };
-  }
-  if (section === "comments" && plan !== undefined && parts.length === 4) {
-    return { name: "comment", network, comment: plan };
-  }
-  if (section === "syntheses" && parts.length <= 4) {
-    return plan === undefined ? { name: "syntheses", network } : { name: "synthesis", network, synthesis: plan };
-  }
-  if (section === "roadmaps" && parts.length <= 4) {
-    return plan === undefined ? { name: "roadmaps", network } : { name: "roadmap", network, roadmap: plan };
-  }
-  if (section !== "plans" || plan === undefined) {
-    return { name: "nowhere" };
-  }
-  if (under === "actions" && action !== undefined && parts.length === 6) {
-    return { name: "action", network, plan, action };
-  }
-  const screen = UNDER_PLAN[under];
-  return screen !== undefined && parts.length <= 5 ? { name: screen, network, plan } : { name: "nowhere" };
+  const of = found.wanted.flatMap((part, at) => (part.startsWith(":") ? [[part.slice(1), parts[at]]] : []));
+  return { name: found.name, ...Object.fromEntries(of) } as Place; // which parts each name has stands in the list of screens
 }
 
 export const paths = {

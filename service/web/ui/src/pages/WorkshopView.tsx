@@ -14,7 +14,7 @@ import { said } from "../plan/fields.ts";
 import { mayInvite } from "../plan/here.ts";
 import { HistoryButton } from "../plan/HistoryButton.tsx";
 import type { AuthorKind, ConflictInbox, ContributionNature, Uuid, WorkshopBoard } from "../types.ts";
-import { ofGroups, type Room, roomOf, useDay } from "./workshopRoom.ts";
+import { groupCalled, ofGroups, type Room, roomOf, useDay } from "./workshopRoom.ts";
 
 export const KINDS: readonly AuthorKind[] = ["elected", "officer", "partner"];
 const NATURES: readonly ContributionNature[] = ["action", "orientation", "objective"];
@@ -316,7 +316,7 @@ function Contribution({ row, network, editable, below }: Omit<ListProps, "title"
     const previews = [{ table: "workshop_board" as const, key: contribution, set: { withdrawn: true } }];
     void network.ask(workshop, { tag: "workshop.withdraw_contribution", contribution }, { previews, subject: row.action, summary: t("summary.withdrawn") });
   };
-  const about = [row.orientation, row.nature === "action" ? null : lookup(`nature.${row.nature}`), row.group_name === null ? null : t("workshop.of_group", { group: row.group_name }), row.author_kind === null ? null : lookup(`author.${row.author_kind}`)];
+  const about = [row.orientation, row.nature === "action" ? null : lookup(`nature.${row.nature}`), row.group_name === null ? null : groupCalled(row.group_name), row.author_kind === null ? null : lookup(`author.${row.author_kind}`)];
   return (
     <li id={`said-${contribution}`} tabIndex={-1}>
       <p class="workshop-action">{row.action}</p>

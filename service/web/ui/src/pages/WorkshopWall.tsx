@@ -11,7 +11,7 @@ import { mayInvite } from "../plan/here.ts";
 import { paths } from "../router.ts";
 import type { Uuid } from "../types.ts";
 import { WorkshopCode } from "./WorkshopCode.tsx";
-import { type Count, ofGroups, roomOf, useDay } from "./workshopRoom.ts";
+import { type Count, groupCalled, ofGroups, roomOf, useDay } from "./workshopRoom.ts";
 
 const SHOWN = 24; // contributions: what came before stands on the page of the workshop
 
@@ -55,13 +55,13 @@ export function WorkshopWall({ network, workshop }: { readonly network: LiveNetw
         )}
       </div>
       {asked.length > 0 && <Counts title={t("workshop.by_question")} counts={asked} />}
-      {groups.length > 0 && <Counts title={t("workshop.by_group")} counts={groups} row />}
+      {groups.length > 0 && <Counts title={t("workshop.by_group")} counts={groups.map(({ name, count }) => ({ name: groupCalled(name), count }))} row />}
       <ul class="wall-said">
         {room.said.slice(0, SHOWN).map((one) => (
           <li key={one.contribution_id}>
             {one.orientation !== null && <span class="wall-orientation">{one.orientation}</span>}
             <span>{one.action}</span>
-            {one.group_name !== null && <span class="wall-group">{one.group_name}</span>}
+            {one.group_name !== null && <span class="wall-group">{groupCalled(one.group_name)}</span>}
           </li>
         ))}
       </ul>

@@ -1,6 +1,7 @@
 /** What a workshop comes to as its rows tell: what it asks, who sits where, what was proposed, and the same for the whole day. */
 
 import { useEffect } from "preact/hooks";
+import { t } from "../i18n.ts";
 import type { LiveNetwork } from "../live/network.ts";
 import { inOrder } from "../order.ts";
 import type { Uuid, WorkshopBoard, WorkshopList, WorkshopQuestions } from "../types.ts";
@@ -40,6 +41,11 @@ export function roomOf({ store, me }: LiveNetwork, workshop: Uuid): Room {
 export function ofGroups({ groups, said }: Room): readonly Count[] {
   const names = new Set([...groups, ...said.flatMap(({ group_name }) => group_name ?? [])]);
   return [...names].map((name) => ({ name, count: said.filter(({ group_name }) => group_name === name).length }));
+}
+
+/** A group as it is called: by its name, or by its number or letter, which says nothing alone ("6 2" was the count of group 6). */
+export function groupCalled(name: string): string {
+  return /\p{L}{2}/u.test(name) ? name : t("workshop.of_group", { group: name });
 }
 
 export interface Day {

@@ -2,7 +2,7 @@
 
 import { signal, useComputed } from "@preact/signals";
 import { type ComponentChildren, Fragment } from "preact";
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { ask, explain } from "../api.ts";
 import { dayAt, longDayOf } from "../format.ts";
 import { plural, t, type Key } from "../i18n.ts";
@@ -243,8 +243,16 @@ function PlanHead({ here, screen }: { readonly here: Here; readonly screen: Plan
   const conflicts = openConflicts(store).filter((conflict) => conflict.plan_id === here.plan).length;
   const others = distinct(network.presence.others(topicOf(here.plan)));
   const authority = plan === null ? null : network.store.row("member_list", plan.authority_id);
+  const head = useRef<HTMLElement>(null);
+  useEffect(() => {
+    const tabs = head.current?.querySelector(".tabs ul");
+    const tab = tabs?.querySelector<HTMLElement>("[aria-current]");
+    if (tabs && tab) {
+      tabs.scrollLeft = tab.offsetLeft - (tabs.clientWidth - tab.offsetWidth) / 2; // on a phone they are one line, wider than it
+    }
+  }, [screen]);
   return (
-    <header class="plan-head">
+    <header ref={head} class="plan-head">
       <div class="plan-title">
         <div>
           <p class="plan-authority quiet">{authority?.name ?? ""}</p>

@@ -2,6 +2,7 @@
 
 import { type ReadonlySignal, useComputed } from "@preact/signals";
 import { useRef } from "preact/hooks";
+import { count } from "../format.ts";
 import { plural, t } from "../i18n.ts";
 import { Icon, type IconName } from "../parts/Icon.tsx";
 import { atSameMoment, go, paths } from "../router.ts";
@@ -53,7 +54,7 @@ export function TimelineRow({ id, range, zoom, stop, subs, onDates }: Props) {
   const [done = 0, all = 0] = progress.value.split("/").map(Number);
   const share = action.status === "done" ? 1 : all === 0 ? 0 : done / all;
   const words = [t(`status.${action.status}`), ...(late ? [t("status.late")] : []), ...(all > 0 ? [`${String(done)}/${String(all)}`] : [])].join(", ");
-  const told = [inWords(action, action.continuous), t(`status.${action.status}`), ...(late ? [t("status.late")] : []), ...(all > 0 ? [plural("timeline.subs", all, { done })] : [])].join(", ");
+  const told = [inWords(action, action.continuous), t(`status.${action.status}`), ...(late ? [t("status.late")] : []), ...(all > 0 ? [plural("timeline.subs", done, { all: count(all) })] : [])].join(", ");
   const card = atSameMoment(paths.action(network.card.network_id, here.plan, id));
   const begin = (event: PointerEvent): void => {
     const track = (event.currentTarget as Element).closest("svg");

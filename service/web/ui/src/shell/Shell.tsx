@@ -63,7 +63,7 @@ export function Shell({ children }: { readonly children: ComponentChildren }) {
         <div class="banner banner-demo">
           <Icon name="flag" />
           <p>
-            <strong>{t("demo.title")}</strong> {t("demo.sentence")}
+            <strong>{t("demo.title")}</strong> {t("demo.sentence")} <span class="wide-only">{t("demo.more")}</span>
           </p>
         </div>
       )}
