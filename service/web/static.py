@@ -1,9 +1,9 @@
 """The web app as it was built, served from memory.
 
 The files are few and small, so they are read once at start with their compressed siblings. A browser that has one asks
-with its ETag and is told 304; files with a hash in their name never change. Every address of a screen gets
-``index.html``, and so does one that is none, with 404: the app then says that there is no such page, and the way back. Which are
-screens stands in ``screens.json``, of which the app makes its routes. Addresses of the service never get it, nor does a file that is not there.
+with its ETag and is told 304; files with a hash in their name never change. Every address of a screen gets ``index.html``, and so does
+one that is none, with 404: the app then says that there is no such page, and the way back. Which are screens stands in ``screens.json``,
+of which the app makes its routes. Addresses of the service never get that page, nor does a file that is not there.
 """
 
 import hashlib
