@@ -4385,6 +4385,8 @@ CREATE TRIGGER search_added AFTER INSERT ON read.axis_list_1 REFERENCING NEW TAB
 
 CREATE TRIGGER search_added AFTER INSERT ON read.body_list_1 REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('body_id', 'name', 'theme,mandate');
 
+CREATE TRIGGER search_added AFTER INSERT ON read.comment_list_1 REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('comment_id', 'text', '');
+
 CREATE TRIGGER search_added AFTER INSERT ON read.consultation_list_1 REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('consultation_id', 'title', 'question,why_closed');
 
 CREATE TRIGGER search_added AFTER INSERT ON read.directory_2 REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('authority_id', '', 'traits,needs,initiative,particulars');
@@ -4453,6 +4455,8 @@ CREATE TRIGGER search_changed AFTER UPDATE ON read.axis_list_1 REFERENCING NEW T
 
 CREATE TRIGGER search_changed AFTER UPDATE ON read.body_list_1 REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('body_id', 'name', 'theme,mandate');
 
+CREATE TRIGGER search_changed AFTER UPDATE ON read.comment_list_1 REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('comment_id', 'text', '');
+
 CREATE TRIGGER search_changed AFTER UPDATE ON read.consultation_list_1 REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('consultation_id', 'title', 'question,why_closed');
 
 CREATE TRIGGER search_changed AFTER UPDATE ON read.directory_2 REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('authority_id', '', 'traits,needs,initiative,particulars');
@@ -4520,6 +4524,8 @@ CREATE TRIGGER search_changed AFTER UPDATE ON read.workshop_list_2 REFERENCING N
 CREATE TRIGGER search_removed AFTER DELETE ON read.axis_list_1 REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('axis_id', 'title', 'description');
 
 CREATE TRIGGER search_removed AFTER DELETE ON read.body_list_1 REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('body_id', 'name', 'theme,mandate');
+
+CREATE TRIGGER search_removed AFTER DELETE ON read.comment_list_1 REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('comment_id', 'text', '');
 
 CREATE TRIGGER search_removed AFTER DELETE ON read.consultation_list_1 REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('consultation_id', 'title', 'question,why_closed');
 

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from projections.axis_list import axis_list
 from projections.body_list import body_list
+from projections.comment_list import comment_list
 from projections.consultation_board import consultation_list
 from projections.directory import directory
 from projections.finding_list import finding_list
@@ -180,6 +181,7 @@ SEARCHED: tuple[Searched, ...] = (
         lambda row, _: f"plans/{row.plan_id}" if row.action_id is None else f"plans/{row.plan_id}/actions/{row.action_id}",
         (plan_board, lambda row: row.action_id),
     ),
+    Searched("comment", comment_list, ("text",), (), lambda row, _: f"comments/{row.comment_id}", (plan_board, lambda row: row.item_id)),
 )
 
 PERSON = "person"  # names stand in no table of the log: they are searched where they are

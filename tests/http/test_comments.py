@@ -86,5 +86,8 @@ async def test_of_comments_on_what_is_kept_from_somebody_nothing_is_told(town: T
     told = (await town.get(CAS, f"/plans/{town.plan}/activity")).text + (await town.get(CAS, "/activity")).text
     assert not any(one in told for one in (*heard, "Le voisin vend.", "À quel prix ?"))
     assert open_to_all in told
+    for person, found in ((BEN, 1), (DOT, 1), (CAS, 0)):
+        groups = (await town.get(person, "/search", q="voisin", after=receipt["after"])).json()["groups"]
+        assert [(one["kind"], one["count"]) for one in groups] == [("comment", 1)] * found
     called = asking("comment.write", ids.new(), on="action", item=action, plan=town.plan, text="Cas ?", mentions=[str(CAS)])
     assert (await town.post(BEN, called)).json()["code"] == "comment.not_a_reader"
