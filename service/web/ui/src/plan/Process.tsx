@@ -46,7 +46,11 @@ export function Process() {
   const page = usePage();
   const [wanted, setWanted] = useState<Wanted | null>(null);
   if (page === null || typeof page === "string") {
-    return <p class={page === null ? "quiet" : "wrong"}>{page ?? t("loading")}</p>;
+    return (
+      <p class={page === null ? "quiet" : "wrong"} aria-busy={page === null}>
+        {page ?? t("loading")}
+      </p>
+    );
   }
   const part = { page, onAsk: setWanted };
   return (
