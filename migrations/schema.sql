@@ -905,7 +905,8 @@ ALTER TABLE people.notice_checkpoint OWNER TO postgres;
 CREATE TABLE people.notice_follow (
     network_id uuid NOT NULL,
     person_id uuid NOT NULL,
-    item_id uuid NOT NULL
+    item_id uuid NOT NULL,
+    muted boolean DEFAULT false NOT NULL
 );
 
 ALTER TABLE people.notice_follow OWNER TO postgres;
@@ -975,6 +976,30 @@ WITH (autovacuum_vacuum_threshold='1', autovacuum_vacuum_scale_factor='0');
 ALTER TABLE ONLY people.photo ALTER COLUMN image SET STATISTICS 0;
 
 ALTER TABLE people.photo OWNER TO postgres;
+
+CREATE TABLE people.reminder (
+    network_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    item_id uuid NOT NULL,
+    due_on date NOT NULL,
+    meant_for date NOT NULL,
+    told_on date NOT NULL
+);
+
+ALTER TABLE people.reminder OWNER TO postgres;
+
+CREATE TABLE people.reminder_rule (
+    network_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    days smallint[] NOT NULL,
+    late boolean NOT NULL,
+    led boolean NOT NULL,
+    followed boolean NOT NULL,
+    decisions boolean NOT NULL,
+    CONSTRAINT reminder_rule_days CHECK (((cardinality(days) <= 5) AND (0 <= ALL (days)) AND (90 >= ALL (days))))
+);
+
+ALTER TABLE people.reminder_rule OWNER TO postgres;
 
 CREATE TABLE people.request (
     request_id uuid NOT NULL,
@@ -3868,6 +3893,12 @@ ALTER TABLE ONLY people.person
 ALTER TABLE ONLY people.photo
     ADD CONSTRAINT photo_pk PRIMARY KEY (person_id);
 
+ALTER TABLE ONLY people.reminder
+    ADD CONSTRAINT reminder_pk PRIMARY KEY (network_id, person_id, item_id, due_on, meant_for);
+
+ALTER TABLE ONLY people.reminder_rule
+    ADD CONSTRAINT reminder_rule_pk PRIMARY KEY (network_id, person_id);
+
 ALTER TABLE ONLY people.request
     ADD CONSTRAINT request_pk PRIMARY KEY (request_id);
 
@@ -4245,6 +4276,12 @@ CREATE INDEX notice_window_due ON people.notice_window USING btree (due_at);
 
 CREATE INDEX person_changed_at ON people.person USING btree (changed_at);
 
+CREATE INDEX reminder_by_person ON people.reminder USING btree (person_id);
+
+CREATE INDEX reminder_rule_by_person ON people.reminder_rule USING btree (person_id);
+
+CREATE INDEX reminder_told_on ON people.reminder USING btree (told_on);
+
 CREATE INDEX request_by_network ON people.request USING btree (network_id, asked_at);
 
 CREATE UNIQUE INDEX request_open_once ON people.request USING btree (person_id, kind) WHERE (stage = 'open'::text);
@@ -4349,7 +4386,13 @@ CREATE TRIGGER not_erased BEFORE INSERT ON people.invitation FOR EACH ROW EXECUT
 
 CREATE TRIGGER not_erased BEFORE INSERT ON people.letter FOR EACH ROW WHEN ((new.person_id IS NOT NULL)) EXECUTE FUNCTION people.only_who_is_not_erased();
 
+CREATE TRIGGER not_erased BEFORE INSERT ON people.notice_follow FOR EACH ROW EXECUTE FUNCTION people.only_who_is_not_erased();
+
 CREATE TRIGGER not_erased BEFORE INSERT ON people.photo FOR EACH ROW EXECUTE FUNCTION people.only_who_is_not_erased();
+
+CREATE TRIGGER not_erased BEFORE INSERT ON people.reminder FOR EACH ROW EXECUTE FUNCTION people.only_who_is_not_erased();
+
+CREATE TRIGGER not_erased BEFORE INSERT ON people.reminder_rule FOR EACH ROW EXECUTE FUNCTION people.only_who_is_not_erased();
 
 CREATE TRIGGER not_erased BEFORE INSERT ON people.request FOR EACH ROW EXECUTE FUNCTION people.only_who_is_not_erased();
 
@@ -4633,6 +4676,12 @@ ALTER TABLE ONLY people.notice_rule
 ALTER TABLE ONLY people.photo
     ADD CONSTRAINT photo_person FOREIGN KEY (person_id) REFERENCES people.person(person_id);
 
+ALTER TABLE ONLY people.reminder
+    ADD CONSTRAINT reminder_person FOREIGN KEY (person_id) REFERENCES people.person(person_id);
+
+ALTER TABLE ONLY people.reminder_rule
+    ADD CONSTRAINT reminder_rule_person FOREIGN KEY (person_id) REFERENCES people.person(person_id);
+
 ALTER TABLE ONLY people.request
     ADD CONSTRAINT request_person FOREIGN KEY (person_id) REFERENCES people.person(person_id);
 
@@ -4770,6 +4819,10 @@ GRANT UPDATE(mandate) ON TABLE people.person TO club21_app;
 GRANT UPDATE(erased_at) ON TABLE people.person TO club21_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE people.photo TO club21_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE people.reminder TO club21_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE people.reminder_rule TO club21_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE people.request TO club21_app;
 

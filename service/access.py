@@ -133,7 +133,10 @@ ROUTES: Mapping[str, frozenset[Asker]] = {
     "erase_person": FACILITATOR,
     "notifications": PEOPLE,
     "choose_notifications": PEOPLE,
+    "choose_reminders": PEOPLE,
+    "following": PEOPLE,
     "follow": PEOPLE,
+    "mute": PEOPLE,
     "unfollow": PEOPLE,
     "contacts": PEOPLE,
     "contact_cards": PEOPLE,  # names are in it, and what people agreed to show

@@ -95,6 +95,7 @@ from service.identity import invitations, people, profiles, requests
 from service.identity.sessions import Listed
 from service.identity.tokens import ProgramToken
 from service.live import frames
+from service.notices import reminders
 from service.notices.rules import Pace
 from service.routes import (
     accounts,
@@ -313,6 +314,9 @@ ANSWERS: Mapping[type[Struct], str] = {
     accounts.AccountPage: "AccountPage",
     notifications.Wanted: "Wanted",
     notifications.NotificationPage: "NotificationPage",
+    notifications.Following: "Following",
+    notifications.Followed: "Followed",
+    reminders.Reminders: "Reminders",
     profiles.Profile: "Profile",
     profiles.Consent: "Consent",
     profiles.Shown: "ShownPerson",

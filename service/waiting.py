@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Literal, TypeAlias
 from uuid import UUID
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from events.ids import AuthorityId, PersonId
 from projections.body_list import body_list
@@ -37,6 +37,7 @@ from projections.skill_list import skill_list
 from projections.synthesis_list import synthesis_list
 from projections.workshop_list import workshop_list
 from service import access
+from service.following import NOTHING_SAID, Choices, stance
 from service.reading import View
 
 SOON = timedelta(days=30)
@@ -71,6 +72,7 @@ class Waiting(Struct, frozen=True):
     """One thing that waits: what it is about, where it is answered (below the network's page), since when, and until when.
 
     ``authority_id`` is for which authority they answer; ``person_id`` who waits for it; of what waits together ``count`` says how many.
+    ``plan_id`` is the plan that it is of, and ``followed`` says that they follow it, asked or not.
     """
 
     kind: Kind
@@ -82,6 +84,8 @@ class Waiting(Struct, frozen=True):
     authority_id: AuthorityId | None = None
     person_id: PersonId | None = None
     count: int = 1
+    plan_id: UUID | None = None
+    followed: bool = False
 
 
 class Eye:
@@ -106,12 +110,48 @@ def ends(card: Card) -> date | None:
     return None if card.withdrawn or card.continuous or card.status in ("done", "abandoned") else card.ends_on
 
 
-def waiting(view: View, person: PersonId, today: date) -> list[Waiting]:
-    """Everything in the log of a network that waits for this person."""
+def waiting(view: View, person: PersonId, today: date, choices: Choices = NOTHING_SAID) -> list[Waiting]:
+    """Everything in the log of a network that waits for this person; also of what they muted, for somebody waits."""
     if view.standing.suspended or all(held.role not in access.WRITING for held in view.standing.roles):
         return []  # who can answer nothing keeps nobody waiting
     eye = Eye(view, person, today)
-    return ordered(one for area in _AREAS for one in area(eye))
+    return ordered(_with_stance(eye, one, choices) for area in _AREAS for one in area(eye))
+
+
+def _with_stance(eye: Eye, one: Waiting, choices: Choices) -> Waiting:
+    item, view = _item_of(eye.view, one), eye.view
+    return structs.replace(one, followed=stance(view, eye.me, choices, item, one.plan_id).follows)
+
+
+def _item_of(view: View, one: Waiting) -> UUID:
+    """The item that something is about: a decision is its meeting's, a wish that of what was wished for."""
+    if one.kind == "decision" and (decision := view.stood(meeting_decisions, one.item_id)) is not None:
+        return decision.meeting_id
+    if one.kind == "conflict" and (wish := view.stood(conflict_inbox, one.item_id)) is not None:
+        return wish.stream_id
+    return one.item_id
+
+
+def late(view: View, person: PersonId, choices: Choices, today: date) -> list[Waiting]:
+    """The actions whose day is over and that are not: of those that this person leads or follows; whoever only reads may follow, too."""
+    plans = {row.plan_id for row in view.rows(plan_list) if not row.withdrawn}
+    found = []
+    for card in view.every(plan_board):
+        end = ends(card)
+        if end is None or end >= today or card.plan_id not in plans:
+            continue
+        leads = person in card.lead_people or person in card.elected_people
+        stands = stance(view, person, choices, card.action_id, card.plan_id)
+        if (leads or stands.followed) and view.seen(plan_board, [card]):
+            title, link = _called(card)
+            told = Waiting("action", card.action_id, title, link, card.added_at, end, plan_id=card.plan_id, followed=stands.follows)
+            found.append(told)
+    return ordered(found)
+
+
+def _called(card: Card) -> tuple[str, str]:
+    """How an action is called, and where it is."""
+    return f"{card.code} {card.title}" if card.code else card.title, f"plans/{card.plan_id}/actions/{card.action_id}"
 
 
 def ordered(found: Iterable[Waiting]) -> list[Waiting]:
@@ -134,7 +174,9 @@ def _conflicts(eye: Eye) -> Iterator[Waiting]:
 
     for wish in eye.those(conflict_inbox, concerns):
         title, link = conflict(eye.view, wish)
-        yield Waiting("conflict", wish.conflict_id, title, link, wish.at, person_id=None if wish.by == eye.me else wish.by)
+        yield Waiting(
+            "conflict", wish.conflict_id, title, link, wish.at, person_id=None if wish.by == eye.me else wish.by, plan_id=wish.plan_id
+        )
 
 
 def conflict(view: View, wish: Wish) -> tuple[str, str]:
@@ -187,9 +229,8 @@ def _decisions(eye: Eye) -> Iterator[Waiting]:
             and (row.owner_id == eye.me or row.authority_id in eye.mine)
         ),
     ):
-        yield Waiting(
-            "decision", one.decision_id, short(one.text), f"meetings/{one.meeting_id}", one.decided_at, one.due_on, one.authority_id
-        )
+        link = f"meetings/{one.meeting_id}"
+        yield Waiting("decision", one.decision_id, short(one.text), link, one.decided_at, one.due_on, one.authority_id, plan_id=one.plan_id)
 
 
 def _actions(eye: Eye) -> Iterator[Waiting]:
@@ -205,12 +246,10 @@ def _actions(eye: Eye) -> Iterator[Waiting]:
         return plans[card.plan_id].authority_id in eye.mine
 
     for card in eye.those(plan_board, concerns):
-        title = f"{card.code} {card.title}" if card.code else card.title
+        title, link = _called(card)
         led = eye.me in card.lead_people or eye.me in card.elected_people
         authority = None if led else plans[card.plan_id].authority_id
-        yield Waiting(
-            "action", card.action_id, title, f"plans/{card.plan_id}/actions/{card.action_id}", card.added_at, card.ends_on, authority
-        )
+        yield Waiting("action", card.action_id, title, link, card.added_at, card.ends_on, authority, plan_id=card.plan_id)
 
 
 def _consultations(eye: Eye) -> Iterator[Waiting]:
@@ -219,12 +258,14 @@ def _consultations(eye: Eye) -> Iterator[Waiting]:
         link = f"roadmaps/{row.plan_id}"
         if row.until < eye.today:
             if eye.may("consultation.close", f"plan:{row.plan_id}"):
-                yield Waiting("consultation_to_close", row.consultation_id, row.title, link, row.opened_at, row.until)
+                yield Waiting("consultation_to_close", row.consultation_id, row.title, link, row.opened_at, row.until, plan_id=row.plan_id)
             continue
         given = {one.authority_id for one in eye.view.every(consultation_opinions) if one.consultation_id == row.consultation_id}
         for authority in row.authority_ids:
             if authority in eye.mine and authority not in given:
-                yield Waiting("consultation", row.consultation_id, row.title, link, row.opened_at, row.until, authority)
+                yield Waiting(
+                    "consultation", row.consultation_id, row.title, link, row.opened_at, row.until, authority, plan_id=row.plan_id
+                )
 
 
 def _questionnaires(eye: Eye) -> Iterator[Waiting]:
@@ -266,14 +307,14 @@ def _process(eye: Eye) -> Iterator[Waiting]:
     for row in eye.those(finding_list, lambda row: row.standing in ("submitted", "contested") and row.plan_id in plans):
         kind = _of_finding(eye, row)
         if kind == "finding":
-            yield Waiting("finding", row.finding_id, short(row.text), f"plans/{row.plan_id}/process", row.submitted_at)
+            yield Waiting("finding", row.finding_id, short(row.text), f"plans/{row.plan_id}/process", row.submitted_at, plan_id=row.plan_id)
         elif kind is not None:
             together[kind, row.plan_id].append(row.submitted_at)
     for idea in eye.those(idea_list, lambda row: row.standing == "open" and row.plan_id in plans):
         if eye.may("idea.promote", f"plan:{idea.plan_id}"):
             together["ideas", idea.plan_id].append(idea.proposed_at)
     for (kind, plan), since in together.items():
-        yield Waiting(kind, plan, plans[plan].title, f"plans/{plan}/process", min(since), count=len(since))
+        yield Waiting(kind, plan, plans[plan].title, f"plans/{plan}/process", min(since), count=len(since), plan_id=plan)
 
 
 def _of_finding(eye: Eye, row: Finding) -> Kind | None:

@@ -94,7 +94,19 @@ async def shown_in(connection: Connection, network: NetworkId) -> list[Shown]:
 async def everything(connection: Connection, person: PersonId) -> dict[str, Any]:
     """All that is kept of one person, and what they did; the texts they wrote stand in their networks, where they read them."""
     told: dict[str, Any] = {"profile": msgspec.to_builtins(await of_person(connection, person))}
-    for part in ("account", "consents", "sessions", "identities", "invitations", "letters", "exports", "visits"):
+    for part in (
+        "account",
+        "consents",
+        "sessions",
+        "identities",
+        "invitations",
+        "letters",
+        "exports",
+        "visits",
+        "notices",
+        "follows",
+        "reminders",
+    ):
         told[part] = [dict(row) for row in await connection.fetch(getattr(statements, part), person)]
     networks = [row["network_id"] for row in await connection.fetch(statements.networks, person)]
     acts = [dict(row) for network in networks for row in await connection.fetch(statements.acts, network, person)]

@@ -86,6 +86,34 @@ SELECT network_id, what, about, at FROM people.export WHERE person_id = $1 ORDER
 -- name: visits
 SELECT network_id, seen_at, left_at FROM people.visit WHERE person_id = $1 ORDER BY network_id
 
+-- name: notices
+SELECT network_id, conflicts, mine, followed, rest, hour, language FROM people.notice_rule WHERE person_id = $1 ORDER BY network_id
+
+-- name: follows
+SELECT network_id, item_id, muted FROM people.notice_follow WHERE person_id = $1 ORDER BY network_id, item_id
+
+-- name: reminders
+SELECT
+    network_id,
+    rule.days,
+    rule.late,
+    rule.led,
+    rule.followed,
+    rule.decisions,
+    (
+        SELECT coalesce(json_agg(json_build_object('item_id', item_id, 'due_on', due_on, 'told_on', told_on) ORDER BY told_on, item_id), '[]')
+        FROM people.reminder
+        WHERE reminder.network_id = known.network_id AND reminder.person_id = $1
+    ) AS sent
+FROM (
+    SELECT network_id FROM people.reminder_rule WHERE person_id = $1
+    UNION
+    SELECT network_id FROM people.reminder WHERE person_id = $1
+) AS known
+LEFT JOIN people.reminder_rule AS rule USING (network_id)
+WHERE rule.person_id = $1 OR rule.person_id IS NULL
+ORDER BY network_id
+
 -- name: networks
 SELECT acquaintance.network_id FROM people.acquaintance WHERE person_id = $1 ORDER BY network_id
 

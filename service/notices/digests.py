@@ -8,7 +8,7 @@ Nobody gets more than ``MOST`` in a day: what is over waits for the next.
 import secrets
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import asyncpg
@@ -21,22 +21,16 @@ from events.line import Missing
 from events.log.recorded import Recorded
 from projections import past
 from projections.axis_list import axis_list
-from projections.comment_list import comment_list
 from projections.conflict_inbox import conflict_inbox
-from projections.consultation_board import consultation_list
-from projections.mentoring_circle import mentoring_circle
-from projections.minutes_board import minutes_list
 from projections.network_profile import network_profile
 from projections.phase_calendar import phase_calendar
 from projections.plan_board import plan_board
 from projections.plan_list import plan_list
-from projections.projection import Projection
-from projections.question_list import question_list
 from projections.recent_activity import fold as activity_of
-from service import access
+from service import access, items
 from service.identity import accounts
 from service.identity.people import Connection, People
-from service.languages import Language, knows, say
+from service.languages import Language, knows, plural, say
 from service.mail.post import Letter, NotNow, Page, Post
 from service.networks import Network, Networks
 from service.notices import rules, words
@@ -51,14 +45,20 @@ DAY = timedelta(days=1)
 ITEMS = 30  # of a digest
 LINES = 12  # of an item
 
-#: What somebody may be asked to answer, and is told of: how it is called, and where it is answered, below the network's page.
-ASKING: tuple[tuple[Projection[Any], str, str], ...] = (
-    (consultation_list, "title", "roadmaps/{0.plan_id}"),
-    (minutes_list, "title", "meetings/{0.meeting_id}/minutes"),
-    (mentoring_circle, "need", "mentoring/{0.mentorship_id}"),
-    (question_list, "text", "mentoring#question-{0.question_id}"),
-    (comment_list, "text", "comments/{0.comment_id}"),
-)
+ADDED = frozenset({"note", "comment", "attachment"})  # what people add to an item; their sentences end before its name
+NAMED = 5  # items of a change of many at once
+
+
+class Noticed(NamedTuple):
+    """One event that somebody is told of, and the item of whose page it is told."""
+
+    stream: StreamId
+    item: UUID
+    position: int
+    cause: UUID | None
+    by: PersonId
+    tag: str
+
 
 _log = structlog.get_logger()
 
@@ -130,16 +130,14 @@ class Digests:
         view = await self._view(network_id, person)
         if view is None:
             return None
-        notices: dict[UUID, set[int]] = {}
-        for row in await connection.fetch(statements.bound, letter.id):  # the newest first
-            notices.setdefault(row["item_id"], set()).add(row["position"])
-        items = [item for item in notices if _may_read(view, item)]
-        if not items:
+        rows = await connection.fetch(statements.bound, letter.id)  # the newest first
+        bundles = bundled([one for row in rows if (one := _noticed(view, row)) is not None])
+        if not bundles:
             return None
         token = await connection.fetchval(statements.link, network_id, person, secrets.token_urlsafe(32))
         leave = f"{self.base_url}/api/unsubscribe/{token}"
         profile = view.network.follower.row(network_profile, network_id)
-        told = await self._items(view, rule.language, items[:ITEMS], notices)
+        told = await self._bundles(view, rule.language, bundles[:ITEMS])
         if not told:
             return None
         home = f"{self.base_url}/networks/{network_id}"
@@ -147,7 +145,7 @@ class Digests:
             profile.name if profile else "",
             f"{home}/activity",
             told,
-            len(items) - len(told),
+            len({one.item for bundle in bundles[ITEMS:] for one in bundle}),
             f"{self.base_url}/account#notifications",
             leave,
         )
@@ -172,7 +170,7 @@ class Digests:
             return None
         return View(network, access.may_see(standing))
 
-    async def _items(self, view: View, language: Language, items: Sequence[UUID], notices: Mapping[UUID, set[int]]) -> list[Told]:
+    async def _bundles(self, view: View, language: Language, bundles: Sequence[Sequence[Noticed]]) -> list[Told]:
         network = view.network
         known = (await self.people.look(network.network_id)).people  # read anew: who was just erased has no name
 
@@ -184,33 +182,40 @@ class Digests:
             found = network.follower.row(axis_list, UUID(str(one)))
             return found.title if found else say(language, "axis.unknown")
 
-        _, loaded = await self.networks.store.load(network.network_id, [StreamId(item) for item in items], ())
+        alone = [bundle for bundle in bundles if len({one.item for one in bundle}) == 1]
+        streams = {StreamId(id) for bundle in alone for one in bundle for id in (one.stream, one.item)}
+        _, loaded = await self.networks.store.load(network.network_id, [*streams], ())
         logs: dict[UUID, list[Recorded[Event]]] = {}
         for recorded in loaded:
             if recorded.position <= network.follower.position:
                 logs.setdefault(recorded.stream_id, []).append(recorded)
         names = Names(person, axis)
-        return [self._item(view, language, item, logs[item], notices[item], names) for item in items if item in logs]
+        return [self._told(view, language, bundle, logs, names) for bundle in bundles]
 
-    def _item(self, view: View, language: Language, item: UUID, log: Sequence[Recorded[Event]], positions: set[int], names: Names) -> Told:
-        home = f"{self.base_url}/networks/{view.network.network_id}"
-        lately = [recorded for recorded in log if recorded.position in positions]
+    def _told(
+        self, view: View, language: Language, bundle: Sequence[Noticed], logs: Mapping[UUID, Sequence[Recorded[Event]]], names: Names
+    ) -> Told:
+        """What happened to one item, or by one change to many."""
         service = say(language, "person.service")
-        who = list(dict.fromkeys(service if one.by == one.network_id else names.person(one.by) for one in reversed(lately)))
+        home = f"{self.base_url}/networks/{view.network.network_id}"
+        who = list(dict.fromkeys(service if one.by == view.network.network_id else names.person(one.by) for one in bundle))
+        if len({one.item for one in bundle}) > 1:
+            return _of_many(view, language, bundle, home, who)
+        item, positions = bundle[0].item, {one.position for one in bundle}
+        lately = [recorded for id in {one.stream for one in bundle} for recorded in logs.get(id, ()) if recorded.position in positions]
+        lately.sort(key=lambda one: one.position)
+        said = [one.stream_id for one in lately if one.tag == "comment.written"]
+        there = f"{home}/comments/{said[-1]}" if said and len(said) == len(lately) else None  # where somebody said something, and no more
         card = view.network.follower.row(plan_board, item)
-        if card is None and (asking := _asking(view.network, item)) is not None:
-            *_, title, link = asking
-            return Told(
-                title, "", f"{home}/{link}", _cut(language, [_sentence(view.network, language, one) for one in reversed(lately)]), who
-            )
         if card is None:
-            plan = view.network.follower.row(plan_list, item)
-            profile = view.network.follower.row(network_profile, view.network.network_id)
-            title, link = (plan.title, f"{home}/plans/{item}") if plan else (profile.name if profile else "", home)
-            state = say(language, "plan.is_withdrawn") if plan and plan.withdrawn else ""
-            return Told(title, state, link, _cut(language, [_sentence(view.network, language, one) for one in reversed(lately)]), who)
+            title, link = _called(view, item)
+            row = view.network.follower.row(plan_list, item)
+            state = say(language, "plan.is_withdrawn") if row and row.withdrawn else ""
+            sentences = [_sentence(view.network, language, one, item) for one in reversed(lately)]
+            return Told(title, state, there or f"{home}/{link}".rstrip("/"), _cut(language, sentences), who)
         state = say(language, "action.is_withdrawn") if card.withdrawn else say(language, f"status.{card.status}")
-        new = isinstance(lately[0].event, action.Added)  # then everything about it is news, and the link shows it
+        log = logs.get(item, ())
+        new = bool(lately) and isinstance(lately[0].event, action.Added)  # then everything about it is news, and the link shows it
         lines = [say(language, "notice.added")] if new else []
         edited = [
             (one.field, one.before, one.after)
@@ -222,6 +227,8 @@ class Digests:
         for recorded in lately:
             if isinstance(recorded.event, action.Withdrawn | action.Restored | action.Restricted | action.Opened):
                 lines.append(say(language, f"notice.{recorded.tag}"))
+            elif recorded.stream_id != item:
+                lines.append(_sentence(view.network, language, recorded, item))
         standing = [wish for wish in view.rows(conflict_inbox) if wish.stream_id == item and wish.settled_at is None]
         for wish in standing:
             lines.append(
@@ -236,33 +243,61 @@ class Digests:
         if not standing and any(isinstance(one.event, action.Settled) for one in lately):
             lines.append(say(language, "notice.settled"))
         title = f"{card.code} {card.title}" if card.code else card.title
-        return Told(title, state, f"{home}/plans/{card.plan_id}/actions/{item}", _cut(language, lines), who)
+        return Told(title, state, there or f"{home}/plans/{card.plan_id}/actions/{item}", _cut(language, lines), who)
 
 
-def _may_read(view: View, item: UUID) -> bool:
-    """May this person read about an item today?"""
-    row = view.network.follower.row
+def bundled(noticed: Sequence[Noticed]) -> list[list[Noticed]]:
+    """The same, item by item; items that one import, or another change of many at once, alone has touched are one."""
+    causes: dict[UUID, set[UUID | None]] = {}
+    for one in noticed:
+        causes.setdefault(one.item, set()).add(one.cause)
+    found: dict[UUID, list[Noticed]] = {}
+    for one in noticed:
+        alone = one.cause if causes[one.item] == {one.cause} else None
+        found.setdefault(alone or one.item, []).append(one)
+    return [*found.values()]
+
+
+def _noticed(view: View, row: "asyncpg.Record") -> Noticed | None:
+    """What this person may read about today."""
+    item = items.shown(view.stood, row["item_id"])
     if item == view.network.network_id:
-        return bool(view.seen(network_profile, [one for one in (row(network_profile, item),) if one]))
-    if (card := row(plan_board, item)) is not None:
-        return bool(view.seen(plan_board, [card]))
-    if (asking := _asking(view.network, item)) is not None:
-        return bool(view.seen(asking[0], [asking[1]]))
-    plan = row(plan_list, item)
-    return plan is not None and bool(view.seen(plan_list, [plan]))
+        may = bool(view.rows(network_profile))
+    else:
+        found = items.kind_of(view.stood, item)
+        may = found is not None and bool(view.seen(found[0].projection, [found[1]])) and view.may_know_of(row["item_id"])
+    of = (StreamId(row["item_id"]), item, row["position"], row["cause"], PersonId(row["by"]), row["tag"])
+    return Noticed(*of) if may else None
 
 
-def _asking(network: Network, item: UUID) -> tuple[Projection[Any], Any, str, str] | None:
-    """What somebody may be asked to answer, as it is called today, and where."""
-    for projection, named, link in ASKING:
-        row = network.follower.row(projection, item)
-        if row is not None:
-            return projection, row, words.short(getattr(row, named)), link.format(row)
-    return None
+def _called(view: View, item: UUID) -> tuple[str, str]:
+    """How an item is called today, and where it is looked at, below the network's page."""
+    found = items.kind_of(view.stood, item)
+    if found is not None:
+        kind, row = found
+        return words.short(getattr(row, kind.titled)), kind.link.format(row)
+    profile = view.network.follower.row(network_profile, view.network.network_id)
+    return profile.name if profile else "", ""
 
 
-def _sentence(network: Network, language: Language, recorded: Recorded[Event]) -> str:
-    """What happened to a plan or to the network, without who did it."""
+def _of_many(view: View, language: Language, bundle: Sequence[Noticed], home: str, who: Sequence[str]) -> Told:
+    """One change of many items at once: how many, and the first of them by name."""
+    touched = [*dict.fromkeys(one.item for one in bundle)]
+    plans = {getattr(found[1], "plan_id", None) for item in touched if (found := items.kind_of(view.stood, item))}
+    (of, *others) = plans
+    plan = None if others or of is None else view.network.follower.row(plan_list, of)
+    title = words.short(plan.title) if plan else _called(view, view.network.network_id)[0]
+    link = f"plans/{plan.plan_id}/activity" if plan else "activity"
+    added = {one.tag for one in bundle} == {"action.added"}
+    lines = [plural(language, "notice.added_many" if added else "notice.changed_many", len(touched))]
+    lines += [_called(view, item)[0] for item in touched[:NAMED]]
+    if len(touched) > NAMED:
+        lines.append(plural(language, "notice.and_others", len(touched) - NAMED))
+    return Told(title, "", f"{home}/{link}", lines, who)
+
+
+def _sentence(network: Network, language: Language, recorded: Recorded[Event], item: UUID) -> str:
+    """What happened to an item, without who did it; what was added to it, such as a note, is told as of this item."""
     key = f"told.{recorded.tag}" if knows(f"told.{recorded.tag}") else "notice.something"
     changed = activity_of(None, recorded).changed
     axis = network.follower.row(axis_list, changed["axis"]) if isinstance(changed.get("axis"), UUID) else None
@@ -270,6 +305,8 @@ def _sentence(network: Network, language: Language, recorded: Recorded[Event]) -
     row = axis or phase
     named = row.title if row else next((str(changed[name]) for name in ("title", "label", "name") if changed.get(name)), "")
     said = say(language, key, field=words.label(language, str(changed.get("field", ""))))
+    if recorded.stream_id != item and recorded.tag.partition(".")[0] in ADDED:
+        return f"{said} {say(language, 'notice.this_item')}"
     return f"{said} « {named} »" if named else said
 
 

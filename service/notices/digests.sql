@@ -46,7 +46,11 @@ INSERT INTO people.letter (letter_id, about, kind, person_id, recipient, languag
 VALUES ($1, $2, 'digest', $3, $4, $5, $6::text::json, $7)
 
 -- name: bound
-SELECT item_id, position FROM people.notice WHERE letter_id = $1 ORDER BY position DESC
+SELECT notice.item_id, notice.position, event.cause, event.by, event.tag
+FROM people.notice
+JOIN event USING (network_id, position)
+WHERE notice.letter_id = $1
+ORDER BY notice.position DESC
 
 -- name: link
 INSERT INTO people.notice_link AS known (network_id, person_id, token)

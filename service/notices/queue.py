@@ -21,6 +21,7 @@ from events.ids import NetworkId, PersonId, StreamId
 from events.log.recorded import Recorded
 from events.log.store import Store
 from projections.restricted_items import item_places
+from service.following import Choices
 from service.notices import rules
 from service.notices.rules import Pace, Reader, Rule, Scene
 
@@ -154,7 +155,7 @@ def _told(scene: Scene, page: Sequence[Recorded[Event]], readers: Sequence[Reade
 
 
 def _reader(row: "asyncpg.Record") -> Reader:
-    return Reader(PersonId(row["person_id"]), rule_of(row), frozenset(row["follows"]))
+    return Reader(PersonId(row["person_id"]), rule_of(row), Choices(frozenset(row["follows"]), frozenset(row["mutes"])))
 
 
 def rule_of(row: "asyncpg.Record | None") -> Rule:

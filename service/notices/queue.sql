@@ -25,11 +25,17 @@ SELECT
     rule.rest,
     rule.hour,
     rule.language,
-    ARRAY(
-        SELECT item_id FROM people.notice_follow WHERE notice_follow.network_id = $1 AND notice_follow.person_id = account.person_id
-    ) AS follows
+    chosen.follows,
+    chosen.mutes
 FROM people.account
 LEFT JOIN people.notice_rule AS rule ON rule.network_id = $1 AND rule.person_id = account.person_id
+CROSS JOIN LATERAL (
+    SELECT
+        coalesce(array_agg(item_id) FILTER (WHERE NOT muted), '{}') AS follows,
+        coalesce(array_agg(item_id) FILTER (WHERE muted), '{}') AS mutes
+    FROM people.notice_follow
+    WHERE notice_follow.network_id = $1 AND notice_follow.person_id = account.person_id
+) AS chosen
 WHERE account.person_id = ANY ($2::uuid[])
 ORDER BY account.person_id
 

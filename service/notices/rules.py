@@ -1,11 +1,12 @@
 """Who is told of what, and how often: the rules of notices, without clock or database.
 
 An event matters to a person for up to four reasons; the most urgent of the paces they chose for these decides. Nobody is
-told what they did themselves, nor anything that they may not see. A program is told nothing. With the conflicts of somebody
-goes all else that waits for their answer: a consultation, minutes to read over, a mentorship, a question.
+told what they did themselves, nor anything that they may not see, nor what they muted, but that somebody mentioned them. A program is
+told nothing. With the conflicts of somebody goes all else that waits for their answer: a consultation, minutes to read over, a
+mentorship, a question, a mention.
 """
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, time, timedelta
 from typing import Any, Literal, TypeAlias
 from uuid import UUID
@@ -23,18 +24,19 @@ from projections.consultation_board import consultation_list, consultation_opini
 from projections.meeting_attendance import meeting_attendance
 from projections.minutes_board import minutes_list
 from projections.past import Past
-from projections.plan_board import Card, plan_board
+from projections.projection import Projection
 from projections.question_list import question_list
 from projections.recent_activity import fold as activity_of
 from projections.recent_activity import recent_activity
 from projections.restricted_items import Named, item_places, named, restricted_items
 from projections.rights import Standing, rights
 from projections.skill_list import skill_list
-from service import access
+from service import access, items
+from service.following import NOTHING_SAID, Choices
 from service.languages import Language
 
 Pace: TypeAlias = Literal["soon", "daily", "weekly", "never"]
-Matter: TypeAlias = Literal["conflicts", "mine", "followed", "rest"]
+Matter: TypeAlias = Literal["conflicts", "mine", "followed", "rest", "mentions"]
 
 URGENT: Mapping[Pace, int] = {"soon": 0, "daily": 1, "weekly": 2, "never": 3}
 QUIET = timedelta(minutes=5)  # without anything new, before what is told at once leaves
@@ -53,6 +55,10 @@ TURNS = (
 )
 #: What tells of whom an event asks something.
 _ASKING = (consultation_list, consultation_opinions, minutes_list, meeting_attendance, question_list, skill_list, comment_list)
+#: What tells who is named by an item, and what it belongs to.
+_KNOWN = (*(kind.projection for kind in items.KINDS), *(projection for projection, _ in items.PART_OF))
+_EVERY: Iterable[Projection[Any]] = (rights, restricted_items, item_places, conflict_inbox, *_KNOWN, *_ASKING)
+_LOOKED_AT = {one.name: one for one in _EVERY}
 PLANNED: tuple[Pace, ...] = ("daily", "weekly")  # those that keep to an hour
 
 
@@ -75,11 +81,11 @@ USUAL = Rule()
 
 
 class Reader(Struct, frozen=True):
-    """Someone who might be told: what they want, and the plans and actions that they follow."""
+    """Someone who might be told: what they want, and what they follow or muted."""
 
     person: PersonId
     rule: Rule = USUAL
-    follows: frozenset[UUID] = frozenset()
+    choices: Choices = NOTHING_SAID
 
 
 def due(pace: Pace, rule: Rule, zone: str, now: datetime) -> datetime:
@@ -102,26 +108,26 @@ class Scene:
     """What the rules look at, as it stands after each event: who may see what, who is named where, who wrote what last."""
 
     def __init__(self) -> None:
-        self._past = Past((rights, restricted_items, item_places, plan_board, conflict_inbox, *_ASKING))
+        self._past = Past([*_LOOKED_AT.values()])
         self._writers: dict[tuple[UUID, str], PersonId] = {}
 
     def take(self, recorded: Recorded[Event]) -> Mapping[Matter, frozenset[PersonId]]:
-        """Take one event in; for which people it is of their actions, or of what waits for their answer."""
-        item, before, stood = self._item(recorded), self._card(recorded), self._wish(recorded)
+        """Take one event in; for which people it is of what is theirs, or of what waits for their answer."""
+        item, before, stood = self._item(recorded), self._named(recorded), self._wish(recorded)
         called = self._called(recorded)
         field = stood.field if stood else getattr(recorded.event, "field", "")
         wrote = {one for one in (self._writers.get((item, _root(field))), self._writers.get((item, ""))) if one}
         self._past.fold(recorded)
-        mine = _named(before) | _named(self._card(recorded))
-        conflicts = self._asked(recorded) | called
+        mine = before | self._named(recorded)
+        conflicts = self._asked(recorded)
         if isinstance(recorded.event, CLASHED + SETTLED):
-            conflicts = mine | wrote | ({stood.by} if stood else set())
+            conflicts = {*mine, *wrote, *([stood.by] if stood else [])}
         elif isinstance(recorded.event, EDITED):
             for name in fields.set_fields(recorded.event):
                 self._writers[item, name] = recorded.by
         else:
             self._writers.setdefault((item, ""), recorded.by)
-        return {"mine": frozenset(mine), "conflicts": frozenset(conflicts)}
+        return {"mine": mine, "conflicts": frozenset(conflicts), "mentions": frozenset(called)}
 
     def told(
         self, recorded: Recorded[Event], matters: Mapping[Matter, frozenset[PersonId]], readers: Iterable[Reader]
@@ -134,11 +140,10 @@ class Scene:
         def only(item: UUID) -> Named:
             return named(item, restricted, places)
 
-        said = self._past.rows(comment_list).get(recorded.stream_id)
-        items = {recorded.stream_id, recorded.parent, said.item_id if said else None}
         found: dict[PersonId, Pace] = {}
+        around = [*items.around(self._stood, recorded.stream_id)]
         for reader in readers:
-            pace = _pace(items, matters, reader)
+            pace = _pace(recorded, around, matters, reader)
             if pace == "never" or reader.person == recorded.by:
                 continue
             standing = standings.get(reader.person)
@@ -192,9 +197,12 @@ class Scene:
                 return {*mentions} - {*(before.mentions if before else ())}
         return set()
 
-    def _card(self, recorded: Recorded[Event]) -> Card | None:
-        said = self._past.rows(comment_list).get(recorded.stream_id)  # of an action: it is told to whom the action is
-        return self._past.rows(plan_board).get(said.item_id if said else recorded.stream_id)
+    def _named(self, recorded: Recorded[Event]) -> frozenset[PersonId]:
+        """Who leads, wrote or is named by what an event happens to, or what that lies within."""
+        return frozenset(one for item in items.around(self._stood, recorded.stream_id) for one in items.named(self._stood, item))
+
+    def _stood(self, projection: Projection[Any], key: UUID) -> Any:
+        return self._past.rows(projection).get(key)
 
     def _wish(self, recorded: Recorded[Event]) -> Wish | None:
         return self._past.rows(conflict_inbox).get(getattr(recorded.event, "conflict", recorded.stream_id))
@@ -220,20 +228,20 @@ def belongs(standing: Standing | None) -> bool:
     return standing is not None and not standing.suspended and any(held.role not in ("reader", "guest") for held in standing.roles)
 
 
-def _pace(items: Set[UUID | None], matters: Mapping[Matter, frozenset[PersonId]], reader: Reader) -> Pace:
-    rule = reader.rule
+def _pace(recorded: Recorded[Event], around: Sequence[UUID], matters: Mapping[Matter, frozenset[PersonId]], reader: Reader) -> Pace:
+    rule, named = reader.rule, reader.person in matters["mine"]
+    if reader.person in matters["mentions"]:
+        return rule.conflicts  # whoever calls somebody by name is heard, also where that person muted the item
+    if reader.choices.muted(around, recorded.parent, named=named):
+        return "never"
     reasons: list[Pace] = [rule.rest]
     if reader.person in matters["conflicts"]:
         reasons.append(rule.conflicts)
-    if reader.person in matters["mine"]:
+    if named:
         reasons.append(rule.mine)
-    if not items.isdisjoint(reader.follows):
+    if reader.choices.followed(around, recorded.parent):
         reasons.append(rule.followed)
     return min(reasons, key=URGENT.__getitem__)
-
-
-def _named(card: Card | None) -> set[PersonId]:
-    return {*card.lead_people, *card.elected_people, card.added_by} if card else set()
 
 
 def _root(field: str) -> str:

@@ -10,10 +10,12 @@ from events.log.store import Unavailable
 from service.identity.people import People
 from service.mail.post import Post
 from service.networks import Networks
+from service.notices import reminding
 from service.notices.closing import KIND, Closing
 from service.notices.digests import Digests
 from service.notices.digests import statements as digest_statements
 from service.notices.queue import Queue
+from service.notices.reminding import Reminding
 
 EVERY = 5.0  # seconds
 
@@ -27,15 +29,18 @@ class Telling:
         self.queue = Queue(networks.pool, networks.store)
         self.digests = Digests(networks.pool, networks, people, post, base_url)
         self.closing = Closing(networks, people, post, base_url)
+        self.reminding = Reminding(networks, post, base_url)
         self.waiting = 0
         self.oldest = 0.0  # seconds
         post.writers["digest"] = self.digests.writer
         post.writers[KIND] = self.closing.writer
+        post.writers[reminding.KIND] = self.reminding.writer
 
     async def look(self, now: datetime) -> None:
-        """Queue what was written, close what is due at this moment, write of what ends soon."""
+        """Queue what was written, close what is due at this moment, write of what ends soon, remind of what is due."""
         await self.queue.look(now)
         await self.closing.look(now)
+        await self.reminding.look(now)
         await self.digests.close(now)
         row = await self.queue.pool.fetchrow(digest_statements.oldest)
         self.waiting, self.oldest = (row["waiting"], row["seconds"] or 0.0) if row else (0, 0.0)

@@ -3,15 +3,16 @@
 ``forget`` clears everything that is kept here of a person; whoever erases people calls it in their transaction.
 """
 
-from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 from events import sql
 from events.ids import NetworkId, PersonId
+from service.following import Choices
 from service.identity.people import Connection
 from service.notices import rules
 from service.notices.queue import rule_of
+from service.notices.reminders import USUAL, Reminders
 from service.notices.rules import Rule
 
 statements = sql.beside(__file__)
@@ -33,19 +34,34 @@ async def choose(connection: Connection, network_id: NetworkId, person: PersonId
             await connection.execute(statements.move, network_id, person, pace, rules.due(pace, chosen, zone, now))
 
 
-async def follow(connection: Connection, network_id: NetworkId, person: PersonId, item: UUID) -> None:
-    """Tell this person of a plan or an action as of one they follow."""
-    await connection.execute(statements.follow, network_id, person, item)
+async def follow(connection: Connection, network_id: NetworkId, person: PersonId, item: UUID, *, muted: bool = False) -> None:
+    """Tell this person of an item as of one they follow, or, where they ``muted`` it, no more."""
+    await connection.execute(statements.follow, network_id, person, item, muted)
 
 
 async def unfollow(connection: Connection, network_id: NetworkId, person: PersonId, item: UUID) -> None:
-    """No longer."""
+    """They say nothing of this item any more."""
     await connection.execute(statements.unfollow, network_id, person, item)
 
 
-async def follows(connection: Connection, network_id: NetworkId, person: PersonId) -> Sequence[UUID]:
-    """The plans and actions that this person follows."""
-    return [row["item_id"] for row in await connection.fetch(statements.follows, network_id, person)]
+async def choices(connection: Connection, network_id: NetworkId, person: PersonId) -> Choices:
+    """What this person follows, and what they muted."""
+    rows = await connection.fetch(statements.follows, network_id, person)
+    return Choices(frozenset(row["item_id"] for row in rows if not row["muted"]), frozenset(row["item_id"] for row in rows if row["muted"]))
+
+
+async def reminders(connection: Connection, network_id: NetworkId, person: PersonId) -> Reminders:
+    """When this person is reminded of what is due in this network."""
+    row = await connection.fetchrow(statements.reminders, network_id, person)
+    return Reminders(tuple(row["days"]), row["late"], row["led"], row["followed"], row["decisions"]) if row else USUAL
+
+
+async def choose_reminders(connection: Connection, network_id: NetworkId, person: PersonId, chosen: Reminders) -> None:
+    """Keep when someone wants to be reminded from now on; what was sent already is not sent again."""
+    days = sorted({*chosen.days}, reverse=True)
+    await connection.execute(
+        statements.choose_reminders, network_id, person, days, chosen.late, chosen.led, chosen.followed, chosen.decisions
+    )
 
 
 async def end(connection: Connection, token: str) -> NetworkId | None:

@@ -24,13 +24,24 @@ WITH dropped AS (
 DELETE FROM people.notice_window WHERE network_id = $1 AND person_id = $2
 
 -- name: follow
-INSERT INTO people.notice_follow (network_id, person_id, item_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING
+INSERT INTO people.notice_follow (network_id, person_id, item_id, muted)
+VALUES ($1, $2, $3, $4)
+ON CONFLICT (network_id, person_id, item_id) DO UPDATE SET muted = excluded.muted
 
 -- name: unfollow
 DELETE FROM people.notice_follow WHERE network_id = $1 AND person_id = $2 AND item_id = $3
 
 -- name: follows
-SELECT item_id FROM people.notice_follow WHERE network_id = $1 AND person_id = $2 ORDER BY item_id
+SELECT item_id, muted FROM people.notice_follow WHERE network_id = $1 AND person_id = $2 ORDER BY item_id
+
+-- name: reminders
+SELECT days, late, led, followed, decisions FROM people.reminder_rule WHERE network_id = $1 AND person_id = $2
+
+-- name: choose_reminders
+INSERT INTO people.reminder_rule (network_id, person_id, days, late, led, followed, decisions)
+VALUES ($1, $2, $3, $4, $5, $6, $7)
+ON CONFLICT (network_id, person_id) DO UPDATE
+SET days = excluded.days, late = excluded.late, led = excluded.led, followed = excluded.followed, decisions = excluded.decisions
 
 -- name: of_link
 SELECT network_id, person_id FROM people.notice_link WHERE token = $1
@@ -46,7 +57,11 @@ WITH ruled AS (
     DELETE FROM people.notice WHERE person_id = $1
 ), gathered AS (
     DELETE FROM people.notice_window WHERE person_id = $1
+), reminding AS (
+    DELETE FROM people.reminder_rule WHERE person_id = $1
+), reminded AS (
+    DELETE FROM people.reminder WHERE person_id = $1
 )
 UPDATE people.letter
 SET given_up_at = clock_timestamp(), recipient = NULL, told = NULL
-WHERE person_id = $1 AND kind = 'digest' AND left_at IS NULL AND given_up_at IS NULL
+WHERE person_id = $1 AND kind IN ('digest', 'reminder') AND left_at IS NULL AND given_up_at IS NULL

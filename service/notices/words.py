@@ -7,7 +7,7 @@ been: who may see what was decided before.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from html import escape
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from service import languages
 from service.languages import Language, knows, money, plural, say
@@ -44,17 +44,18 @@ class Digest(NamedTuple):
     more: int
     choose: str
     leave: str
+    about: Literal["digest", "reminder"] = "digest"
 
 
 def subject(language: Language, digest: Digest) -> str:
-    return say(language, "mail.digest.subject", network=_line(digest.network))
+    return say(language, f"mail.{digest.about}.subject", network=_line(digest.network))
 
 
 def text(language: Language, digest: Digest) -> str:
     """The digest as plain text."""
-    parts = [say(language, "mail.digest.opening", network=_line(digest.network))]
+    parts = [say(language, f"mail.{digest.about}.opening", network=_line(digest.network))]
     for item in digest.items:
-        parts.append("\n".join([_head(item), *(f"  {line}" for line in (*item.lines, _by(language, item))), f"  {item.link}"]))
+        parts.append("\n".join([_head(item), *(f"  {line}" for line in (*item.lines, *_by(language, item))), f"  {item.link}"]))
     if digest.more:
         parts.append(f"{_more(language, digest)} {digest.home}")
     parts.append(f"{say(language, 'mail.digest.choose')} {digest.choose}\n{say(language, 'mail.digest.leave')} {digest.leave}")
@@ -63,9 +64,9 @@ def text(language: Language, digest: Digest) -> str:
 
 def html(language: Language, digest: Digest) -> str:
     """The same for those who read letters with headings and links; nothing in it is fetched from anywhere."""
-    parts = [f"<p>{escape(say(language, 'mail.digest.opening', network=_line(digest.network)))}</p>"]
+    parts = [f"<p>{escape(say(language, f'mail.{digest.about}.opening', network=_line(digest.network)))}</p>"]
     for item in digest.items:
-        lines = "".join(f"<li>{escape(line)}</li>" for line in (*item.lines, _by(language, item)))
+        lines = "".join(f"<li>{escape(line)}</li>" for line in (*item.lines, *_by(language, item)))
         parts.append(
             f'<h2 style="font-size:1.1em;margin-bottom:0"><a href="{escape(item.link)}">{escape(_head(item))}</a></h2><ul>{lines}</ul>'
         )
@@ -150,8 +151,8 @@ def _head(item: Told) -> str:
     return f"{_line(item.title)} ({item.state})" if item.state else _line(item.title)
 
 
-def _by(language: Language, item: Told) -> str:
-    return say(language, "notice.by", who=", ".join(item.who))
+def _by(language: Language, item: Told) -> list[str]:
+    return [say(language, "notice.by", who=", ".join(item.who))] if item.who else []
 
 
 def _more(language: Language, digest: Digest) -> str:

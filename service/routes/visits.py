@@ -43,11 +43,11 @@ async def since_last_visit(network_id: FromPath[UUID], actor: Who, state: State,
     me = PersonId(actor.person)
     async with state.pool.acquire() as connection:
         left = await visits.last(connection, view.network.network_id, me)
-        follows = await wants.follows(connection, view.network.network_id, me)
+        choices = await wants.choices(connection, view.network.network_id, me)
     if left is None:
         return SincePage(str(actor.stands), None, None, [], more=False)
     position = await _position(view, left)
-    items, more = await changed.since(view, state.pool, me, {*follows}, position)
+    items, more = await changed.since(view, state.pool, me, choices, position)
     return SincePage(str(actor.stands), left.at, f"{view.network.epoch}.{position}", items, more)
 
 

@@ -13,16 +13,21 @@ from projections.network_profile import network_profile
 from service import access, reading
 from service.identity import requests
 from service.identity.actor import Who
-from service.waiting import Waiting, ordered
+from service.notices import wants
+from service.waiting import Waiting, late, ordered
 from service.waiting import waiting as read
 
 
 class WaitingPage(Struct, frozen=True):
-    """Everything that waits for one person at ``token``; what was due before ``today`` is late."""
+    """Everything that waits for one person at ``token``; what was due before ``today`` is late.
+
+    ``late`` are the actions that they lead or follow and whose day is over: those that they lead wait for them as well.
+    """
 
     token: str
     today: date
     waiting: list[Waiting]
+    late: list[Waiting]
 
 
 @get("/networks/{network_id:uuid}/waiting", operation_id="waiting")
@@ -34,10 +39,13 @@ async def waiting(
     At an earlier moment it is what then waited for somebody who may do what one may do today, without what people ask about their data.
     """
     view = await reading.enter(state.networks, network_id, actor, after, at)
-    found = read(view, PersonId(actor.person), view.today)
+    me = PersonId(actor.person)
+    async with state.pool.acquire() as connection:
+        choices = await wants.choices(connection, view.network.network_id, me)
+    found = read(view, me, view.today, choices)
     if at is None and any(held.role in access.ROUTES["data_requests"] for held in view.standing.roles):
         found = ordered([*found, *await _data_requests(state, view)])
-    return WaitingPage(str(actor.stands), view.today, found)
+    return WaitingPage(str(actor.stands), view.today, found, late(view, me, choices, view.today))
 
 
 async def _data_requests(state: State, view: reading.View) -> list[Waiting]:

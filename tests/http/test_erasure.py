@@ -28,6 +28,8 @@ from service.embedded import Addresses
 from service.identity import answer_links, people
 from service.identity.answer_links import Holder
 from service.mail import post
+from service.notices import wants
+from service.notices.reminders import Reminders
 from tests.http.conftest import served
 from tests.http.test_accounts import carrying
 from tests.http.test_imports import bring, check, sheet
@@ -191,6 +193,9 @@ class World:
             await connection.execute("INSERT INTO people.identity VALUES ($1, $2, $3)", issuer, EMAIL, self.person)
             follows = "INSERT INTO people.notice_follow (network_id, person_id, item_id) VALUES ($1, $2, $3)"
             await connection.execute(follows, town.network, self.person, UUID(self.action))
+            await wants.choose_reminders(connection, town.network, self.person, Reminders())
+            reminded = "INSERT INTO people.reminder VALUES ($1, $2, $3, $4, $4, $4)"
+            await connection.execute(reminded, town.network, self.person, UUID(self.action), date(2031, 6, 12))
             await connection.execute("INSERT INTO people.contact VALUES ($1, $2, $3)", self.person, PRIVATE, PHONE)
             await connection.execute("UPDATE people.person SET mandate = $2 WHERE person_id = $1", self.person, MANDATE)
         given = await browser.post("/api/my-data/photo", files={"file": (f"{NAME}.jpg", drawn())}, data={"agreed": "yes"})
@@ -258,7 +263,18 @@ async def test_whoever_is_erased_stands_nowhere_any_more(database: Addresses, tm
             *("people.invitation.email", "files.imported_row.imported", "files.import_run.draft"),
         } <= before, "what is not found now would not be found afterwards either"
         assert len(world.files()) >= 3
-        assert {"account", "answer_link", "calendar_feed", "contact", "identity", "notice_follow", "photo", "visit"} <= await world.rows()
+        assert {
+            "account",
+            "answer_link",
+            "calendar_feed",
+            "contact",
+            "identity",
+            "notice_follow",
+            "photo",
+            "reminder",
+            "reminder_rule",
+            "visit",
+        } <= await world.rows()
         assert {"people", "invitations", "tokens", "photo"} <= await world.answers(ADA)
         live = "ws" + town.url.removeprefix("http")
         topics = (f"network:{town.network}", f"people:{town.network}", f"plan:{town.plan}")

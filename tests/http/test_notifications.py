@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
 from email.message import EmailMessage
@@ -13,12 +13,16 @@ from zoneinfo import ZoneInfo
 import httpx
 import pytest
 
-from events.ids import PersonId
+from events import action, ids
+from events.asking import Asking, Receipt
+from events.fields import Change
+from events.ids import ActionId, CommandId, PersonId, PlanId, StreamId
 from service.embedded import Addresses
 from service.identity import accounts, people
 from service.mail import carriers
 from service.notices import wants
 from service.notices.digests import MOST
+from service.notices.reminders import Reminders
 from service.notices.rules import Rule
 from service.notices.telling import Telling
 from tests.http.conftest import served
@@ -34,7 +38,8 @@ NOTHING = {**AT_ONCE, **dict.fromkeys(("conflicts", "mine", "followed", "rest"),
 
 
 OPEN = (
-    "SELECT EXISTS (SELECT FROM people.letter WHERE kind IN ('digest', 'consultation_closing') AND left_at IS NULL AND given_up_at IS NULL)"
+    "SELECT EXISTS (SELECT FROM people.letter"
+    " WHERE kind IN ('digest', 'consultation_closing', 'reminder') AND left_at IS NULL AND given_up_at IS NULL)"
 )
 
 
@@ -350,8 +355,8 @@ async def test_who_may_not_read_any_more_gets_nothing(town: Town, box: Box, lost
         else:
             token = await connection.fetchval("SELECT token FROM people.notice_link WHERE network_id = $1", town.network)
             await wants.end(connection, token)
+        box.post.carrier = carrier  # before the letter is due, or the service itself finds the server down once more
         await connection.execute("UPDATE people.letter SET due_at = now() WHERE left_at IS NULL AND given_up_at IS NULL")
-    box.post.carrier = carrier
     assert await box.rest() == []
 
 
@@ -505,7 +510,8 @@ async def test_whoever_follows_an_action_or_a_plan_is_told_of_it_alone(town: Tow
     hedge, pond = await town.add(ADA, "Haie"), await town.add(ADA, "Mare")
     browser = town.browser(BEN)
     assert (await browser.post(f"{town.path}/follows/{hedge}")).status_code == 204
-    assert (await browser.get(f"{town.path}/notifications")).json()["follows"] == [hedge]
+    page = (await browser.get(f"{town.path}/notifications")).json()
+    assert [(one["item_id"], one["title"], one["muted"]) for one in page["follows"]] == [(hedge, "Haie", False)]
     await box.telling.look(box.now)
     await rename(town, hedge, "Haie", "Haies")
     await rename(town, pond, "Mare", "Mares")
@@ -519,17 +525,82 @@ async def test_whoever_follows_an_action_or_a_plan_is_told_of_it_alone(town: Tow
     assert "Étang" in text(letter)
 
 
+async def test_every_kind_of_item_is_followed_and_muted_and_the_list_names_what_its_person_may_see(town: Town, box: Box) -> None:
+    await choose(town, BEN, {**NOTHING, "rest": "soon", "mine": "soon", "followed": "soon"})
+    meeting, plan, secret = str(ids.new()), town.plan, await town.add(ADA, "Racheter la friche")
+    await town.ask(ADA, "meeting.plan", meeting, title="Rencontre", kind="cafe", held_on=FAR)
+    browser = town.browser(BEN)
+    for way, item in (("follows", meeting), ("follows", secret), ("mutes", plan)):
+        assert (await browser.post(f"{town.path}/{way}/{item}")).status_code == 204
+    stands = (await town.get(BEN, f"/follows/{secret}")).json()
+    assert stands == {"said": "follow", "plan_id": plan, "of_plan": "mute", "unasked": False, "told": True}
+    await box.rest()
+    await town.ask(ADA, "meeting.edit", meeting, title={"was": "Rencontre", "to": "Café des élus"})
+    await town.add(ADA, "D’un plan dont Ben ne veut rien savoir")
+    await town.ask(ADA, "note.write", str(ids.new()), plan=plan, action=secret, text="Le notaire a écrit")
+    (letter,) = await box.after(HOUR)
+    assert f"/meetings/{meeting}\n" in text(letter)
+    assert "Racheter la friche (À venir)\n  a écrit une note sur cet élément\n  Par Ada Vallon\n" in text(letter)
+    assert "Ben ne veut" not in text(letter)
+    assert [one["title"] for one in (await town.get(BEN, "/notifications")).json()["follows"]] == [
+        "Café des élus",
+        "Racheter la friche",
+        "Plan climat",
+    ]
+    await town.ask(ADA, "action.restrict", secret, parties=[str(ADA)])
+    await rename(town, secret, "Racheter la friche", "Racheter le terrain")
+    assert await box.rest() == []
+    page = (await town.get(BEN, "/notifications")).json()
+    assert [(one["title"], one["muted"]) for one in page["follows"]] == [("Café des élus", False), ("Plan climat", True)]
+    assert (await town.get(BEN, f"/follows/{secret}")).status_code == 404
+    exported = (await browser.get("/api/my-data/export")).json()
+    assert {"network_id": str(town.network), "item_id": plan, "muted": True} in exported["follows"]
+    assert (await browser.delete(f"{town.path}/follows/{plan}")).status_code == 204
+    await town.add(ADA, "Et de nouveau")
+    assert len(await box.after(HOUR)) == 1
+
+
+async def at_once(town: Town, commands: Mapping[ActionId, Any]) -> None:
+    """What Ada asks for in one go, as an import and a change of many do: one cause."""
+    cause, network = ids.new(), await town.service.networks.open(town.network)
+    askings = [Asking(id=CommandId(ids.new()), stream=StreamId(one), command=command, cause=cause) for one, command in commands.items()]
+    assert {type(told) for told in await network.ask_together(askings, ADA, [None] * len(askings))} == {Receipt}
+
+
+async def test_an_import_of_two_hundred_rows_is_one_paragraph_and_what_changed_besides_is_told_by_itself(town: Town, box: Box) -> None:
+    assert (await town.browser(BEN).post(f"{town.path}/follows/{town.plan}")).status_code == 204
+    before = await quiet(box, "Une mare")
+    rows = [ActionId(ids.new()) for _ in range(200)]
+    await at_once(
+        town, {row: action.Add(plan=PlanId(UUID(town.plan)), title=f"Rangée {number}", order_key="V") for number, row in enumerate(rows)}
+    )
+    await rename(town, before, "Une mare", "Deux mares")
+    (letter,) = await box.after(HOUR)
+    told, home = text(letter), f"{town.url}/networks/{town.network}/plans/{town.plan}"
+    assert "Plan climat\n  200 nouvelles actions\n" in told
+    assert f"\n  … et 195 autres\n  Par Ada Vallon\n  {home}/activity\n" in told
+    assert told.count("Rangée") == 5
+    assert "Titre\xa0: Une mare → Deux mares" in told
+    await town.ask(ADA, "action.restrict", rows[0], parties=[str(ADA)])
+    await box.after(HOUR)
+    await at_once(town, {row: action.Edit(status=Change("planned", "in_progress")) for row in rows[:3]})
+    (letter,) = await box.after(HOUR)
+    assert "\n  2 éléments changés d’un seul geste\n  Rangée" in text(letter)  # of the third Ben may not know, nor count it
+    assert await box.rest() == []
+
+
 async def test_nobody_follows_what_they_may_not_see(town: Town) -> None:
     action = await town.add(ADA, "Secret", parties=[str(ADA)])
     hidden = await town.browser(BEN).post(f"{town.path}/follows/{action}")
-    absent = await town.browser(BEN).post(f"{town.path}/follows/{RIVEBELLE}")
-    assert (hidden.status_code, hidden.json()["code"]) == (absent.status_code, absent.json()["code"]) == (404, "missing.action")
+    absent = await town.browser(BEN).post(f"{town.path}/follows/{ids.new()}")
+    assert (hidden.status_code, hidden.json()["code"]) == (absent.status_code, absent.json()["code"]) == (404, "missing.item")
 
 
 async def test_usually_people_are_told_of_their_conflicts_daily_and_of_the_rest_weekly(town: Town) -> None:
     page = (await town.get(CAS, "/notifications")).json()
     usual = {"conflicts": "daily", "mine": "weekly", "followed": "weekly", "rest": "weekly", "hour": 8, "language": "fr"}
-    assert page == {"wanted": usual, "follows": [], "email": None, "works": False}
+    reminders = {"days": [14, 2], "late": True, "led": True, "followed": False, "decisions": True}
+    assert page == {"wanted": usual, "reminders": reminders, "follows": [], "email": None, "works": False}
 
 
 async def test_whoever_is_forgotten_leaves_nothing_behind(town: Town, box: Box) -> None:
@@ -548,13 +619,129 @@ async def test_who_is_erased_is_forgotten_here_too(town: Town) -> None:
         person = await people.add(connection, "Zoé Lambert")
         await wants.choose(connection, town.network, person, Rule(), "Europe/Paris", datetime.now(UTC))
         await wants.follow(connection, town.network, person, UUID(town.plan))
-    assert await kept(town, person) == 2
+        await wants.choose_reminders(connection, town.network, person, Reminders())
+    assert await kept(town, person) == 3
     await town.service.inside.state.erasing.erase(person, None)
     assert await kept(town, person) == 0
 
 
 async def kept(town: Town, person: PersonId) -> int:
     """How many rows are kept here of someone."""
-    tables = ("notice", "notice_rule", "notice_follow", "notice_link", "notice_window")
+    tables = ("notice", "notice_rule", "notice_follow", "notice_link", "notice_window", "reminder_rule", "reminder")
     counts = [f"(SELECT count(*) FROM people.{table} WHERE person_id = $1)" for table in tables]  # noqa: S608 - our own names
     return int(await town.service.pool.fetchval(f"SELECT {' + '.join(counts)}", person))
+
+
+# --- Reminders ----------------------------------------------------------------------------------------------------------------
+
+
+async def remind(town: Town, person: PersonId, **chosen: Any) -> None:
+    wanted = {"days": [5, 2], "late": True, "led": True, "followed": False, "decisions": True, **chosen}
+    answer = await town.browser(person).post(f"{town.path}/reminders", json=wanted)
+    assert answer.status_code == 204, answer.text
+
+
+@pytest.fixture
+async def reminders(town: Town, box: Box) -> "Reminded":
+    return Reminded(town, box)
+
+
+class Reminded:
+    """Day after day at noon: what Ben is reminded of."""
+
+    def __init__(self, town: Town, box: Box) -> None:
+        self.town = town
+        self.box = box
+        # A Wednesday, so that Mondays are where the tests know them to be.
+        self.day = TODAY + timedelta(days=(2 - TODAY.weekday()) % 7 + 7)
+
+    async def through(self, first: int, last: int, hour: int = 12) -> dict[int, list[str]]:
+        """The lines of the letters of these days, counted from that Wednesday, where there are any."""
+        of = await self.town.service.networks.open(self.town.network)
+        await of.tables.reached(await self.town.head())
+        found = {}
+        for day in range(first, last + 1):
+            now = datetime.combine(self.day + timedelta(days=day), time(hour), ZoneInfo("Europe/Paris")).astimezone(UTC)
+            inside = self.box.telling.reminding
+            other = type(inside)(inside.networks, inside.post, inside.base_url)  # a process that was just started
+            await asyncio.gather(inside.look(now), other.look(now))
+            await other.look(now + HOUR)
+            while await self.town.service.pool.fetchval(OPEN):
+                await self.box.post.deliver()
+            letters, self.box.letters = self.box.letters, []
+            assert len(letters) <= 1
+            for letter in letters:
+                assert "Échéances dans «\xa0Réseau des deux vallées\xa0»" in letter["Subject"]
+                assert "/api/unsubscribe/" in letter["List-Unsubscribe"]
+                found[day] = [line for line in text(letter).split("\n") if "(échéance le" in line or "(en retard" in line]
+        return found
+
+    def on(self, day: int) -> date:
+        return self.day + timedelta(days=day)
+
+
+async def test_who_leads_an_action_is_reminded_once_on_each_day_they_chose_then_on_mondays(
+    town: Town, box: Box, reminders: Reminded
+) -> None:
+    await choose(town, BEN, {**NOTHING, "mine": "weekly"})
+    await remind(town, BEN)
+    due = reminders.on(7)  # a Wednesday
+    hedge = await town.add(ADA, "Planter une haie", lead_people=[str(BEN)], ends_on=str(due), code="1.2")
+    await town.add(ADA, "Creuser une mare", lead_people=[str(BEN)], ends_on=str(due))
+    await town.add(ADA, "D’une autre", lead_people=[str(CAS)], ends_on=str(due))
+    assert await reminders.through(1, 1, hour=5) == {}  # nobody is woken
+    soon = [f"{title} (échéance le {due:%d/%m/%Y})" for title in ("1.2 Planter une haie", "Creuser une mare")]
+    told = await reminders.through(2, 6)
+    assert {day: sorted(lines) for day, lines in told.items()} == {2: soon, 5: soon}
+    await town.ask(BEN, "action.edit", hedge, status={"was": "planned", "to": "done"})
+    late = [f"Creuser une mare (en retard\xa0: attendue le {due:%d/%m/%Y})"]
+    assert await reminders.through(11, 12) | await reminders.through(18, 19) == {12: late, 19: late}  # Mondays
+    assert (await town.browser(BEN).get("/api/my-data/export")).json()["reminders"][-1]["sent"] != []
+    await choose(town, BEN, NOTHING)
+    assert await reminders.through(26, 26) == {}
+
+
+async def test_a_day_that_is_moved_moves_its_reminders_and_one_on_which_nothing_ran_is_made_up_for(town: Town, reminders: Reminded) -> None:
+    await remind(town, BEN, days=[5])
+    action = await town.add(ADA, "Planter une haie", lead_people=[str(BEN)], ends_on=str(reminders.on(10)))
+    assert await reminders.through(4, 4) == {}
+    await town.ask(ADA, "action.edit", action, ends_on={"was": str(reminders.on(10)), "to": str(reminders.on(20))})
+    assert await reminders.through(5, 5) == {}
+    (lines,) = (await reminders.through(17, 18)).values()  # nothing ran on the fifteenth
+    assert f"{reminders.on(20):%d/%m/%Y}" in lines[0]
+
+
+async def test_people_are_reminded_of_what_they_follow_and_see_to_and_never_of_what_they_muted(town: Town, reminders: Reminded) -> None:
+    await remind(town, BEN, days=[0], followed=True, late=False)
+    meeting, due = str(ids.new()), str(reminders.on(3))
+    await town.ask(ADA, "meeting.plan", meeting, title="Rencontre", kind="cafe", held_on="2031-06-12")
+    await town.ask(ADA, "meeting.record_decision", meeting, decision=str(ids.new()), text="Écrire aux maires", due_on=due, owner=str(BEN))
+    followed = await town.add(ADA, "Suivie", ends_on=due)
+    muted = await town.add(ADA, "Tue", ends_on=due, lead_people=[str(BEN)])
+    secret = await town.add(ADA, "Secrète", ends_on=due, lead_people=[str(BEN)], parties=[str(ADA)])
+    await town.add(ADA, "Ni menée ni suivie", ends_on=due)
+    for way, item in (("follows", followed), ("mutes", muted)):
+        assert (await town.browser(BEN).post(f"{town.path}/{way}/{item}")).status_code == 204
+    assert (await town.browser(BEN).post(f"{town.path}/follows/{secret}")).status_code == 404
+    (lines,) = (await reminders.through(3, 3)).values()
+    assert [line.partition(" (")[0] for line in lines] == ["Suivie", "Écrire aux maires"]
+
+
+async def test_a_reminder_about_to_leave_says_nothing_of_what_is_over_or_kept_from_its_reader(
+    town: Town, box: Box, reminders: Reminded
+) -> None:
+    await remind(town, BEN, days=[0])
+    of = await town.service.networks.open(town.network)
+    titles, day = ("Faite", "Secrète", "Reportée", "Reste"), {"ends_on": str(reminders.on(1)), "lead_people": [str(BEN)]}
+    done, secret, later, _ = [await town.add(ADA, title, **day) for title in titles]
+    await of.tables.reached(await town.head())
+    carrier, box.post.carrier = box.post.carrier, Refusing()
+    await box.telling.reminding.look(datetime.combine(reminders.on(1), time(11), UTC))
+    await tried_once(town)
+    await town.ask(ADA, "action.edit", done, status={"was": "planned", "to": "done"})
+    await town.ask(ADA, "action.restrict", secret, parties=[str(ADA)])
+    await town.ask(ADA, "action.edit", later, ends_on={"was": day["ends_on"], "to": str(reminders.on(9))})
+    box.post.carrier = carrier
+    await town.service.pool.execute("UPDATE people.letter SET due_at = now() WHERE left_at IS NULL AND given_up_at IS NULL")
+    ((line,),) = (await reminders.through(1, 1)).values()
+    assert line.startswith("Reste (")

@@ -203,7 +203,18 @@ def test_the_page_says_what_the_tables_say() -> None:
 
 
 #: What an auditor may ask for besides reading: what concerns themselves alone, a file that leaves, and the door that refuses every command.
-THEIR_OWN = {"ask", "choose_notifications", "follow", "unfollow", "visit", "make_calendar_feed", "revoke_calendar_feed", "export_evidence"}
+THEIR_OWN = {
+    "ask",
+    "choose_notifications",
+    "choose_reminders",
+    "follow",
+    "mute",
+    "unfollow",
+    "visit",
+    "make_calendar_feed",
+    "revoke_calendar_feed",
+    "export_evidence",
+}
 
 
 async def test_an_auditor_writes_nothing(town: Town) -> None:

@@ -11,7 +11,7 @@ import asyncpg
 import pytest
 from msgspec import UNSET
 
-from events import action, action_plan, consultation, ids, minutes, network, question, skill, together
+from events import action, action_plan, comment, consultation, ids, minutes, network, note, question, skill, together
 from events import meeting as meetings
 from events.asking import Asking
 from events.fields import Change, Members
@@ -36,6 +36,7 @@ from projections.recent_activity import recent_activity
 from projections.restricted_items import item_places, named, restricted_items
 from projections.rights import rights
 from service import access
+from service.following import Choices
 from service.identity import accounts, people
 from service.notices import queue, rules
 from service.notices.rules import Pace, Reader, Rule, Scene
@@ -103,13 +104,42 @@ async def test_mine_is_what_i_lead_was_elected_for_or_added() -> None:
 
 async def test_whoever_follows_an_action_or_its_plan_is_told() -> None:
     followed = Rule("never", "never", "daily", "never")
-    readers = [Reader(CAS, followed, frozenset({BIKES})), Reader(DOT, followed, frozenset({PLANS[0]})), Reader(ADA, followed)]
+    readers = [Reader(CAS, followed, following(BIKES)), Reader(DOT, followed, following(PLANS[0])), Reader(ADA, followed)]
     assert await last(asks((BEN, BIKES, RENAMED)), *readers) == {CAS: "daily", DOT: "daily"}
+
+
+async def test_of_what_is_muted_nothing_is_told_not_even_to_who_leads_it_and_the_nearest_choice_counts() -> None:
+    readers = [
+        Reader(CAS, ALL, following(mutes=[BIKES])),
+        Reader(DOT, ALL, following(mutes=[PLANS[0]])),
+        Reader(ADA, ALL, following(BIKES, mutes=[PLANS[0]])),
+    ]
+    led = (BEN, BIKES, action.Edit(lead_people=Members(add=(CAS,))))
+    assert await last(asks(led, (BEN, BIKES, RENAMED)), *readers) == {ADA: "soon"}
+    led = (BEN, BIKES, action.Edit(lead_people=Members(add=(DOT,))))
+    assert await last(asks(led, (BEN, BIKES, RENAMED)), *readers) == {ADA: "soon", DOT: "soon"}  # who leads it hears of it in a muted plan
+
+
+async def test_whoever_is_mentioned_hears_of_it_also_where_they_muted_the_item() -> None:
+    said = comment.Write(on="action", item=BIKES, plan=PLANS[0], text="Qu’en dites-vous ?", mentions=(CAS,))
+    muted = Choices(mutes=frozenset({BIKES}))
+    history = asks((BEN, StreamId(ids.new()), said))
+    assert await last(history, Reader(CAS, ALL, muted), Reader(ADA, ALL, muted)) == {CAS: "soon"}
+
+
+async def test_who_follows_or_leads_an_action_hears_of_a_note_on_it() -> None:
+    wrote = (BEN, StreamId(ids.new()), note.Write(plan=PLANS[0], action=BIKES, text="Le devis est là"))
+    wants = Rule("never", "soon", "daily", "never")
+    leads = (BEN, BIKES, action.Edit(lead_people=Members(add=(CAS,))))
+    assert await last(asks(leads, wrote), Reader(CAS, wants), Reader(ADA, wants, following(BIKES)), Reader(DOT, wants)) == {
+        CAS: "soon",
+        ADA: "daily",
+    }
 
 
 async def test_of_several_reasons_the_most_urgent_decides() -> None:
     wants = Rule("never", "never", "daily", "weekly")
-    readers = [Reader(CAS, wants, frozenset({BIKES})), Reader(DOT, wants)]
+    readers = [Reader(CAS, wants, following(BIKES)), Reader(DOT, wants)]
     assert await last(asks((BEN, BIKES, RENAMED)), *readers) == {CAS: "daily", DOT: "weekly"}
 
 
@@ -239,7 +269,13 @@ def oracle(log: list[Recorded[Any]], readers: Iterable[Reader]) -> dict[tuple[in
             reasons = {"rest"}
             if reader.person in _people_of(log[:end], recorded):
                 reasons.add("mine")
-            if {recorded.stream_id, recorded.parent} & reader.follows:
+            around = _around(log[:end], recorded.stream_id)
+            said = next((one for one in around if one in reader.choices.follows | reader.choices.mutes), None)
+            if said is None and "mine" not in reasons:
+                said = recorded.parent
+            if said in reader.choices.mutes:
+                continue
+            if (said or recorded.parent) in reader.choices.follows or recorded.parent in reader.choices.follows:
                 reasons.add("followed")
             if reader.person in _quarrelling(log[:end], recorded):
                 reasons.add("conflicts")
@@ -250,17 +286,29 @@ def oracle(log: list[Recorded[Any]], readers: Iterable[Reader]) -> dict[tuple[in
 
 
 def _people_of(log: list[Recorded[Any]], recorded: Recorded[Any]) -> set[PersonId]:
-    """Who leads the action of an event, is elected for it or added it, just before or just after."""
-    named: list[set[PersonId]] = [set(), set()]
-    for end, place in ((len(log) - 1, 0), (len(log), 1)):
-        state = action.rules.fold([one.event for one in log[:end] if one.stream_id == recorded.stream_id and one.tag.startswith("action.")])
-        if state is not None:
-            named[place] = {*state.card.lead_people, *state.card.elected_people, _added_by(log, recorded)}
-    return named[0] | named[1]
+    """Who leads the action of an event, or one around it, is elected for it or added it, just before or after; or opened its plan."""
+    found: set[PersonId] = set()
+    for item in _around(log, recorded.stream_id):
+        of_item = [one for one in log if one.stream_id == item]
+        if of_item and of_item[0].tag == "action_plan.opened":
+            found.add(of_item[0].by)
+        for end in (len(log) - 1, len(log)):
+            state = action.rules.fold([one.event for one in log[:end] if one.stream_id == item and one.tag.startswith("action.")])
+            if state is not None:
+                found |= {*state.card.lead_people, *state.card.elected_people, of_item[0].by}
+    return found
 
 
-def _added_by(log: list[Recorded[Any]], recorded: Recorded[Any]) -> PersonId:
-    return next(one.by for one in log if one.stream_id == recorded.stream_id)
+def _around(log: list[Recorded[Any]], item: Any) -> list[Any]:
+    """An item and what it lies within: the action of a note, the whole of a part."""
+    began = next((one for one in log if one.stream_id == item), None)
+    of = {"note.written": "action", "action.added": "parent", "idea.promoted": "action"}
+    within = getattr(began.event, of[began.tag]) if began and began.tag in of else None
+    return [item, *(_around(log, within) if within else [])]
+
+
+def following(*items: Any, mutes: Iterable[Any] = ()) -> Choices:
+    return Choices(frozenset(items), frozenset(mutes))
 
 
 def _quarrelling(log: list[Recorded[Any]], recorded: Recorded[Any]) -> set[PersonId]:
@@ -309,8 +357,8 @@ async def queued(pool: "asyncpg.Pool[Any]", network_id: NetworkId) -> dict[tuple
 async def test_the_queue_holds_what_the_rules_say_each_once(pool: "asyncpg.Pool[Any]", seed: int) -> None:
     chance = random.Random(seed)
     readers = [
-        Reader(person, some_rule(chance), frozenset(chance.sample([*PLANS, *ACTIONS], chance.randint(0, 2))))
-        for person in (ADA, BEN, CAS, DOT)
+        Reader(person, some_rule(chance), following(*said[: chance.randint(0, 2)], mutes=said[2 : 2 + chance.randint(0, 2)]))
+        for person, said in ((person, chance.sample([*PLANS, *ACTIONS], 4)) for person in (ADA, BEN, CAS, DOT))
     ]
     history = histories.history(seed, 40)
     begun = len(asked_first())
@@ -324,8 +372,9 @@ async def _agrees(pool: "asyncpg.Pool[Any]", history: histories.History, readers
         await known(pool, reader.person)
         rule = (reader.rule.conflicts, reader.rule.mine, reader.rule.followed, reader.rule.rest, reader.rule.hour, reader.rule.language)
         await pool.execute("INSERT INTO people.notice_rule VALUES ($1, $2, $3, $4, $5, $6, $7, $8)", network_id, reader.person, *rule)
-        for item in reader.follows:
-            await pool.execute("INSERT INTO people.notice_follow VALUES ($1, $2, $3)", network_id, reader.person, item)
+        for item in reader.choices.follows | reader.choices.mutes:
+            said = (network_id, reader.person, item, item in reader.choices.mutes)
+            await pool.execute("INSERT INTO people.notice_follow (network_id, person_id, item_id, muted) VALUES ($1, $2, $3, $4)", *said)
     processes = [queue.Queue(pool, store), queue.Queue(pool, store)]
     for begin, end in zip([len(asked_first()), *cuts], [*cuts, len(history)], strict=True):
         await logs.more(store, network_id, history[begin:end] if end > begin else [])

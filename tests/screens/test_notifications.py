@@ -13,6 +13,7 @@ from tests.screens.conftest import Seat
 
 async def test_a_person_chooses_what_they_are_told_and_follows_what_they_like(town: Town, seat: Seat) -> None:
     action = await town.add(ADA, "Planter une haie")
+    await town.add(ADA, "Creuser une mare", ends_on="2026-01-15")
     # Somebody who is in no other network: the account of Ben shows those of other tests as well.
     zoe = PersonId(ids.new())
     async with town.service.pool.acquire() as connection:
@@ -27,17 +28,37 @@ async def test_a_person_chooses_what_they_are_told_and_follows_what_they_like(to
     await expect(form.get_by_label("Tout le reste")).to_have_value("weekly")
     await form.get_by_label("Tout le reste").select_option(label="Jamais")
     await form.get_by_label("Ce qui attend ma réponse").select_option(label="Dès que le calme revient")
-    await form.get_by_role("button", name="Enregistrer").click()
+    await form.get_by_role("button", name="Enregistrer Réseau").click()
     await expect(page.get_by_text("C’est noté pour « Réseau des deux vallées ».").first).to_be_attached()
+    await form.get_by_role("checkbox", name="7 jours avant").check()
+    await form.get_by_role("button", name="Enregistrer les rappels").click()
+    await expect(page.get_by_text("C’est noté pour « Réseau des deux vallées ».")).to_have_count(2)
     await page.reload()
     await expect(form.get_by_label("Tout le reste")).to_have_value("never")
-    for place in (desk.plan, f"{desk.plan}/actions/{action}"):
+    await expect(form.get_by_role("checkbox", name="7 jours avant")).to_be_checked()
+    for place in (f"{desk.plan}/actions/{action}", desk.plan):
         await page.goto(town.url + place)
-        follow = page.get_by_role("button", name="Suivre")
+        follow = page.get_by_role("button", name="Suivre", exact=True)
         await expect(follow).to_have_attribute("aria-pressed", "false")
         await follow.press("Enter")
         await expect(follow).to_have_attribute("aria-pressed", "true")
-    assert {*(await town.get(zoe, "/notifications")).json()["follows"]} == {town.plan, action}
-    await page.get_by_role("button", name="Suivre").click()
-    await expect(page.get_by_role("button", name="Suivre")).to_have_attribute("aria-pressed", "false")
-    assert (await town.get(zoe, "/notifications")).json()["follows"] == [town.plan]
+    assert await said(town, zoe) == {town.plan: False, action: False}
+    await page.goto(f"{town.url}{desk.plan}/actions/{action}")
+    await expect(follow).to_have_attribute("aria-pressed", "true")
+    await page.locator("summary", has_text="Comment suivre").press("Enter")
+    await page.get_by_role("button", name="Ne plus être prévenu").press("Enter")
+    await expect(follow).to_have_attribute("aria-pressed", "false")
+    assert await said(town, zoe) == {town.plan: False, action: True}
+    await desk.go(f"{desk.network}/waiting")
+    late = page.get_by_role("region", name="En retard")
+    await expect(late.get_by_role("link", name="Creuser une mare")).to_be_visible()
+    await expect(late.get_by_role("heading", name="Plan climat")).to_be_visible()
+    choices = page.get_by_role("region", name="Ce que j’ai choisi de suivre")
+    await choices.get_by_role("button", name="Retirer Plan climat").click()
+    await expect(choices.get_by_role("link")).to_have_text(["Choisir mes lettres et mes rappels", "Planter une haie"])
+    assert await said(town, zoe) == {action: True}
+
+
+async def said(town: Town, person: PersonId) -> dict[str, bool]:
+    """What somebody follows, or, where it is true, muted."""
+    return {one["item_id"]: one["muted"] for one in (await town.get(person, "/notifications")).json()["follows"]}

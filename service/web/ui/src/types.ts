@@ -3485,9 +3485,37 @@ export interface Wanted {
 /** What someone is told of a network; ``email`` is where, ``works`` whether letters leave here at all. */
 export interface NotificationPage {
   readonly wanted: Wanted;
-  readonly follows: readonly Uuid[];
+  readonly reminders: Reminders;
+  readonly follows: readonly Followed[];
   readonly email: string | null;
   readonly works: boolean;
+}
+
+/** How someone stands to an item: what they said of it, and of the plan that it belongs to; whether they follow it unasked. */
+export interface Following {
+  readonly said: "follow" | "mute" | null;
+  readonly plan_id: Uuid | null;
+  readonly of_plan: "follow" | "mute" | null;
+  readonly unasked: boolean;
+  readonly told: boolean;
+}
+
+/** An item that someone said they follow, or that they muted; with a plan goes all that belongs to it. */
+export interface Followed {
+  readonly item_id: Uuid;
+  readonly plan_id: Uuid | null;
+  readonly title: string;
+  readonly link: string;
+  readonly muted: boolean;
+}
+
+/** When somebody is reminded: so many ``days`` before, and on Mondays of what is ``late``; of what they lead, follow or see to. */
+export interface Reminders {
+  readonly days: readonly number[];
+  readonly late: boolean;
+  readonly led: boolean;
+  readonly followed: boolean;
+  readonly decisions: boolean;
 }
 
 /** What is known of one person, as they see it themselves. */
@@ -4046,6 +4074,7 @@ export interface WaitingPage {
   readonly token: string;
   readonly today: Day;
   readonly waiting: readonly Waiting[];
+  readonly late: readonly Waiting[];
 }
 
 /** What was found, by kind, that of the best item first. */
@@ -4094,6 +4123,7 @@ export interface ItemSince {
   readonly link: string;
   readonly count: number;
   readonly newest: readonly RecentActivity[];
+  readonly followed: boolean;
 }
 
 /** One thing that waits: what it is about, where it is answered (below the network's page), since when, and until when. */
@@ -4107,6 +4137,8 @@ export interface Waiting {
   readonly authority_id: Uuid | null;
   readonly person_id: Uuid | null;
   readonly count: number;
+  readonly plan_id: Uuid | null;
+  readonly followed: boolean;
 }
 
 /** All of mentoring that its reader may see, as it stood at ``token``; ``figures`` are those of today. */

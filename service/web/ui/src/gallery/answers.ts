@@ -1,14 +1,16 @@
 /** What components of the gallery ask the service for is answered here, while the gallery is on screen: there is no such network. */
 
-import type { ExplainedFigure, MembersHeard, MonthsPage, NotificationPage } from "../types.ts";
+import type { ExplainedFigure, Following, MembersHeard, MonthsPage, NotificationPage } from "../types.ts";
 import { ACTION, AUTHORITY, ME, NETWORK, PLAN } from "./examples.ts";
 
 const follows: NotificationPage = {
   wanted: { conflicts: "daily", mine: "daily", followed: "daily", rest: "never", hour: 8, language: "fr" },
-  follows: [PLAN],
+  reminders: { days: [14, 2], late: true, led: true, followed: false, decisions: true },
+  follows: [{ item_id: PLAN, plan_id: PLAN, title: ACTION.title, link: `plans/${PLAN}`, muted: false }],
   email: null,
   works: true,
 };
+const following: Following = { said: null, plan_id: PLAN, of_plan: "follow", unasked: false, told: true };
 const counted: ExplainedFigure = {
   token: "1.1",
   today: "2026-03-04",
@@ -45,6 +47,7 @@ const heard: MembersHeard = {
 
 const ANSWERS: readonly (readonly [string, unknown])[] = [
   ["/notifications", follows],
+  ["/follows/", following],
   ["/months", months],
   ["/heard", heard],
   ["/figures/", counted],
@@ -63,7 +66,7 @@ export function answering(): () => void {
       return service(input, init);
     }
     const found = ANSWERS.find(([part]) => path.includes(part))?.[1];
-    return Promise.resolve(path.includes("/follows/") ? new Response(null, { status: 204 }) : Response.json(found ?? null, { status: found === undefined ? 404 : 200 }));
+    return Promise.resolve(init?.method !== undefined && init.method !== "GET" && /\/(follows|mutes)\//.test(path) ? new Response(null, { status: 204 }) : Response.json(found ?? null, { status: found === undefined ? 404 : 200 }));
   };
   return () => {
     window.fetch = service;

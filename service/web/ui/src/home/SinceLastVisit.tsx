@@ -10,18 +10,26 @@ import { paths } from "../router.ts";
 import type { ItemSince, RecentActivity, SincePage, Token } from "../types.ts";
 import { useAsked } from "./asking.ts";
 
-export function SinceLastVisit({ network }: { readonly network: LiveNetwork }) {
+interface Props {
+  readonly network: LiveNetwork;
+  /** Of what changed, only what one follows. */
+  readonly only?: "followed" | undefined;
+}
+
+export function SinceLastVisit({ network, only }: Props) {
   const { store, card } = network;
   const { page, failure, again } = useAsked<SincePage>(network, "since-last-visit");
   const read = (): void => {
     ask("POST", `/networks/${card.network_id}/visit`, { read: true }).then(again, (problem: unknown) => notify("problem", explain(problem)));
   };
-  const items = page?.items ?? [];
+  const items = (page?.items ?? []).filter(({ followed }) => only === undefined || followed);
   const plans = [...new Set(items.map(({ plan_id }) => plan_id))]; // in the order of what is newest in each
   return (
     <section class="part" aria-labelledby="since">
       <div class="figures-head">
-        <h2 id="since">{page?.left_at == null ? t("home.since") : t("home.since_when", { when: moment(page.left_at) })}</h2>
+        <h2 id="since">
+          {page?.left_at == null ? t("home.since") : t("home.since_when", { when: moment(page.left_at) })} {items.length > 0 && <span class="count">{items.length}</span>}
+        </h2>
         {items.length > 0 && (
           <button type="button" class="button button-small" onClick={read}>
             {t("home.mark_read")}

@@ -19,8 +19,9 @@ import { momentAt } from "../plan/moments.ts";
 import { said } from "../plan/fields.ts";
 import { HistoryButton } from "../plan/HistoryButton.tsx";
 import { AsOf } from "../parts/AsOf.tsx";
-import { paths } from "../router.ts";
 import type { MeetingList, MeetingPage as Shown, SnapRow, Uuid } from "../types.ts";
+import { Follow } from "../parts/Follow.tsx";
+import { paths, query } from "../router.ts";
 
 function rowsOf(page: Shown): readonly SnapRow[] {
   return [
@@ -114,6 +115,7 @@ function Head({ network, meeting, mayEdit }: { readonly network: LiveNetwork; re
         <a class="button button-small" href={`/api/networks/${meeting.network_id}/meetings/${meeting.meeting_id}/invitation.ics`} download>
           {t("meeting.take_along")}
         </a>
+        {query.value.get("at") === null && <Follow network={meeting.network_id} item={meeting.meeting_id} title={meeting.title} />}
         <HistoryButton network={network} kind="meeting" item={meeting.meeting_id} name={said(meeting.title)} small seenAt={(position) => `${paths.meeting(meeting.network_id, meeting.meeting_id)}?at=${momentAt(network, position)}`} />
         {mayEdit && <Change label={t("meeting.edit")}>{(close) => <EditMeeting network={network} meeting={meeting} onClose={close} />}</Change>}
       </div>

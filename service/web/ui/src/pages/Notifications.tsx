@@ -2,10 +2,10 @@
 
 import { useEffect, useId, useState } from "preact/hooks";
 import { ask, explain } from "../api.ts";
-import { language, t, type Key } from "../i18n.ts";
+import { language, plural, t, type Key } from "../i18n.ts";
 import { notify } from "../notices.ts";
 import { loadNetworks, networks } from "../session.ts";
-import type { NetworkCard, NotificationPage, Pace, Wanted } from "../types.ts";
+import type { NetworkCard, NotificationPage, Pace, Reminders, Wanted } from "../types.ts";
 
 const MATTERS: readonly { readonly matter: "conflicts" | "mine" | "followed" | "rest"; readonly label: Key }[] = [
   { matter: "conflicts", label: "notifications.conflicts" },
@@ -36,6 +36,62 @@ export function Notifications() {
   );
 }
 
+/** So many days before something is due; more than these can be asked of the service. */
+const BEFORE = [30, 14, 7, 2, 1, 0] as const;
+const OF = ["led", "followed", "decisions"] as const;
+
+/** When one is reminded of what is due: a form of its own, since it is no letter of changes. */
+function OfReminders({ card, from }: { readonly card: NetworkCard; readonly from: Reminders }) {
+  const [chosen, setChosen] = useState(from);
+  const [wrong, setWrong] = useState<string | null>(null);
+  const days = [...new Set([...BEFORE, ...chosen.days])].sort((a, b) => b - a);
+  const save = (event: Event): void => {
+    event.preventDefault();
+    ask<undefined>("POST", `/networks/${card.network_id}/reminders`, chosen)
+      .then(() => {
+        setWrong(null);
+        notify("done", t("notifications.saved", { network: card.name }));
+      })
+      .catch((problem: unknown) => setWrong(explain(problem)));
+  };
+  const tick = (name: string, label: string, on: boolean, turn: (on: boolean) => Reminders) => (
+    <label key={name} class="tick">
+      <input type="checkbox" checked={on} onChange={(event) => setChosen(turn(event.currentTarget.checked))} />
+      <span>{label}</span>
+    </label>
+  );
+  return (
+    <form class="notifications" onSubmit={save}>
+      <h4>
+        {t("reminders.title")}
+        <span class="hidden"> {card.name}</span>
+      </h4>
+      <p class="hint">{t("reminders.hint")}</p>
+      <fieldset class="menu-list">
+        <legend>{t("reminders.when")}</legend>
+        {days.map((day) =>
+          tick(String(day), day === 0 ? t("reminders.same_day") : plural("reminders.days", day), chosen.days.includes(day), (on) => ({
+            ...chosen,
+            days: on ? [...chosen.days, day] : chosen.days.filter((one) => one !== day),
+          })),
+        )}
+        {tick("late", t("reminders.late"), chosen.late, (late) => ({ ...chosen, late }))}
+      </fieldset>
+      <fieldset class="menu-list">
+        <legend>{t("reminders.of")}</legend>
+        {OF.map((of) => tick(of, t(`reminders.${of}`), chosen[of], (on) => ({ ...chosen, [of]: on })))}
+      </fieldset>
+      <button type="submit" class="button">
+        {t("reminders.save")}
+        <span class="hidden"> {card.name}</span>
+      </button>
+      <p class="wrong" role="alert">
+        {wrong}
+      </p>
+    </form>
+  );
+}
+
 function OfNetwork({ card }: { readonly card: NetworkCard }) {
   const id = useId();
   const [page, setPage] = useState<NotificationPage | null>(null);
@@ -59,55 +115,58 @@ function OfNetwork({ card }: { readonly card: NetworkCard }) {
       .catch((problem: unknown) => setWrong(explain(problem)));
   };
   return (
-    <form
-      class="notifications"
-      onSubmit={(event) => {
-        event.preventDefault();
-        save();
-      }}
-    >
-      <h3>{card.name}</h3>
-      {page !== null && (page.email === null || !page.works) && (
-        <p class="hint">{t(page.works ? "notifications.no_address" : "notifications.no_mail")}</p>
-      )}
-      {wanted !== null && (
-        <>
-          {MATTERS.map(({ matter, label }) => (
-            <p key={matter}>
-              <label for={`${id}${matter}`}>{t(label)}</label>
-              <select
-                id={`${id}${matter}`}
-                class="control"
-                value={wanted[matter]}
-                onChange={(event) => setWanted({ ...wanted, [matter]: event.currentTarget.value })}
-              >
-                {PACES.map((pace) => (
-                  <option key={pace} value={pace}>
-                    {t(`notifications.${pace}` as Key)}
+    <>
+      <form
+        class="notifications"
+        onSubmit={(event) => {
+          event.preventDefault();
+          save();
+        }}
+      >
+        <h3>{card.name}</h3>
+        {page !== null && (page.email === null || !page.works) && (
+          <p class="hint">{t(page.works ? "notifications.no_address" : "notifications.no_mail")}</p>
+        )}
+        {wanted !== null && (
+          <>
+            {MATTERS.map(({ matter, label }) => (
+              <p key={matter}>
+                <label for={`${id}${matter}`}>{t(label)}</label>
+                <select
+                  id={`${id}${matter}`}
+                  class="control"
+                  value={wanted[matter]}
+                  onChange={(event) => setWanted({ ...wanted, [matter]: event.currentTarget.value })}
+                >
+                  {PACES.map((pace) => (
+                    <option key={pace} value={pace}>
+                      {t(`notifications.${pace}` as Key)}
+                    </option>
+                  ))}
+                </select>
+              </p>
+            ))}
+            <p>
+              <label for={`${id}hour`}>{t("notifications.hour")}</label>
+              <select id={`${id}hour`} class="control" value={wanted.hour} onChange={(event) => setWanted({ ...wanted, hour: Number(event.currentTarget.value) })}>
+                {HOURS.map((hour) => (
+                  <option key={hour} value={hour}>
+                    {t("notifications.at", { hour })}
                   </option>
                 ))}
               </select>
             </p>
-          ))}
-          <p>
-            <label for={`${id}hour`}>{t("notifications.hour")}</label>
-            <select id={`${id}hour`} class="control" value={wanted.hour} onChange={(event) => setWanted({ ...wanted, hour: Number(event.currentTarget.value) })}>
-              {HOURS.map((hour) => (
-                <option key={hour} value={hour}>
-                  {t("notifications.at", { hour })}
-                </option>
-              ))}
-            </select>
-          </p>
-          <button type="submit" class="button">
-            {t("notifications.save")}
-            <span class="hidden"> {card.name}</span>
-          </button>
-        </>
-      )}
-      <p class="wrong" role="alert">
-        {wrong}
-      </p>
-    </form>
+            <button type="submit" class="button">
+              {t("notifications.save")}
+              <span class="hidden"> {card.name}</span>
+            </button>
+          </>
+        )}
+        <p class="wrong" role="alert">
+          {wrong}
+        </p>
+      </form>
+      {page !== null && <OfReminders card={card} from={page.reminders} />}
+    </>
   );
 }

@@ -1,57 +1,74 @@
-/** A button with which a person follows a plan or an action: they are told by letter of what happens to it. */
+/** A button with which a person follows an item, and a menu beside it: the whole plan, or nothing of it any more. */
 
-import { signal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import { useCallback, useEffect, useState } from "preact/hooks";
 import { ask, explain } from "../api.ts";
-import { t } from "../i18n.ts";
+import { type Key, t } from "../i18n.ts";
 import { notify } from "../notices.ts";
-import type { NotificationPage, Uuid } from "../types.ts";
+import type { Following, Uuid } from "../types.ts";
 import { Icon } from "./Icon.tsx";
+import { Menu } from "./Menu.tsx";
 
-/** What is followed in the network that was last asked about. */
-const followed = signal<{ readonly network: Uuid; readonly items: ReadonlySet<Uuid> } | null>(null);
-let asking: Uuid | null = null;
+type Way = "follow" | "mute" | "usual";
 
-async function look(network: Uuid): Promise<void> {
-  if (asking === network || followed.peek()?.network === network) {
-    return;
-  }
-  asking = network;
-  try {
-    const page = await ask<NotificationPage>("GET", `/networks/${network}/notifications`);
-    followed.value = { network, items: new Set(page.follows) };
-  } catch {
-    // Without an answer there is no button; all else works.
-  } finally {
-    asking = null;
-  }
+interface Choice {
+  readonly key: Key;
+  readonly on: boolean;
+  readonly way: Way;
+  readonly of: Uuid;
 }
 
 export function Follow({ network, item, title }: { readonly network: Uuid; readonly item: Uuid; readonly title: string }) {
-  useEffect(() => void look(network), [network]);
-  const known = followed.value;
-  if (known === null || known.network !== network) {
+  const [stands, setStands] = useState<{ readonly of: Uuid; readonly following: Following } | null>(null);
+  const look = useCallback(
+    () =>
+      ask<Following>("GET", `/networks/${network}/follows/${item}`).then(
+        (following) => setStands({ of: item, following }),
+        () => undefined, // without an answer there is no button; all else works
+      ),
+    [network, item],
+  );
+  useEffect(() => void look(), [look]);
+  if (stands === null || stands.of !== item) {
     return null;
   }
-  const follows = known.items.has(item);
-  const turn = (): void => {
-    ask<undefined>(follows ? "DELETE" : "POST", `/networks/${network}/follows/${item}`)
-      .then(() => {
-        const items = new Set(followed.peek()?.items);
-        if (follows) {
-          items.delete(item);
-        } else {
-          items.add(item);
-        }
-        followed.value = { network, items };
-        notify("done", t(follows ? "follow.ended" : "follow.begun", { title }));
-      })
+  const { said, plan_id, of_plan, unasked, told } = stands.following;
+  const choose = ({ key, way, of }: Choice): void => {
+    ask<undefined>(way === "usual" ? "DELETE" : "POST", `/networks/${network}/${way === "mute" ? "mutes" : "follows"}/${of}`)
+      .then(look)
+      .then(() => notify("done", t(`${key}_done` as Key, { title })))
       .catch((problem: unknown) => notify("problem", explain(problem)));
   };
+  const follow: Choice = { key: "follow.do", on: said === "follow", way: "follow", of: item };
+  const mute: Choice = { key: "follow.mute", on: said === "mute", way: "mute", of: item };
+  const usual: Choice = { key: "follow.usual", on: said === null, way: "usual", of: item };
+  const plan: Choice | null = plan_id === null || plan_id === item ? null : { key: "follow.plan", on: of_plan === "follow", way: of_plan === "follow" ? "usual" : "follow", of: plan_id };
+  // Whoever leads it, or follows its plan, would go on being told if they only took back what they said.
+  const turned = !told ? follow : unasked || of_plan === "follow" ? mute : usual;
   return (
-    <button type="button" class="button button-small" aria-pressed={follows} onClick={turn}>
-      <Icon name="eye" />
-      {t("follow.do")}
-    </button>
+    <span class="follow">
+      <button type="button" class="button button-small" aria-pressed={told} onClick={() => choose(turned)}>
+        <Icon name="eye" />
+        {t("follow.do")}
+      </button>
+      <Menu
+        side="end"
+        kind="menu-wide"
+        summary={
+          <>
+            <Icon name="down" />
+            <span class="hidden">{t("follow.ways", { title })}</span>
+          </>
+        }
+      >
+        <div class="menu-list">
+          <p class="hint">{t(said === "mute" ? "follow.is_muted" : unasked ? "follow.is_unasked" : told ? "follow.is_told" : "follow.is_not")}</p>
+          {[follow, ...(plan === null ? [] : [plan]), mute, usual].map((choice) => (
+            <button key={choice.key} type="button" class="button button-small" aria-pressed={choice.on} onClick={() => choose(choice)}>
+              {t(choice.key)}
+            </button>
+          ))}
+        </div>
+      </Menu>
+    </span>
   );
 }

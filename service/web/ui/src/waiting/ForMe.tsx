@@ -1,6 +1,6 @@
-/** The first things that wait for somebody, on the first page of a network; nothing where nothing waits. */
+/** The first things that wait for somebody, on the first page of a network, and how much of what they lead or follow is late. */
 
-import { t } from "../i18n.ts";
+import { plural, t } from "../i18n.ts";
 import type { LiveNetwork } from "../live/network.ts";
 import { paths } from "../router.ts";
 import { useWaiting } from "./waiting.ts";
@@ -10,16 +10,24 @@ const FIRST = 5;
 
 export function ForMe({ network }: { readonly network: LiveNetwork }) {
   const page = useWaiting(network);
-  if (page === null || page.waiting.length === 0) {
+  if (page === null || page.waiting.length + page.late.length === 0) {
     return null;
   }
+  const all = paths.waiting(network.card.network_id);
   return (
     <section class="part" aria-labelledby="waits-for-me">
-      <h2 id="waits-for-me">{t("waiting.title")}</h2>
+      <h2 id="waits-for-me">
+        {t("waiting.title")} <span class="count">{page.waiting.length}</span>
+      </h2>
       <WaitingList network={network} page={page} rows={page.waiting.slice(0, FIRST)} />
+      {page.late.length > 0 && (
+        <p>
+          <a href={`${all}#late`}>{plural("follow_up.late_some", page.late.length)}</a>
+        </p>
+      )}
       {page.waiting.length > FIRST && (
         <p>
-          <a href={paths.waiting(network.card.network_id)}>{t("waiting.all", { count: page.waiting.length })}</a>
+          <a href={all}>{t("waiting.all", { count: page.waiting.length })}</a>
         </p>
       )}
     </section>

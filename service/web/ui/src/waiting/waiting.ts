@@ -59,7 +59,8 @@ export function watchWaiting(network: LiveNetwork): () => void {
   const look = (): void => {
     const token = now();
     const pause = looking.value > 0 ? AT_ONCE : IN_PASSING * (1 + Math.random() / 3);
-    if (token === "" || token === asked.token || document.hidden || !answers(network.store.row("rights", network.me))) {
+    const mine = looking.value > 0 || answers(network.store.row("rights", network.me)); // who only reads may follow, and look what is late
+    if (token === "" || token === asked.token || document.hidden || !mine) {
       return;
     }
     const wanted = Math.max(Date.now() + AT_ONCE, asked.at + pause);
