@@ -20,7 +20,7 @@ from events.ids import ActionId, CommandId, PersonId, PlanId, StreamId
 from service.embedded import Addresses
 from service.identity import accounts, people
 from service.mail import carriers
-from service.notices import wants
+from service.notices import wants, words
 from service.notices.digests import MOST
 from service.notices.reminders import Reminders
 from service.notices.rules import Rule
@@ -254,7 +254,7 @@ async def test_a_consultation_that_ends_soon_is_told_once_to_who_has_not_answere
     noon = datetime.combine(date.fromisoformat(FAR), time(12), UTC)  # whenever today somebody runs this
     assert await box.after(noon - timedelta(days=4) - box.now) == []
     (letter,) = await box.after(timedelta(days=1))
-    until = f"{FAR[8:]}/{FAR[5:7]}/{FAR[:4]}"
+    until = words.day("fr", date.fromisoformat(FAR))
     told = f"Votre avis (jusqu’au {until})\n  L’avis de Hautefeuille n’a pas encore été donné\n  Par Ada Vallon\n"
     assert f"{told}  {town.url}/networks/{town.network}/roadmaps/{plan}\n" in text(letter)
     assert "Rivebelle" not in text(letter)
@@ -690,11 +690,11 @@ async def test_who_leads_an_action_is_reminded_once_on_each_day_they_chose_then_
     await town.add(ADA, "Creuser une mare", lead_people=[str(BEN)], ends_on=str(due))
     await town.add(ADA, "D’une autre", lead_people=[str(CAS)], ends_on=str(due))
     assert await reminders.through(1, 1, hour=5) == {}  # nobody is woken
-    soon = [f"{title} (échéance le {due:%d/%m/%Y})" for title in ("1.2 Planter une haie", "Creuser une mare")]
+    soon = [f"{title} (échéance le {words.day('fr', due)})" for title in ("1.2 Planter une haie", "Creuser une mare")]
     told = await reminders.through(2, 6)
     assert {day: sorted(lines) for day, lines in told.items()} == {2: soon, 5: soon}
     await town.ask(BEN, "action.edit", hedge, status={"was": "planned", "to": "done"})
-    late = [f"Creuser une mare (en retard\xa0: attendue le {due:%d/%m/%Y})"]
+    late = [f"Creuser une mare (en retard\xa0: attendue le {words.day('fr', due)})"]
     assert await reminders.through(11, 12) | await reminders.through(18, 19) == {12: late, 19: late}  # Mondays
     assert (await town.browser(BEN).get("/api/my-data/export")).json()["reminders"][-1]["sent"] != []
     await choose(town, BEN, NOTHING)
@@ -708,7 +708,7 @@ async def test_a_day_that_is_moved_moves_its_reminders_and_one_on_which_nothing_
     await town.ask(ADA, "action.edit", action, ends_on={"was": str(reminders.on(10)), "to": str(reminders.on(20))})
     assert await reminders.through(5, 5) == {}
     (lines,) = (await reminders.through(17, 18)).values()  # nothing ran on the fifteenth
-    assert f"{reminders.on(20):%d/%m/%Y}" in lines[0]
+    assert words.day("fr", reminders.on(20)) in lines[0]
 
 
 async def test_people_are_reminded_of_what_they_follow_and_see_to_and_never_of_what_they_muted(town: Town, reminders: Reminded) -> None:

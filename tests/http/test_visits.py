@@ -5,6 +5,7 @@ from typing import Any
 
 from events import ids
 from events.ids import PersonId
+from tests.http.test_waiting import TODAY
 from tests.http.town import Town
 from tests.people import ADA, BEN, CAS, DOT, HAUTEFEUILLE
 
@@ -70,6 +71,31 @@ async def test_people_are_told_of_what_they_lead_follow_or_answer_for_and_that_o
     page = await since(town, BEN)
     assert (page["items"][0]["title"], page["items"][0]["link"]) == ("Plan air", f"plans/{town.plan}")
     assert page["items"][0]["newest"][0]["tag"] == "action_plan.edited"
+
+
+async def test_late_is_what_one_leads_or_follows_and_what_is_muted_is_no_news(town: Town) -> None:
+    over = str(TODAY - timedelta(days=3))
+    led = await town.add(ADA, "Menée", ends_on=over, lead_people=[str(DOT)])
+    followed = await town.add(ADA, "Suivie", ends_on=over)
+    done = await town.add(ADA, "Finie", ends_on=over, lead_people=[str(DOT)])
+    muted = await town.add(ADA, "Tue", ends_on=over)
+    secret = await town.add(ADA, "Secrète", ends_on=over, lead_people=[str(DOT)])
+    await town.ask(ADA, "action.edit", done, status={"was": "planned", "to": "done"})
+    for way, item in (("follows", town.plan), ("mutes", muted)):
+        for person in (CAS, DOT):
+            assert (await town.browser(person).post(f"{town.path}/{way}/{item}")).status_code == 204
+    await town.ask(ADA, "action.restrict", secret, parties=[str(ADA)])
+    titles = {}
+    for person in (BEN, CAS, DOT):
+        page = (await town.get(person, "/waiting", after=f"1.{await town.head()}")).json()
+        titles[person] = {one["title"]: one["followed"] for one in page["late"]}
+    # An auditor reads all there is, and keeps nobody waiting: their list of what is late is there all the same.
+    assert titles == {BEN: {}, CAS: {"Menée": True, "Suivie": True}, DOT: {"Menée": True, "Suivie": True, "Secrète": True}}
+    await here(town, CAS, read=True)
+    for action in (led, followed, muted):
+        await town.ask(ADA, "action.edit", action, status={"was": "planned", "to": "in_progress"})
+    items = (await since(town, CAS))["items"]
+    assert {one["title"]: one["followed"] for one in items} == {"Menée": True, "Suivie": True}
 
 
 async def test_what_is_kept_from_somebody_is_not_told_to_have_changed_either(town: Town) -> None:
