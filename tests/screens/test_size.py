@@ -119,6 +119,13 @@ async def test_a_large_plan_is_soon_there_and_scrolls(ben: Desk) -> None:
         await page.evaluate("() => new Promise(done => requestAnimationFrame(done))")
     tell("scrolling by Page Down (bar: no task over 100 ms)", seconds=round(time.perf_counter() - began, 1), **await long_tasks(page))
     await expect(last).to_be_in_viewport()
+    await page.keyboard.press("Home")
+    for what, key, count in (("one action", "Space", 1), ("all actions", "Control+a", large.ACTIONS), ("none", "Escape", 0)):
+        began = time.perf_counter()
+        await page.keyboard.press(key)
+        await expect(page.locator("tbody tr[aria-selected=true]")).to_have_count(count)
+        await page.evaluate("() => new Promise(done => requestAnimationFrame(() => setTimeout(done)))")
+        tell(f"choosing {what} (bar: no task over 100 ms)", ms=round((time.perf_counter() - began) * 1000), **await long_tasks(page))
     began = time.perf_counter()
     await page.keyboard.press("Control+Enter")
     await expect(page.get_by_role("heading", level=1)).to_be_focused()

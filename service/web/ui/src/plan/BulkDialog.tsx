@@ -1,6 +1,6 @@
 /** One wish for many actions: what is wished for, what would come of it, then what came of it. Nothing is changed until it is confirmed. */
 
-import { useId, useState } from "preact/hooks";
+import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { byName } from "../format.ts";
 import { plural, t } from "../i18n.ts";
 import { excess, LINE } from "../length.ts";
@@ -33,11 +33,19 @@ export function BulkDialog({ what, actions, onClose }: Props) {
   const [reason, setReason] = useState("");
   const [wrong, setWrong] = useState<string | null>(null);
   const [changes, setChanges] = useState<Changes>({});
+  const close = useRef<HTMLButtonElement>(null);
   const asksWhy = wish.what === "status" && NEEDS_REASON.has(wish.to ?? "");
   const { stage, answer } = bulk;
   const checked = stage === "checked" || stage === "running";
   const possible = answer !== null && answer.changed + answer.met.length > 0;
   const title = t(`bulk.${what}`);
+  const go = what === "withdraw" || what === "restore" ? (`bulk.go_${what}` as const) : "bulk.do";
+
+  useEffect(() => {
+    if (stage === "done") {
+      close.current?.focus(); // what was pressed is gone
+    }
+  }, [stage]);
 
   const change = (next: Wish): void => {
     setWish(next);
@@ -94,7 +102,7 @@ export function BulkDialog({ what, actions, onClose }: Props) {
         <div role="alert">{wrong !== null && <p class="wrong">{wrong}</p>}</div>
         <BulkOutcome bulk={bulk} without={actions.length - Object.keys(changes).length} />
         <footer class="dialog-foot">
-          <button type="button" class="button" onClick={onClose}>
+          <button ref={close} type="button" class="button" onClick={onClose}>
             {t(stage === "done" || stage === "running" ? "do.close" : "do.cancel")}
           </button>
           {stage === "done" && bulk.undo !== null && (
@@ -111,7 +119,7 @@ export function BulkDialog({ what, actions, onClose }: Props) {
           )}
           {stage !== "done" && (!checked || possible) && (
             <button type="submit" class="button button-main" disabled={stage === "checking" || stage === "running"}>
-              {checked && answer !== null ? plural("bulk.do", answer.changed + answer.met.length) : t("bulk.check")}
+              {checked && answer !== null ? plural(go, answer.changed + answer.met.length) : t("bulk.check")}
             </button>
           )}
         </footer>

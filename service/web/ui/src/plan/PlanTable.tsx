@@ -96,9 +96,7 @@ export function PlanTable() {
   });
   useSignalEffect(() => {
     const ids = chosenIn(here.plan);
-    if (grid.current !== null) {
-      mark(grid.current, ids);
-    }
+    return grid.current === null ? undefined : mark(grid.current, ids);
   });
   useEffect(() => {
     const draw = (): void => {
