@@ -218,6 +218,24 @@ async def test_a_conflict_is_told_with_what_was_wanted(town: Town, box: Box) -> 
     assert "Haie de Ben (À venir)" in text(letter)
 
 
+async def test_who_is_mentioned_or_answered_is_led_to_the_comment_while_they_may_see_it(town: Town, box: Box) -> None:
+    await choose(town, BEN, {**NOTHING, "conflicts": "soon"})
+    action, said, answer = await quiet(box), str(ids.new()), str(ids.new())
+    of = {"on": "action", "item": action, "plan": town.plan}
+    await town.ask(CAS, "comment.write", ids.new(), **of, text="Qui relit ?")
+    assert await box.after(HOUR) == [], "nobody was called"
+    await town.ask(CAS, "comment.write", said, **of, text="Ben, qui relit ?", mentions=[str(BEN)])
+    (letter,) = await box.after(HOUR)
+    assert f"{town.url}/networks/{town.network}/comments/{said}\n" in text(letter)
+    await town.ask(BEN, "comment.write", said := str(ids.new()), **of, text="Et qui corrige ?")
+    await town.ask(CAS, "comment.write", answer, **of, text="Moi.", answers=said)
+    (letter,) = await box.after(HOUR)
+    assert f"/comments/{answer}\n" in text(letter)
+    await town.ask(CAS, "comment.write", ids.new(), **of, text="Ben ?", mentions=[str(BEN)])
+    await town.ask(ADA, "action.restrict", action, parties=[str(ADA), str(CAS)])
+    assert await box.after(HOUR) == []
+
+
 async def test_who_is_asked_to_answer_is_told_what_and_where_and_nobody_of_what_is_between_others(town: Town, box: Box) -> None:
     await choose(town, BEN, {**NOTHING, "conflicts": "soon"})
     await reachable(town, CAS)

@@ -10,6 +10,7 @@ import { draftOf } from "../live/drafts.ts";
 import { Icon } from "../parts/Icon.tsx";
 import { Avatar, nameOf } from "../parts/People.tsx";
 import { said } from "../plan/fields.ts";
+import { mayInvite } from "../plan/here.ts";
 import { HistoryButton } from "../plan/HistoryButton.tsx";
 import { address } from "../router.ts";
 import type { CommentList, Uuid } from "../types.ts";
@@ -81,6 +82,7 @@ function One({ row, about, may, answers }: OneProps) {
   const [answering, setAnswering] = useState(() => draftOf(row.comment_id, "answer").peek() !== null);
   const who = nameOf(store, row.author_id);
   const anchor = anchorOf(row.comment_id);
+  const facilitates = mayInvite(store.row("rights", network.me)); // in its history is also the way to take a text out of it
   const turns = about.at === null && !network.card.archived && mayTurn(about, row);
   const turn = (): void => {
     const summary = t(row.withdrawn ? "comments.restored" : "comments.withdrawn_now");
@@ -117,7 +119,7 @@ function One({ row, about, may, answers }: OneProps) {
             {may && answers !== undefined && !row.withdrawn && !answering && <Small icon="to_discuss" label={t("comments.answer")} who={who} onClick={() => setAnswering(true)} />}{" "}
             {may && row.author_id === network.me && !row.withdrawn && <Small icon="pen" label={t("comments.edit")} who={who} onClick={() => setEditing(true)} />}{" "}
             {turns && <Small icon={row.withdrawn ? "restore" : "bin"} label={t(row.withdrawn ? "comments.restore" : "comments.withdraw")} who={who} onClick={turn} />}{" "}
-            {about.at === null && (row.edited_at !== null || row.withdrawn) && <HistoryButton network={network} kind="comment" item={row.comment_id} name={t("comments.of", { who })} small />}
+            {about.at === null && (row.edited_at !== null || row.withdrawn || facilitates) && <HistoryButton network={network} kind="comment" item={row.comment_id} name={t("comments.of", { who })} small />}
           </p>
         )}
         {answers !== undefined && answers.length > 0 && (
