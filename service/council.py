@@ -23,6 +23,7 @@ from projections.moment_list import moment_list
 from projections.plan_board import Card, plan_board
 from projections.plan_list import Plan, plan_list
 from projections.projection import Projection, R
+from projections.version_list import version_list
 from service import changes, explaining, moments, outline
 from service.changes import Found
 from service.explaining import Count
@@ -88,12 +89,20 @@ class Side(Struct, frozen=True):
     counts: Sequence[Count]
 
 
+class Since(Struct, frozen=True):
+    """What the first moment is called, where it has a name: a sitting, another moment, or a version of a plan."""
+
+    title: str
+    kind: str
+    held_on: date
+
+
 class Between(Struct, frozen=True):
-    """Between which moments something is told; ``named`` is the one that has a name, and where it began."""
+    """Between which moments something is told, and what the first one is called."""
 
     first: Moment
     second: Moment
-    named: Named | None
+    named: Since | None
 
 
 class Turned(Struct, frozen=True):
@@ -113,11 +122,11 @@ async def between(view: View, scope: Scope, since: str | None, until: str | None
         first = await changes.named(view, since, "since")
         if first.token > second.token:
             raise Invalid("The first moment lies behind the second; swap them.", "since", key="invalid.reversed")
-        of = since.removeprefix(moments.NAMED)
-        return Between(first, second, next((one for one in view.rows(moment_list) if str(one.moment_id) == of), None))
+        return Between(first, second, _called(view, since, first))
     last = _last_sitting(view, scope, second.token)
     if last is not None:
-        return Between(await changes.named(view, f"{moments.NAMED}{last.moment_id}", "since"), second, last)
+        first = await changes.named(view, f"{moments.NAMED}{last.moment_id}", "since")
+        return Between(first, second, Since(last.title, last.kind, last.held_on))
     try:
         first = await changes.named(view, str(second.asked.astimezone(view.zone).date() - YEAR), "since")
     except Invalid as error:
@@ -125,6 +134,17 @@ async def between(view: View, scope: Scope, since: str | None, until: str | None
             raise
         first = await changes.named(view, str(Token(second.token.epoch, 1)), "since")
     return Between(first, second, None)
+
+
+def _called(view: View, since: str, first: Moment) -> Since | None:
+    """The name of the moment that was asked for, by its id, or by the token of a version."""
+    for moment in view.rows(moment_list):
+        if since == f"{moments.NAMED}{moment.moment_id}":
+            return Since(moment.title, moment.kind, moment.held_on)
+    for version in view.rows(version_list):
+        if since == (version.of or f"{first.token.epoch}.{version.published_position}"):
+            return Since(version.label, "version", version.published_at.astimezone(view.zone).date())
+    return None
 
 
 def _last_sitting(view: View, scope: Scope, until: Token) -> Named | None:

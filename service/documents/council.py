@@ -208,9 +208,8 @@ class _Told:
             said = self.words.count(f"report.{kind}", len(some))
             if kind == "moved":
                 later = sum(_later(one) for one in some)
-                said = self.words.say(
-                    "report.moved_how", said=said, later=self.words.number(later), earlier=self.words.number(len(some) - later)
-                )
+                hows = (("later", later), ("earlier", len(some) - later))
+                said = f"{said} {', '.join(self.words.say(f'report.{how}', count=self.words.number(many)) for how, many in hows if many)}."
             before = {one.card.action_id: one.before for one in some}
 
             def note(card: Card, kind: Became = kind, before: Mapping[UUID, Card | None] = before) -> str:

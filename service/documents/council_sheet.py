@@ -28,7 +28,7 @@ def sheet(page: CouncilPage, network: str | None, stand: Stand, words: Words) ->
         "tables": [
             {
                 "title": words.say(f"council.by_{kind}"),
-                "note": words.say("report.cells", day=words.day(page.since_on)),
+                "note": words.say("council.cells", day=words.day(page.since_on)),
                 "headers": [words.say(f"council.of_{kind}"), *(words.say(f"council.column_{name}") for name in COLUMNS)],
                 "rows": [[group.title, *(_cell(group, name, words) for name in COLUMNS)] for group in some],
             }

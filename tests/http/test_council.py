@@ -57,7 +57,7 @@ async def test_a_council_reads_what_became_of_its_plan_since_it_last_sat(town: T
         "finished": ("1 action a été réalisée.", ["Haie"]),
         "started": ("1 action a commencé.", ["Sentier"]),
         "added": ("1 action a été ajoutée.", ["Verger"]),
-        "moved": ("1 action a changé d’échéance : 0 plus tard, 1 plus tôt.", ["Mare"]),
+        "moved": ("1 action a changé d’échéance : 1 plus tôt.", ["Mare"]),
         "late_since": ("1 action a pris du retard.", ["Mare"]),
         "withdrawn": ("1 action a été retirée du plan.", ["Banc"]),
     }

@@ -244,6 +244,8 @@ async def screens(desk: Desk, action: str) -> dict[str, str]:
         f"{desk.network}/roadmaps/{of[1]}": ".meeting-counts",
         f"{desk.network}/mentoring": ".mentoring .chip",
         f"{desk.network}/vitality": ".vitality-list summary",
+        f"{desk.network}/council": ".council-head",
+        f"{desk.network}/portfolio": ".portfolio .empty",
         f"{desk.network}/waiting": ".waiting li",
         f"{desk.network}/mentoring/{await mentoring(desk)}": ".mentoring-notes li",
         f"{desk.network}/mentoring/graph": ".map-mark",
@@ -269,7 +271,7 @@ EVERY = "EVERY_STATE" in os.environ  # as `make screens` has it
 ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 LOOKS_BACK = re.compile(
     r"/networks/[^/]+/(plans/[^/?]+(/(board|structure|process|figures|activity|actions/[^/]+))?"
-    r"|figures|vitality|governance|directory(/(?!import)[^/]+)?|meetings/[0-9a-f-]{36}|mentoring/[^/]+)"
+    r"|figures|vitality|council|portfolio|governance|directory(/(?!import)[^/]+)?|meetings/[0-9a-f-]{36}|mentoring/[^/]+)"
 )
 
 
@@ -340,7 +342,7 @@ async def test_no_screen_has_a_fault_that_can_be_seen_by_a_program(town: Town, s
         await page.emulate_media(**LOOKS[state.look])
         match state.data:
             case "past":
-                if not re.search(r"/networks/[^/]+/(figures|vitality)$", path):  # which say the day in their own words
+                if not re.search(r"/networks/[^/]+/(figures|vitality|council|portfolio)$", path):  # which say the day in their own words
                     sign = ".banner-past, .time-slider"
                 await desk.visit(f"{path}?at=1.{await town.head()}", sign)
             case "empty":

@@ -21,6 +21,8 @@ const PlanPage = later(() => import("./plan/PlanPage.tsx").then((page) => page.P
 const AttendanceImport = later(() => import("./pages/AttendanceImport.tsx").then((page) => page.AttendanceImport));
 const AuthorityPage = later(() => import("./pages/AuthorityPage.tsx").then((page) => page.AuthorityPage));
 const ContributionImport = later(() => import("./pages/ContributionImport.tsx").then((page) => page.ContributionImport));
+const Council = later(() => import("./pages/Council.tsx").then((page) => page.Council));
+const Portfolio = later(() => import("./pages/Portfolio.tsx").then((page) => page.Portfolio));
 const CommentPage = later(() => import("./comments/CommentPage.tsx").then((page) => page.CommentPage));
 const Canvases = later(() => import("./pages/Canvases.tsx").then((page) => page.Canvases));
 const DataRequests = later(() => import("./pages/DataRequests.tsx").then((page) => page.DataRequests));
@@ -159,6 +161,10 @@ function Inside({ at }: { readonly at: Place }) {
       return <NetworkFigures network={live} />;
     case "vitality":
       return <Vitality network={live} />;
+    case "council":
+      return <Council network={live} />;
+    case "portfolio":
+      return <Portfolio network={live} />;
     case "waiting":
       return <WaitingPage network={live} />;
     case "groups":

@@ -18,6 +18,7 @@ export type Place =
   | { readonly name: "vitality"; readonly network: string }
   | { readonly name: "figures"; readonly network: string }
   | { readonly name: "waiting"; readonly network: string }
+  | { readonly name: "council" | "portfolio"; readonly network: string }
   | { readonly name: "activity"; readonly network: string }
   | { readonly name: "journal"; readonly network: string }
   | { readonly name: "governance"; readonly network: string }
@@ -93,6 +94,8 @@ export const paths = {
   vitality: (network: string) => `/networks/${network}/vitality`,
   figures: (network: string) => `/networks/${network}/figures`,
   waiting: (network: string) => `/networks/${network}/waiting`,
+  council: (network: string) => `/networks/${network}/council`,
+  portfolio: (network: string) => `/networks/${network}/portfolio`,
   groups: (network: string) => `/networks/${network}/groups`,
   canvases: (network: string) => `/networks/${network}/canvases`,
   governance: (network: string) => `/networks/${network}/governance`,

@@ -64,14 +64,12 @@ export function NetworkHome({ network }: { readonly network: LiveNetwork }) {
           {figures !== null && <Strip figures={figures} />}
           {holds(rights, "elected_official") && whole && (
             <>
-              {figures !== null && sum(figures, "status") > 0 && (
-                <p>
-                  <a class="button" href={paths.figures(network.card.network_id)}>
-                    <Icon name="file" />
-                    {t("home.two_minutes")}
-                  </a>
-                </p>
-              )}
+              <p>
+                <a class="button button-main" href={paths.portfolio(network.card.network_id)}>
+                  <Icon name="file" />
+                  {t("home.two_minutes")}
+                </a>
+              </p>
               <Alerts network={network} title="home.alerts" most={3} />
             </>
           )}
@@ -88,7 +86,11 @@ export function NetworkHome({ network }: { readonly network: LiveNetwork }) {
           </div>
           <div class="figures-head">
             <h2>{t("nav.plans")}</h2>
-            {standing.length > 0 && whole && <a href={paths.figures(network.card.network_id)}>{t("dashboard.title")}</a>}
+            {standing.length > 0 && whole && (
+              <span>
+                <a href={paths.figures(network.card.network_id)}>{t("dashboard.title")}</a> · <a href={paths.council(network.card.network_id)}>{t("nav.council")}</a>
+              </span>
+            )}
           </div>
           {standing.length === 0 && <NoPlan network={network} mayOpen={editable} />}
           <ul class="plan-cards">

@@ -3,6 +3,7 @@
 import { day } from "../format.ts";
 import { language, t } from "../i18n.ts";
 import { Take } from "../parts/Take.tsx";
+import { paths } from "../router.ts";
 import type { Uuid } from "../types.ts";
 import { judgedOn, useHere } from "./here.ts";
 
@@ -22,6 +23,11 @@ export function TakeFiles({ action }: { readonly action: Uuid | null }) {
           <Take path={path("plan.pdf")} label={t("taking.plan")} hint={t("taking.plan_hint")} />
           <Take path={`${path("review.pptx")}&year=${year}`} label={t("taking.review", { year })} hint={t("taking.review_hint")} />
           <Take path={`${path("review.pptx")}&year=${year - 1}`} label={t("taking.review", { year: year - 1 })} />
+          <p>
+            <a class="button" href={`${paths.council(here.network.card.network_id)}?plan=${here.plan}${here.at === null ? "" : `&until=${here.at}`}`}>
+              {t("taking.council")}
+            </a>
+          </p>
           <h2 class="take-title">{t("taking.work")}</h2>
           <Take path={path("plan.xlsx")} label={t("taking.workbook")} hint={t("taking.workbook_hint")} />
           <Take path={path("plan.csv")} label={t("taking.table")} hint={t("taking.table_hint")} />

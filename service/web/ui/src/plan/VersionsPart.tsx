@@ -83,10 +83,16 @@ function VersionLine({ version }: { readonly version: VersionList }) {
 function Since({ at, title }: { readonly at: string; readonly title: string }) {
   const { network, plan } = useHere();
   return (
-    <a class="button button-small" href={`${paths.plan(network.card.network_id, plan, "compare")}?from=${encodeURIComponent(at)}`}>
-      {t("compare.since")}
-      <span class="hidden"> {title}</span>
-    </a>
+    <>
+      <a class="button button-small" href={`${paths.plan(network.card.network_id, plan, "compare")}?from=${encodeURIComponent(at)}`}>
+        {t("compare.since")}
+        <span class="hidden"> {title}</span>
+      </a>
+      <a class="button button-small" href={`${paths.council(network.card.network_id)}?plan=${plan}&since=${encodeURIComponent(at)}`}>
+        {t("council.since_then")}
+        <span class="hidden"> {title}</span>
+      </a>
+    </>
   );
 }
 

@@ -22,6 +22,7 @@ export const SECTIONS: readonly Section[] = [
 /** Pages that are opened now and then: one line each, and the bar stays one row. */
 export const MORE: readonly Section[] = [
   { label: "follow_up.title", href: paths.waiting, own: "waiting", ofPlans: true },
+  { label: "nav.council", href: paths.council, own: "council", under: ["portfolio"], ofPlans: true },
   { label: "vitality.title", href: paths.vitality, own: "vitality" },
   { label: "nav.mentoring", href: paths.mentoring, own: "mentoring", under: ["mentoring_graph", "mentorship"] },
   { label: "governance.title", href: paths.governance, own: "governance" },
