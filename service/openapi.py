@@ -83,7 +83,7 @@ SAID: Mapping[tuple[str, int], tuple[str, ...]] = {
     ("sign_in_at_provider", 404): ("missing.provider",),
     ("sign_in_at_provider", 503): ("busy", "oidc.unreachable", "oidc.misconfigured"),
     ("make_webhook", 404): ("missing", "missing.token"),
-    ("make_webhook", 409): ("webhook.too_many",),
+    ("make_webhook", 409): ("webhook.too_many", "webhook.off"),
     ("change_webhook", 404): ("missing", "missing.webhook"),
     ("change_webhook", 409): ("webhook.no_right",),
     ("rotate_webhook", 404): ("missing", "missing.webhook"),

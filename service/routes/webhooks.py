@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from litestar import delete, get, patch, post
+from litestar import delete, get, post
 from litestar.datastructures import State
 from litestar.params import FromPath, JSONBody
 from litestar.status_codes import HTTP_200_OK, HTTP_204_NO_CONTENT
@@ -30,7 +30,7 @@ async def make_webhook(network_id: FromPath[UUID], data: JSONBody[WebhookWish], 
     return await endpoints.make(view.network, state.pool, state.webhooks.reaching, state.webhooks.most, data, actor.person)
 
 
-@patch(ONE, operation_id="change_webhook")
+@post(ONE, status_code=HTTP_200_OK, operation_id="change_webhook")
 async def change_webhook(
     network_id: FromPath[UUID], webhook_id: FromPath[UUID], data: JSONBody[WebhookChange], actor: Who, state: State
 ) -> Webhook:

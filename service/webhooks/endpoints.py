@@ -107,6 +107,8 @@ async def one(pool: "asyncpg.Pool[Any]", network_id: NetworkId, webhook_id: UUID
 
 async def make(of: Network, pool: "asyncpg.Pool[Any]", reaching: Reaching, most: int, wish: WebhookWish, by: PersonId) -> MadeWebhook:
     """A new address, told of what happens from now on."""
+    if not most:
+        raise Conflict("webhook.off")
     url, tags, webhook_id, secret = reaching.check(wish.url), _tags(wish.tags), ids.new(), signing.made()
     async with pool.acquire() as connection, connection.transaction():
         await connection.execute(statements.lock, of.network_id)

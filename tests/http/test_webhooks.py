@@ -235,7 +235,7 @@ async def test_a_right_that_is_taken_stops_it_at_once(town: Town, way: str) -> N
         row = await hook.row()
         assert (row["state"], row["why"]) == ("set_aside", "no_right")
         if way == "token":
-            again = await town.browser(ADA).patch(f"{town.path}/webhooks/{hook.id}", json={"paused": False})
+            again = await town.browser(ADA).post(f"{town.path}/webhooks/{hook.id}", json={"paused": False})
             assert (again.status_code, again.json()["code"]) == (409, "webhook.no_right")
 
 
@@ -265,11 +265,11 @@ async def test_it_is_told_of_what_was_asked_for_alone(town: Town) -> None:
         await town.ask(BEN, "note.write", str(ids.new()), plan=town.plan, action=action, text="Vu")
         await hook.look()
         assert [one.told["type"] for one in receiver.heard] == ["action.edited", "note.written"]
-        assert (await hook.ask("PATCH", tags=["note"]))["tags"] == ["note"]
+        assert (await hook.ask("POST", tags=["note"]))["tags"] == ["note"]
         await town.ask(BEN, "action.edit", action, lead={"was": "ONF", "to": "Parc"})
         await hook.look()
         assert len(receiver.heard) == 2
-        wrong = await town.browser(ADA).patch(f"{town.path}/webhooks/{hook.id}", json={"tags": ["weather.changed"]})
+        wrong = await town.browser(ADA).post(f"{town.path}/webhooks/{hook.id}", json={"tags": ["weather.changed"]})
         assert (wrong.status_code, wrong.json()["code"]) == (400, "invalid.webhook_tag")
 
 
@@ -342,7 +342,7 @@ async def test_who_does_not_answer_for_three_days_is_set_aside_and_its_owner_tol
             await hook.look()
             assert len(receiver.heard) == tries, "it is left alone"
             receiver.answer = lambda: OK
-            assert (await hook.ask("PATCH", paused=False))["state"] == "on"
+            assert (await hook.ask("POST", paused=False))["state"] == "on"
             await hook.look()
             assert [one.told["data"]["changed"]["title"] for one in receiver.taken] == ["Un", "Deux"], "nothing was lost"
     finally:
@@ -353,10 +353,10 @@ async def test_it_pauses_and_goes_on_from_there_or_from_now(town: Town) -> None:
     async with receiving() as receiver:
         hook = await hooked(town, receiver)
         for skip, wanted in ((False, ["Un"]), (True, ["Un"])):
-            assert (await hook.ask("PATCH", paused=True))["state"] == "paused"
+            assert (await hook.ask("POST", paused=True))["state"] == "paused"
             await town.add(BEN, "Un")
             await hook.look()
-            await hook.ask("PATCH", paused=False, skip=skip)
+            await hook.ask("POST", paused=False, skip=skip)
             await hook.look()
             assert [one.told["data"]["changed"]["title"] for one in receiver.heard] == wanted
 

@@ -34,7 +34,7 @@ async def browser() -> AsyncIterator[Browser]:
 async def service(addresses: Addresses) -> AsyncIterator[tuple[App, str]]:
     """The service, with the app as its sources stand now."""
     build.build()
-    async with served(addresses) as running:
+    async with served(addresses, WEBHOOKS="10", WEBHOOK_NETWORKS="127.0.0.1") as running:
         yield running
 
 

@@ -2,6 +2,7 @@
 
 from playwright.async_api import Locator, expect
 
+from tests.http.receiver import receiving, signed
 from tests.http.town import Town
 from tests.people import ADA, BEN, CAS
 from tests.screens.conftest import Seat
@@ -102,10 +103,41 @@ async def test_a_program_is_given_a_key_once_and_shut_out_again(town: Town, seat
     assert secret not in await ada.page.content()
     program = town.browser(None, authorization=f"Bearer {secret}")
     assert (await program.get(f"{town.path}/plans")).status_code == 200
+    await is_told_what_happens(town, ada)
     await line.get_by_role("button", name="Retirer l’accès").click()
     await (await dialog(ada)).get_by_role("button", name="Retirer l’accès").click()
     await expect(ada.page.get_by_text("Aucun programme n’a d’accès.")).to_be_visible()
     assert (await program.get(f"{town.path}/plans")).status_code == 401
+
+
+async def is_told_what_happens(town: Town, ada: Desk) -> None:
+    """The program is told at an address of its own, of actions alone; it is tried, and paused."""
+    page = ada.page
+    async with receiving() as receiver:
+        await page.get_by_role("button", name="Prévenir un programme").click()
+        telling = await dialog(ada)
+        address = telling.get_by_label("Adresse où le prévenir")
+        await telling.get_by_role("button", name="Le prévenir").click()
+        await expect(telling.get_by_role("alert")).to_contain_text("Indiquez l’adresse du programme")
+        await address.fill(receiver.url)
+        await telling.get_by_role("checkbox", name="actions", exact=True).check()
+        await telling.get_by_role("button", name="Le prévenir").click()
+        told = await dialog(ada)
+        secret = await told.get_by_label("Clé").input_value()
+        await told.get_by_role("button", name="J’ai gardé la clé").click()
+        line = page.get_by_role("row", name=receiver.url)
+        await expect(line).to_contain_text("actions")
+        await line.get_by_role("button", name="Voir et régler").click()
+        one = await dialog(ada)
+        await one.get_by_role("button", name="Envoyer un essai").click()
+        await expect(one.get_by_role("status")).to_have_text("Essai envoyé\u00a0: reçu (code 200).")
+        await expect(one.get_by_role("row", name="essai")).to_contain_text("reçu (code 200)")
+        added = await town.add(BEN, "Planter une haie")
+        await receiver.until(lambda all: len(all.heard) == 2)
+        assert all(signed(secret, each) for each in receiver.heard)
+        assert receiver.heard[1].told["data"]["stream_id"] == added
+        await one.get_by_role("button", name="Mettre en pause").click()
+        await expect(line).to_contain_text("en pause")
 
 
 async def test_roles_are_given_and_taken_and_the_last_facilitator_stays(town: Town, seat: Seat) -> None:

@@ -9,6 +9,7 @@ import { Explained } from "../parts/Explained.tsx";
 import { Follow } from "../parts/Follow.tsx";
 import { Icon } from "../parts/Icon.tsx";
 import { Menu } from "../parts/Menu.tsx";
+import { Secret } from "../parts/Secret.tsx";
 import { Take } from "../parts/Take.tsx";
 import { count } from "../format.ts";
 import { ACTION, LONG, NETWORK, network, PLAN } from "./examples.ts";
@@ -123,6 +124,9 @@ export function Presses() {
             </Confirm>
           )}
         </Opens>
+      </Shown>
+      <Shown part="Secret">
+        <Opens>{(close) => <Secret title={t("gallery.title")} secret="club21_0000" how={LONG} onClose={close} />}</Opens>
       </Shown>
       <Shown part="Explained">
         <Opens>

@@ -4,6 +4,7 @@ import { useEffect, useState } from "preact/hooks";
 import { askLines, explain } from "../api.ts";
 import { byName, count, moment } from "../format.ts";
 import { t } from "../i18n.ts";
+import { KINDS } from "../kinds.ts";
 import type { LiveNetwork } from "../live/network.ts";
 import { Choice, Field } from "../meeting/Fields.tsx";
 import { nameOf } from "../parts/People.tsx";
@@ -16,36 +17,6 @@ import { JournalEvent } from "./JournalEvent.tsx";
 import { JournalEvidence } from "./JournalEvidence.tsx";
 
 const PAGE = 50;
-
-/** What an event may have happened to. */
-const KINDS = [
-  "action",
-  "action_plan",
-  "authority",
-  "body",
-  "comment",
-  "consultation",
-  "finding",
-  "governance",
-  "idea",
-  "meeting",
-  "meeting_series",
-  "mentor",
-  "mentorship",
-  "minutes",
-  "moment",
-  "network",
-  "note",
-  "process",
-  "question",
-  "questionnaire",
-  "referent",
-  "roadmap",
-  "skill",
-  "support_file",
-  "synthesis",
-  "workshop",
-] as const;
 
 const FILTERS = ["tag", "by", "on_behalf_of", "since", "until", "stream"] as const;
 

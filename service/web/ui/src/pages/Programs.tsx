@@ -1,7 +1,6 @@
-/** Programs that read or write here: what each may do, until when, when it was last seen; made, and shut out again. */
+/** Programs that read or write here: what each may do, until when, when it was last seen; made, and shut out again; and where they are told. */
 
-import { useEffect, useId, useRef, useState } from "preact/hooks";
-import { announce } from "../announce.ts";
+import { useEffect, useId, useState } from "preact/hooks";
 import { ask, explain } from "../api.ts";
 import { byName, list, longDayOf, moment } from "../format.ts";
 import { t } from "../i18n.ts";
@@ -13,8 +12,10 @@ import { Icon } from "../parts/Icon.tsx";
 import { nameOf } from "../parts/People.tsx";
 import { Choosing } from "../parts/Choosing.tsx";
 import { actsFor, type Choice, firstChoice, RoleChoice } from "../parts/RoleChoice.tsx";
+import { Secret } from "../parts/Secret.tsx";
 import { mayInvite, topicOf } from "../plan/here.ts";
 import type { MadeToken, ProgramToken, Uuid } from "../types.ts";
+import { Webhooks } from "./Webhooks.tsx";
 
 const LASTING = [30, 90, 180, 365] as const;
 const MAY = ["read", "command"] as const;
@@ -91,6 +92,7 @@ export function Programs({ network }: { readonly network: LiveNetwork }) {
           </table>
         </div>
       )}
+      {all !== null && <Webhooks network={network} programs={shown} />}
       {making && (
         <Make
           network={network}
@@ -103,7 +105,9 @@ export function Programs({ network }: { readonly network: LiveNetwork }) {
           }}
         />
       )}
-      {made !== null && <Secret made={made} onClose={() => setMade(null)} />}
+      {made !== null && (
+        <Secret title={t("programs.secret_title", { name: made.token.name ?? "" })} secret={made.secret} how={t("programs.secret_how")} onClose={() => setMade(null)} />
+      )}
       {revoking !== null && (
         <Confirm
           title={t("programs.revoke_title", { name: revoking.name ?? "" })}
@@ -219,55 +223,6 @@ function Make({ network, base, onClose, onMade }: MakeProps) {
           </button>
         </footer>
       </form>
-    </Dialog>
-  );
-}
-
-/** Told this once. Where the browser keeps the clipboard shut (plain http), the text stands there selected. */
-function Secret({ made, onClose }: { readonly made: MadeToken; readonly onClose: () => void }) {
-  const id = useId();
-  const field = useRef<HTMLInputElement>(null);
-  const [copied, setCopied] = useState(false);
-  const copy = async (): Promise<void> => {
-    field.current?.select();
-    try {
-      await navigator.clipboard.writeText(made.secret);
-      setCopied(true);
-      announce(t("programs.copied"));
-    } catch {
-      field.current?.focus();
-    }
-  };
-  return (
-    <Dialog title={t("programs.secret_title", { name: made.token.name ?? "" })} onClose={onClose}>
-      <div class="dialog-body">
-        <p>
-          <strong>{t("programs.secret_once")}</strong>
-        </p>
-        <label for={`${id}secret`}>{t("programs.secret")}</label>
-        <input
-          ref={field}
-          id={`${id}secret`}
-          class="control secret"
-          readOnly
-          autocomplete="off"
-          spellcheck={false}
-          value={made.secret}
-          aria-describedby={`${id}how`}
-          onFocus={(event) => event.currentTarget.select()}
-        />
-        <p id={`${id}how`} class="hint">
-          {t("programs.secret_how")}
-        </p>
-        <footer class="dialog-foot">
-          <button type="button" class="button" onClick={() => void copy()}>
-            {t(copied ? "programs.copied" : "programs.copy")}
-          </button>
-          <button type="button" class="button button-main" onClick={onClose}>
-            {t("programs.secret_kept")}
-          </button>
-        </footer>
-      </div>
     </Dialog>
   );
 }
