@@ -9,6 +9,7 @@ import msgspec
 from events import (
     action,
     action_plan,
+    attachment,
     authority,
     body,
     comment,
@@ -68,6 +69,7 @@ Command: TypeAlias = (
     | minutes.Command
     | questionnaire.Command
     | moment.Command
+    | attachment.Command
     | together.Command
 )
 
@@ -102,6 +104,7 @@ DECIDERS: Mapping[str, decider.Decider[Any, Any, Any]] = {
         consultation.rules,
         roadmap.rules,
         moment.rules,
+        attachment.rules,
     )
 }
 
@@ -148,6 +151,7 @@ for _module in (
     process,
     process_template,
     moment,
+    attachment,
 ):
     _list(_module.Event)
     _list(_module.Command)

@@ -668,6 +668,37 @@ $_$;
 
 ALTER FUNCTION read.write_rows(p_table text, p_network uuid, p_rows json, p_gone text[]) OWNER TO club21_app;
 
+CREATE TABLE files.file (
+    network_id uuid NOT NULL,
+    sha256 bytea NOT NULL,
+    bytes bytea NOT NULL,
+    CONSTRAINT file_hash CHECK ((length(sha256) = 32)),
+    CONSTRAINT file_size CHECK (((length(bytes) >= 1) AND (length(bytes) <= 20000000)))
+);
+ALTER TABLE ONLY files.file ALTER COLUMN bytes SET STORAGE EXTERNAL;
+
+ALTER TABLE files.file OWNER TO postgres;
+
+CREATE TABLE files.file_known (
+    network_id uuid NOT NULL,
+    sha256 bytea NOT NULL,
+    size integer NOT NULL,
+    type text NOT NULL,
+    sent_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT file_known_hash CHECK ((length(sha256) = 32))
+);
+
+ALTER TABLE files.file_known OWNER TO postgres;
+
+CREATE TABLE files.file_sent (
+    network_id uuid NOT NULL,
+    sha256 bytea NOT NULL,
+    person_id uuid NOT NULL,
+    sent_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
+);
+
+ALTER TABLE files.file_sent OWNER TO postgres;
+
 CREATE TABLE files.import_run (
     network_id uuid NOT NULL,
     import_id uuid NOT NULL,
@@ -1454,6 +1485,46 @@ CREATE TABLE public.undo_run (
 );
 
 ALTER TABLE public.undo_run OWNER TO postgres;
+
+CREATE TABLE read.attachment_list_1 (
+    network_id uuid NOT NULL,
+    attachment_id uuid NOT NULL,
+    "position" bigint NOT NULL,
+    item_id uuid NOT NULL,
+    kind text NOT NULL,
+    plan_id uuid,
+    name text NOT NULL,
+    title text,
+    type text NOT NULL,
+    size bigint NOT NULL,
+    sha256 text NOT NULL,
+    attached_by uuid NOT NULL,
+    attached_at timestamp with time zone NOT NULL,
+    withdrawn boolean NOT NULL,
+    erased boolean NOT NULL
+);
+
+ALTER TABLE read.attachment_list_1 OWNER TO club21_app;
+
+CREATE VIEW read.attachment_list AS
+ SELECT network_id,
+    attachment_id,
+    "position",
+    item_id,
+    kind,
+    plan_id,
+    name,
+    title,
+    type,
+    size,
+    sha256,
+    attached_by,
+    attached_at,
+    withdrawn,
+    erased
+   FROM read.attachment_list_1;
+
+ALTER VIEW read.attachment_list OWNER TO club21_app;
 
 CREATE TABLE read.axis_list_1 (
     network_id uuid NOT NULL,
@@ -3800,6 +3871,15 @@ ALTER VIEW read.workshop_tally OWNER TO club21_app;
 
 ALTER TABLE ONLY public.event ATTACH PARTITION public.event_0 FOR VALUES WITH (modulus 16, remainder 0);
 
+ALTER TABLE ONLY files.file_known
+    ADD CONSTRAINT file_known_pk PRIMARY KEY (network_id, sha256);
+
+ALTER TABLE ONLY files.file
+    ADD CONSTRAINT file_pk PRIMARY KEY (network_id, sha256);
+
+ALTER TABLE ONLY files.file_sent
+    ADD CONSTRAINT file_sent_pk PRIMARY KEY (network_id, sha256, person_id);
+
 ALTER TABLE ONLY files.import_run
     ADD CONSTRAINT import_run_pk PRIMARY KEY (network_id, import_id);
 
@@ -4000,6 +4080,9 @@ ALTER TABLE ONLY public.tree_tile
 
 ALTER TABLE ONLY public.undo_run
     ADD CONSTRAINT undo_run_pk PRIMARY KEY (network_id, undo_id);
+
+ALTER TABLE ONLY read.attachment_list_1
+    ADD CONSTRAINT attachment_list_1_pk PRIMARY KEY (network_id, attachment_id);
 
 ALTER TABLE ONLY read.axis_list_1
     ADD CONSTRAINT axis_list_1_pk PRIMARY KEY (network_id, axis_id);
@@ -4232,6 +4315,8 @@ ALTER TABLE ONLY read.workshop_seats_1
 ALTER TABLE ONLY read.workshop_tally_1
     ADD CONSTRAINT workshop_tally_1_pk PRIMARY KEY (network_id, workshop_id);
 
+CREATE INDEX file_sent_by_person ON files.file_sent USING btree (person_id);
+
 CREATE INDEX import_run_by_plan ON files.import_run USING btree (network_id, plan_id, confirmed_at);
 
 CREATE INDEX acquaintance_by_person ON people.acquaintance USING btree (person_id);
@@ -4373,6 +4458,8 @@ ALTER INDEX public.event_cause ATTACH PARTITION public.event_0_network_id_cause_
 ALTER INDEX public.event_stream_version ATTACH PARTITION public.event_0_network_id_stream_id_version_key;
 
 ALTER INDEX public.event_pk ATTACH PARTITION public.event_0_pkey;
+
+CREATE TRIGGER not_erased BEFORE INSERT ON files.file_sent FOR EACH ROW EXECUTE FUNCTION people.only_who_is_not_erased();
 
 CREATE TRIGGER not_erased BEFORE INSERT ON people.account FOR EACH ROW EXECUTE FUNCTION people.only_who_is_not_erased();
 
@@ -4634,6 +4721,9 @@ CREATE TRIGGER search_removed AFTER DELETE ON read.workshop_board_2 REFERENCING 
 
 CREATE TRIGGER search_removed AFTER DELETE ON read.workshop_list_2 REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('workshop_id', 'title', 'question');
 
+ALTER TABLE ONLY files.file_sent
+    ADD CONSTRAINT file_sent_person FOREIGN KEY (person_id) REFERENCES people.person(person_id);
+
 ALTER TABLE ONLY people.account
     ADD CONSTRAINT account_person FOREIGN KEY (person_id) REFERENCES people.person(person_id);
 
@@ -4724,6 +4814,16 @@ GRANT ALL ON FUNCTION public.without_texts(value jsonb, gone text[]) TO club21_r
 REVOKE ALL ON FUNCTION read.drop_versions(p_projection text, p_keep integer) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION read.show_version(p_projection text, p_version integer) FROM PUBLIC;
+
+GRANT SELECT,INSERT,DELETE ON TABLE files.file TO club21_app;
+
+GRANT SELECT,INSERT,DELETE ON TABLE files.file_known TO club21_app;
+
+GRANT UPDATE(sent_at) ON TABLE files.file_known TO club21_app;
+
+GRANT SELECT,INSERT,DELETE ON TABLE files.file_sent TO club21_app;
+
+GRANT UPDATE(sent_at) ON TABLE files.file_sent TO club21_app;
 
 GRANT SELECT,INSERT,DELETE ON TABLE files.import_run TO club21_app;
 GRANT SELECT ON TABLE files.import_run TO club21_redactor;

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from projections.attachment_list import attachment_list
 from projections.axis_list import axis_list
 from projections.body_list import body_follow_ups, body_list
 from projections.comment_list import comment_list
@@ -71,6 +72,7 @@ PROJECTIONS: tuple[Projection[Any], ...] = (
     conflict_inbox,
     note_list,
     comment_list,
+    attachment_list,
     workshop_list,
     workshop_board,
     workshop_questions,

@@ -2,8 +2,8 @@
 
 Every way out asks here: whatever tells of a restricted item, now or of its past, is for its parties, as they are today.
 That it is there, and for whom, its parties and the facilitators see, so that a restriction can be changed when all who
-were named have left. What lies within a restricted item (a part of an action, a note or a comment
-on it, the idea that it was) is at most as visible as that; a note names its own people once for all. A mentorship is its two
+were named have left. What lies within a restricted item (a part of an action, a note, a comment or
+a file on it, the idea that it was) is at most as visible as that; a note names its own people once for all. A mentorship is its two
 parties', a private note of its journal its author's, and to whom a mentor gave a place is the mentor's to know.
 """
 
@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any, TypeAlias
 from uuid import UUID
 
-from events import action, comment, idea, mentor, mentorship, mentorship_note, note
+from events import action, attachment, comment, idea, mentor, mentorship, mentorship_note, note
 from events.ids import PersonId
 from events.log.recorded import Recorded
 from projections.projection import FACILITATORS, Audience, Projection, Row, person
@@ -62,13 +62,22 @@ class Place(Row, frozen=True):
 
 
 Beginning: TypeAlias = (
-    action.Added | note.Written | comment.Written | idea.Promoted | mentor.Offered | mentorship.Requested | mentorship_note.Written
+    action.Added
+    | note.Written
+    | comment.Written
+    | attachment.Attached
+    | idea.Promoted
+    | mentor.Offered
+    | mentorship.Requested
+    | mentorship_note.Written
 )
 
 
 def placed(recorded: Recorded[Beginning]) -> Iterator[UUID]:
     match recorded.event:
         case mentor.Offered() | mentorship.Requested() | mentorship_note.Written() | comment.Written() | idea.Promoted():
+            yield recorded.stream_id
+        case attachment.Attached():
             yield recorded.stream_id
         case action.Added(parent=within) | note.Written(action=within) if within:
             yield recorded.stream_id
@@ -87,7 +96,7 @@ def place(_before: Place | None, recorded: Recorded[Beginning]) -> Place:
             return Place(recorded.stream_id, recorded.network_id, within, (author,) if private else ())
         case note.Written() as written:
             return Place(recorded.stream_id, written.plan, written.action, written.parties)
-        case comment.Written(item=within, plan=plan):
+        case comment.Written(item=within, plan=plan) | attachment.Attached(item=within, plan=plan):
             return Place(recorded.stream_id, plan or recorded.network_id, within, ())
         case idea.Promoted(action=within):
             return Place(recorded.stream_id, recorded.parent or recorded.network_id, within, ())
@@ -129,7 +138,7 @@ item_places = Projection(
     placed,
     place,
     nowhere,
-    closed={"action", "note", "comment", "idea", "mentor", "mentorship", "mentorship_note"},
+    closed={"action", "note", "comment", "attachment", "idea", "mentor", "mentorship", "mentorship_note"},
     worded=False,
     version=2,
 )

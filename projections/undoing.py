@@ -17,6 +17,7 @@ from msgspec import Struct
 from events import (
     action,
     action_plan,
+    attachment,
     authority,
     body,
     catalogue,
@@ -51,7 +52,7 @@ from events.log.recorded import Recorded
 #: What became of one field: it is put back, it was so already, somebody changed it since, or what it held before was redacted.
 Became: TypeAlias = Literal["undone", "already", "changed", "redacted"]
 #: Why an event is never taken back.
-Why: TypeAlias = Literal["redacted", "published", "voted", "approved", "sent", "roles", "settled", "by_hand"]
+Why: TypeAlias = Literal["redacted", "erased", "published", "voted", "approved", "sent", "roles", "settled", "by_hand"]
 
 STANDING = "standing"  # the field of what is added, withdrawn and restored
 PARTIES = "parties"
@@ -138,6 +139,7 @@ _PHASE = _part("phases", "phase", action_plan.WithdrawPhase, action_plan.Restore
 _NOTE = _whole(note.Withdraw, note.Restore)
 _COMMENT = _whole(comment.Withdraw, comment.Restore)
 _MOMENT = _whole(moment.Withdraw, moment.Restore)
+_ATTACHMENT = _whole(attachment.Withdraw, attachment.Restore)
 _JOURNAL = Standing(lambda state, _one: state is None or state.withdrawn, lambda _one: mentorship_note.Withdraw())
 _KEPT = Kept()
 _ITEM = _part("items", "item", meeting.WithdrawItem)
@@ -213,6 +215,10 @@ WAYS: Mapping[type[decider.Event], Way] = {
     comment.Withdrawn: _COMMENT,
     comment.Restored: _COMMENT,
     comment.Edited: Fields(comment.Edit, lambda state, _: state.comment, _COMMENT),
+    attachment.Attached: _ATTACHMENT,
+    attachment.Withdrawn: _ATTACHMENT,
+    attachment.Restored: _ATTACHMENT,
+    attachment.Renamed: Fields(attachment.Rename, lambda state, _: state.attached, _ATTACHMENT),
     authority.Edited: Fields(authority.Edit, lambda state, _: state.profile),
     authority.Clashed: _clash(authority.Settle),
     body.Edited: Fields(body.Edit, lambda state, _: state.body),
@@ -291,6 +297,7 @@ WAYS: Mapping[type[decider.Event], Way] = {
 #: What stays as it is, by the beginning of its tag, and why.
 NEVER: Sequence[tuple[str, Why]] = (
     ("network.event_redacted", "redacted"),
+    ("attachment.erased", "erased"),
     ("network.", "roles"),
     ("action_plan.version_published", "published"),
     ("action_plan.shown_to_public", "published"),

@@ -121,6 +121,10 @@ ROUTES: Mapping[str, frozenset[Asker]] = {
     "action_history": MEMBERS,
     "note": MEMBERS,
     "note_history": MEMBERS,
+    "attachments": MEMBERS,
+    "attachment_file": PEOPLE,
+    "send_file": WRITING,
+    "erase_file": FACILITATOR,
     "comments": MEMBERS,
     "comment": MEMBERS,
     "members": MEMBERS,
@@ -333,6 +337,8 @@ WRITERS: Mapping[str, frozenset[Asker]] = {
     "process": EDITORS,
     "process_template": EDITORS,
     "moment": EDITORS,
+    "attachment": WRITING,
+    "attachment.erase": FACILITATOR,
 }
 MAY_ASK: Mapping[str, frozenset[Asker]] = {tag: WRITERS.get(tag) or WRITERS[catalogue.kind_of(tag)] for tag in sorted(catalogue.COMMANDS)}
 

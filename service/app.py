@@ -16,6 +16,7 @@ from litestar.exceptions import HTTPException
 from events.log.hints import Hints
 from events.log.postgres import PostgresStore
 from service import asyncapi, convening, logs, openapi, problems, retention
+from service.attachments.files import Files
 from service.bulk import Bulks
 from service.convening import Convening
 from service.door import Door
@@ -43,6 +44,7 @@ from service.redacting import Redacting
 from service.routes import (
     accounts,
     actions,
+    attachments,
     bulk,
     changes,
     commands,
@@ -146,6 +148,8 @@ async def running(
     served.hints = hints
     people, sessions, programs, counters = People(pool), Sessions(pool), Tokens(pool), Counters()
     bringing_in = Imports(pool, people)
+    files = Files(pool, settings.files_quota)
+    served.offered = files.offered
     hubs = Hubs(served, people, programs, Limits(connections=settings.connections))
     hubs.link(hints)
     texts = Texts(served, pool)
@@ -193,6 +197,7 @@ async def running(
             "webhooks": calling,
             "passwords": Passwords(),
             "photos": Photos(pool),
+            "files": files,
             "undoing": Undoing(pool),
             "bulks": Bulks(pool),
             "erasing": Erasing(pool, served, people, sessions, post),
@@ -207,7 +212,7 @@ async def running(
         post.run(),
         telling.run(),
         calling.run(),
-        retention.watch(pool, settings.keep, post.carrier),
+        retention.watch(pool, settings.keep, post.carrier, files),
         *([proving.run(lambda: [network.network_id for network in served.running()])] if signing else []),
     )
     watching = [asyncio.create_task(look) for look in looks]
@@ -337,6 +342,10 @@ def assembled(state: State, hubs: Hubs) -> Litestar:
             notifications.unfollow,
             notifications.ask_to_end,
             notifications.end,
+            attachments.attachments,
+            attachments.attachment_file,
+            attachments.send_file,
+            attachments.erase_file,
             notes.note,
             notes.note_history,
             comments.comments,

@@ -14,10 +14,10 @@ from zoneinfo import ZoneInfo
 import asyncpg
 from msgspec import UNSET
 
-from events import action_plan, moment, network
+from events import action_plan, attachment, moment, network
 from events.asking import Asking, Receipt
 from events.decider import Event, Invalid
-from events.ids import NetworkId, PersonId, Token
+from events.ids import CommandId, NetworkId, PersonId, Token
 from events.line import Counters, Line, Missing, Result
 from events.log import codec, redaction
 from events.log.hints import Hints
@@ -38,6 +38,7 @@ from service.pasts import Pasts
 
 GUARDS = frozenset({rights.name, restricted_items.name, item_places.name})  # where one of them stands still, nobody knows who may see what
 Forget: TypeAlias = Callable[[Collection[str]], Awaitable[None]]
+Offered: TypeAlias = Callable[[NetworkId, PersonId, attachment.Attach], Awaitable[bool]]
 Ready: TypeAlias = Callable[["Network", Sequence[Asking], PersonId], AbstractAsyncContextManager[None]]
 NOTHING = nullcontext()
 PATIENCE = 10.0  # seconds that a read waits for its token
@@ -47,6 +48,11 @@ WRITTEN = 5.0  # and for the tables to be as far as the rows in memory
 def at_once(_network: "Network", _askings: Sequence[Asking], _by: PersonId) -> AbstractAsyncContextManager[None]:
     """Nothing has to be done before these are asked."""
     return NOTHING
+
+
+async def nothing_sent(_network: NetworkId, _by: PersonId, _asked: attachment.Attach) -> bool:
+    """No files are kept here."""
+    return False
 
 
 class Resync(Exception):
@@ -75,6 +81,7 @@ class Network:
         redacted: Callable[[], None] = lambda: None,
         forget: Forget | None = None,
         ready: Ready = at_once,
+        offered: Offered = nothing_sent,
     ) -> None:
         self.network_id = network_id
         self.epoch = head.epoch
@@ -91,6 +98,7 @@ class Network:
         self._tell_redacted = redacted
         self._forget = forget
         self._ready = ready
+        self._offered = offered
         self._waits: dict[PersonId, asyncio.Future[None]] = {}  # the last that each of them asked, of those that wait for texts
 
     def _may(self, state: network.Running, asking: Asking, by: PersonId, stream: Stream | None) -> None:
@@ -209,7 +217,8 @@ class Network:
     async def _check(self, asking: Asking, by: PersonId) -> set[str]:
         """What no rule can know: a version or a named moment is one of this log, never one to come, or later additions would alter it.
 
-        And a redaction names texts that stand in this log, of items that whoever asks may know of: the texts that would go.
+        A redaction names texts that stand in this log, of items that whoever asks may know of: the texts that would go. And a file that is
+        attached was sent here by whoever attaches it: without this, whoever knew the hash of one could have it.
         """
         if isinstance(asking.command, network.Redact) and self._facilitates(by):
             return {text for place in asking.command.places for text in await self._texts_at(place, by)}
@@ -218,7 +227,16 @@ class Network:
                 await self.reached(Token.parse(asking.command.of))
             except Resync:
                 raise Invalid("This moment is not part of the log; name one that is.", ".command.of", key="invalid.ahead") from None
+        if isinstance(asking.command, attachment.Attach):
+            await self._check_sent(asking.id, asking.command, by)
         return set()
+
+    async def _check_sent(self, id: CommandId, asked: attachment.Attach, by: PersonId) -> None:
+        standing = self.standing(by)
+        if standing is None or not access.could_ask(standing, "attachment.attach", f"plan:{asked.plan}"):
+            return  # the line says so
+        if not await self._offered(self.network_id, by, asked) and await self.store.command(self.network_id, id) is None:
+            raise Invalid("You have not sent this file today; send it again.", ".command.sha256", key="invalid.not_sent")
 
     def _facilitates(self, by: PersonId) -> bool:
         """Whoever does not is told so by the line, and of no event what it holds."""
@@ -282,6 +300,7 @@ class Networks:
         self.counters = Counters()  # of all lines
         self.redacted: Callable[[], None] = lambda: None  # a text is gone from a log
         self.forgetting: Forget | None = None  # and these were the texts
+        self.offered: Offered = nothing_sent  # did somebody send the bytes that they attach?
         self.ready: Ready = at_once  # what has to be done before these are asked, and goes on until they are answered
         self.opened: Callable[[Network], None] = lambda _network: None  # the hub hears of every network that opens
         self.noticed: Callable[[NetworkId], None] = lambda _network: None  # and evidence of each that opens or is written to here
@@ -326,7 +345,8 @@ class Networks:
         head = await self.store.head(network_id)
         if head is None:
             raise Missing
-        made = Network(network_id, head, self.store, self.pool, self._written, self.counters, self._redacted, self._forget, self._prepare)
+        told = (self._written, self.counters, self._redacted, self._forget, self._prepare, self._was_sent)
+        made = Network(network_id, head, self.store, self.pool, *told)
         try:
             await made.start()
         except BaseException:
@@ -343,6 +363,9 @@ class Networks:
     async def _forget(self, texts: Collection[str]) -> None:
         if self.forgetting is not None:
             await self.forgetting(texts)
+
+    async def _was_sent(self, network_id: NetworkId, by: PersonId, asked: attachment.Attach) -> bool:
+        return await self.offered(network_id, by, asked)
 
     def _prepare(self, network: Network, askings: Sequence[Asking], by: PersonId) -> AbstractAsyncContextManager[None]:
         return self.ready(network, askings, by)

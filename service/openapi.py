@@ -31,12 +31,15 @@ from service.strict import Strict
 VERSION = "0.1.0"
 PROBLEM = "Problem"
 
-#: For every pattern that a text must match, one of these does: an order key, a token, a SIREN, an INSEE code, a code of a workshop, a time.
-FITTING = ("V", "1.42", "213404635", "57480", "481516", "09:30")
+#: For every pattern that a text must match, one of these does: an order key, a token, a SIREN, an INSEE code, a code of a workshop, a time,
+#: a hash.
+FITTING = ("V", "1.42", "213404635", "57480", "481516", "09:30", "ab" * 32)
 _made: list[bytes] = []
 _making = threading.Lock()
 UUID_EXAMPLE = "01938a5e-7c3b-7d10-9f00-3b6d2c1e4a57"
 
+
+BYTES = "application/octet-stream"
 
 #: Addresses that answer with a file, and of which kind.
 FILES = {
@@ -53,6 +56,7 @@ FILES = {
     "directory_table": directory_export.TABLE,
     "contact_cards": contact_cards.MEDIA_TYPE,
     "export_evidence": bundle.MEDIA_TYPE,
+    "attachment_file": BYTES,  # whatever it is
 }
 
 #: What else an address can say with a status.
@@ -69,6 +73,23 @@ SAID: Mapping[tuple[str, int], tuple[str, ...]] = {
     ("show_photo", 415): ("photo.no_form", "photo.no_picture"),
     ("photo", 404): ("missing", "missing.photo"),
     ("contact_cards", 404): ("missing", "missing.person", "missing.authority"),
+    ("send_file", 413): (
+        "file.too_large",
+        "file.quota",
+        "file.unpacks_too_large",
+        "file.too_many_pixels",
+    ),
+    ("send_file", 415): (
+        "file.not_taken",
+        "file.archive",
+        "file.macros",
+        "file.password",
+        "file.old_format",
+        "file.damaged",
+        "file.two_at_once",
+    ),
+    ("attachment_file", 404): ("missing", "missing.attachment", "missing.erased_file"),
+    ("erase_file", 404): ("missing", "missing.attachment"),
     ("ask_about_my_data", 403): ("origin", "account.not_proved"),
     ("ask_about_my_data", 404): ("missing.network",),
     ("ask_about_my_data", 429): ("sign_in.slow",),
@@ -224,6 +245,9 @@ def complete(document: dict[str, Any], app: Litestar) -> dict[str, Any]:
             content: Schema = {"schema": next(shapes)}
             content["examples"] = _examples(content["schema"], components)
             operation["requestBody"] = {"required": True, "content": {"application/json": content}}
+    for operation, handler in operations:
+        if handler.operation_id == "send_file":
+            operation["requestBody"] = {"required": True, "content": {BYTES: {"schema": {"type": "string", "format": "binary"}}}}
     for (operation, handler), answer in zip(operations, answers, strict=True):
         shape = _laid(answer, shapes)
         for status, response in operation["responses"].items():
@@ -305,8 +329,8 @@ def _statuses(handler: HTTPRouteHandler) -> list[int]:
         403: handler.http_methods != {"GET"} or access.ROUTES.get(str(handler.operation_id), access.MEMBERS) != access.MEMBERS,
         404: within or bool({"session_id", "provider"} & names.keys()) or (handler.operation_id, 404) in SAID,
         409: "after" in names or (within and body) or (handler.operation_id, 409) in SAID,
-        413: body,
-        415: body,
+        413: body or (handler.operation_id, 413) in SAID,
+        415: body or (handler.operation_id, 415) in SAID,
         429: True,
         500: True,
         503: True,

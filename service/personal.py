@@ -35,6 +35,6 @@ async def erase(settings: Settings, language: Language, options: argparse.Namesp
 
 async def purge(settings: Settings, language: Language, _options: argparse.Namespace) -> int:
     async with working(settings) as service:
-        for name, rows in (await retention.purge(service.pool, settings.keep, service.state.post.carrier)).items():
+        for name, rows in (await retention.purge(service.pool, settings.keep, service.state.post.carrier, service.state.files)).items():
             print(f"{rows:>8}  {say(language, f'cli.purged_{name}')}")
     return 0

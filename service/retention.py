@@ -9,6 +9,7 @@ import structlog
 from msgspec import structs
 
 from events import sql
+from service.attachments.files import Files
 from service.mail.carriers import Carrier, Folder
 from service.settings import Keep
 
@@ -20,23 +21,24 @@ DAY = 86_400
 _log = structlog.get_logger()
 
 
-async def purge(pool: "asyncpg.Pool[Any]", keep: Keep, carrier: Carrier | None) -> dict[str, int]:
+async def purge(pool: "asyncpg.Pool[Any]", keep: Keep, carrier: Carrier | None, files: Files) -> dict[str, int]:
     """Let go of all that is over; how many rows of what."""
     gone = {}
     for name, days in structs.asdict(keep).items():
         gone[name] = _count(await pool.execute(getattr(statements, name), days))
-    for name in ("offers", "answer_links"):
+    for name in ("offers", "answer_links", "sent_files"):
         gone[name] = _count(await pool.execute(getattr(statements, name)))
+    gone["files"] = await files.sweep()
     if isinstance(carrier, Folder):
         await carrier.forget_before(time.time() - keep.letters * DAY)
     return gone
 
 
-async def watch(pool: "asyncpg.Pool[Any]", keep: Keep, carrier: Carrier | None) -> None:
+async def watch(pool: "asyncpg.Pool[Any]", keep: Keep, carrier: Carrier | None, files: Files) -> None:
     """Do so once an hour; runs until it is cancelled."""
     while True:
         try:
-            gone = await purge(pool, keep, carrier)
+            gone = await purge(pool, keep, carrier, files)
             if any(gone.values()):
                 _log.info("purged", **gone)
         except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, TimeoutError) as error:

@@ -21,3 +21,6 @@ DELETE FROM files.import_run WHERE confirmed_at IS NULL AND offered_at < clock_t
 
 -- name: answer_links
 DELETE FROM people.answer_link WHERE held_on < current_date - 30
+
+-- name: sent_files
+DELETE FROM files.file_sent WHERE sent_at < clock_timestamp() - interval '1 day'

@@ -46,7 +46,7 @@ class Piece(Struct, frozen=True):
     found: bool = False
 
 
-class Found(Struct, frozen=True):
+class FoundItem(Struct, frozen=True):
     """One item: how it is called, what of it has the words where its name has not, what it lies in, and where it is looked at."""
 
     item_id: UUID
@@ -62,7 +62,7 @@ class Group(Struct, frozen=True):
     kind: str
     count: int
     more: bool
-    items: tuple[Found, ...]
+    items: tuple[FoundItem, ...]
 
 
 class Results(Struct, frozen=True):
@@ -121,10 +121,10 @@ class Match:
         told = [*self.named, *(one for text in self.others for one in plain_words(text))]
         return all(any(map(word.fits, told)) for word in words)
 
-    def told(self, words: Collection[Word]) -> Found:
+    def told(self, words: Collection[Word]) -> FoundItem:
         missing = [word for word in words if not any(map(word.fits, self.named))]
         quoted = next((text for text in self.others if any(word.fits(one) for one in plain_words(text) for word in missing)), None)
-        return Found(self.item_id, pieces(self.title, words), () if quoted is None else pieces(quoted, words), self.where, self.link)
+        return FoundItem(self.item_id, pieces(self.title, words), () if quoted is None else pieces(quoted, words), self.where, self.link)
 
 
 Matches: TypeAlias = dict[tuple[str, UUID], Match]

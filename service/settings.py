@@ -91,6 +91,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     webhooks: int
     webhook_networks: str
     keep: Keep
+    files_quota: int
     operator: Operator
     providers: tuple[ProviderSettings, ...] = ()
 
@@ -285,6 +286,12 @@ SETTINGS: tuple[Setting, ...] = (
         "`file:` writes them into the folder `mail` below DATA, or the one named; `console:` prints them; `off` sends none",
         _mail,
     ),
+    Setting(
+        "FILES_QUOTA",
+        "5000",
+        "megabytes of files that each network may keep beside its log (docs/files.md); `0` lets nobody attach any",
+        _count,
+    ),
     Setting("MAIL_FROM", "club21@ the host of BASE_URL", "who letters are from: an address, or `Club 21 <club21@town.example>`", _sender),
     Setting(
         "WEBHOOKS",
@@ -387,6 +394,7 @@ def read(environment: Mapping[str, str], file: Path | None = None) -> Settings:
             requests=found.get("KEEP_REQUESTS", 1095),
             exports=found.get("KEEP_EXPORTS", 1095),
         ),
+        files_quota=found.get("FILES_QUOTA", 5000),
         operator=Operator(**{name: found.get(name.upper()) for name in Operator.__struct_fields__}),
     )
 

@@ -14,6 +14,7 @@ from events import (
     action,
     action_plan,
     asking,
+    attachment,
     authority,
     body,
     comment,
@@ -99,6 +100,7 @@ from service.notices import reminders
 from service.notices.rules import Pace
 from service.routes import (
     accounts,
+    attachments,
     directory,
     meetings,
     members,
@@ -244,6 +246,8 @@ CHOICES: Mapping[str, Any] = {
     "SessionPublic": process.Public,
     "Unanimity": process_board.Unanimity,
     "MomentKind": moment.Kind,
+    "AttachmentKind": attachment.Kind,
+    "AttachmentType": attachment.Type,
     "CommentOn": comment.On,
     "WhatBecame": diff.What,
 }
@@ -302,6 +306,7 @@ COMMANDS: Mapping[str, Any] = {
     "ProcessCommand": process.Command,
     "ProcessTemplateCommand": process_template.Command,
     "MomentCommand": moment.Command,
+    "AttachmentCommand": attachment.Command,
     "TogetherCommand": together.Command,
 }
 ANSWERS: Mapping[type[Struct], str] = {
@@ -327,6 +332,7 @@ ANSWERS: Mapping[type[Struct], str] = {
     session.Ways: "Ways",
     oidc.Departure: "Departure",
     plans.PlanPage: "PlanPage",
+    attachments.SentFile: "SentFile",
     density.ActiveDay: "ActiveDay",
     rights_report.RightsThen: "RightsThen",
     rights_report.RoleThen: "RoleThen",
@@ -378,7 +384,7 @@ ANSWERS: Mapping[type[Struct], str] = {
     waiting_pages.WaitingPage: "WaitingPage",
     searching.Results: "SearchResults",
     searching.Group: "SearchGroup",
-    searching.Found: "SearchFound",
+    searching.FoundItem: "SearchFound",
     searching.Piece: "SearchPiece",
     visits.SincePage: "SincePage",
     since.ItemSince: "ItemSince",

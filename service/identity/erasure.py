@@ -22,7 +22,19 @@ statements = sql.beside(__file__)
 
 WORD = re.compile(r"\w+")
 #: The statements that empty what is kept of somebody, in their order.
-EMPTIED = ("links", "invitations", "contact", "calendar_feeds", "visits", "answer_links", "exports", "photo", "consents", "sessions")
+EMPTIED = (
+    "links",
+    "invitations",
+    "contact",
+    "calendar_feeds",
+    "visits",
+    "answer_links",
+    "exports",
+    "photo",
+    "consents",
+    "sent_files",
+    "sessions",
+)
 
 
 class Erased(NamedTuple):

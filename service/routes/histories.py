@@ -12,6 +12,7 @@ from litestar import get
 from litestar.datastructures import State
 from litestar.params import FromPath, FromQuery
 
+from projections.attachment_list import attachment_list
 from projections.axis_list import axis_list
 from projections.comment_list import comment_list
 from projections.consultation_board import consultation_list
@@ -62,6 +63,7 @@ KINDS: Mapping[str, Told] = {
     "mentorship_note": Told(mentoring_journal, "note_id"),
     "support_file": Told(support_file_list, "file_id"),
     "moment": Told(moment_list, "moment_id"),
+    "attachment": Told(attachment_list, "attachment_id"),
     "comment": Told(comment_list, "comment_id"),
 }
 

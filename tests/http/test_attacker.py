@@ -98,6 +98,8 @@ class Siege:
                 sent: dict[str, Any] = {"params": dict.fromkeys(needed, "1")} if needed else {}
                 if "multipart/form-data" in content:
                     sent |= {"files": {"file": ("plan.xlsx", b"none", KIND)}}
+                elif "application/octet-stream" in content:
+                    sent |= {"content": b"Devis"}
                 elif content:
                     sent |= {"json": next(iter(content["application/json"]["examples"].values()))["value"]}
                 yield method, filled, sent

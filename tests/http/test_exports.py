@@ -125,7 +125,7 @@ async def test_who_exported_what_is_forgotten_in_the_end(town: Town) -> None:
     await exports.note(pool, BEN, "booklet", town.network)
     await pool.execute(old, ids.new(), town.network, BEN)
     assert len(await listed(town, ADA)) == 2
-    assert (await retention.purge(pool, keep, None))["exports"] == 1
+    assert (await retention.purge(pool, keep, None, town.service.state.files))["exports"] == 1
     assert len(await listed(town, ADA)) == 1
 
 

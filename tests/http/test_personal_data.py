@@ -236,7 +236,7 @@ async def test_what_nobody_needs_any_more_goes_by_itself(town: Town, tmp_path: P
     keep = settings.read({"KEEP_SESSIONS": "7", "KEEP_LETTERS": "7", "KEEP_REQUESTS": "7"}).keep
     pool, carrier = town.service.pool, Folder(tmp_path)
     (tmp_path / f"{ids.new()}.eml").write_text("To: nobody@rivebelle.example\n\nBonjour")
-    await retention.purge(pool, keep, carrier)
+    await retention.purge(pool, keep, carrier, town.service.state.files)
     assert (await mine(browser))["requests"]
     assert len([*tmp_path.iterdir()]) == 1
     for table, at in (("session", "ended_at"), ("request", "handled_at")):
@@ -247,7 +247,7 @@ async def test_what_nobody_needs_any_more_goes_by_itself(town: Town, tmp_path: P
         async with pool.acquire() as connection:
             await answer_links.make(connection, town.url, holder, datetime.now(UTC).date() - timedelta(days=days))
     await carrier.forget_before(datetime.now(UTC).timestamp() + 1)
-    gone = await retention.purge(pool, keep, carrier)
+    gone = await retention.purge(pool, keep, carrier, town.service.state.files)
     assert gone["sessions"] >= 1
     assert gone["requests"] >= 1
     assert gone["answer_links"] >= 1

@@ -46,7 +46,7 @@ NOBODY: tuple[Asker, ...] = ("public",)
 OUTSIDERS: tuple[Asker, ...] = ("neighbour", "stranger")
 
 #: What some addresses can not do without.
-QUERY = {"from": "1.1", "position": "1", "size": "1", "old": "1", "new": "1"}
+QUERY = {"item": str(ids.new()), "from": "1.1", "position": "1", "size": "1", "old": "1", "new": "1"}
 PRINTED = frozenset({"booklet_pdf", "minutes_pdf", "plan_pdf", "action_pdf", "plan_review", "council_pdf"})
 
 
@@ -121,6 +121,8 @@ class Crowd:
                 content = operation.get("requestBody", {}).get("content", {})
                 if "multipart/form-data" in content:
                     sent |= {"files": {"file": ("plan.xlsx", b"no workbook")}}
+                elif "application/octet-stream" in content:
+                    sent |= {"content": b"Devis"}
                 elif content:
                     (example, *_) = content["application/json"]["examples"].values()
                     sent |= {"json": example["value"]}

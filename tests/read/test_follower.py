@@ -263,6 +263,7 @@ async def test_who_may_see_what_stands_still_at_what_may_change_that_and_at_noth
         "action.opened": {"restricted_items"},
         "note.written": {"item_places"},
         "comment.written": {"item_places"},
+        "attachment.attached": {"item_places"},
         "idea.promoted": {"item_places"},
         "mentor.offered": {"item_places"},
         "mentorship.requested": {"item_places"},

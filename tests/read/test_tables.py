@@ -19,6 +19,7 @@ from structlog.testing import capture_logs
 from events import (
     action,
     action_plan,
+    attachment,
     authority,
     comment,
     consultation,
@@ -498,6 +499,8 @@ def happening(command: Any) -> Event | None:
             return roadmap.Drafted(**structs.asdict(command))
         case roadmap.Programme():
             return roadmap.Programmed(**structs.asdict(command))
+        case attachment.Attach():
+            return attachment.Attached(author=BEN, **structs.asdict(command))
         case moment.Name():
             return moment.Named(**structs.asdict(command))
     return None
@@ -554,6 +557,7 @@ COMMANDS = st.one_of(
             roadmap.Draft,
             roadmap.Programme,
             moment.Name,
+            attachment.Attach,
         )
     )
 )

@@ -133,6 +133,10 @@ export type Unanimity = "all" | "cast" | "no";
 
 export type MomentKind = "council_vote" | "steering_committee" | "version" | "other";
 
+export type AttachmentKind = "plan" | "action" | "idea" | "meeting" | "minutes" | "synthesis" | "authority";
+
+export type AttachmentType = "pdf" | "docx" | "xlsx" | "pptx" | "odt" | "ods" | "odp" | "odg" | "png" | "jpeg" | "webp" | "text";
+
 export type CommentOn = "plan" | "action" | "idea" | "finding" | "meeting" | "synthesis";
 
 export type WhatBecame = "added" | "withdrawn" | "restored" | "changed" | "gone" | "passed" | "unchanged";
@@ -508,6 +512,24 @@ export interface CommentList {
   readonly edited_at: Instant | null;
   readonly withdrawn: boolean;
   readonly withdrawn_by: Uuid | null;
+}
+
+/** One file on one item; ``withdrawn`` ones can be restored, of ``erased`` ones nothing is left but what they were called. */
+export interface AttachmentList {
+  readonly attachment_id: Uuid;
+  readonly network_id: Uuid;
+  readonly item_id: Uuid;
+  readonly kind: AttachmentKind;
+  readonly plan_id: Uuid | null;
+  readonly name: string;
+  readonly title: string | null;
+  readonly type: AttachmentType;
+  readonly size: number;
+  readonly sha256: string;
+  readonly attached_by: Uuid;
+  readonly attached_at: Instant;
+  readonly withdrawn: boolean;
+  readonly erased: boolean;
 }
 
 /** One workshop; ``sitting`` counts how often it was open, and ``closed_at`` is empty while it is. */
@@ -1216,6 +1238,7 @@ export interface Tables {
   conflict_inbox: ConflictInbox;
   note_list: NoteList;
   comment_list: CommentList;
+  attachment_list: AttachmentList;
   workshop_list: WorkshopList;
   workshop_board: WorkshopBoard;
   workshop_questions: WorkshopQuestions;
@@ -2933,6 +2956,41 @@ export interface MomentRestore {
   readonly tag: "moment.restore";
 }
 
+/** Attach a file whose bytes were sent just before to an item, under a name and perhaps a title. */
+export interface AttachmentAttach {
+  readonly tag: "attachment.attach";
+  readonly item: Uuid;
+  readonly kind: AttachmentKind;
+  readonly sha256: string;
+  readonly name: string;
+  readonly size: number;
+  readonly type: AttachmentType;
+  readonly plan?: Uuid | null;
+  readonly title?: string | null;
+}
+
+/** Give a file another name or title. */
+export interface AttachmentRename {
+  readonly tag: "attachment.rename";
+  readonly name?: Change<string>;
+  readonly title?: Change<string | null>;
+}
+
+/** Take a file away; its bytes are kept, and it can be restored. */
+export interface AttachmentWithdraw {
+  readonly tag: "attachment.withdraw";
+}
+
+/** Put a withdrawn file back. */
+export interface AttachmentRestore {
+  readonly tag: "attachment.restore";
+}
+
+/** Let go of the bytes of a file for good; it can not be undone. */
+export interface AttachmentErase {
+  readonly tag: "attachment.erase";
+}
+
 /** Make an idea an action: add that action to the idea's plan, and tell in the idea which one became of it. */
 export interface TogetherPromoteIdea {
   readonly tag: "together.promote_idea";
@@ -3327,6 +3385,13 @@ export type MomentCommand =
   | MomentWithdraw
   | MomentRestore;
 
+export type AttachmentCommand =
+  | AttachmentAttach
+  | AttachmentRename
+  | AttachmentWithdraw
+  | AttachmentRestore
+  | AttachmentErase;
+
 export type TogetherCommand =
   | TogetherPromoteIdea
   | TogetherGrantRecognition
@@ -3371,6 +3436,7 @@ export type Command =
   | ProcessCommand
   | ProcessTemplateCommand
   | MomentCommand
+  | AttachmentCommand
   | TogetherCommand;
 
 /** The fields of an edit of an action, each as what was seen and what is wanted. */
@@ -3612,6 +3678,13 @@ export interface PlanPage {
   readonly conflicts: readonly ConflictInbox[];
   readonly notes: readonly NoteList[];
   readonly restrictions: readonly RestrictedItems[];
+}
+
+/** What was sent, as ``attachment.attach`` has to say it. */
+export interface SentFile {
+  readonly sha256: string;
+  readonly size: number;
+  readonly type: AttachmentType;
 }
 
 /** A day by the clocks of the network on which something happened, and how much. */

@@ -40,6 +40,7 @@ const KEY_FIELDS: { readonly [T in Table]: keyof RowOf<T> } = {
   item_places: "item_id",
   note_list: "note_id",
   comment_list: "comment_id",
+  attachment_list: "attachment_id",
   workshop_list: "workshop_id",
   workshop_board: "contribution_id",
   workshop_questions: "question_id",

@@ -19,9 +19,10 @@ import { momentAt } from "../plan/moments.ts";
 import { said } from "../plan/fields.ts";
 import { HistoryButton } from "../plan/HistoryButton.tsx";
 import { AsOf } from "../parts/AsOf.tsx";
-import type { MeetingList, MeetingPage as Shown, SnapRow, Uuid } from "../types.ts";
+import { FilesPart } from "../parts/FilesPart.tsx";
 import { Follow } from "../parts/Follow.tsx";
 import { paths, query } from "../router.ts";
+import type { MeetingList, MeetingPage as Shown, SnapRow, Token, Uuid } from "../types.ts";
 
 function rowsOf(page: Shown): readonly SnapRow[] {
   return [
@@ -51,7 +52,7 @@ export function MeetingPage({ network, meeting }: { readonly network: LiveNetwor
   );
 }
 
-function Whole({ network, meeting, at }: { readonly network: LiveNetwork; readonly meeting: Uuid; readonly at: string | null }) {
+function Whole({ network, meeting, at }: { readonly network: LiveNetwork; readonly meeting: Uuid; readonly at: Token | null }) {
   const past = at !== null;
   const { store, connection, card } = network;
   const shown = store.row("meeting_list", meeting);
@@ -80,6 +81,7 @@ function Whole({ network, meeting, at }: { readonly network: LiveNetwork; readon
       <Decisions network={network} meeting={shown} mayDecide={organising && shown.standing !== "called_off"} />
       <Visits network={network} meeting={shown} mayOffer={organising && open} mayBook={takesPart(rights) && open && !card.archived} />
       <CommentsPart network={network} about="meeting" item={meeting} plan={null} title={shown.title} at={at} />
+      <FilesPart network={network} kind="meeting" item={meeting} at={at} />
     </div>
   );
 }

@@ -12,6 +12,7 @@ import { Choice, Field, Form, Wrong } from "../meeting/Fields.tsx";
 import { Moving } from "../meeting/Moving.tsx";
 import { between, inOrder } from "../order.ts";
 import { Choosing } from "../parts/Choosing.tsx";
+import { FilesPart } from "../parts/FilesPart.tsx";
 import { nameOf } from "../parts/People.tsx";
 import { Take } from "../parts/Take.tsx";
 import { Met } from "../plan/ConflictNote.tsx";
@@ -75,7 +76,10 @@ export function Minutes({ network, meeting }: { readonly network: LiveNetwork; r
           {writes && of.standing !== "called_off" && <Begin network={network} meeting={of} />}
         </>
       ) : (
-        <Begun network={network} row={row} writes={writes} facilitating={facilitates(rights) && !card.archived} amends={takesPart(rights) && !card.archived && wasThere(network, meeting)} />
+        <>
+          <Begun network={network} row={row} writes={writes} facilitating={facilitates(rights) && !card.archived} amends={takesPart(rights) && !card.archived && wasThere(network, meeting)} />
+          <FilesPart network={network} kind="minutes" item={id} />
+        </>
       )}
     </div>
   );

@@ -6,6 +6,7 @@ import { announce } from "../announce.ts";
 import { list, moment, money } from "../format.ts";
 import { plural, t, type Key } from "../i18n.ts";
 import { excess, LINE } from "../length.ts";
+import { Files } from "../parts/FilesPart.tsx";
 import { Comments } from "../comments/CommentsPart.tsx";
 import { Follow } from "../parts/Follow.tsx";
 import { Icon } from "../parts/Icon.tsx";
@@ -42,6 +43,7 @@ const SECTIONS: readonly { readonly id: string; readonly title: Key }[] = [
   { id: "notes", title: "card.notes" },
   { id: "comments", title: "comments.title" },
   { id: "said", title: "notes.title" },
+  { id: "files", title: "card.files" },
   { id: "history", title: "card.history" },
 ];
 
@@ -168,6 +170,9 @@ export function ActionCard({ id }: { readonly id: Uuid }) {
           </Section>
           <Section id="said" title="notes.title">
             <NotesPart action={action.action_id} title={action.title} />
+          </Section>
+          <Section id="files" title="card.files">
+            <Files network={network} kind="action" item={action.action_id} plan={here.plan} at={here.at} />
           </Section>
           <Section id="history" title="card.history">
             <div class="field-wide">

@@ -1,6 +1,7 @@
-/** How a plan is built: its axes, the phases of its making, the versions it published, and what people note and say about it. */
+/** How a plan is built: its axes, the phases of its making, the versions it published, what people note and say about it, the files attached to it. */
 
 import { CommentsPart } from "../comments/CommentsPart.tsx";
+import { FilesPart } from "../parts/FilesPart.tsx";
 import { AxesPart } from "./AxesPart.tsx";
 import { useHere } from "./here.ts";
 import { PlanNotes } from "./NotesPart.tsx";
@@ -21,6 +22,7 @@ export function Structure() {
       <PlanPart />
       <PlanNotes />
       <CommentsPart network={network} about="plan" item={plan} plan={plan} title={row?.title ?? ""} at={at} over={row?.withdrawn === true} />
+      <FilesPart network={network} kind="plan" item={plan} plan={plan} at={at} />
     </div>
   );
 }

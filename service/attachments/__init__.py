@@ -1,0 +1,1 @@
+"""Files attached to items: what they are by their content, where their bytes are kept, who may have them."""
