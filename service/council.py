@@ -79,6 +79,16 @@ class Sums(Struct):
             setattr(self, kind, getattr(self, kind) + count.value)
 
 
+class Seen(Struct, frozen=True):
+    """The rows of one moment that are told of, by plan; ``every`` are all actions there are, to find those above others."""
+
+    day: date
+    plans: Mapping[UUID, Plan]
+    axes: Sequence[Axis]
+    theirs: Mapping[UUID, Sequence[Card]]
+    every: Mapping[UUID, Sequence[Card]]
+
+
 class Side(Struct, frozen=True):
     """What is told of as it stood on a day: the actions that were there, and all that their figures count."""
 
@@ -166,20 +176,24 @@ def _last_sitting(view: View, scope: Scope, until: Token) -> Named | None:
     return max(sat, key=lambda row: (moments.position_of(row), row.named_position), default=None)
 
 
-def side(view: View, scope: Scope) -> Side:
+def seen(view: View, scope: Scope) -> Seen:
     """What is told of, as this person sees it at one moment."""
     plans = {row.plan_id: row for row in view.rows(plan_list) if scope.of_plan(row)}
     axes = [row for row in view.rows(axis_list) if row.plan_id in plans and not row.withdrawn]
     theirs = _by_plan(row for row in view.rows(plan_board) if row.plan_id in plans and scope.of_card(row))
     every = _by_plan(row for row in view.every(plan_board) if row.plan_id in plans)
-    rows = [*view.every(plan_list)]
+    return Seen(view.today, plans, axes, theirs, every)
+
+
+def side(of: Seen) -> Side:
+    """The same with all that its figures count."""
     counts = [
         count
-        for plan in plans
-        for count in explaining.counts(_Rows(theirs.get(plan, ()), ()), _Rows(every.get(plan, ()), rows), plan, view.today)
+        for plan, row in of.plans.items()
+        for count in explaining.counts(_Rows(of.theirs.get(plan, ()), ()), _Rows(of.every.get(plan, ()), (row,)), plan, of.day)
     ]
-    cards = {card.action_id: card for some in theirs.values() for card in some if not card.withdrawn}
-    return Side(view.today, plans, axes, cards, counts)
+    cards = {card.action_id: card for some in of.theirs.values() for card in some if not card.withdrawn}
+    return Side(of.day, of.plans, of.axes, cards, counts)
 
 
 class _Rows:

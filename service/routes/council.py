@@ -1,6 +1,7 @@
 """What a council hears of: what changed since a date, as a page and as a paper."""
 
 import asyncio
+from collections.abc import Mapping
 from typing import Annotated, TypeAlias
 from uuid import UUID
 
@@ -10,13 +11,14 @@ from litestar.params import FromPath, FromQuery, QueryParameter
 from msgspec import structs
 
 from projections.meeting_board import meeting_decisions
-from projections.meeting_list import meeting_list
+from projections.meeting_list import Meeting, meeting_list
 from projections.member_list import member_list
 from projections.network_profile import network_profile
 from projections.plan_board import plan_board
 from projections.plan_list import plan_list
-from service import changes, council, problems, reading
-from service.council import Scope
+from service import access, changes, council, problems, reading
+from service.changes import Found
+from service.council import Between, Scope, Seen
 from service.documents import council as told
 from service.documents import council_sheet, leaving, printing
 from service.documents.council import CouncilPage, Heard
@@ -58,6 +60,10 @@ async def council_page(
     heard, whole = await _heard(now, state, actor, Scope(plan, authority, person), since, until or at)
     words = _of_then(words, whole)
     page = await asyncio.to_thread(told.page, heard, words)
+    # Asked again after all that: a right may have been taken back meanwhile, or an item kept to others.
+    standing = access.may_enter(whole.network.standing(actor.person), actor.asks)
+    if not all(whole.network.may_know_of(standing, item) for item in heard.items):
+        raise problems.Busy(headers=problems.SOON)
     return structs.replace(page, text=council_sheet.text(page, words))
 
 
@@ -112,25 +118,24 @@ async def _heard(now: View, state: State, actor: Actor, scope: Scope, since: str
     before.standing = view.standing = today.standing
     actor.stands = str(second.token)
     found = changes.shown(today, walked)
-    then, it_is = council.side(before, scope), council.side(view, scope)
-    if scope.plan is not None and not (then.plans or it_is.plans):
+    seen = council.seen(before, scope), council.seen(view, scope)
+    if scope.plan is not None and not any(one.plans for one in seen):
         raise problems.Missing("missing.then")
     whole = today if scope.plan is not None else view  # of a plan alone nothing else was folded
     profile = next(iter(whole.rows(network_profile)), None)  # who has a role for one plan alone does not see it
-    became = council.became(found, scope, then, it_is)
-    decisions = council.decided(found, scope, it_is)
-    heard = Heard(
-        scope=scope,
-        between=between,
-        then=then,
-        now=it_is,
-        became=became,
-        decisions=decisions,
-        meetings={row.meeting_id: row for row in whole.rows(meeting_list)},
-        network=None if profile is None else profile.name,
-        kept=frozenset(),
-    )
-    return structs.replace(heard, kept=frozenset(item for item in heard.items if today.named(item) is not None)), whole
+    meetings = {row.meeting_id: row for row in whole.rows(meeting_list)}
+    # Of thousands of actions this takes a while: beside the loop, so that nobody else waits.
+    heard = await asyncio.to_thread(_told_of, scope, between, seen, found, meetings, None if profile is None else profile.name)
+    return structs.replace(heard, kept=frozenset(item for item in heard.items if whole.named(item) is not None)), whole
+
+
+def _told_of(
+    scope: Scope, between: Between, seen: tuple[Seen, Seen], found: list[Found], meetings: Mapping[UUID, Meeting], network: str | None
+) -> Heard:
+    then, now = map(council.side, seen)
+    became = council.became(found, scope, then, now)
+    decisions = council.decided(found, scope, now)
+    return Heard(scope, between, then, now, became, decisions, meetings, network, kept=frozenset())
 
 
 def _known(view: View, scope: Scope) -> None:
