@@ -44,6 +44,7 @@ class ItemSince(Struct, frozen=True):
     """One item that others changed: ``count`` times, of which ``newest`` are told; without title where it is of the network or a plan.
 
     ``followed`` is what one follows: because one said so, or leads it, wrote it or is named by it. What one muted is not told at all.
+    Of an import, or another change of many items at once, the newest item is told; ``others`` says how many more nothing else happened to.
     """
 
     item_id: UUID
@@ -53,6 +54,7 @@ class ItemSince(Struct, frozen=True):
     count: int
     newest: list[Activity]
     followed: bool = False
+    others: int = 0
 
 
 async def since(view: View, pool: "asyncpg.Pool[Any]", me: PersonId, choices: Choices, position: int) -> tuple[list[ItemSince], bool]:
@@ -72,7 +74,12 @@ async def since(view: View, pool: "asyncpg.Pool[Any]", me: PersonId, choices: Ch
     for entry in entries[:MOST]:
         found.setdefault(items.shown(view.stood, entry.stream_id), []).append(entry)
     stances = {item: stance(view, me, choices, item, of[0].plan_id) for item, of in found.items()}
-    told = [_told(view, item, of, followed=stances[item].follows) for item, of in found.items() if not stances[item].muted]
+    others: dict[UUID, list[UUID]] = {}
+    for item, of in found.items():
+        if not stances[item].muted:
+            (cause, *more) = {one.cause for one in of}
+            others.setdefault(item if more or cause is None else cause, []).append(item)
+    told = [_told(view, item, found[item], stances[item].follows, len(rest)) for item, *rest in others.values()]
     return told[:ITEMS], len(told) > ITEMS or len(entries) > MOST
 
 
@@ -109,12 +116,12 @@ def _concerning(view: View, me: PersonId, follows: Collection[UUID]) -> tuple[se
     return streams, plans
 
 
-def _told(view: View, item: UUID, entries: list[Activity], *, followed: bool) -> ItemSince:
+def _told(view: View, item: UUID, entries: list[Activity], followed: bool, others: int) -> ItemSince:
     plan = entries[0].plan_id
     title, link = "", "activity" if plan is None else f"plans/{plan}"
     if (found := items.kind_of(view.stood, item)) is not None and view.seen(found[0].projection, [found[1]]):
         title, link = short(getattr(found[1], found[0].titled)), found[0].link.format(found[1])
-    return ItemSince(item, plan, title, link, len(entries), entries[:TOLD], followed)
+    return ItemSince(item, plan, title, link, len(entries), entries[:TOLD], followed, others)
 
 
 async def _written(view: View) -> None:

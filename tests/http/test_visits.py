@@ -2,9 +2,11 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
-from events import ids
-from events.ids import PersonId
+from events import action, ids
+from events.ids import ActionId, PersonId, PlanId
+from tests.http.test_notifications import at_once
 from tests.http.test_waiting import TODAY
 from tests.http.town import Town
 from tests.people import ADA, BEN, CAS, DOT, HAUTEFEUILLE
@@ -60,8 +62,8 @@ async def test_people_are_told_of_what_they_lead_follow_or_answer_for_and_that_o
     assert (await town.browser(CAS).post(f"{town.path}/follows/{followed}")).status_code == 204
     for person in (ADA, BEN, CAS, DOT):
         await here(town, person, read=True)
-    for action in (led, followed, other):
-        await town.ask(BEN, "action.edit", action, status={"was": "planned", "to": "in_progress"})
+    for one in (led, followed, other):
+        await town.ask(BEN, "action.edit", one, status={"was": "planned", "to": "in_progress"})
     await town.ask(CAS, "note.write", str(ids.new()), plan=town.plan, action=led, text="Bravo")
     assert await told(town, CAS) == {"Menée par Cas": 1, "Suivie de Cas": 1}  # the note is their own
     assert await told(town, BEN) == {"Menée par Cas": 1}  # of the plans of their town what others did: the note, told of its action
@@ -92,10 +94,26 @@ async def test_late_is_what_one_leads_or_follows_and_what_is_muted_is_no_news(to
     # An auditor reads all there is, and keeps nobody waiting: their list of what is late is there all the same.
     assert titles == {BEN: {}, CAS: {"Menée": True, "Suivie": True}, DOT: {"Menée": True, "Suivie": True, "Secrète": True}}
     await here(town, CAS, read=True)
-    for action in (led, followed, muted):
-        await town.ask(ADA, "action.edit", action, status={"was": "planned", "to": "in_progress"})
-    items = (await since(town, CAS))["items"]
-    assert {one["title"]: one["followed"] for one in items} == {"Menée": True, "Suivie": True}
+    for one in (led, followed, muted):
+        await town.ask(ADA, "action.edit", one, status={"was": "planned", "to": "in_progress"})
+    page = await since(town, CAS)
+    assert {item["title"]: item["followed"] for item in page["items"]} == {"Menée": True, "Suivie": True}
+
+
+async def test_what_changed_many_items_at_once_is_told_once(town: Town) -> None:
+    await here(town, CAS, read=True)
+    rows = [ActionId(ids.new()) for _ in range(40)]
+    secret, changed, *_ = rows
+    await town.browser(CAS).post(f"{town.path}/follows/{town.plan}")
+    await at_once(town, {row: action.Add(plan=PlanId(UUID(town.plan)), title=f"Rangée {row}", order_key="V") for row in rows})
+    await town.ask(BEN, "action.edit", changed, status={"was": "planned", "to": "in_progress"})
+    await town.ask(ADA, "action.restrict", secret, parties=[str(ADA)])
+    page = await since(town, CAS)
+    assert [(one["title"], one["count"], one["others"]) for one in page["items"]] == [
+        (f"Rangée {changed}", 2, 0),
+        (f"Rangée {rows[-1]}", 1, 37),
+    ]
+    assert page["more"] is False
 
 
 async def test_what_is_kept_from_somebody_is_not_told_to_have_changed_either(town: Town) -> None:

@@ -4197,6 +4197,7 @@ export interface ItemSince {
   readonly count: number;
   readonly newest: readonly RecentActivity[];
   readonly followed: boolean;
+  readonly others: number;
 }
 
 /** One thing that waits: what it is about, where it is answered (below the network's page), since when, and until when. */

@@ -86,6 +86,7 @@ function Item({ network, item }: { readonly network: LiveNetwork; readonly item:
   return newest === undefined ? null : (
     <li>
       <Told network={network} item={item} entry={newest} href={href} />
+      {item.others > 0 && <p class="quiet">{plural("home.at_once", item.others)}</p>}
       {item.count > 1 && (
         <details>
           <summary>

@@ -36,8 +36,8 @@ export function Notifications() {
   );
 }
 
-/** So many days before something is due; more than these can be asked of the service. */
-const BEFORE = [30, 14, 7, 2, 1, 0] as const;
+/** So many days before something is due; others can be asked of the service, five at most. */
+const BEFORE = [30, 14, 7, 2, 0] as const;
 const OF = ["led", "followed", "decisions"] as const;
 
 /** When one is reminded of what is due: a form of its own, since it is no letter of changes. */
