@@ -496,10 +496,10 @@ CREATE FUNCTION read.noting(p_source text, p_rows text, p_key text, p_naming tex
     AS $$
     SELECT format(
         'INSERT INTO read.searched (network_id, source, item_id, title, named, words)
-        SELECT r.network_id, %L, r.%I, t.title, read.words(t.title), read.words(concat_ws('' '', t.title, t.others))
+        SELECT r.network_id, %L, r.%I, left(t.title, 150), read.words(left(t.title, 150)), read.words(concat_ws('' '', t.title, t.others))
         FROM %s AS r
         CROSS JOIN LATERAL (
-            SELECT left(read.plain(concat_ws('' '', %s)), 500), left(read.plain(concat_ws('' '', %s)), 100000)
+            SELECT left(read.plain(concat_ws('' '', %s)), 100000), left(read.plain(concat_ws('' '', %s)), 100000)
         ) AS t (title, others)
         ON CONFLICT (network_id, source, item_id) DO UPDATE
         SET title = excluded.title, named = excluded.named, words = excluded.words

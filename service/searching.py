@@ -175,10 +175,11 @@ async def _with_words(view: View, pool: "asyncpg.Pool[Any]", sources: list[str],
 
 
 async def _alike(view: View, pool: "asyncpg.Pool[Any]", sources: list[str], words: list[Word]) -> Matches:
-    """The rows that are named by words like these, and have the others."""
+    """The rows that are named by a word like the longest, and have the others. Of a short word a typing error leaves little."""
+    longest = max((word.text for word in words), key=len)
     async with pool.acquire() as db, db.transaction(readonly=True):
-        await db.execute(statements.nearness)
-        rows = await db.fetch(statements.alike, view.network.network_id, sources, [word.text for word in words], ALIKE)
+        await db.execute(statements.nearness, {4: "0.3", 5: "0.3", 6: "0.4"}.get(len(longest), "0.5"))
+        rows = await db.fetch(statements.alike, view.network.network_id, sources, longest, ALIKE)
     return _by_item([(source, match) for source, match in _seen(view, rows) if match.has(words)])
 
 

@@ -7,31 +7,35 @@ ORDER BY place;
 
 -- name: found
 -- Of each table the first rows that have these words, and how many there are: those that are named so first, short names before long.
-WITH either AS (
-    SELECT source, item_id, named @@ $3::text::tsquery AS is_named, length(title) AS size
+WITH either AS MATERIALIZED (
+    SELECT source, item_id, length(title) + CASE WHEN named @@ $3::text::tsquery THEN 0 ELSE 1000 END AS place
     FROM read.searched
     WHERE network_id = $1 AND source = ANY ($2::text[]) AND (named @@ $3::text::tsquery OR words @@ $4::text::tsquery)
 ),
-ranked AS (
-    SELECT
-        source, item_id,
-        row_number() OVER (PARTITION BY source ORDER BY is_named DESC, size, item_id DESC) AS place,
-        count(*) OVER (PARTITION BY source) AS matches
+counted AS (
+    SELECT source, count(*) AS matches
     FROM either
+    GROUP BY source
 )
-SELECT source, item_id, matches
-FROM ranked
-WHERE place <= $5
-ORDER BY source, place;
+SELECT counted.source, first.item_id, counted.matches
+FROM counted
+CROSS JOIN LATERAL (
+    SELECT item_id, place
+    FROM either
+    WHERE either.source = counted.source
+    ORDER BY place, item_id DESC
+    LIMIT $5
+) AS first
+ORDER BY counted.source, first.place;
 
 -- name: nearness
--- How alike words must be in this transaction: of two letters that changed places much is left of a long word, and little of a short one.
-SELECT set_config('pg_trgm.word_similarity_threshold', '0.35', true);
+-- How much of a word must stand in a name, in this transaction, to be taken for it.
+SELECT set_config('pg_trgm.word_similarity_threshold', $1, true);
 
 -- name: alike
--- The rows that are named by words like these, the most alike first.
+-- The rows that are named by a word like this one, the most alike first.
 SELECT source, item_id
 FROM read.searched
-WHERE network_id = $1 AND source = ANY ($2::text[]) AND title OPERATOR(public.%>) ANY ($3::text[])
-ORDER BY (SELECT max(public.word_similarity(word, title)) FROM unnest($3::text[]) AS word) DESC, length(title), item_id DESC
+WHERE network_id = $1 AND source = ANY ($2::text[]) AND title OPERATOR(public.%>) $3
+ORDER BY public.word_similarity($3, title) DESC, length(title), item_id DESC
 LIMIT $4;

@@ -248,6 +248,7 @@ async def screens(desk: Desk, action: str) -> dict[str, str]:
         f"{desk.network}/council": ".council-head",
         f"{desk.network}/portfolio": ".portfolio .empty",
         f"{desk.network}/waiting": ".waiting li",
+        f"{desk.network}/search?q=plan": ".found",
         f"{desk.network}/mentoring/{await mentoring(desk)}": ".mentoring-notes li",
         f"{desk.network}/mentoring/graph": ".map-mark",
         "/atelier": ".workshop-join",

@@ -48,6 +48,7 @@ const QuestionnairePage = later(() => import("./pages/QuestionnairePage.tsx").th
 const Questionnaires = later(() => import("./pages/Questionnaires.tsx").then((page) => page.Questionnaires));
 const RightsReport = later(() => import("./pages/RightsReport.tsx").then((page) => page.RightsReport));
 const Vitality = later(() => import("./pages/Vitality.tsx").then((page) => page.Vitality));
+const SearchPage = later(() => import("./pages/SearchPage.tsx").then((page) => page.SearchPage));
 const WaitingPage = later(() => import("./pages/WaitingPage.tsx").then((page) => page.WaitingPage));
 const WorkshopGuest = later(() => import("./pages/WorkshopGuest.tsx").then((page) => page.WorkshopGuest));
 const WorkshopPage = later(() => import("./pages/Workshops.tsx").then((page) => page.WorkshopPage));
@@ -165,6 +166,8 @@ function Inside({ at }: { readonly at: Place }) {
       return <Council network={live} />;
     case "portfolio":
       return <Portfolio network={live} />;
+    case "search":
+      return <SearchPage network={live} />;
     case "waiting":
       return <WaitingPage network={live} />;
     case "groups":

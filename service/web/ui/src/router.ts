@@ -19,6 +19,7 @@ export type Place =
   | { readonly name: "figures"; readonly network: string }
   | { readonly name: "waiting"; readonly network: string }
   | { readonly name: "council" | "portfolio"; readonly network: string }
+  | { readonly name: "search"; readonly network: string }
   | { readonly name: "activity"; readonly network: string }
   | { readonly name: "journal"; readonly network: string }
   | { readonly name: "governance"; readonly network: string }
@@ -96,6 +97,10 @@ export const paths = {
   waiting: (network: string) => `/networks/${network}/waiting`,
   council: (network: string) => `/networks/${network}/council`,
   portfolio: (network: string) => `/networks/${network}/portfolio`,
+  search: (network: string, words: string, kind?: string) => {
+    const asked = new URLSearchParams({ q: words, ...(kind === undefined ? {} : { kind }) });
+    return `/networks/${network}/search?${asked.toString()}`;
+  },
   groups: (network: string) => `/networks/${network}/groups`,
   canvases: (network: string) => `/networks/${network}/canvases`,
   governance: (network: string) => `/networks/${network}/governance`,

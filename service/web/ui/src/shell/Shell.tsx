@@ -19,6 +19,7 @@ import { LanguageSwitch } from "./LanguageSwitch.tsx";
 import { LinkState } from "./LinkState.tsx";
 import { NetworkSwitch } from "./NetworkSwitch.tsx";
 import { Notices } from "./Notices.tsx";
+import { SearchOpener } from "./SearchOpener.tsx";
 import { current, MORE, SECTIONS } from "./sections.ts";
 
 /** What the law wants within reach of every page. The service writes these pages, and has the same links below its own (service/public/layout.py). */
@@ -54,6 +55,7 @@ export function Shell({ children }: { readonly children: ComponentChildren }) {
         {live !== null && <NetworkSwitch network={live} />}
         {live !== null && <Sections />}
         <div class="top-end">
+          {live !== null && <SearchOpener network={live.card.network_id} />}
           {live !== null && <LinkState network={live} />}
           <LanguageSwitch />
           {person.value !== null && <Account />}
