@@ -4,8 +4,9 @@ There is no queue. What an address was told stands as a position beside it, and 
 again, under the same name, and loses none. One turn at a time speaks to an address, of whatever process; it claims the address for a
 minute, and who dies leaves it to the next. Rights, restrictions and redactions are those of the moment at which an event leaves.
 
-An address that does not answer costs a place among those that wait for an answer, and those that failed lately have half of all places at
-most, so that it keeps nobody else waiting. It is asked again later and later, for three days; then it is set aside, and its owner told.
+An address that does not answer costs a place among those that wait for an answer, and those that failed or were slow lately have half of
+all places at most, so that they keep nobody else waiting. Who fails is asked again later and later, for three days, and then set aside,
+and its owner told.
 """
 
 import asyncio
@@ -52,6 +53,7 @@ EVERY = 1.0  # seconds between two looks for who is behind
 AT_ONCE = 32  # addresses that one process speaks to
 PAGE = 50  # events that are read at once
 TURN = 30.0  # seconds after which others have theirs
+SLOW = 1_000  # milliseconds for an answer: who takes longer has a place among those that fail
 CLAIM = timedelta(seconds=TURN + 3 * PATIENCE)
 LARGEST = 65_536  # bytes of a message; of a larger event it tells all but what changed
 
@@ -144,6 +146,7 @@ class Webhooks:
         self.base_url = settings.base_url
         self.answered = self.failed = 0
         self.trials = Tries(10, 0.1)
+        self._slow: set[UUID] = set()
         self._turns: dict[asyncio.Task[None], UUID] = {}  # with the claim of each
 
     async def run(self) -> None:
@@ -183,7 +186,7 @@ class Webhooks:
 
     async def _claim(self, now: datetime, most: int, *, failing: bool) -> list[Turn]:
         claim = ids.new()
-        rows = await self.pool.fetch(statements.claim, now, claim, CLAIM, most, failing)
+        rows = await self.pool.fetch(statements.claim, now, claim, CLAIM, most, failing, [*self._slow])
         return [Turn(claim=claim, now=now, **(dict(row) | {"tags": frozenset(row["tags"])})) for row in rows]
 
     async def _take(self, turn: Turn) -> None:
@@ -244,6 +247,7 @@ class Webhooks:
     async def _send(self, turn: Turn, receiver: Receiver, keys: Keys, named: str, body: bytes) -> Answer:
         signed = signing.headers(named, int(time.time()), body, keys.secrets)
         answer = await receiver.post(body, {"content-type": "application/json", "user-agent": AGENT, **signed})
+        (self._slow.add if answer.took_ms > SLOW else self._slow.discard)(turn.webhook_id)
         if answer.outcome == "told":
             self.answered += 1
         else:

@@ -1,5 +1,5 @@
 -- name: claim
--- Those that are behind and due, but for who is spoken to already. With $5 = false none that failed lately.
+-- Those that are behind and due, but for who is spoken to already. With $5 = false none that failed lately, and none of $6.
 UPDATE people.webhook
 SET claimed_by = $2, claimed_until = clock_timestamp() + $3::interval
 FROM (
@@ -7,7 +7,7 @@ FROM (
     FROM people.webhook
     WHERE state = 'on' AND removed_at IS NULL AND due_at <= $1
         AND (claimed_by IS NULL OR claimed_until < clock_timestamp())
-        AND ($5 OR failures = 0)
+        AND ($5 OR (failures = 0 AND webhook_id <> ALL ($6::uuid[])))
         AND EXISTS (SELECT FROM event WHERE event.network_id = webhook.network_id AND event.position > webhook.position)
     ORDER BY failures, due_at
     LIMIT $4

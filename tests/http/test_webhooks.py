@@ -75,10 +75,14 @@ class Hook:
         listed = (await self.town.get(ADA, "/webhooks")).json()
         return next(one for one in listed if one["webhook_id"] == self.id)
 
-    async def look(self, passed: timedelta = LONG) -> None:
-        """Everyone who is behind is spoken to, and has answered or not, so much later than the last time."""
+    async def followed(self) -> None:
+        """The service knows of everything that was written."""
         network = await self.town.service.networks.open(self.town.network)
         await network.follower.reached(await self.town.head())
+
+    async def look(self, passed: timedelta = LONG) -> None:
+        """Everyone who is behind is spoken to, and has answered or not, so much later than the last time."""
+        await self.followed()
         self.now += passed
         await asyncio.gather(*await webhooks(self.town).look(self.now))
 
@@ -245,8 +249,7 @@ async def test_a_right_that_is_taken_while_it_is_told_stops_it_there(town: Town)
         hook = await hooked(town, receiver)
         await town.add(BEN, "Un")
         await town.add(BEN, "Deux")
-        network = await town.service.networks.open(town.network)
-        await network.follower.reached(await town.head())
+        await hook.followed()
         (turn,) = await webhooks(town).look(hook.now + LONG)
         await receiver.until(lambda one: len(one.heard) == 1)
         assert await webhooks(town).look(hook.now + LONG) == [], "nobody else speaks to it meanwhile"
@@ -384,19 +387,26 @@ async def test_a_receiver_says_when_to_come_again(town: Town) -> None:
 # --- Nobody is disturbed ----------------------------------------------------------------------------------------------
 
 
-async def test_receivers_that_never_answer_keep_nobody_waiting(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("before", [NEVER, OK])
+async def test_receivers_that_never_answer_keep_nobody_waiting(town: Town, monkeypatch: pytest.MonkeyPatch, before: int) -> None:
+    """Whether they were silent before, or slow."""
     monkeypatch.setattr(sending, "AT_ONCE", 4)
+    monkeypatch.setattr(sending, "SLOW", -1)
     other = await found(town.service, town.url)
-    async with receiving(lambda: NEVER) as silent, receiving() as sound:
+    async with receiving(lambda: before) as silent, receiving() as sound:
         silence = [await hooked(town, silent, tags=["action.added"]) for _ in range(6)]
         hook = await hooked(other, sound)
         await town.add(BEN, "Un")
-        monkeypatch.setattr(reaching, "PATIENCE", 0.02)
+        monkeypatch.setattr(reaching, "PATIENCE", 0.02 if before == NEVER else 600.0)
         for _ in range(3):
             await silence[0].look()
-        assert [(await one.row())["failures"] > 0 for one in silence] == [True] * 6
-        assert {one["outcome"] for one in await silence[0].ask("GET", "/deliveries")} == {"timeout"}
+        assert [(await one.row())["failures"] > 0 for one in silence] == [before == NEVER] * 6
+        assert {one["outcome"] for one in await silence[0].ask("GET", "/deliveries")} == {"timeout" if before == NEVER else "told"}
         monkeypatch.setattr(reaching, "PATIENCE", 600.0)
+        monkeypatch.setattr(sending, "SLOW", 60_000)
+        silent.answer = lambda: NEVER
+        await town.add(BEN, "Deux")
+        await silence[0].followed()
         waiting = await webhooks(town).look(hook.now + 10 * LONG)
         assert len(waiting) == 2, "half of all places at most"
         for number in range(5):  # commands are answered, and the other network's program hears of them
