@@ -28,6 +28,7 @@ SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 ELSEWHERE = frozenset({b"cross-site", b"same-site"})  # a neighbour under the same domain is a stranger, too
 KNOWN = SAFE | {"POST", "PUT", "PATCH", "DELETE"}
 PROGRAMS = ("/api/networks", "/live")  # where a token of a program counts: it opens its network, and nobody's account
+ASKED = ("/api", "/live")  # where it matters who asks; pages and files are the same for all, and come while the database is away
 STREAMS = "live/"  # what is read there is listening, whatever the method; however many slashes come before
 QUIET = frozenset({"/health/live", "/health/ready", "/metrics"})  # asked every few seconds by machines: counted, not written
 
@@ -138,7 +139,7 @@ class Door:
             return (await self.tokens.actor(secret.strip()) if counts else None), foreign  # and no cookie beside it
         # A link from another site may show a page to who is signed in; what a browser says comes from one may never ask for a change.
         elsewhere = foreign or site in ELSEWHERE
-        if self.cookie in cookies and not foreign:
+        if self.cookie in cookies and not foreign and path.startswith(ASKED):
             for part in cookies.split(b";"):
                 token = part.strip()
                 if token.startswith(self.cookie):

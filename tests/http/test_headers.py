@@ -84,7 +84,8 @@ async def test_every_address_answers_everyone_with_all_of_them(town: Town) -> No
         ("BREW", "/api/session", b"", 400),
         ("POST", "/api/session", b"{", 400),
         ("POST", "/api/session", b'"' + b"a" * 5_000_001 + b'"', 413),
-        ("GET", "/plans/x", b"", 200),
+        ("GET", "/plans/x", b"", 404),
+        ("GET", "/networks/x/plans/x", b"", 200),
         ("OPTIONS", "/api/session", b"", 204),
     ],
 )

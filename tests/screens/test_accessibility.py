@@ -230,7 +230,7 @@ async def screens(desk: Desk, action: str) -> dict[str, str]:
         f"{desk.network}/workshops/import": ".paper-file",
         f"{desk.network}/governance": ".meetings section",
         f"{desk.network}/meetings": ".meeting-years",
-        f"{desk.network}/meetings?month=2026-06": ".calendar a",
+        f"{desk.network}/meetings?month=2026-06": ".calendar tbody td",
         f"{desk.network}/meetings/{(held := await meeting(desk))}": ".meeting-door",
         f"{desk.network}/meetings/{held}/import": ".paper-file",
         await letter(desk): ".meeting-tap",
@@ -333,6 +333,7 @@ async def small(page: Page) -> list[str]:
 async def test_no_screen_has_a_fault_that_can_be_seen_by_a_program(town: Town, seat: Seat) -> None:
     plan = await furnish(town)
     desk = await seat(ADA)
+    desk.faults_of("404 (Not Found)")  # of the address that is no screen
     page = desk.page
     there = await screens(desk, plan.action)
     new = await founded(town.service, town.url)

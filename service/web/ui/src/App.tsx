@@ -96,7 +96,7 @@ function Page({ at }: { readonly at: Place }) {
     case "unknown":
       return <Busy />;
     case "unreachable":
-      return <Unreachable />;
+      return <Unreachable text={t("failure.unreachable")} again={() => void checkSession()} />;
     case "signed_out":
       return <SignIn />;
     case "signed_in":
@@ -106,6 +106,7 @@ function Page({ at }: { readonly at: Place }) {
 
 function Inside({ at }: { readonly at: Place }) {
   const [failure, setFailure] = useState<string | null>(null);
+  const [tries, setTries] = useState(0);
   const known = networks.value;
   useEffect(() => {
     // While the rest is asked for, what most visits open first and next.
@@ -117,7 +118,7 @@ function Inside({ at }: { readonly at: Place }) {
         .then(() => setFailure(null))
         .catch((problem: unknown) => setFailure(explain(problem)));
     }
-  }, [known]);
+  }, [known, tries]);
   const wanted = "network" in at ? at.network : null;
   const card = known?.find(({ network_id }) => network_id === wanted) ?? null;
   useEffect(() => {
@@ -129,12 +130,7 @@ function Inside({ at }: { readonly at: Place }) {
   }, [card, wanted]);
 
   if (failure !== null) {
-    return (
-      <div class="empty">
-        <h1 tabIndex={-1}>{t("failure.title")}</h1>
-        <p>{failure}</p>
-      </div>
-    );
+    return <Unreachable text={failure} again={() => setTries(tries + 1)} />;
   }
   if (at.name === "networks") {
     return <Networks />;
@@ -257,12 +253,21 @@ function Busy() {
   );
 }
 
-function Unreachable() {
+const AGAIN = 5000; // milliseconds between two tries
+
+/** Nothing can be shown without the service: it is asked again and again, and nobody needs to do anything. */
+function Unreachable({ text, again }: { readonly text: string; readonly again: () => void }) {
+  useEffect(() => {
+    const timer = setInterval(again, AGAIN);
+    return () => clearInterval(timer);
+  });
   return (
     <div class="empty">
       <h1 tabIndex={-1}>{t("failure.title")}</h1>
-      <p>{t("failure.unreachable")}</p>
-      <button type="button" class="button button-main" onClick={() => void checkSession()}>
+      <p>
+        {text} {t("failure.by_itself")}
+      </p>
+      <button type="button" class="button button-main" onClick={again}>
         {t("failure.again")}
       </button>
     </div>

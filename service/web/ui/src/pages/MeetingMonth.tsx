@@ -2,7 +2,7 @@
 
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { announce } from "../announce.ts";
-import { longDay, today } from "../format.ts";
+import { list, longDay, today } from "../format.ts";
 import { language, plural, t } from "../i18n.ts";
 import type { LiveNetwork } from "../live/network.ts";
 import { dayAfter, isMonth, type Month, monthOf, plusMonths, weekNumber, weeksOf } from "../meeting/months.ts";
@@ -115,20 +115,26 @@ export function MeetingMonth({ network, rows, onFeed }: { readonly network: Live
                     data-day={day}
                     tabIndex={day === stop ? 0 : -1}
                     aria-current={day === now ? "date" : undefined}
-                    aria-label={[longDay(day), ...(day === now ? [t("calendar.today")] : []), ...those.map((row) => entitled(row))].join(", ")}
                     class={monthOf(day) === month ? "" : "calendar-beside"}
                   >
-                    <span class="calendar-day">{Number(day.slice(8))}</span>
-                    {day === now && <span class="calendar-today">{t("calendar.today")}</span>}
+                    <span class="calendar-day" aria-hidden="true">
+                      {Number(day.slice(8))}
+                    </span>
+                    <span class="hidden">{longDay(day)} </span>
+                    {day === now && <span class="calendar-today">{t("calendar.today")} </span>}
                     {those.length > 0 && (
                       <>
-                        <span class="chip calendar-count">{those.length}</span>
+                        <span class="chip calendar-count">
+                          <span aria-hidden="true">{those.length}</span>
+                          <span class="hidden">{list(those.map(({ title }) => title))}</span>
+                        </span>
                         <ul>
                           {those.map((row) => (
                             <li key={row.meeting_id}>
                               <a tabIndex={-1} href={paths.meeting(network.card.network_id, row.meeting_id)} class={row.standing === "called_off" ? "calendar-off" : undefined}>
                                 {row.begins !== null && <span>{row.begins} </span>}
                                 {row.title}
+                                {row.standing === "called_off" && <span class="hidden">, {t("meeting.standing.called_off")}</span>}
                               </a>
                             </li>
                           ))}
@@ -166,8 +172,4 @@ export function MeetingMonth({ network, rows, onFeed }: { readonly network: Live
       )}
     </section>
   );
-}
-
-function entitled({ begins, title, standing }: MeetingList): string {
-  return [begins === null ? title : `${begins} ${title}`, ...(standing === "planned" ? [] : [t(`meeting.standing.${standing}`)])].join(", ");
 }

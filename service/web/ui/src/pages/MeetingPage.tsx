@@ -61,6 +61,7 @@ function Whole({ network, meeting, at }: { readonly network: LiveNetwork; readon
     return (
       <div class="empty" aria-busy={waiting}>
         <h1 tabIndex={-1}>{t(waiting ? "loading" : "meeting.missing")}</h1>
+        {!waiting && <p>{t("nowhere.gone")}</p>}
         <p>
           <a href={paths.meetings(card.network_id)}>{t("nav.meetings")}</a>
         </p>

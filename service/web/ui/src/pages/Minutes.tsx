@@ -43,6 +43,7 @@ export function Minutes({ network, meeting }: { readonly network: LiveNetwork; r
     return (
       <div class="empty" aria-busy={waiting}>
         <h1 tabIndex={-1}>{t(waiting ? "loading" : "meeting.missing")}</h1>
+        {!waiting && <p>{t("nowhere.gone")}</p>}
         {!waiting && (
           <p>
             <a href={paths.meetings(card.network_id)}>{t("nav.meetings")}</a>

@@ -18,7 +18,7 @@ export function MyPhoto({ photo, onDone }: { readonly photo: string | null; read
   const [busy, setBusy] = useState(false);
   const choose = (chosen: File | undefined): void => {
     if (chosen !== undefined) {
-      setWrong(chosen.size > LARGEST ? t("problem.photo.too_large", { megabytes: LARGEST / 1_000_000 }) : null);
+      setWrong(chosen.size > LARGEST ? `${t("problem.photo.too_large", { megabytes: LARGEST / 1_000_000 })} ${t("next.photo.too_large")}` : null);
       setFile(chosen.size > LARGEST ? null : chosen);
     }
   };

@@ -32,6 +32,7 @@ export function QuestionnairePage({ network, questionnaire }: { readonly network
     return (
       <div class="empty" aria-busy={waiting}>
         <h1 tabIndex={-1}>{t(waiting ? "loading" : "questionnaire.missing")}</h1>
+        {!waiting && <p>{t("nowhere.gone")}</p>}
         <p>
           <a href={paths.questionnaires(card.network_id)}>{t("nav.questionnaires")}</a>
         </p>

@@ -23,6 +23,7 @@ export function RoadmapPage({ network, plan }: { readonly network: LiveNetwork; 
     return (
       <div class="empty" aria-busy={waiting}>
         <h1 tabIndex={-1}>{t(waiting ? "loading" : "roadmap.missing")}</h1>
+        {!waiting && <p>{t("nowhere.gone")}</p>}
         <p>
           <a href={paths.roadmaps(card.network_id)}>{t("nav.roadmaps")}</a>
         </p>

@@ -33,6 +33,7 @@ export function SynthesisPage({ network, synthesis }: { readonly network: LiveNe
     return (
       <div class="empty" aria-busy={waiting}>
         <h1 tabIndex={-1}>{t(waiting ? "loading" : "synthesis.missing")}</h1>
+        {!waiting && <p>{t("nowhere.gone")}</p>}
         <p>
           <a href={paths.syntheses(card.network_id)}>{t("nav.syntheses")}</a>
         </p>

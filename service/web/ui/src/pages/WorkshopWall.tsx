@@ -10,6 +10,7 @@ import type { LiveNetwork } from "../live/network.ts";
 import { mayInvite } from "../plan/here.ts";
 import { paths } from "../router.ts";
 import type { Uuid } from "../types.ts";
+import { Nowhere } from "./Nowhere.tsx";
 import { WorkshopCode } from "./WorkshopCode.tsx";
 import { type Count, groupCalled, ofGroups, roomOf, useDay } from "./workshopRoom.ts";
 
@@ -22,7 +23,9 @@ export function WorkshopWall({ network, workshop }: { readonly network: LiveNetw
   const shown = store.row("workshop_list", workshop);
   const day = useDay(network, shown);
   if (shown === null) {
-    return (
+    return connection.state.value === "online" ? (
+      <Nowhere title="workshop.missing" text="nowhere.gone" />
+    ) : (
       <div class="empty" aria-busy="true">
         <h1 tabIndex={-1}>{t("loading")}</h1>
       </div>

@@ -59,6 +59,7 @@ export function ActionCard({ id }: { readonly id: Uuid }) {
     return (
       <div class="empty">
         <h1 tabIndex={-1}>{t("action.missing")}</h1>
+        <p>{t("nowhere.gone")}</p>
         <p>
           <a href={wayBack(network.card.network_id, here.plan)}>{t("plan.back")}</a>
         </p>

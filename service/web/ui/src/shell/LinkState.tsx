@@ -55,7 +55,7 @@ export function LinkState({ network }: { readonly network: LiveNetwork }) {
       }
     >
       <div class="outbox">
-        <p>{t(`${words}_long` as Key)}</p>
+        <p>{t(words === "link.online" && waiting.length > 0 ? "link.online_waiting_long" : (`${words}_long` as Key))}</p>
         {(state === "stopped" || state === "offline") && !ended.value && (
           <p>
             <button type="button" class="button button-small" data-stay onClick={() => network.connection.reopen()}>
