@@ -103,34 +103,34 @@ function File({ network, row, at, mayChange, mayErase }: Shown) {
   };
   return (
     <li>
-      <div class="grow">
+      <div>
         <strong>{name}</strong> {row.title !== null && <span class="quiet">{said(row.name)}</span>}
         <br />
         <span class="quiet">{t("files.by", { size: fileSize(row.size), who: nameOf(network.store, row.attached_by), when: moment(row.attached_at) })}</span>
         {row.erased && <span class="chip">{t("files.erased")}</span>}
         {titling && <Title network={network} row={row} onDone={() => setTitling(false)} />}
       </div>
-      <div>
+      <div class="card-buttons">
         {!row.erased && !row.withdrawn && (
           <a class="button button-small" href={`/api${address}${at === null ? "" : `?at=${encodeURIComponent(at)}`}`} download>
             {t("files.download")}
             {of}
           </a>
-        )}{" "}
+        )}
         {mayChange && !row.withdrawn && !titling && (
           <button type="button" class="button button-small" onClick={() => setTitling(true)}>
             <Icon name="pen" />
             {t("files.rename")}
             {of}
           </button>
-        )}{" "}
+        )}
         {mayChange && (
           <button type="button" class="button button-small" onClick={turn}>
             <Icon name={row.withdrawn ? "restore" : "bin"} />
             {t(row.withdrawn ? "files.restore" : "files.withdraw")}
             {of}
           </button>
-        )}{" "}
+        )}
         {mayErase && !row.erased && row.withdrawn && (
           <button type="button" class="button button-small" onClick={() => setErasing(true)}>
             {t("files.erase")}
