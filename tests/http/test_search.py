@@ -1,10 +1,12 @@
 """Search: what people look for comes first, however they write it; what is kept from them is in no result, quotation or count."""
 
+import re
 from collections.abc import AsyncIterator
 from typing import Any, NamedTuple
 from uuid import UUID
 
 import httpx
+import msgspec
 import pytest
 
 from events import ids
@@ -15,6 +17,7 @@ from service.app import App
 from service.demo import founding
 from service.door import cookie_name
 from service.searched import SEARCHED
+from service.web import static
 from tests.http.test_mentoring import noted, running
 from tests.http.test_redaction import redact
 from tests.http.test_tokens import made, program
@@ -78,6 +81,11 @@ RELEVANCE: tuple[tuple[int, str, str, int], ...] = (
 )
 
 
+#: The addresses of all screens: whatever is found stands on one of them.
+_PATTERNS = (re.sub(r":\w+", "[^/?#]+", one) for one in msgspec.json.decode(static.LIST.read_bytes()))
+SCREENS = re.compile(f"({'|'.join(_PATTERNS)})([?#].*)?")
+
+
 class Reader(NamedTuple):
     """Somebody of the demonstration at a browser."""
 
@@ -88,7 +96,9 @@ class Reader(NamedTuple):
         """What is found, kind by kind as the screen shows it: how each item is called, the best first."""
         answer = await self.browser.get(f"/api/networks/{self.network}/search", params={"q": q})
         assert answer.status_code == 200, answer.text
-        return ["".join(piece["text"] for piece in item["title"]) for group in answer.json()["groups"] for item in group["items"]]
+        items = [item for group in answer.json()["groups"] for item in group["items"]]
+        assert [item["link"] for item in items if not SCREENS.fullmatch(f"/networks/x/{item['link']}")] == []
+        return ["".join(piece["text"] for piece in item["title"]) for item in items]
 
 
 @pytest.fixture(scope="module")

@@ -51,3 +51,4 @@ async def test_whatever_one_looks_for_is_found_and_opened_by_keyboard(town: Town
     await page.get_by_role("navigation", name="Ne montrer que").get_by_role("link", name="Actions").click()
     await expect(page.locator("section a.found")).to_have_count(2)
     assert page.url.endswith("/search?q=haie&kind=action")
+    assert await faults(page) == []
