@@ -14,6 +14,7 @@ from litestar.handlers import HTTPRouteHandler
 
 from events import ids
 from events.ids import NetworkId, PersonId, Token
+from projections.attachment_list import attachment_list
 from projections.body_list import body_list
 from projections.comment_list import comment_list
 from projections.finding_list import finding_list
@@ -48,6 +49,7 @@ IDS: dict[str, Projection[Any]] = {
     "action_id": plan_board,
     "note_id": note_list,
     "comment_id": comment_list,
+    "attachment_id": attachment_list,
     "item_id": plan_list,
     "authority_id": member_list,
     "meeting_id": meeting_list,

@@ -271,7 +271,7 @@ async def test_a_party_who_leaves_sees_no_more_than_anyone_who_left(village: Tow
 
 
 #: Events that name one otherwise: of its own stream, of one that is kept to its parties (restricted_items.py), of many at once.
-OTHERWISE = frozenset({"action.added", "note.written", "mentorship.goal_promoted", "roadmap.programmed"})
+OTHERWISE = frozenset({"action.added", "note.written", "attachment.attached", "mentorship.goal_promoted", "roadmap.programmed"})
 
 
 def test_whatever_names_an_action_tells_of_it() -> None:

@@ -136,7 +136,7 @@ def test_no_screen_asks_for_words_that_the_build_leaves_out() -> None:
 
 def test_nothing_of_the_first_page_says_words_that_come_later() -> None:
     """A page that is fetched waits for them; what stands at once would show the names of keys instead."""
-    (later,) = re.findall(r"SAID_LATER = /\^\(([a-z_|]+)\)", (build.UI / "vite.config.ts").read_text())
+    (later,) = re.findall(r"SAID_LATER = /\^\(([a-z_|.\\]+)\)", (build.UI / "vite.config.ts").read_text())
     asked = re.compile(rf"[\"`](?:{later})\.")
     imported = re.compile(r"""^(?:import|export)\s(?!type\b)(?:[^;]*?\sfrom\s)?"(\.[^"]+\.tsx?)";""", re.MULTILINE)
     first: set[Path] = set()
