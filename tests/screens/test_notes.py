@@ -43,6 +43,7 @@ async def test_two_people_on_one_note_merge_clash_and_settle(town: Town, seat: S
     met = notes[ben].get_by_role("group", name="Deux valeurs pour")
     await expect(met).to_contain_text("Saisie de Ada Vallon")
     await expect(met).to_contain_text("Lundi")
+    await ben.page.evaluate("scrollTo(0, 0)")  # where nothing lies half under the bar
     assert await faults(ben.page) == []
     await ben.tab("À départager").click()
     inbox = ben.page.get_by_role("region", name="À départager")
