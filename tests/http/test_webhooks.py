@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from events import ids
 from events.decider import Invalid
+from events.ids import PersonId
 from service.app import App
 from service.embedded import Addresses
 from service.identity import accounts
@@ -27,6 +28,7 @@ from service.webhooks.reaching import Reaching, nets, open_to
 from service.webhooks.sending import Webhooks
 from tests.http.conftest import served
 from tests.http.receiver import CUT, NEVER, OK, Heard, Receiver, receiving, signed
+from tests.http.test_personal_data import set_back
 from tests.http.test_redaction import redact
 from tests.http.test_tokens import made, program
 from tests.http.town import Town, found
@@ -243,8 +245,8 @@ async def test_a_right_that_is_taken_stops_it_at_once(town: Town, way: str) -> N
             assert (again.status_code, again.json()["code"]) == (409, "webhook.no_right")
 
 
-async def test_a_right_that_is_taken_while_it_is_told_stops_it_there(town: Town) -> None:
-    """Between two events of one turn: the receiver has not answered the first when the token is revoked."""
+async def test_a_token_that_expires_while_it_is_told_stops_it_there(town: Town, addresses: Addresses) -> None:
+    """Between two events of one turn: the receiver has not answered the first when the token is over, of which the log says nothing."""
     async with receiving(lambda: NEVER) as receiver:
         hook = await hooked(town, receiver)
         await town.add(BEN, "Un")
@@ -253,11 +255,30 @@ async def test_a_right_that_is_taken_while_it_is_told_stops_it_there(town: Town)
         (turn,) = await webhooks(town).look(hook.now + LONG)
         await receiver.until(lambda one: len(one.heard) == 1)
         assert await webhooks(town).look(hook.now + LONG) == [], "nobody else speaks to it meanwhile"
-        await town.browser(ADA).delete(f"{town.path}/tokens/{hook.token['token']['token_id']}")
+        over = "UPDATE people.token SET expires_at = now() WHERE token_id = $1"
+        await set_back(addresses, over, PersonId(UUID(hook.token["token"]["token_id"])))
         receiver.answer = lambda: OK
         receiver.release()
         await turn
     assert len(receiver.heard) == 1
+    assert (await hook.row())["why"] == "no_right"
+
+
+async def test_a_text_that_is_redacted_while_it_is_told_is_read_anew(town: Town) -> None:
+    async with receiving(lambda: NEVER) as receiver:
+        hook = await hooked(town, receiver)
+        await town.add(BEN, "Un")
+        await town.add(BEN, "Aider Madame Dupont")
+        await hook.followed()
+        (turn,) = await webhooks(town).look(hook.now + LONG)
+        await receiver.until(lambda one: len(one.heard) == 1)
+        assert (await redact(town, ADA, [{"position": await town.head(), "fields": ["title"]}])).status_code == 200
+        await hook.followed()
+        receiver.answer = lambda: OK
+        receiver.release()
+        await turn
+    assert [one.told["type"] for one in receiver.heard] == ["action.added", "action.added", "network.event_redacted"]
+    assert not any(b"Dupont" in one.body for one in receiver.heard)
 
 
 async def test_it_is_told_of_what_was_asked_for_alone(town: Town) -> None:
