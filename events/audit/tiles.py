@@ -4,7 +4,7 @@ A tile is written when it is full and never changes. What is not in a full tile 
 the newest events; so tiles can be lost and made again.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from events.audit import tree
@@ -13,6 +13,7 @@ from events.audit.tree import Part
 HEIGHT = 8
 WIDTH = 1 << HEIGHT
 HASH = 32
+NONE: Mapping[int, bytes] = {}
 
 
 class Tile(NamedTuple):
@@ -45,9 +46,9 @@ def split(hashes: bytes) -> list[bytes]:
     return [hashes[at : at + HASH] for at in range(0, len(hashes), HASH)]
 
 
-def made(level: int, number: int, hashes: Sequence[bytes]) -> Tile:
-    """The tile of these 256 hashes."""
-    return Tile(level, number, b"".join(hashes), tree.over(hashes))
+def made(level: int, number: int, hashes: Sequence[bytes], root: bytes | None = None) -> Tile:
+    """The tile of these 256 hashes; ``root``, where somebody has made it already."""
+    return Tile(level, number, b"".join(hashes), root or tree.over(hashes))
 
 
 def of_edge(size: int) -> list[tuple[int, int, int]]:
@@ -69,14 +70,14 @@ class Edge:
         self.last = self.levels[0][-1] if self.levels and self.levels[0] else None  # the leaf that came last, where that is known
         self.full: list[Tile] = []  # since they were taken
 
-    def add(self, leaves: Sequence[bytes]) -> None:
-        """The next leaves, in order."""
+    def add(self, leaves: Sequence[bytes], roots: Mapping[int, bytes] = NONE) -> None:
+        """The next leaves, in order; ``roots``, by number, of those tiles of leaves for which somebody has made it already."""
         if leaves:
             self.last = leaves[-1]
-        self._extend(0, self.size, leaves)
+        self._extend(0, self.size, leaves, roots)
         self.size += len(leaves)
 
-    def _extend(self, level: int, count: int, hashes: Sequence[bytes]) -> None:
+    def _extend(self, level: int, count: int, hashes: Sequence[bytes], roots: Mapping[int, bytes] = NONE) -> None:
         """More hashes on a level that has ``count``; each tile that they fill is one hash on the next."""
         if not hashes:
             return
@@ -86,7 +87,7 @@ class Edge:
         number = count >> HEIGHT
         filled: list[Tile] = []
         while len(held) >= WIDTH:
-            filled.append(made(level, number + len(filled), held[:WIDTH]))
+            filled.append(made(level, number + len(filled), held[:WIDTH], roots.get(number + len(filled))))
             held = held[WIDTH:]
         self.levels[level] = held
         self.full += filled

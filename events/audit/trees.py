@@ -19,7 +19,7 @@ from events import sql
 from events.audit import checkpoint, note, tiles, tree
 from events.audit.checkpoint import Checkpoint
 from events.audit.entry import LEAF, Envelope, entry
-from events.audit.fresh import Fresh, leaves
+from events.audit.fresh import AT_ONCE, Fresh
 from events.audit.note import Verifier
 from events.audit.tiles import WIDTH, Edge, Tile
 from events.audit.tree import Part
@@ -31,8 +31,7 @@ APART = 1.0  # seconds between two checkpoints of one network
 TURN = 131_072  # events of a turn; what is left is the next one's
 PAGE = 4_096  # events read at once
 SLICE = 512  # leaves joined before others in this process may go on: a third of a millisecond
-AT_ONCE = 256  # leaves made here before others may go on: less than half a millisecond
-PAUSE = 0.001  # seconds between two of these, for whatever else this process has to do
+PAUSE = 0.001  # seconds between two heaps of leaves made here, for whatever else this process has to do
 HELD = 256  # networks whose edge stays in memory; another one's is read from its tiles
 
 
@@ -122,7 +121,7 @@ class Trees:
             if (epoch, size if stands["signed_epoch"] == epoch else 0) < known:
                 raise Rewritten(network_id, size, max(size, known[1]))
             if stands["signed_epoch"] == epoch and size == head:
-                self.fresh.forget(network_id, size)
+                self.fresh.run(network_id, size)
                 self._keep(network_id, grown)
                 return Turn(None, False)
             if stands["age"] is not None and 0 <= stands["age"] < self._apart:  # less than none: the clock was put back
@@ -180,20 +179,20 @@ class Trees:
 
     async def _take_fresh(self, db: Any, network_id: NetworkId, edge: Edge, through: int) -> bool:
         """Let an edge grow by what this process wrote, where that is next; never unless the database holds the same at either end of it."""
-        batches = self.fresh.take(network_id, edge.size, through)
-        made: list[bytes] = []
-        for batch in batches:
-            of_batch = leaves(network_id, batch)
-            while some := [*islice(of_batch, AT_ONCE)]:
-                made += some
-                await asyncio.sleep(PAUSE)
-        end = edge.size + len(made)
-        if not made or await self._leaves(db, network_id, end - 1, end) != made[-1:]:
+        run = self.fresh.run(network_id, edge.size)
+        if run is None:
+            return False
+        end = min(run.end, through)
+        while run.made < end:
+            run.make(AT_ONCE)
+            await asyncio.sleep(PAUSE)
+        made, roots = run.take(end)
+        if await self._leaves(db, network_id, end - 1, end) != made[-1:]:
             return False
         if edge.last is not None and await self._leaves(db, network_id, edge.size - 1, edge.size) != [edge.last]:
             raise Rewritten(network_id, max(edge.size - 2, 0), end)
         for at in range(0, len(made), SLICE):
-            edge.add(made[at : at + SLICE])
+            edge.add(made[at : at + SLICE], roots)
             await asyncio.sleep(0)
         await self._put(db, network_id, edge.taken())
         return True

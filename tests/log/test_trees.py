@@ -68,7 +68,7 @@ async def sign(trees: Trees, book: Book) -> Signed:
 def heard(book: Book, grown: Trees) -> None:
     """Let these trees hear of what is written here, as in the service."""
     assert isinstance(book.store, PostgresStore)
-    book.store.appended = grown.fresh.note
+    book.store.appended, book.store.meanwhile = grown.fresh.note, grown.fresh.make
 
 
 async def leaves(pool: "asyncpg.Pool[Any]", book: Book) -> list[bytes]:
@@ -120,15 +120,21 @@ async def test_what_was_just_written_is_hashed_from_memory_as_the_database_would
     said = drafted(stream, PLAN, *[renamed(f"Plan {number}") for number in range(3)])
     more = structs.replace(drafted(stream, renamed("Plan 5")), cause=UUID(int=7), on_behalf_of=AuthorityId(UUID(int=8)))
     await book.write(said, drafted(a_stream(), PLAN), more, seen=1)
-    (batch,) = grown.fresh.take(book.network_id, 1, 100)
-    assert [*fresh.leaves(book.network_id, batch)] == (await leaves(pool, book))[1:]
+    run = grown.fresh.run(book.network_id, 1) or pytest.fail("nothing was kept")
+    assert run.made == 1, "nobody waits for it"
+    await book.write(*[drafted(a_stream(), PLAN) for _ in range(300)], seen=await book.position())
+    assert run.leaves == (await leaves(pool, book))[1:7], "made while the database wrote what came next"
+    while run.make(fresh.AT_ONCE):
+        pass
+    assert run.leaves == (await leaves(pool, book))[1:]
+    assert run.roots == {}, "of no whole tile all is known"
     for of_others in (False, True, False, False):
         store = PostgresStore(pool) if of_others else book.store  # of theirs, nobody here hears
         await Book(store, book.network_id, book.head).write(drafted(a_stream(), PLAN), seen=await book.position())
     assert (await sign(grown, book)).root == root_of(await leaves(pool, book))
     await book.write(*[drafted(a_stream(), PLAN) for _ in range(300)], seen=await book.position())
     assert (await sign(grown, book)).root == root_of(await leaves(pool, book))
-    assert grown.fresh.take(book.network_id, 0, 1_000) == []
+    assert grown.fresh.run(book.network_id, await book.position()) is None
     monkeypatch.setattr(trees, "TURN", 70)  # a turn ends in the middle of a batch
     for _ in range(3):
         await book.write(*[drafted(a_stream(), PLAN) for _ in range(50)], seen=await book.position())
