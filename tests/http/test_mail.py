@@ -417,10 +417,10 @@ async def test_authorities_that_have_not_answered_are_written_to_once_a_day_with
     assert told == {"letters": 1, "unreachable": [str(RIVEBELLE)]}
     assert (await alone.browser(ADA).post(path)).json()["letters"] == 0  # the same day twice is told once
     letter = await box.next()
-    assert (letter["To"], letter["Subject"]) == (email(alone), "Invitation: Rencontre, 2031-06-12")
+    assert (letter["To"], letter["Subject"]) == (email(alone), "Invitation: Rencontre, 12 June 2031")
     body = letter.get_body(("plain",))
     assert body is not None
-    for part in ("2031-06-12 at 09:30", "Venir à pied", "Tour de table (20 min)", f"/meetings/{meeting}"):
+    for part in ("12 June 2031 at 09:30", "Venir à pied", "Tour de table (20 min)", f"/meetings/{meeting}"):
         assert part in body.get_content()
     (file,) = letter.iter_attachments()
     assert (file.get_content_type(), file.get_filename()) == ("text/calendar", "invitation.ics")
@@ -428,7 +428,7 @@ async def test_authorities_that_have_not_answered_are_written_to_once_a_day_with
     # A meeting that moved is told anew; an authority that has answered is not.
     await alone.ask(ADA, "meeting.edit", meeting, held_on={"was": "2031-06-12", "to": "2031-06-13"})
     assert (await alone.browser(ADA).post(path)).json()["letters"] == 1
-    assert "2031-06-13" in (await box.next())["Subject"]
+    assert "13 June 2031" in (await box.next())["Subject"]
     await alone.ask(ADA, "meeting.edit", meeting, held_on={"was": "2031-06-13", "to": "2031-06-14"})
     flood = await alone.browser(ADA).post(path)
     assert (flood.status_code, flood.json()["code"]) == (429, "too_often")
