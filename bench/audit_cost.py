@@ -73,7 +73,7 @@ async def _line(place: Place, evidence: Evidence) -> tuple[NetworkId, Appending]
         if written == network_id:  # what is written to the other is nobody's to sign, and is not kept for it either
             evidence.fresh.note(written, *batch)
 
-    place.store.appended, place.store.meanwhile = appended, evidence.fresh.make
+    place.store.appended, place.store.once_sent = appended, evidence.fresh.make
     line = Line(place.store, network_id, head, lambda *_: None, lambda _written: evidence.notice(network_id))
     return network_id, Appending(line)
 

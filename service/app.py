@@ -170,7 +170,7 @@ async def running(
     proving.link(hints)
     hubs.show_evidence(proving)
     served.noticed = proving.notice
-    store.appended, store.meanwhile = proving.fresh.note, proving.fresh.make
+    store.appended, store.once_sent = proving.fresh.note, proving.fresh.make
     _count_evidence(counters, proving)
     shelf = Shelf(served, pool)
     redacting = Redacting(served, shelf, post, owner)

@@ -54,7 +54,7 @@ class PostgresStore:
         self.appends = Spread(SECONDS)  # from asking for a connection to the answer after the commit
         self.locks = Spread(SECONDS)  # of that, waiting for others who write to the network
         self.appended: Appended = lambda *_: None
-        self.meanwhile: Callable[[], None] = lambda: None  # called once what is appended is on its way to the database
+        self.once_sent: Callable[[], None] = lambda: None  # called once what is appended is on its way to the database
 
     async def found(self, network_id: NetworkId, founding: Sealed, *, clock: str, time_zone: str, at: datetime | None = None) -> None:
         command = CommandId(derived(network_id, "founding"))
@@ -74,7 +74,7 @@ class PostgresStore:
     ) -> list[list[Answer]]:
         before, packed = _packed(network_id, versions, units)
         began = perf_counter()
-        asyncio.get_running_loop().call_soon(self.meanwhile)
+        asyncio.get_running_loop().call_soon(self.once_sent)
         rows = await self._ask(lambda db: db.fetch(SQL.append, network_id, epoch, seen, *packed))
         self.appends.note(perf_counter() - began)
         self.locks.note(rows[0]["waited"])

@@ -68,7 +68,7 @@ async def sign(trees: Trees, book: Book) -> Signed:
 def heard(book: Book, grown: Trees) -> None:
     """Let these trees hear of what is written here, as in the service."""
     assert isinstance(book.store, PostgresStore)
-    book.store.appended, book.store.meanwhile = grown.fresh.note, grown.fresh.make
+    book.store.appended, book.store.once_sent = grown.fresh.note, grown.fresh.make
 
 
 async def leaves(pool: "asyncpg.Pool[Any]", book: Book) -> list[bytes]:
