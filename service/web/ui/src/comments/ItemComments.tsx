@@ -1,5 +1,6 @@
 /** The comments on one of many items in a list: how many there are, and all of them once somebody opens them. */
 
+import "../styles/comments.css";
 import { plural, t } from "../i18n.ts";
 import { address } from "../router.ts";
 import { type About, anchorOf } from "./about.ts";

@@ -19,7 +19,7 @@ import { momentAt } from "../plan/moments.ts";
 import { said } from "../plan/fields.ts";
 import { HistoryButton } from "../plan/HistoryButton.tsx";
 import { AsOf } from "../parts/AsOf.tsx";
-import { FilesPart } from "../parts/FilesPart.tsx";
+import { FilesPart } from "../files/FilesPart.tsx";
 import { Follow } from "../parts/Follow.tsx";
 import { paths, query } from "../router.ts";
 import type { MeetingList, MeetingPage as Shown, SnapRow, Token, Uuid } from "../types.ts";
@@ -118,7 +118,7 @@ function Head({ network, meeting, mayEdit }: { readonly network: LiveNetwork; re
         <a class="button button-small" href={`/api/networks/${meeting.network_id}/meetings/${meeting.meeting_id}/invitation.ics`} download>
           {t("meeting.take_along")}
         </a>
-        {query.value.get("at") === null && <Follow network={meeting.network_id} item={meeting.meeting_id} title={meeting.title} />}
+        {query.value.get("at") === null && <Follow network={meeting.network_id} item={meeting.meeting_id} title={meeting.title} waiting={network.store.waiting("meeting_list", meeting.meeting_id)} />}
         <HistoryButton network={network} kind="meeting" item={meeting.meeting_id} name={said(meeting.title)} small seenAt={(position) => `${paths.meeting(meeting.network_id, meeting.meeting_id)}?at=${momentAt(network, position)}`} />
         {mayEdit && <Change label={t("meeting.edit")}>{(close) => <EditMeeting network={network} meeting={meeting} onClose={close} />}</Change>}
       </div>

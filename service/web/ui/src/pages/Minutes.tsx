@@ -12,7 +12,7 @@ import { Choice, Field, Form, Wrong } from "../meeting/Fields.tsx";
 import { Moving } from "../meeting/Moving.tsx";
 import { between, inOrder } from "../order.ts";
 import { Choosing } from "../parts/Choosing.tsx";
-import { FilesPart } from "../parts/FilesPart.tsx";
+import { FilesPart } from "../files/FilesPart.tsx";
 import { nameOf } from "../parts/People.tsx";
 import { Take } from "../parts/Take.tsx";
 import { Met } from "../plan/ConflictNote.tsx";

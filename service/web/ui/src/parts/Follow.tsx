@@ -4,6 +4,7 @@ import { useCallback, useEffect, useState } from "preact/hooks";
 import { ask, explain } from "../api.ts";
 import { type Key, t } from "../i18n.ts";
 import { notify } from "../notices.ts";
+import { said } from "../plan/fields.ts";
 import type { Following, Uuid } from "../types.ts";
 import { Icon } from "./Icon.tsx";
 import { Menu } from "./Menu.tsx";
@@ -17,7 +18,16 @@ interface Choice {
   readonly of: Uuid;
 }
 
-export function Follow({ network, item, title }: { readonly network: Uuid; readonly item: Uuid; readonly title: string }) {
+interface Props {
+  readonly network: Uuid;
+  readonly item: Uuid;
+  readonly title: string;
+  /** Is the item itself still on its way to the service? It is nobody's to follow until it is there. */
+  readonly waiting?: boolean;
+}
+
+export function Follow({ network, item, title: name, waiting = false }: Props) {
+  const title = said(name);
   const [stands, setStands] = useState<{ readonly of: Uuid; readonly following: Following } | null>(null);
   const look = useCallback(
     () =>
@@ -27,20 +37,25 @@ export function Follow({ network, item, title }: { readonly network: Uuid; reado
       ),
     [network, item],
   );
-  useEffect(() => void look(), [look]);
+  const known = stands?.of === item;
+  useEffect(() => {
+    if (!waiting && !known) {
+      void look();
+    }
+  }, [look, waiting, known]);
   if (stands === null || stands.of !== item) {
     return null;
   }
-  const { said, plan_id, of_plan, unasked, told } = stands.following;
+  const { said: chosen, plan_id, of_plan, unasked, told } = stands.following;
   const choose = ({ key, way, of }: Choice): void => {
     ask<undefined>(way === "usual" ? "DELETE" : "POST", `/networks/${network}/${way === "mute" ? "mutes" : "follows"}/${of}`)
       .then(look)
       .then(() => notify("done", t(`${key}_done` as Key, { title })))
       .catch((problem: unknown) => notify("problem", explain(problem)));
   };
-  const follow: Choice = { key: "follow.do", on: said === "follow", way: "follow", of: item };
-  const mute: Choice = { key: "follow.mute", on: said === "mute", way: "mute", of: item };
-  const usual: Choice = { key: "follow.usual", on: said === null, way: "usual", of: item };
+  const follow: Choice = { key: "follow.do", on: chosen === "follow", way: "follow", of: item };
+  const mute: Choice = { key: "follow.mute", on: chosen === "mute", way: "mute", of: item };
+  const usual: Choice = { key: "follow.usual", on: chosen === null, way: "usual", of: item };
   const plan: Choice | null = plan_id === null || plan_id === item ? null : { key: "follow.plan", on: of_plan === "follow", way: of_plan === "follow" ? "usual" : "follow", of: plan_id };
   // Whoever leads it, or follows its plan, would go on being told if they only took back what they said.
   const turned = !told ? follow : unasked || of_plan === "follow" ? mute : usual;
@@ -61,7 +76,7 @@ export function Follow({ network, item, title }: { readonly network: Uuid; reado
         }
       >
         <div class="menu-list">
-          <p class="hint">{t(said === "mute" ? "follow.is_muted" : unasked ? "follow.is_unasked" : told ? "follow.is_told" : "follow.is_not")}</p>
+          <p class="hint">{t(chosen === "mute" ? "follow.is_muted" : unasked ? "follow.is_unasked" : told ? "follow.is_told" : "follow.is_not")}</p>
           {[follow, ...(plan === null ? [] : [plan]), mute, usual].map((choice) => (
             <button key={choice.key} type="button" class="button button-small" aria-pressed={choice.on} onClick={() => choose(choice)}>
               {t(choice.key)}

@@ -6,7 +6,7 @@ import { announce } from "../announce.ts";
 import { list, moment, money } from "../format.ts";
 import { plural, t, type Key } from "../i18n.ts";
 import { excess, LINE } from "../length.ts";
-import { Files } from "../parts/FilesPart.tsx";
+import { Files } from "../files/FilesPart.tsx";
 import { Comments } from "../comments/CommentsPart.tsx";
 import { Follow } from "../parts/Follow.tsx";
 import { Icon } from "../parts/Icon.tsx";
@@ -102,7 +102,7 @@ export function ActionCard({ id }: { readonly id: Uuid }) {
           )}
           <span class="quiet">{t("action.changed", { who: nameOf(store, action.changed_by), when: moment(action.changed_at) })}</span>
           <Avatars people={others} store={store} label={t("presence.here")} />
-          {here.at === null && <Follow network={network.card.network_id} item={id} title={action.title} />}
+          {here.at === null && <Follow network={network.card.network_id} item={id} title={action.title} waiting={store.waiting("plan_board", id)} />}
           <TakeAlong action={id} />
         </div>
         {action.status_reason !== null && (

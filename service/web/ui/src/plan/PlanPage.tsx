@@ -264,7 +264,7 @@ function PlanHead({ here, screen }: { readonly here: Here; readonly screen: Plan
         </div>
         <div class="plan-tools">
           <Avatars people={others} store={network.store} label={t("presence.here")} />
-          {here.at === null && <Follow network={network.card.network_id} item={here.plan} title={plan?.title ?? ""} />}
+          {here.at === null && <Follow network={network.card.network_id} item={here.plan} title={plan?.title ?? ""} waiting={network.store.waiting("plan_list", here.plan)} />}
           {screen === "plan" && <TakeAlong />}
           {here.at === null && (
             <button

@@ -1,7 +1,7 @@
 /** How a plan is built: its axes, the phases of its making, the versions it published, what people note and say about it, the files attached to it. */
 
 import { CommentsPart } from "../comments/CommentsPart.tsx";
-import { FilesPart } from "../parts/FilesPart.tsx";
+import { FilesPart } from "../files/FilesPart.tsx";
 import { AxesPart } from "./AxesPart.tsx";
 import { useHere } from "./here.ts";
 import { PlanNotes } from "./NotesPart.tsx";

@@ -2,7 +2,7 @@
 
 import { t } from "../i18n.ts";
 import type { Props } from "./Files.tsx";
-import { later } from "./Later.tsx";
+import { later } from "../parts/Later.tsx";
 
 export const Files = later<Props>(async () => (await import("./Files.tsx")).Files, "part");
 

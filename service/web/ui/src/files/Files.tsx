@@ -12,9 +12,9 @@ import { facilitates, takesPart } from "../meeting/asking.ts";
 import { notify } from "../notices.ts";
 import { said } from "../plan/fields.ts";
 import type { AttachmentKind, AttachmentList, Problem, SentFile, Token, Uuid } from "../types.ts";
-import { Confirm } from "./Confirm.tsx";
-import { Icon } from "./Icon.tsx";
-import { nameOf } from "./People.tsx";
+import { Confirm } from "../parts/Confirm.tsx";
+import { Icon } from "../parts/Icon.tsx";
+import { nameOf } from "../parts/People.tsx";
 
 /** Bytes of one file that the service reads at most. */
 const LARGEST = 20_000_000;
