@@ -24,7 +24,7 @@ async def test_a_plan_and_its_cards_are_taken_along_as_they_stand_on_screen(town
     await expect(menu.get_by_role("status").filter(has_text=taken.suggested_filename)).to_be_visible()
 
     await ada.go(f"{ada.network}/plans/{town.plan}/actions/{hedge}")
-    card = page.locator(".card-head .menu")
+    card = page.locator(".card-head .menu").filter(has_text="Télécharger")
     await card.locator("summary").click()
     async with page.expect_download() as coming:
         await card.get_by_role("button", name="Fiche action (.pdf)").click()
