@@ -116,6 +116,7 @@ async def test_a_browser_without_network_says_so_and_sends_later(town: Town, sea
     ben, cas = await seat(BEN), await seat(CAS)
     await ben.go(ben.plan)
     await cas.go(cas.plan)
+    await expect(ben.page.locator("[data-cell]").first).to_be_visible()  # else the table itself is what does not come
     await ben.context.set_offline(True)
     await expect(ben.page.locator(".link")).to_contain_text("Hors ligne, saisies gardées")
     await ben.change(action, "title", "Trier et peser à la cantine")
@@ -129,6 +130,7 @@ async def test_what_a_closed_tab_had_not_sent_is_sent_by_the_next(town: Town, se
     ben, cas = await seat(BEN), await seat(CAS)
     await ben.go(ben.plan)
     await cas.go(cas.plan)
+    await expect(ben.page.locator("[data-cell]").first).to_be_visible()  # else the table itself is what does not come
     await ben.context.set_offline(True)
     await ben.change(action, "title", "Éteindre la nuit dès 23 h")
     await expect(ben.page.locator(".link")).to_contain_text("1 en attente")
@@ -143,6 +145,7 @@ async def test_what_a_rule_refuses_is_shown_and_holds_up_nothing(town: Town, sea
     gone, kept = await town.add(ADA, "Retirée entre-temps"), await town.add(ADA, "Toujours là")
     ben = await seat(BEN)
     await ben.go(ben.plan)
+    await expect(ben.page.locator("[data-cell]").first).to_be_visible()  # else the table itself is what does not come
     await ben.context.set_offline(True)
     await ben.change(gone, "title", "Retirée, mais modifiée")
     await ben.change(kept, "title", "Toujours là, et modifiée")
