@@ -273,7 +273,7 @@ async def test_the_command_makes_what_nobody_sees_yet_and_turns_the_view(pool: P
     assert "People see the new tables now: plan_board_1." in said
     assert {network_id: await titles(pool, network_id) for network_id in (here, there)} == before
     assert await typed(database, "rebuild", "--drop-old") == (
-        "Dropped: plan_board_0, conflict_inbox_1, workshop_list_1, workshop_board_1, synthesis_clusters_1, directory_1\n",
+        "Dropped: item_places_1, plan_board_0, conflict_inbox_1, workshop_list_1, workshop_board_1, synthesis_clusters_1, directory_1\n",
         "",
     )
     again, _ = await typed(database, "rebuild")
