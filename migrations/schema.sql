@@ -547,11 +547,39 @@ $$;
 
 ALTER FUNCTION read.search(p_table text, p_key text, p_naming text, p_others text) OWNER TO club21_app;
 
+CREATE FUNCTION read.search_again(p_network_id uuid, p_table text) RETURNS void
+    LANGUAGE plpgsql
+    AS $_$
+DECLARE
+    args text[];
+BEGIN
+    SELECT string_to_array(encode(tgargs, 'escape'), '\000') INTO args
+    FROM pg_trigger
+    WHERE tgrelid = format('read.%I', p_table)::regclass AND tgname = 'search_added';
+    IF args IS NULL THEN
+        RETURN;
+    END IF;
+    EXECUTE format(
+        'DELETE FROM read.searched AS s
+        WHERE s.network_id = $1 AND s.source = %L
+            AND NOT EXISTS (SELECT FROM read.%I AS r WHERE r.network_id = s.network_id AND r.%I = s.item_id)',
+        p_table, p_table, args[1]
+    ) USING p_network_id;
+    EXECUTE read.noting(
+        p_table, format('(SELECT * FROM read.%I WHERE network_id = %L)', p_table, p_network_id), args[1], args[2], args[3]
+    );
+END
+$_$;
+
+ALTER FUNCTION read.search_again(p_network_id uuid, p_table text) OWNER TO club21_app;
+
 CREATE FUNCTION read.search_follows() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
 BEGIN
-    IF TG_OP = 'DELETE' THEN
+    IF current_setting('club21.words_later', true) = 'on' THEN
+        RETURN NULL;
+    ELSIF TG_OP = 'DELETE' THEN
         EXECUTE format(
             'DELETE FROM read.searched AS s USING gone AS g WHERE s.network_id = g.network_id AND s.source = %L AND s.item_id = g.%I',
             TG_TABLE_NAME, TG_ARGV[0]

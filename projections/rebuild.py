@@ -35,6 +35,7 @@ PAGE = 500  # events that fit in what a connection holds while the pages before 
 WORKERS = 2  # networks at a time: one is folded while the database writes the other
 AHEAD = 5  # pages asked for before they are needed
 TRIES = 10  # to find every network level at one moment, while people go on working
+UNHURRIED = "SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0"
 SAVED = 50_000  # events after which a new version's rows are written, so that they need not be folded again
 
 Progress: TypeAlias = Callable[[int, int], None]
@@ -69,8 +70,13 @@ async def rebuild(
     network_id: NetworkId,
     projections: Sequence[Projection[Any]] = PROJECTIONS,
     progress: Progress = _silent,
+    *,
+    words: bool = True,
 ) -> None:
-    """Repair: make the rows of these projections again for one network; a parked projection starts afresh."""
+    """Repair: make the rows of these projections again for one network; a parked projection starts afresh.
+
+    The words by which rows are found are made again afterwards, since to make them takes many times as long and nobody must wait for that.
+    """
     follower = Follower(network_id, projections)
     added: dict[str, dict[Key, tuple[Row | None, int]]] = {one.name: {} for one in projections if not one.kept}
     if added:  # the follower lets go of these
@@ -88,7 +94,8 @@ async def rebuild(
         reached = max(row["position"] for row in await db.fetch(tables.SQL.checkpoints, network_id))
     await _fold(store, follower, reached, progress)  # the long way, while everyone else works
     async with pool.acquire() as db, db.transaction():
-        await db.execute("SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0")
+        await db.execute(UNHURRIED)
+        await db.execute(tables.SQL.words_later)
         await _fold(store, follower, await db.fetchval(tables.SQL.lock_checkpoints, network_id), progress)
         await db.execute(tables.SQL.move, network_id, follower.position)  # rows that no event changed may be others now
         for projection in projections:
@@ -97,6 +104,10 @@ async def rebuild(
             rows.update({key: (kept.row, kept.position) for key, kept in follower.kept(projection).items()})
             await tables.write_rows(db, projection, network_id, rows, fresh=True)
             await db.execute(tables.SQL.set_checkpoint, network_id, projection.name, projection.version, follower.position)
+    for projection in projections if words else ():
+        async with pool.acquire() as db, db.transaction():
+            await db.execute(UNHURRIED)
+            await db.execute(tables.SQL.search_again, network_id, projection.table)
 
 
 class NotParked(Exception):
