@@ -415,7 +415,7 @@ async def test_receivers_that_never_answer_keep_nobody_waiting(town: Town, monke
     monkeypatch.setattr(sending, "SLOW", -1)
     other = await found(town.service, town.url)
     ours = [town.network, other.network]  # what other tests left behind would take places, too
-    await town.service.pool.execute("UPDATE people.webhook SET state = 'paused' WHERE network_id <> ALL ($1)", ours)
+    await town.service.pool.execute("UPDATE people.webhook SET state = 'paused' WHERE state = 'on' AND network_id <> ALL ($1)", ours)
     async with receiving(lambda: before) as silent, receiving() as sound:
         silence = [await hooked(town, silent, tags=["action.added"]) for _ in range(6)]
         hook = await hooked(other, sound)
