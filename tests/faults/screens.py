@@ -10,7 +10,7 @@ import contextlib
 import itertools
 import random
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
@@ -148,6 +148,8 @@ class Seat:
     Who is told that nothing there is theirs to see loads the page again now and then: each time is another life, which knows nothing.
     """
 
+    screens: Mapping[Road, Callable[..., Any]] = {"socket": OnSocket, "stream": OnStream, "poll": OnPolls}
+
     def __init__(self, run: Run, road: Road, number: int, person: PersonId, line: Line, changed: asyncio.Event) -> None:
         self.run = run
         self.road = road
@@ -164,11 +166,7 @@ class Seat:
 
     async def begin(self) -> None:
         """Load the page."""
-        screen: Any = (
-            OnSocket(self.changed, None)
-            if self.road == "socket"
-            else {"stream": OnStream, "poll": OnPolls}[self.road](self.changed, self.browser)
-        )
+        screen: Any = self.screens[self.road](self.changed, None if self.road == "socket" else self.browser)
         if isinstance(screen, OverHttp):
             await screen.hello(self.run.network, self.name)
             screen.following = {self.topic: None}

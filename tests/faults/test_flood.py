@@ -72,15 +72,7 @@ class TallyOnPolls(Tally, OnPolls): ...
 class FloodSeat(Seat):
     """One tab that notes and forgets."""
 
-    async def begin(self) -> None:
-        screen: Any
-        if self.road == "socket":
-            screen = TallyOnSocket(self.changed, None)
-        else:
-            screen = {"stream": TallyOnStream, "poll": TallyOnPolls}[self.road](self.changed, self.browser)
-            await screen.hello(self.run.network, self.name)
-            screen.following = {self.topic: None}
-        self.lives.append(screen)
+    screens = {"socket": TallyOnSocket, "stream": TallyOnStream, "poll": TallyOnPolls}
 
 
 class Writer:
