@@ -152,9 +152,10 @@ async def _asked(pool: "asyncpg.Pool[Any]", q: str) -> list[Word]:
     if len(q) > LONGEST:
         raise Invalid("This is too long to look for.", "q", key="invalid.too_long", limit=LONGEST)
     typed = " ".join(_WORD.findall(q))
-    if len(typed) < 2:
+    # Of letters and figures of other scripts the database may know none.
+    asked = await pool.fetch(statements.asked, typed) if len(typed) > 1 else []
+    if not asked:
         raise Invalid("Write at least two letters.", "q", key="invalid.search_short")
-    asked = await pool.fetch(statements.asked, typed)
     words = [Word(row["word"], tuple({*row["french"], *row["english"]} - {row["word"]})) for row in asked]
     telling = [word for row, word in zip(asked, words, strict=True) if row["french"] and row["english"] and word.text not in _COMMON]
     return (telling or words)[:MOST_WORDS]

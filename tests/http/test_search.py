@@ -155,6 +155,8 @@ async def test_what_can_not_be_searched_is_refused_with_a_sentence(town: Town) -
         ({"q": "a"}, "invalid.search_short"),
         ({"q": " ’ "}, "invalid.search_short"),
         ({"q": "\0\0"}, "invalid.search_short"),
+        ({"q": "²³"}, "invalid.search_short"),
+        ({"q": "١٢٣"}, "invalid.search_short"),
         ({"q": "a" * 201}, "invalid.too_long"),
         ({"q": "haie", "kind": "dragon"}, "invalid.unknown_value"),
         ({"q": "haie", "limit": 0}, "invalid.request"),
