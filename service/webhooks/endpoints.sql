@@ -37,7 +37,7 @@ SELECT EXISTS (
 )
 
 -- name: change
--- Whoever speaks to it at this moment goes on to where they were, or, with a position, is interrupted.
+-- Whoever speaks to it at this moment goes on; told of somewhere or something else, or from elsewhere, they are interrupted.
 UPDATE people.webhook
 SET
     url = coalesce($3, url),
@@ -48,7 +48,7 @@ SET
     failing_since = CASE WHEN $5::text = 'on' THEN NULL ELSE failing_since END,
     due_at = CASE WHEN $5::text = 'on' OR $3::text IS NOT NULL THEN clock_timestamp() ELSE due_at END,
     position = coalesce($6, position),
-    claimed_by = CASE WHEN $6::bigint IS NULL AND $3::text IS NULL THEN claimed_by END
+    claimed_by = CASE WHEN $3::text IS NULL AND $4::text[] IS NULL AND $6::bigint IS NULL THEN claimed_by END
 WHERE network_id = $1 AND webhook_id = $2 AND removed_at IS NULL
 
 -- name: rotate

@@ -297,6 +297,23 @@ async def test_it_is_told_of_what_was_asked_for_alone(town: Town) -> None:
         assert (wrong.status_code, wrong.json()["code"]) == (400, "invalid.webhook_tag")
 
 
+async def test_what_is_asked_for_while_it_is_told_is_told_from_then_on(town: Town) -> None:
+    async with receiving(lambda: NEVER) as receiver:
+        hook = await hooked(town, receiver, tags=["action.added"])
+        action = await town.add(BEN, "Planter une haie")
+        await hook.followed()
+        (turn,) = await webhooks(town).look(hook.now + LONG)
+        await receiver.until(lambda one: len(one.heard) == 1)
+        await hook.ask("POST", tags=["action.edited"])
+        await town.ask(BEN, "action.edit", action, lead={"was": None, "to": "ONF"})
+        await hook.followed()
+        receiver.answer = lambda: OK
+        receiver.release()
+        await turn
+        await hook.look()
+    assert [one.told["type"] for one in receiver.heard] == ["action.added", "action.edited"]
+
+
 # --- Signatures -------------------------------------------------------------------------------------------------------
 
 
