@@ -28,6 +28,9 @@ Outcome: TypeAlias = Literal["told", "status", "redirect", "timeout", "unreachab
 OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 
 _EMBEDDING = IPv6Network("64:ff9b::/96")  # an IPv4 address stands in its last 32 bits (NAT64)
+#: What the library takes for the internet, and is not: addresses of protocols, among them where a cloud tells machines their secrets;
+#: a former relay of anycast; examples; and the address by which the machines of another cloud speak to what runs them.
+_NOBODYS = tuple(map(ip_network, ("192.0.0.0/24", "192.88.99.0/24", "3fff::/20", "168.63.129.16/32")))
 _PLAIN = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # trusts nobody: for http, where it is never asked
 
 
@@ -61,6 +64,8 @@ def open_to(address: Address, also: Nets) -> bool:
             return open_to(inner, also)  # without this 127.0.0.1 would be reached under a longer name
         if address.is_site_local or address.teredo is not None:
             return False
+    if any(address in one for one in _NOBODYS):
+        return False
     return address.is_global and not (address.is_multicast or address.is_reserved)
 
 
