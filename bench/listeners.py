@@ -29,6 +29,9 @@ PONG = b"\x8a\x80" + MASK
 DATA = 380  # bytes from which a frame without positions, of a peer, is one of those that are counted
 PATIENCE = 60.0  # seconds for something that must come
 CUT = struct.pack("ii", 1, 0)  # gone at once, as when a network goes away
+STAMPS = 35  # SO_TIMESTAMPNS of Linux: with what is read comes when the last of it had arrived
+STAMP = struct.Struct("qq")  # seconds and nanoseconds
+ROOM = socket.CMSG_SPACE(STAMP.size)
 
 
 class Open(Struct, frozen=True, tag="open"):
@@ -42,6 +45,7 @@ class Open(Struct, frozen=True, tag="open"):
     network: str = ""
     topic: str = ""
     cookies: tuple[str, ...] = ()
+    stamped: bool = False  # what has come is dated by the kernel, not when this process gets round to reading it
 
 
 class Count(Struct, frozen=True, tag="count"):
@@ -71,10 +75,11 @@ Asked: TypeAlias = Open | Count | Say
 
 
 class Said(Struct, frozen=True):
-    """What came of it: when each position was asked for and when the last client had it, and what was wrong."""
+    """What came of it: when each position was asked for, when the last client had it and when it was read there, and what was wrong."""
 
     asked: list[tuple[int, float]]
     arrived: list[tuple[int, float]]
+    read: list[tuple[int, float]]
     missed: int
     duplicated: int
     snapshots: int
@@ -170,6 +175,8 @@ class Client:
         self.socket = socket.socket()
         self.socket.setblocking(False)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        if self.group.opened.stamped:
+            self.socket.setsockopt(socket.SOL_SOCKET, STAMPS, 1)
         self.socket.connect_ex(("127.0.0.1", self.group.opened.port))
         epoll.register(self.socket, select.EPOLLOUT)
         heard[self.socket.fileno()] = self._connected
@@ -191,14 +198,18 @@ class Client:
 
     def follow(self) -> None:
         """Something came: which positions does it complete?"""
+        group = self.group
         try:
-            data = self.socket.recv(32_768)  # a larger buffer would be mapped anew each time
+            if group.opened.stamped:
+                data, told, _, _ = self.socket.recvmsg(32_768, ROOM)
+                now = _stamped(told)
+            else:
+                data = self.socket.recv(32_768)  # a larger buffer would be mapped anew each time
+                now = time.perf_counter()
         except ConnectionError:
             data = b""
-        now = time.perf_counter()
         if not data:
             return self.lost()
-        group = self.group
         self.bytes += len(data)
         group.bytes += len(data)
         if not self.rest and (found := known.get(data)) is not None and len(found) == 1:
@@ -206,7 +217,7 @@ class Client:
             if one.kind == "tx" and self.last == one.prev == one.pos - 1:  # nearly always, and there are many
                 self.frames += 1
                 self.last = one.pos
-                group.arrived[one.pos] = now
+                group.has(one.pos, now)
                 return None
         return self._read(data, now)
 
@@ -332,6 +343,7 @@ class Group:
         self.live = self.bytes = self.target = self.storms = 0
         self.missed = self.duplicated = self.snapshots = self.lost = self.turned_away = 0
         self.arrived: dict[int, float] = {}
+        self.read: dict[int, float] = {}
         self.acknowledged: dict[int, int] = {}
 
     def state(self) -> str:
@@ -365,11 +377,17 @@ class Group:
         elif one.kind == "tx":
             self.missed += one.pos - client.last - 1
             client.last = one.pos
-            self.arrived[one.pos] = now
+            self.has(one.pos, now)
         else:
             self.missed += max(0, one.prev - client.last)
             self.missed += one.pos - client.last if one.kind == "head" else 0  # it says that there was nothing
             client.last = one.pos
+
+    def has(self, position: int, now: float) -> None:
+        """One more of them has it: the last one counts."""
+        if now > self.arrived.get(position, 0.0):
+            self.arrived[position] = now
+        self.read[position] = time.perf_counter() if self.opened.stamped else now
 
     def counting(self) -> int:
         """From here on only the first of them reads."""
@@ -437,6 +455,7 @@ def said(asked: Say) -> Said:
     first = numbers.get(asked.by, 1)
     last = numbers[asked.by] = first + round(asked.rate * asked.seconds)
     to.arrived.clear()
+    to.read.clear()
     by.acknowledged.clear()
     at: dict[int, float] = {}
     frame = _edit(asked.actions) if asked.actions else _echo
@@ -468,7 +487,19 @@ def said(asked: Say) -> Said:
     missed, duplicated, snapshots = to.missed, to.duplicated, to.snapshots
     to.missed = to.duplicated = to.snapshots = 0
     when = [(positions[number], moment) for number, moment in at.items()]
-    return Said(when, sorted(to.arrived.items()), missed, duplicated, snapshots, to.live, to.turned_away, back - stormed)
+    return Said(
+        when, sorted(to.arrived.items()), sorted(to.read.items()), missed, duplicated, snapshots, to.live, to.turned_away, back - stormed
+    )
+
+
+def _stamped(told: list[tuple[int, int, bytes]]) -> float:
+    """When the last byte that was read had arrived, by the clock of everything else; where the kernel says nothing of it, now."""
+    now = time.perf_counter()
+    for level, kind, data in told:
+        if (level, kind) == (socket.SOL_SOCKET, STAMPS):
+            at: tuple[int, int] = STAMP.unpack(data)
+            return now - max(0, time.time_ns() - at[0] * 1_000_000_000 - at[1]) / 1e9
+    return now
 
 
 def _edit(actions: tuple[str, ...]) -> Callable[[int], bytes]:
