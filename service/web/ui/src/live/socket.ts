@@ -12,6 +12,8 @@ export class SocketWire implements Wire {
   /** When we asked for a sign of life; null while none is due. */
   private asked: number | null = null;
   private readonly beat: ReturnType<typeof setInterval>;
+  /** The answer is overdue, unless the page was too busy to hear it: what came meanwhile stands in line behind this beat. */
+  private doubted = false;
   private readonly socket: WebSocket;
 
   constructor(ears: Ears) {
@@ -25,6 +27,7 @@ export class SocketWire implements Wire {
     this.socket.onmessage = ({ data }) => {
       this.heard = Date.now();
       this.asked = null;
+      this.doubted = false;
       const frame = JSON.parse(String(data)) as ServerFrame;
       if (frame.t === "welcome") {
         this.heartbeat = { every: frame.hb.every * 1_000, timeout: frame.hb.timeout * 1_000 };
@@ -33,10 +36,12 @@ export class SocketWire implements Wire {
     };
     this.socket.onclose = ({ code }) => ears.onDown(code);
     this.beat = setInterval(() => {
-      if (this.asked !== null && Date.now() - this.asked > this.heartbeat.timeout) {
+      if (this.asked === null || Date.now() - this.asked <= this.heartbeat.timeout) {
+        this.check();
+      } else if (this.doubted) {
         ears.onDown(DEAD);
       } else {
-        this.check();
+        this.doubted = true;
       }
     }, 1_000);
   }

@@ -1,5 +1,6 @@
 /** What of the plan is shown: words, status, axis, lead, mine; and which columns. */
 
+import { useComputed } from "@preact/signals";
 import { useId, useState } from "preact/hooks";
 import { byName } from "../format.ts";
 import { lookup, plural, t } from "../i18n.ts";
@@ -10,6 +11,7 @@ import { type Column, columnLabel, columnsOf, showColumn } from "./columns.ts";
 import { STATUSES } from "./fields.ts";
 import { clearFilters, filtersIn, isFiltered, leadOf, setFilters } from "./filters.ts";
 import { useHere } from "./here.ts";
+import { useStable } from "./shown.ts";
 import { axesInOrder } from "./tree.ts";
 import { Views } from "./Views.tsx";
 
@@ -19,7 +21,9 @@ export function FilterBar({ all }: { readonly all?: readonly Column[] }) {
   const filters = filtersIn(query.value);
   const id = useId();
   const [unfolded, unfold] = useState(false);
-  const leads = [...new Set(here.store.all("plan_board").map(leadOf))].filter((lead) => lead !== "").sort(byName);
+  // Told apart before they are put in order: most changes are of something else, and then nothing is drawn again.
+  const named = useStable(() => [...new Set(here.store.all("plan_board").map(leadOf))]);
+  const leads = useComputed(() => named.value.filter((lead) => lead !== "").sort(byName)).value;
   const columns = columnsOf(here.plan, here.network.me);
   return (
     <div class="filters" role="search" aria-label={t("filter.label")}>
