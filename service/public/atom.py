@@ -24,8 +24,17 @@ NAMESPACE = "http://www.w3.org/2005/Atom"
 UNFIT = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # what XML has no way to write
 
 
+class Changed(NamedTuple):
+    """When one version that is shown, or one action of it, changed; none of the words that tell of it."""
+
+    at: datetime
+    id: UUID
+    content: Content
+    action: Action | None
+
+
 class Entry(NamedTuple):
-    """One version that is shown, or one action of it."""
+    """The words that tell of one of these."""
 
     id: UUID
     title: str
@@ -39,13 +48,14 @@ class Entry(NamedTuple):
 
 def updated(contents: Sequence[Content]) -> datetime:
     """When the newest of it changed."""
-    return max(entry.updated for content in contents for entry in _entries(content, "fr"))
+    return max(one.at for content in contents for one in _changed(content))
 
 
 def written(contents: Sequence[Content], plan: bool, number: int, language: Language, base_url: str) -> bytes:
     """One page of the feed of a network, or with ``plan`` of that plan; the newest first."""
-    entries = sorted((entry for one in contents for entry in _entries(one, language)), key=lambda one: (one.updated, one.id), reverse=True)
-    last = (len(entries) - 1) // PAGE + 1
+    # Words are put to those of this page alone: anybody asks for any page, and of a thousand actions they take a tenth of a second.
+    changed = sorted((one for content in contents for one in _changed(content)), key=lambda one: (one.at, one.id), reverse=True)
+    last = (len(changed) - 1) // PAGE + 1
     if not 1 <= number <= last:
         raise Missing
     head = contents[0].head
@@ -65,28 +75,34 @@ def written(contents: Sequence[Content], plan: bool, number: int, language: Lang
     _text(SubElement(feed, "author"), "name", pages.attribution(head) if plan else head.network)
     _text(feed, "rights", say(language, "public_feed.licence"))
     _text(feed, "generator", "Club 21", version=VERSION)
-    for entry in entries[(number - 1) * PAGE : number * PAGE]:
-        _write(feed, entry, language, base_url)
+    for one in changed[(number - 1) * PAGE : number * PAGE]:
+        _write(feed, _entry(one, language), language, base_url)
     ElementTree.indent(feed)
     told: bytes = ElementTree.tostring(feed, encoding="utf-8", xml_declaration=True)
     return told + b"\n"
 
 
-def _entries(content: Content, language: Language) -> Iterator[Entry]:
-    head, author = content.head, pages.attribution(content.head)
-    title = say(language, "public_feed.version", title=head.title, label=head.label)
-    summary = f"{pages.version(head, language)} {figures.summary(content.actions, language)}"
-    yield Entry(head.version_id, title, summary, head.shown_at, head.shown_at, pages.address(head), author, None)
+def _changed(content: Content) -> Iterator[Changed]:
+    yield Changed(content.head.shown_at, content.head.version_id, content, None)
     for one in content.actions:
-        yield Entry(one.action_id, *_told(head, one, language), pages.address_of_action(head, one), author, one.status)
+        yield Changed(max(one.added_at, one.changed_at), one.action_id, content, one)
 
 
-def _told(head: Head, action: Action, language: Language) -> tuple[str, str, datetime, datetime]:
+def _entry(of: Changed, language: Language) -> Entry:
+    head, author, action = of.content.head, pages.attribution(of.content.head), of.action
+    if action is not None:
+        return Entry(of.id, *_told(head, action, language), of.at, pages.address_of_action(head, action), author, action.status)
+    title = say(language, "public_feed.version", title=head.title, label=head.label)
+    summary = f"{pages.version(head, language)} {figures.summary(of.content.actions, language)}"
+    return Entry(of.id, title, summary, head.shown_at, of.at, pages.address(head), author, None)
+
+
+def _told(head: Head, action: Action, language: Language) -> tuple[str, str, datetime]:
     days = {"added": pages.day_of(head, action.added_at, language), "changed": pages.day_of(head, action.changed_at, language)}
     status = say(language, f"status.{action.status}")
     key = "public_feed.action" if action.changed_at > action.added_at else "public_feed.new_action"
     title = f"{action.code} {action.title}" if action.code else action.title
-    return title, say(language, key, status=status, plan=head.title, **days), action.added_at, max(action.added_at, action.changed_at)
+    return title, say(language, key, status=status, plan=head.title, **days), action.added_at
 
 
 def _about(contents: Sequence[Content], language: Language) -> Iterator[str]:
