@@ -7,6 +7,7 @@ Its first event names the item, and what it lies within follows from that. Its r
 - Whoever writes here comments on what they see; to everyone else a comment is as if it were not there, as its item is.
 - An answer belongs to a comment on the same item, and nobody answers an answer.
 - Those who are mentioned are members who see the item. They are named by their ids, never in the text.
+- Of a mentorship its two parties alone talk; of an authority whoever reads the directory.
 - Its author alone changes it. Its author or a facilitator withdraws it; what a facilitator withdrew, a facilitator restores.
 """
 
@@ -21,10 +22,12 @@ from events.decider import Asked, Refused
 from events.fields import Change, Members, Text
 from events.ids import CommentId, PersonId, PlanId
 
-#: What can be commented on. One that lies in no plan is shown on a topic of its own, ``meeting:id``.
-On: TypeAlias = Literal["plan", "action", "idea", "finding", "meeting", "synthesis"]
+#: What can be commented on. Where one that lies in no plan is shown tells projections/comment_list.py.
+On: TypeAlias = Literal[
+    "plan", "action", "idea", "finding", "meeting", "synthesis", "minutes", "questionnaire", "workshop", "mentorship", "authority"
+]
 KINDS: tuple[On, ...] = get_args(On)
-#: What the state of each holds and no other's does. A further kind is a name above and one line here.
+#: What the state of each holds and no other's does. A further kind is a name above and one line here; the network tells its members.
 TOLD_BY: Mapping[On, str] = {
     "plan": "phases",
     "action": "card",
@@ -32,6 +35,10 @@ TOLD_BY: Mapping[On, str] = {
     "finding": "finding",
     "meeting": "planned",
     "synthesis": "placed",
+    "minutes": "begun",
+    "questionnaire": "asked",
+    "workshop": "sitting",
+    "mentorship": "requested",
 }
 OVER = frozenset({"withdrawn", "promoted"})  # an idea that became an action is talked about there
 
@@ -110,8 +117,10 @@ class State(Struct, frozen=True):
 
 
 class Network(Protocol):
-    """What the rules of a comment see of the people of the network."""
+    """What the rules of a comment see of the network: its members, and its people."""
 
+    @property
+    def members(self) -> Mapping[Any, Any]: ...
     def held_by(self, person: PersonId) -> Iterable[Any]: ...
 
 
@@ -192,8 +201,7 @@ def decide(command: Command, state: State | None, asked: Asked) -> list[Event]:
 
 def _write(command: Write, state: State | None, asked: Asked) -> list[Event]:
     written = Written(author=asked.by, **{**structs.asdict(command), "mentions": fields.members(command.mentions)})
-    item = asked.others.get(command.item)
-    of = getattr(item, TOLD_BY[command.on], None)
+    of = _of(command, asked)
     plan = command.item if command.on == "plan" else getattr(of, "plan", None)
     if of is None or plan != command.plan or any(_gone(asked.others.get(one)) for one in (command.item, plan) if one):
         raise NoSuchItem
@@ -211,8 +219,17 @@ def _write(command: Write, state: State | None, asked: Asked) -> list[Event]:
     return [written]
 
 
+def _of(command: Write, asked: Asked) -> Any:
+    """What is commented on, as it tells of itself; None where there is no such thing."""
+    if command.on == "authority":
+        network: Network = asked.others[asked.network]
+        return network.members.get(command.item)
+    return getattr(asked.others.get(command.item), TOLD_BY[command.on], None)
+
+
 def _gone(state: Any) -> bool:
-    return state is None or getattr(state, "withdrawn", False) or getattr(state, "standing", None) in OVER
+    stands = getattr(state, "standing", None) or getattr(state, "stage", None)
+    return getattr(state, "withdrawn", False) or stands in OVER
 
 
 def _hidden_from(person: PersonId, asked: Asked) -> bool:

@@ -296,6 +296,9 @@ class State(Struct, frozen=True):
         """The mentor and the mentee, to whom alone it is there."""
         return self.requested.mentor, self.requested.mentee
 
+    def hidden_from(self, person: PersonId) -> bool:
+        return person not in self.parties
+
     @property
     def pending(self) -> bool:
         """Does it wait for a yes or a no?"""

@@ -1,6 +1,6 @@
 """The comments on every item, each with its author, its words as they stand, whom it calls and what it answers."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -49,8 +49,13 @@ def fold(row: Comment | None, recorded: Recorded[comment.Event]) -> Comment | No
     return row
 
 
+#: Where an item is shown that has no topic of its own. That of a workshop is its guests', who are no members: they read no comment.
+_TOPICS: Mapping[On, str] = {"workshop": "network", "mentorship": "mentoring", "authority": "directory"}
+
+
 def topics(row: Comment) -> Iterable[str]:
-    yield f"plan:{row.plan_id}" if row.plan_id else f"{row.about}:{row.item_id}"
+    whole = _TOPICS.get(row.about)
+    yield f"plan:{row.plan_id}" if row.plan_id else f"{whole}:{row.network_id}" if whole else f"{row.about}:{row.item_id}"
 
 
 def item(row: Comment) -> UUID:

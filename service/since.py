@@ -106,11 +106,11 @@ def _concerning(view: View, me: PersonId, follows: Collection[UUID]) -> tuple[se
         if kind.projection is not plan_board:
             streams |= {getattr(row, kind.projection.key) for row in view.every(kind.projection) if me in items.people(kind, row)}
     streams |= {row.note_id for row in view.every(note_list) if row.action_id in cards}
+    streams |= {row.minutes_id for row in view.every(minutes_list) if row.meeting_id in streams}
     began = {row.comment_id for row in view.every(comment_list) if row.author_id == me}
     streams |= {
         row.comment_id for row in view.every(comment_list) if row.item_id in streams or row.answers_id in began or me in row.mentions
     }
-    streams |= {row.minutes_id for row in view.every(minutes_list) if row.meeting_id in streams}
     streams |= {row.consultation_id for row in view.every(consultation_list) if not mine.isdisjoint(row.authority_ids)}
     streams |= {row.referent_id for row in view.every(referent_list) if row.authority_id in mine}
     return streams, plans

@@ -1,17 +1,24 @@
 """Comments over HTTP: read in order and as they stood, undone, told in activity; and nothing of them to who may not see their item."""
 
+from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
-from events import ids
-from events.ids import PersonId
+from events import ids, mentor, minutes
+from events.comment import KINDS
+from events.ids import MeetingId, PersonId, PlanId
+from projections.comment_list import Comment, topics
+from service import access
 from tests.http.town import Town, asking
-from tests.people import ADA, BEN, CAS, DOT
+from tests.people import ADA, BEN, CAS, DOT, HAUTEFEUILLE
+
+IN_PLAN = ("plan", "action", "idea", "finding")
 
 
 async def say(town: Town, by: PersonId, on: str, item: str, text: str, **fields: Any) -> str:
-    """A comment: its id. All but meetings and syntheses lie in the plan."""
+    """A comment: its id. It may be on what lies in the plan, or in none."""
     said = str(ids.new())
-    place = {} if on in ("meeting", "synthesis") else {"plan": town.plan}
+    place = {"plan": town.plan} if on in IN_PLAN else {}
     await town.ask(by, "comment.write", said, on=on, item=item, text=text, **place, **fields)
     return said
 
@@ -91,3 +98,40 @@ async def test_of_comments_on_what_is_kept_from_somebody_nothing_is_told(town: T
         assert [(one["kind"], one["count"]) for one in groups] == [("comment", 1)] * found
     called = asking("comment.write", ids.new(), on="action", item=action, plan=town.plan, text="Cas ?", mentions=[str(CAS)])
     assert (await town.post(BEN, called)).json()["code"] == "comment.not_a_reader"
+
+
+async def test_comments_stand_on_every_page_and_of_a_mentorship_its_two_people_alone_hear(town: Town) -> None:
+    meeting, asked, workshop, guided = (str(ids.new()) for _ in range(4))
+    offer = str(mentor.stream_of(town.network, BEN))
+    begun = str(minutes.of_meeting(MeetingId(UUID(meeting))))
+    await town.ask(ADA, "meeting.plan", meeting, title="Plénière", kind="annual", held_on="2026-11-30", minutes=60)
+    await town.ask(ADA, "minutes.begin", begun, meeting=meeting, title="Compte rendu", sections={})
+    await town.ask(ADA, "questionnaire.draft", asked, title="Vos besoins", respondents="people")
+    await town.ask(ADA, "workshop.open", workshop, title="Mobilité", question="Comment ?")
+    await town.ask(BEN, "mentor.offer", offer, themes=["Haies"], capacity=2)
+    await town.ask(CAS, "mentorship.request", guided, offer=offer, situation="newcomer", need="Par où commencer ?", themes=["Haies"])
+    items = {"minutes": begun, "questionnaire": asked, "workshop": workshop, "authority": str(HAUTEFEUILLE), "mentorship": guided}
+    said = {on: await say(town, CAS, on, item, f"Un mot ({on})", mentions=[str(BEN)]) for on, item in items.items()}
+    for on, item in items.items():
+        (row,) = await read(town, BEN, item)
+        assert (row["comment_id"], row["about"], row["plan_id"], row["text"]) == (said[on], on, None, f"Un mot ({on})")
+        assert await read(town, DOT, item) == [row]
+        assert await read(town, ADA, item) == ([row] if on != "mentorship" else [])
+        found = await town.get(BEN, f"/histories/comment/{said[on]}")
+        assert [one["tag"] for one in found.json()] == ["comment.written"]
+    theirs, none = [await town.post(ADA, asking("comment.withdraw", which)) for which in (said["mentorship"], ids.new())]
+    assert {**theirs.json(), "id": ""} == {**none.json(), "id": ""}
+    for person, count in ((ADA, 4), (BEN, 5), (DOT, 5)):
+        groups = (await town.get(person, "/search", q="mot", after=f"1.{await town.head()}")).json()["groups"]
+        assert [one["count"] for one in groups if one["kind"] == "comment"] == [count]
+        told = (await town.get(person, "/activity")).text
+        assert (said["mentorship"] in told) is (person != ADA)
+        assert said["minutes"] in told
+
+
+def test_a_guest_of_a_workshop_follows_no_topic_on_which_comments_stand() -> None:
+    for on in KINDS:
+        plan = PlanId(ids.new()) if on in IN_PLAN else None
+        row = Comment(ids.new(), ids.NetworkId(ids.new()), on, ids.new(), plan, None, BEN, "Un mot", (), datetime.now(UTC))
+        (topic,) = topics(row)
+        assert "guest" not in access.TOPICS[topic.partition(":")[0]]

@@ -5,16 +5,17 @@ from datetime import date
 import pytest
 from msgspec import Struct
 
-from events import action, action_plan, catalogue, comment, idea, ids, meeting, synthesis
+from events import action, action_plan, catalogue, comment, idea, ids, meeting, mentorship, minutes, questionnaire, synthesis, workshop
 from events.comment import KINDS, TOLD_BY, Edit, Edited, Restore, Restored, Withdraw, Withdrawn, Write, Written
 from events.fields import Change, Members
 from events.ids import CommentId, PersonId
 from tests.histories import ACTIONS, PLANS
-from tests.people import ADA, BEN, CAS, EVA, HAUTEFEUILLE, NETWORK, THE_NETWORK, stream
+from tests.people import ADA, BEN, CAS, ELSEWHERE, EVA, HAUTEFEUILLE, NETWORK, THE_NETWORK, stream
 from tests.spec import Given, Happened, given
 
 PLAN, ACTION, PART = PLANS[0], ACTIONS[0], ACTIONS[1]
 IDEA, MEETING, SYNTHESIS, FIRST, SECOND = stream(21), stream(22), stream(23), CommentId(stream(24)), CommentId(stream(25))
+MINUTES, QUESTIONS, WORKSHOP, MENTORSHIP = stream(26), stream(27), stream(28), stream(29)
 ADDED = action.Added(plan=PLAN, title="Fête du vélo", order_key="V")
 PLANNED = meeting.Planned(title="Plénière", kind="annual", held_on=date(2026, 9, 17), minutes=120)
 BEGAN = Written(on="action", item=ACTION, author=BEN, text="On avance ?", plan=PLAN)
@@ -26,6 +27,10 @@ TOWN: Happened = {
     IDEA: (idea.Proposed(plan=PLAN, author=CAS, title="Un banc", origin="inhabitants"),),
     MEETING: (PLANNED,),
     SYNTHESIS: (synthesis.Opened(title="Ce qui s’est dit", workshops=()),),
+    MINUTES: (minutes.Begun(meeting=ids.MeetingId(MEETING), title="Compte rendu"),),
+    QUESTIONS: (questionnaire.Drafted(title="Vos besoins", respondents="people"),),
+    WORKSHOP: (workshop.Opened(title="Atelier", question="Quoi ?"),),
+    MENTORSHIP: (mentorship.Requested(offer=ids.MentorId(stream(30)), mentor=BEN, mentee=CAS, situation="newcomer", need="Se lancer."),),
     FIRST: (BEGAN,),
     SECOND: (Written(on="action", item=ACTION, author=CAS, text="Oui.", plan=PLAN, answers=FIRST),),
 }
@@ -42,7 +47,18 @@ def on(item: object, kind: comment.On, plan: object = None, **fields: object) ->
 
 @pytest.mark.parametrize(
     ("kind", "item", "plan"),
-    [("plan", PLAN, PLAN), ("action", PART, PLAN), ("idea", IDEA, PLAN), ("meeting", MEETING, None), ("synthesis", SYNTHESIS, None)],
+    [
+        ("plan", PLAN, PLAN),
+        ("action", PART, PLAN),
+        ("idea", IDEA, PLAN),
+        ("meeting", MEETING, None),
+        ("synthesis", SYNTHESIS, None),
+        ("minutes", MINUTES, None),
+        ("questionnaire", QUESTIONS, None),
+        ("workshop", WORKSHOP, None),
+        ("mentorship", MENTORSHIP, None),
+        ("authority", HAUTEFEUILLE, None),
+    ],
 )
 def test_whoever_writes_here_comments_on_any_item(kind: comment.On, item: ids.StreamId, plan: ids.PlanId | None) -> None:
     said().when(on(item, kind, plan), by=CAS).then(Written(on=kind, item=item, author=CAS, text="On avance ?", plan=plan))
@@ -54,7 +70,7 @@ def test_whoever_writes_here_comments_on_any_item(kind: comment.On, item: ids.St
 
 
 def test_only_one_kind_of_item_is_told_by_what_tells_it() -> None:
-    assert set(TOLD_BY) == set(KINDS)
+    assert set(TOLD_BY) == set(KINDS) - {"authority"}  # which the network tells
     states: dict[str, list[type[Struct]]] = {
         name: [one for one in rules.evolve.__globals__.values() if isinstance(one, type) and one.__name__ in ("State", "Running")]
         for name, rules in catalogue.DECIDERS.items()
@@ -70,6 +86,20 @@ def test_nobody_comments_on_what_was_withdrawn_or_became_something_else() -> Non
     said(others=gone).when(on(IDEA, "idea", PLAN), by=CAS).refused(comment.NoSuchItem)
     closed = {**TOWN, PLAN: (*TOWN[PLAN], action_plan.Withdrawn())}
     said(others=closed).when(on(ACTION, "action", PLAN), by=CAS).refused(comment.NoSuchItem)
+
+
+def test_of_a_mentorship_its_two_parties_alone_talk_and_call_each_other() -> None:
+    theirs = Written(on="mentorship", item=MENTORSHIP, author=BEN, text="On avance ?", mentions=(CAS,))
+    said().when(on(MENTORSHIP, "mentorship", mentions=(CAS,)), by=BEN).then(theirs)
+    said().when(on(MENTORSHIP, "mentorship", mentions=(ADA,)), by=BEN).refused(comment.NotAReader)
+    said().when(on(MENTORSHIP, "mentorship"), by=ADA).refused(comment.NoSuchItem)  # not even who facilitates the network
+    said(theirs).when(Withdraw(), by=ADA).refused(comment.NotWritten)
+    over = {**TOWN, MENTORSHIP: (*TOWN[MENTORSHIP], mentorship.Withdrawn())}
+    said(others=over).when(on(MENTORSHIP, "mentorship"), by=BEN).refused(comment.NoSuchItem)
+
+
+def test_nobody_talks_about_an_authority_that_is_no_member() -> None:
+    said().when(on(ELSEWHERE, "authority"), by=BEN).refused(comment.NoSuchItem)
 
 
 def test_an_answer_belongs_to_a_comment_on_the_same_item_and_has_none_of_its_own() -> None:

@@ -137,7 +137,7 @@ export type AttachmentKind = "plan" | "action" | "idea" | "meeting" | "minutes" 
 
 export type AttachmentType = "pdf" | "docx" | "xlsx" | "pptx" | "odt" | "ods" | "odp" | "odg" | "png" | "jpeg" | "webp" | "text";
 
-export type CommentOn = "plan" | "action" | "idea" | "finding" | "meeting" | "synthesis";
+export type CommentOn = "plan" | "action" | "idea" | "finding" | "meeting" | "synthesis" | "minutes" | "questionnaire" | "workshop" | "mentorship" | "authority";
 
 export type WhatBecame = "added" | "withdrawn" | "restored" | "changed" | "gone" | "passed" | "unchanged";
 

@@ -10,10 +10,17 @@ import { placeOf } from "./about.ts";
 
 export function CommentPage({ network, comment }: { readonly network: LiveNetwork; readonly comment: Uuid }) {
   const [failure, setFailure] = useState<string | null>(null);
+  const [row, setRow] = useState<CommentList | null>(null);
+  const there = row === null ? null : placeOf(row, network.store);
+  useEffect(() => {
+    if (there !== null) {
+      go(there, "replace");
+    }
+  }, [there]);
   useEffect(() => {
     const left = new AbortController();
     ask<CommentList>("GET", `/networks/${network.card.network_id}/comments/${comment}`, undefined, left.signal)
-      .then((row) => !left.signal.aborted && go(placeOf(row), "replace"))
+      .then((found) => !left.signal.aborted && setRow(found))
       .catch((problem: unknown) => !left.signal.aborted && setFailure(explain(problem)));
     return () => left.abort();
   }, [network, comment]);

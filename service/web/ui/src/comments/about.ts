@@ -2,6 +2,7 @@
 
 import { byName } from "../format.ts";
 import type { LiveNetwork } from "../live/network.ts";
+import type { Store } from "../live/store.ts";
 import { mayInvite } from "../plan/here.ts";
 import { paths } from "../router.ts";
 import type { CommentList, CommentOn, Uuid } from "../types.ts";
@@ -16,6 +17,8 @@ export interface About {
   readonly title: string;
   /** The past moment on screen; null for now. */
   readonly at: string | null;
+  /** Who alone sees it, where its row says so. */
+  readonly parties?: readonly Uuid[];
   /** Nothing is said of it any more: it was withdrawn, or became something else. */
   readonly over?: boolean;
 }
@@ -23,10 +26,10 @@ export interface About {
 const WRITING: ReadonlySet<string> = new Set(["facilitator", "editor", "elected_official", "partner"]);
 
 /** Would the service take a comment from this person? It decides; this spares people what it would refuse. */
-export function mayComment({ network, plan, at, over = false }: About): boolean {
+export function mayComment({ network, plan, at, parties = [network.me], over = false }: About): boolean {
   const rights = network.store.row("rights", network.me);
   const reaches = rights?.roles.some(({ role, topics }) => WRITING.has(role) && reach(topics, plan)) === true;
-  return at === null && !over && !network.card.archived && rights?.suspended === false && reaches;
+  return at === null && !over && parties.includes(network.me) && !network.card.archived && rights?.suspended === false && reaches;
 }
 
 /** Its author and who facilitates take a comment away; what a facilitator took away, a facilitator puts back. */
@@ -36,10 +39,10 @@ export function mayTurn({ network }: About, row: CommentList): boolean {
 }
 
 /** Who can be mentioned: those who see the item, programs left out. */
-export function mentionable({ network, item, plan }: About): readonly { readonly value: Uuid; readonly label: string }[] {
+export function mentionable({ network, item, plan, parties: theirs }: About): readonly { readonly value: Uuid; readonly label: string }[] {
   const { store } = network;
   const within = [item, store.row("plan_board", item)?.parent_id ?? ""];
-  const kept = within.map((one) => store.row("restricted_items", one)?.parties).filter((parties) => parties !== undefined);
+  const kept = [theirs, ...within.map((one) => store.row("restricted_items", one)?.parties)].filter((parties) => parties !== undefined);
   return store
     .people()
     .filter(({ person_id }) => {
@@ -67,8 +70,9 @@ export function threadsOf(rows: readonly CommentList[]): readonly Thread[] {
   return sorted.filter(({ answers_id }) => answers_id === null).map((first) => ({ first, answers: sorted.filter(({ answers_id }) => answers_id === first.comment_id) }));
 }
 
-/** Where a comment is read. */
-export function placeOf({ network_id, about, item_id, plan_id, comment_id }: CommentList): string {
+/** Where a comment is read; null while that is not known. */
+export function placeOf({ network_id, about, item_id, plan_id, comment_id }: CommentList, store: Store): string | null {
+  const meeting = store.row("minutes_list", item_id)?.meeting_id;
   const page = {
     action: () => paths.action(network_id, plan_id ?? "", item_id),
     plan: () => paths.plan(network_id, item_id, "structure"),
@@ -76,8 +80,13 @@ export function placeOf({ network_id, about, item_id, plan_id, comment_id }: Com
     finding: () => paths.plan(network_id, plan_id ?? "", "process"),
     meeting: () => paths.meeting(network_id, item_id),
     synthesis: () => paths.synthesis(network_id, item_id),
+    minutes: () => (meeting === undefined ? null : paths.minutes(network_id, meeting)),
+    questionnaire: () => paths.questionnaire(network_id, item_id),
+    workshop: () => paths.workshop(network_id, item_id),
+    mentorship: () => paths.mentorship(network_id, item_id),
+    authority: () => paths.authority(network_id, item_id),
   }[about]();
-  return `${page}#${anchorOf(comment_id)}`;
+  return page === null ? null : `${page}#${anchorOf(comment_id)}`;
 }
 
 export function anchorOf(comment: Uuid): string {

@@ -4,6 +4,7 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useId, useState } from "preact/hooks";
 import { ask, explain } from "../api.ts";
 import { GUESTS, referentId } from "../authority.ts";
+import { CommentsPart } from "../comments/CommentsPart.tsx";
 import { byName, count, day, list, longDayOf, plain, today } from "../format.ts";
 import { newId } from "../ids.ts";
 import { type Key, lookup, t } from "../i18n.ts";
@@ -11,6 +12,7 @@ import type { LiveNetwork } from "../live/network.ts";
 import { Choice } from "../meeting/Fields.tsx";
 import { notify } from "../notices.ts";
 import { Dialog } from "../parts/Dialog.tsx";
+import { Follow } from "../parts/Follow.tsx";
 import { Icon } from "../parts/Icon.tsx";
 import { Avatar, nameOf } from "../parts/People.tsx";
 import { Met } from "../plan/ConflictNote.tsx";
@@ -63,6 +65,7 @@ function One({ network, live, authority, at }: { readonly network: LiveNetwork; 
         <div class="way-do">
           {theirs && <Do icon="pen" label={t("directory.edit")} onClick={() => setOpen("edit")} />}
           {facilitates && <Do icon="flag" label={t("directory.step")} onClick={() => setOpen("engagement")} />}
+          {at === null && <Follow network={network.card.network_id} item={authority} title={member.name} />}
           {at === null && <HistoryButton network={network} kind="authority" item={authority} name={member.name} seenAt={(position) => `${paths.authority(network.card.network_id, authority)}?at=${momentAt(network, position)}`} />}
         </div>
       </div>
@@ -76,6 +79,7 @@ function One({ network, live, authority, at }: { readonly network: LiveNetwork; 
       <Skills network={network} one={one} facilitates={facilitates} writes={writes} theirs={theirs} onOpen={setOpen} />
       <Plans network={network} plans={beyond.plans} />
       <Alike network={network} one={one} at={at} found={beyond.similar} />
+      <CommentsPart network={network} about="authority" item={authority} plan={null} title={member.name} at={at} over={member.left_at !== null} />
       {open === "edit" && <EditEntry network={network} one={one} onClose={close} />}
       {open === "engagement" && <Step network={network} one={one} onClose={close} />}
       {open === "referent" && <NameReferent network={network} member={member} onClose={close} />}

@@ -14,6 +14,7 @@ import { Asking, Change } from "../meeting/Edit.tsx";
 import { Choice, Field, Form, minutesInWords, Wrong } from "../meeting/Fields.tsx";
 import { monthOf } from "../meeting/months.ts";
 import { between } from "../order.ts";
+import { Follow } from "../parts/Follow.tsx";
 import { go, paths, query } from "../router.ts";
 import type { CalendarFeed, Command, MeetingKind, MeetingList, MeetingSeriesList, MeetingThemeList, NewAgendaItem, UsualMeeting, Uuid } from "../types.ts";
 import { MeetingMonth } from "./MeetingMonth.tsx";
@@ -112,7 +113,7 @@ function Promise({ network, series, meetings, may }: PromiseProps) {
     <li>
       <span>
         <strong>{series.title}</strong>
-        {series.ended_at !== null && <span class="chip">{t("meeting.series_ended")}</span>}
+        {series.ended_at !== null && <span class="chip">{t("meeting.series_ended")}</span>} <Follow network={network.card.network_id} item={series.series_id} title={series.title} listed />
       </span>
       <ul class="meeting-years">
         {[...yearsOf(series, meetings, today())].reverse().map(({ year, target, meetings: count, alarm }) => (

@@ -1,6 +1,7 @@
 /** One mentorship, for its two parties: the request and its answer, the charter, goals, the journal, and what it was worth. */
 
 import { useState } from "preact/hooks";
+import { CommentsPart } from "../comments/CommentsPart.tsx";
 import { day, dayOf, today } from "../format.ts";
 import { lookup, t } from "../i18n.ts";
 import { newId } from "../ids.ts";
@@ -10,6 +11,7 @@ import { organises, useAttempt } from "../meeting/asking.ts";
 import { Choice, Field, Form, Wrong } from "../meeting/Fields.tsx";
 import { between } from "../order.ts";
 import { AsOf } from "../parts/AsOf.tsx";
+import { Follow } from "../parts/Follow.tsx";
 import { nameOf } from "../parts/People.tsx";
 import { HistoryButton } from "../plan/HistoryButton.tsx";
 import { momentAt } from "../plan/moments.ts";
@@ -65,13 +67,16 @@ function One({ network, mentorship, at }: { readonly network: LiveNetwork; reado
       <div class="plan-title">
         <h1 tabIndex={-1}>{title}</h1>
         {at === null && (
-          <HistoryButton
-            network={network}
-            kind="mentorship"
-            item={mentorship}
-            name={t("mentoring.this_one")}
-            seenAt={(position) => `${paths.mentorship(card.network_id, mentorship)}?at=${momentAt(network, position)}`}
-          />
+          <div class="way-do">
+            <Follow network={card.network_id} item={mentorship} title={title} waiting={store.waiting("mentoring_circle", mentorship)} />
+            <HistoryButton
+              network={network}
+              kind="mentorship"
+              item={mentorship}
+              name={t("mentoring.this_one")}
+              seenAt={(position) => `${paths.mentorship(card.network_id, mentorship)}?at=${momentAt(network, position)}`}
+            />
+          </div>
         )}
       </div>
       <p>
@@ -82,6 +87,7 @@ function One({ network, mentorship, at }: { readonly network: LiveNetwork; reado
       {(row.stage === "running" || row.goals.length > 0) && <Goals network={network} row={row} takes={takes && row.stage === "running"} />}
       {begun && <Journal network={network} row={row} takes={takes && underWay} keeps={takes} />}
       {begun && (takes || row.stage === "closed") && <End network={network} row={row} takes={takes} />}
+      <CommentsPart network={network} about="mentorship" item={mentorship} plan={null} title={title} at={at} parties={[row.mentor_id, row.mentee_id]} over={row.stage === "withdrawn"} />
     </div>
   );
 }

@@ -8,6 +8,7 @@ import { excess, TEXT } from "../length.ts";
 import type { LiveNetwork } from "../live/network.ts";
 import { facilitates, useAttempt } from "../meeting/asking.ts";
 import { Choice, Field, Form, Wrong } from "../meeting/Fields.tsx";
+import { Follow } from "../parts/Follow.tsx";
 import { nameOf } from "../parts/People.tsx";
 import type { QuestionList, SkillList, Uuid } from "../types.ts";
 import { ownAuthorities } from "./Mentoring.tsx";
@@ -60,7 +61,7 @@ function Question({ network, row, takes }: { readonly network: LiveNetwork; read
       <h3 class="meeting-text">{row.text}</h3>
       <p class="quiet">
         {[nameOf(store, row.asker), dayOf(row.asked_at), row.theme, skill === null ? null : t("mentoring.put_to", { who: holder(network, skill) })].filter((part) => part !== null).join(" · ")}{" "}
-        <Level network={network} person={row.asker} />
+        <Level network={network} person={row.asker} /> <Follow network={network.card.network_id} item={row.question_id} title={row.text} listed />
       </p>
       {takes && (row.asker === me || looksAfter) && (
         <button type="button" class="button button-small" aria-disabled={busy} onClick={() => void attempt(row.question_id, { tag: "question.withdraw" })}>

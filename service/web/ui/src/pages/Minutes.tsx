@@ -2,6 +2,7 @@
 
 import { useEffect, useState } from "preact/hooks";
 import { minutesId } from "../authority.ts";
+import { CommentsPart } from "../comments/CommentsPart.tsx";
 import { language, lookup, plural, t } from "../i18n.ts";
 import { newId } from "../ids.ts";
 import { excess, LINE, TEXT } from "../length.ts";
@@ -13,6 +14,7 @@ import { Moving } from "../meeting/Moving.tsx";
 import { between, inOrder } from "../order.ts";
 import { Choosing } from "../parts/Choosing.tsx";
 import { FilesPart } from "../files/FilesPart.tsx";
+import { Follow } from "../parts/Follow.tsx";
 import { nameOf } from "../parts/People.tsx";
 import { Take } from "../parts/Take.tsx";
 import { Met } from "../plan/ConflictNote.tsx";
@@ -66,6 +68,7 @@ export function Minutes({ network, meeting }: { readonly network: LiveNetwork; r
         {row !== null && (
           <div class="meeting-replies">
             {row.stage === "draft" && writes && <Change label={t("minutes.edit")}>{(close) => <EditMinutes network={network} row={row} onClose={close} />}</Change>}
+            <Follow network={card.network_id} item={id} title={row.title} waiting={store.waiting("minutes_list", id)} />
             <HistoryButton network={network} kind="minutes" item={id} name={row.title} small />
           </div>
         )}
@@ -79,6 +82,7 @@ export function Minutes({ network, meeting }: { readonly network: LiveNetwork; r
       ) : (
         <>
           <Begun network={network} row={row} writes={writes} facilitating={facilitates(rights) && !card.archived} amends={takesPart(rights) && !card.archived && wasThere(network, meeting)} />
+          <CommentsPart network={network} about="minutes" item={id} plan={null} title={row.title} at={null} />
           <FilesPart network={network} kind="minutes" item={id} />
         </>
       )}

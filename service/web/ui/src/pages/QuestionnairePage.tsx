@@ -2,6 +2,7 @@
 
 import { useEffect, useId, useState } from "preact/hooks";
 import { ask } from "../api.ts";
+import { CommentsPart } from "../comments/CommentsPart.tsx";
 import { byName } from "../format.ts";
 import { plural, t } from "../i18n.ts";
 import { newId } from "../ids.ts";
@@ -14,6 +15,7 @@ import { Moving } from "../meeting/Moving.tsx";
 import { notify } from "../notices.ts";
 import { between, inOrder } from "../order.ts";
 import { Choosing } from "../parts/Choosing.tsx";
+import { Follow } from "../parts/Follow.tsx";
 import { Met } from "../plan/ConflictNote.tsx";
 import { openConflicts } from "../plan/conflicts.ts";
 import { HistoryButton } from "../plan/HistoryButton.tsx";
@@ -56,6 +58,7 @@ export function QuestionnairePage({ network, questionnaire }: { readonly network
         {row.introduction !== null && <p class="meeting-text">{row.introduction}</p>}
         <div class="meeting-replies">
           {row.stage === "draft" && writes && <Change label={t("questionnaire.edit")}>{(close) => <EditQuestionnaire network={network} row={row} onClose={close} />}</Change>}
+          <Follow network={card.network_id} item={questionnaire} title={row.title} waiting={store.waiting("questionnaire_list", questionnaire)} />
           <HistoryButton network={network} kind="questionnaire" item={questionnaire} name={row.title} small />
         </div>
       </header>
@@ -66,6 +69,7 @@ export function QuestionnairePage({ network, questionnaire }: { readonly network
       {row.stage === "draft" && <Questions network={network} row={row} questions={questions} writes={writes} />}
       {row.stage === "open" && takesPart(rights) && !card.archived && <Answering network={network} row={row} questions={questions} answers={answers} />}
       {row.stage !== "draft" && <Results network={network} row={row} questions={questions} answers={answers} />}
+      <CommentsPart network={network} about="questionnaire" item={questionnaire} plan={null} title={row.title} at={null} />
     </div>
   );
 }

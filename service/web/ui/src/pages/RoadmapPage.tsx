@@ -8,6 +8,7 @@ import { excess, LINE, TEXT } from "../length.ts";
 import type { LiveNetwork } from "../live/network.ts";
 import { actsFor, facilitates, organises, useAttempt } from "../meeting/asking.ts";
 import { Choice, Field, Form } from "../meeting/Fields.tsx";
+import { Follow } from "../parts/Follow.tsx";
 import { paths } from "../router.ts";
 import type { ConsultationList, RoadmapList, RoadmapProgrammes, RoadmapStage, Stance, Uuid } from "../types.ts";
 
@@ -101,7 +102,8 @@ function Consultation({ network, consultation, leads }: ConsultationProps) {
       <h2 id={head}>{consultation.title}</h2>
       <p>
         <span class="chip">{t(open ? "consultation.open" : "consultation.closed")}</span>{" "}
-        {open ? t("consultation.until", { when: day(consultation.until) }) : dayOf(consultation.closed_at ?? consultation.opened_at)}
+        {open ? t("consultation.until", { when: day(consultation.until) }) : dayOf(consultation.closed_at ?? consultation.opened_at)}{" "}
+        <Follow network={card.network_id} item={consultation.consultation_id} title={consultation.title} waiting={store.waiting("consultation_list", consultation.consultation_id)} />
       </p>
       {consultation.why_closed !== null && <p>{t("lineage.because", { reason: consultation.why_closed })}</p>}
       {consultation.question !== null && <p class="meeting-text">{consultation.question}</p>}

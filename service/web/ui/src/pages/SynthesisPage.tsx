@@ -11,6 +11,7 @@ import { organises, takesPart, useAttempt } from "../meeting/asking.ts";
 import { Asking, Change } from "../meeting/Edit.tsx";
 import { Choice, Field, Form, Wrong } from "../meeting/Fields.tsx";
 import { Choosing } from "../parts/Choosing.tsx";
+import { Follow } from "../parts/Follow.tsx";
 import { Take } from "../parts/Take.tsx";
 import { Met } from "../plan/ConflictNote.tsx";
 import { openConflicts } from "../plan/conflicts.ts";
@@ -59,6 +60,9 @@ export function SynthesisPage({ network, synthesis }: { readonly network: LiveNe
   return (
     <div class="page meeting" data-drawing={sought || undefined}>
       <h1 tabIndex={-1}>{row.title}</h1>
+      <p>
+        <Follow network={card.network_id} item={synthesis} title={row.title} waiting={store.waiting("synthesis_list", synthesis)} />
+      </p>
       <p class="lead-in">
         {plural("synthesis.contributions", said.length)} · <a href="#clusters">{plural("synthesis.clusters", clusters.length)}</a> ·{" "}
         <a href="#waiting">{plural("synthesis.waiting", waits.length)}</a>

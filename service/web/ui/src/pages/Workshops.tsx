@@ -2,11 +2,13 @@
 
 import { useEffect, useId, useState } from "preact/hooks";
 import { explain } from "../api.ts";
+import { CommentsPart } from "../comments/CommentsPart.tsx";
 import { longDayOf } from "../format.ts";
 import { plural, t } from "../i18n.ts";
 import { newId } from "../ids.ts";
 import { excess, LINE, TEXT } from "../length.ts";
 import type { LiveNetwork } from "../live/network.ts";
+import { Follow } from "../parts/Follow.tsx";
 import { Icon } from "../parts/Icon.tsx";
 import { openConflicts } from "../plan/conflicts.ts";
 import { mayInvite } from "../plan/here.ts";
@@ -197,7 +199,8 @@ export function WorkshopPage({ network, workshop }: { readonly network: LiveNetw
   return (
     <div class="workshop" data-drawing={sought || undefined}>
       <p>
-        <a href={paths.wall(network.card.network_id, workshop)}>{t("workshop.wall")}</a>
+        <a href={paths.wall(network.card.network_id, workshop)}>{t("workshop.wall")}</a>{" "}
+        {shown !== null && <Follow network={network.card.network_id} item={workshop} title={shown.title} waiting={store.waiting("workshop_list", workshop)} />}
       </p>
       <WorkshopView
         network={network}
@@ -206,6 +209,7 @@ export function WorkshopPage({ network, workshop }: { readonly network: LiveNetw
         readsOnly={!mayContribute(rights) || network.card.archived}
         below={(one) => <Became network={network} contribution={one} places={places.get(one.contribution_id) ?? []} />}
       />
+      {shown !== null && <CommentsPart network={network} about="workshop" item={workshop} plan={null} title={shown.title} at={null} />}
       {facilitates && !network.card.archived && shown !== null && <WorkshopCode network={network} row={shown} />}
       {facilitates && !network.card.archived && <WorkshopPrepare network={network} workshop={workshop} />}
     </div>

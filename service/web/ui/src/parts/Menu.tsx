@@ -8,10 +8,11 @@ interface Props {
   readonly summary: ComponentChildren;
   readonly side?: "start" | "end";
   readonly kind?: string;
+  readonly onOpen?: () => void;
   readonly children: ComponentChildren;
 }
 
-export function Menu({ summary, side = "start", kind = "", children }: Props) {
+export function Menu({ summary, side = "start", kind = "", onOpen, children }: Props) {
   const menu = useRef<HTMLDetailsElement>(null);
   useEffect(() => {
     const close = (event: Event): void => {
@@ -30,6 +31,7 @@ export function Menu({ summary, side = "start", kind = "", children }: Props) {
     <details
       ref={menu}
       class={`menu ${kind}`}
+      onToggle={(event) => event.currentTarget.open && onOpen?.()}
       onKeyDown={(event) => {
         if (event.key === "Escape" && menu.current?.open === true) {
           event.stopPropagation();

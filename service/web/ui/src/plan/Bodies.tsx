@@ -8,7 +8,9 @@ import { lookup, t } from "../i18n.ts";
 import type { LiveNetwork } from "../live/network.ts";
 import { notify } from "../notices.ts";
 import { Confirm } from "../parts/Confirm.tsx";
+import { Follow } from "../parts/Follow.tsx";
 import { nameOf } from "../parts/People.tsx";
+import { query } from "../router.ts";
 import type { BodyFacet, BodyFollowUps, BodyKind, BodyList, Uuid } from "../types.ts";
 import { changed, choices, chosenIn, type Field, orNull, type Typed, type Wanted } from "./AskDialog.tsx";
 import { Do } from "./Do.tsx";
@@ -154,6 +156,7 @@ export function Body({ network, row, followUps, writes, edits, onAsk }: Props) {
         {writes && speaksFor(network, row) && <Do small label={t("body.follow_up")} about={row.name} onClick={() => onAsk(follow)} />}
         {edits && <Do small label={t("do.edit")} about={row.name} onClick={() => onAsk(editing(network, row))} />}
         {edits && <Do small label={t("body.dissolve")} about={row.name} onClick={() => setDissolving(true)} />}
+        {query.value.get("at") === null && <Follow network={network.card.network_id} item={row.body_id} title={row.name} listed />}
         <HistoryButton network={network} kind="body" item={row.body_id} name={row.name} small />
       </div>
       {dissolving && (

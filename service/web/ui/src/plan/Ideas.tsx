@@ -8,6 +8,7 @@ import { newId } from "../ids.ts";
 import { lookup, plural, t } from "../i18n.ts";
 import { notify } from "../notices.ts";
 import { between } from "../order.ts";
+import { Follow } from "../parts/Follow.tsx";
 import { nameOf } from "../parts/People.tsx";
 import { atSameMoment, paths } from "../router.ts";
 import type { Command, FindingLevel, FindingList, IdeaList, IdeaOrigin, ProcessPage, Uuid } from "../types.ts";
@@ -159,6 +160,7 @@ function FindingLine({ row, onAsk }: { readonly row: FindingList; readonly onAsk
             {keeps && <Do small label={t("finding.withdraw")} about={row.text} onClick={() => askNow(here, stream, { tag: "finding.withdraw" })} />}
           </>
         )}
+        {here.at === null && <Follow network={here.network.card.network_id} item={stream} title={row.text} listed />}
         <HistoryButton network={here.network} kind="finding" item={stream} name={row.text} small />
       </div>
     </li>
@@ -256,6 +258,7 @@ function IdeaLine({ row, page, onAsk }: Props & { readonly row: IdeaList }) {
             {row.standing === "declined" && here.mayEdit && <Do small label={t("idea.reopen")} about={row.title} onClick={() => askNow(here, stream, { tag: "idea.reopen" })} />}
           </>
         )}
+        {here.at === null && <Follow network={network.card.network_id} item={stream} title={row.title} listed />}
         <HistoryButton network={network} kind="idea" item={stream} name={row.title} small />
       </div>
     </li>

@@ -6,6 +6,7 @@ import { newId } from "../ids.ts";
 import { t } from "../i18n.ts";
 import type { LiveNetwork } from "../live/network.ts";
 import { notify } from "../notices.ts";
+import { Follow } from "../parts/Follow.tsx";
 import { Icon } from "../parts/Icon.tsx";
 import { nameOf } from "../parts/People.tsx";
 import { paths } from "../router.ts";
@@ -113,6 +114,7 @@ function MomentLine({ named }: { readonly named: MomentList }) {
         <span class="hidden"> {named.title}</span>
       </a>
       <Since at={addressOf(named)} title={named.title} />
+      {here.at === null && <Follow network={network.card.network_id} item={named.moment_id} title={named.title} listed />}
       {here.at === null && <HistoryButton network={network} kind="moment" item={named.moment_id} name={named.title} small />}
       {here.mayEdit && (
         <>

@@ -107,5 +107,6 @@ function named(entry: RecentActivity, store: Store): string {
 /** What a comment is on, where that is no action. */
 function commented(entry: RecentActivity, store: Store): string | null {
   const item = store.row("comment_list", entry.stream_id)?.item_id ?? (entry.tag === "comment.written" ? String(entry.changed["item"]) : "");
-  return store.row("idea_list", item)?.title ?? store.row("meeting_list", item)?.title ?? store.row("synthesis_list", item)?.title ?? null;
+  const titled = (["idea_list", "meeting_list", "synthesis_list", "minutes_list", "questionnaire_list", "workshop_list"] as const).map((table) => store.row(table, item)?.title);
+  return titled.find((title) => title !== undefined) ?? store.row("member_list", item)?.name ?? null;
 }
