@@ -5,10 +5,11 @@ program makes of a well-formed document is not looked into, and no virus is look
 """
 
 import io
+import itertools
 import re
 import zipfile
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from xml.parsers import expat  # document types are refused below, so no entity is ever declared or expanded
 
 from PIL import Image
@@ -34,14 +35,18 @@ MEDIA_TYPES: Mapping[Type, str] = {
 MAX_UNPACKED = 200_000_000
 MAX_MEMBERS = 5_000
 MAX_PIXELS = 100_000_000
+MAX_PARTS = 20_000  # of a picture: a large one has some thousands
+
+_PIECE = 1 << 18  # bytes of a text that are looked through at once: others have their turn in between
 
 _MAIN_PARTS: Mapping[str, Type] = {f"{MEDIA_TYPES[one]}.main+xml": one for one in ("docx", "xlsx", "pptx")}
 _ODF: Mapping[bytes, Type] = {MEDIA_TYPES[one].encode(): one for one in ("odt", "ods", "odp", "odg")}
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PICTURES: Mapping[str, Type] = {"PNG": "png", "JPEG": "jpeg", "WEBP": "webp"}
+_MANY = {"MPO": "JPEG"}  # a photo with others behind it, as phones make them
 #: What a program would run or show as something else, though all of it is letters: pages, drawings, scripts, other documents.
 _NO_PLAIN_TEXT = re.compile(
-    rb"\s*(<[a-z!?/%]|\{\\rtf|%!|#!|mime-version:|begin:v|\[(internetshortcut|autorun|desktop entry)\]|@echo )", re.IGNORECASE
+    rb"(<[a-z!?/%]|\{\\rtf|%!|#!|mime-version:|begin:v|\[(internetshortcut|autorun|desktop entry)\]|@echo )", re.IGNORECASE
 )
 _MARKUP = re.compile(rb"<\s*(script|html|svg|iframe|object|embed|body|meta|link|!doctype)\b", re.IGNORECASE)
 _CONTROL = re.compile(b"[\x00-\x08\x0b\x0e-\x1f\x7f]")
@@ -73,9 +78,11 @@ def _pdf(content: bytes) -> Type:
 
 
 def _picture(content: bytes) -> Type:
+    if next(itertools.islice(_parts(content), MAX_PARTS, None), None) is not None:
+        raise problems.WrongType("file.damaged")  # without this a file of millions of empty ones keeps us busy for a minute
     try:
         with Image.open(io.BytesIO(content), formats=tuple(_PICTURES)) as picture:
-            kind, many = picture.format or "", picture.width * picture.height > MAX_PIXELS
+            kind, many = _MANY.get(picture.format or "", picture.format or ""), picture.width * picture.height > MAX_PIXELS
             picture.verify()
     except (
         Exception
@@ -92,6 +99,18 @@ def _picture(content: bytes) -> Type:
     return _PICTURES[kind]
 
 
+def _parts(content: bytes) -> Iterator[int]:
+    """Where each part begins of what stands before the picture proper of a photo, or of all of a drawing; each byte out of place is one."""
+    at = 2
+    while content[0] == 0xFF and at + 4 <= len(content) and content[at : at + 2] != b"\xff\xda":
+        yield at
+        at += 2 + max(int.from_bytes(content[at + 2 : at + 4]), 2) if content[at] == 0xFF and 0 < content[at + 1] < 0xFF else 1
+    at = 8
+    while content[0] == 0x89 and at + 12 <= len(content):
+        yield at
+        at += 12 + int.from_bytes(content[at : at + 4])
+
+
 def _text(content: bytes) -> Type:
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         try:  # as spreadsheets write what they call Unicode text
@@ -100,13 +119,16 @@ def _text(content: bytes) -> Type:
             raise problems.WrongType("file.not_taken") from None
     else:
         letters = content.removeprefix(b"\xef\xbb\xbf")  # in UTF-8 or, as older programs have it, one byte a letter
-    if _CONTROL.search(letters) or _NO_PLAIN_TEXT.match(letters) or _MARKUP.search(letters[:4096]):
+    odd = any(_CONTROL.search(letters, at, at + _PIECE) for at in range(0, len(letters), _PIECE))
+    if odd or _NO_PLAIN_TEXT.match(letters.lstrip()) or _MARKUP.search(letters[:4096]):
         raise problems.WrongType("file.not_taken")
     return "text"
 
 
 def _document(content: bytes) -> Type:
     """An OpenDocument, or one of Office: an archive that is neither larger inside than we take, nor holds what runs by itself."""
+    if content.count(b"PK\x01\x02") > MAX_MEMBERS:
+        raise _unpacks_too_large()  # before each of them is looked at
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             kind = _within_bounds(archive, content)
@@ -129,13 +151,17 @@ def _within_bounds(archive: zipfile.ZipFile, content: bytes) -> Type | None:
     if odd or outside or more or len({name.casefold() for name in names}) != len(names):
         raise problems.WrongType("file.damaged")
     if len(members) > MAX_MEMBERS or sum(one.file_size for one in members) > MAX_UNPACKED:
-        raise problems.TooLarge("file.unpacks_too_large", megabytes=MAX_UNPACKED // 1_000_000)
+        raise _unpacks_too_large()
     kind = _kind(archive, names)
     if kind is not None:
         if any(map(_MACROS.search, names)):
             raise problems.WrongType("file.macros")
         _unpack(archive, members)
     return kind
+
+
+def _unpacks_too_large() -> problems.TooLarge:
+    return problems.TooLarge("file.unpacks_too_large", megabytes=MAX_UNPACKED // 1_000_000)
 
 
 def _kind(archive: zipfile.ZipFile, names: list[str]) -> Type | None:
