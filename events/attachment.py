@@ -19,7 +19,7 @@ from events.fields import Change, Line
 from events.ids import ActionId, PersonId, PlanId
 
 #: What files are attached to.
-Kind: TypeAlias = Literal["plan", "action", "idea", "meeting", "minutes", "synthesis", "authority"]
+Kind: TypeAlias = Literal["plan", "action", "idea", "finding", "meeting", "minutes", "synthesis", "workshop", "mentorship", "authority"]
 #: What a file is by its content, whatever it is called.
 Type: TypeAlias = Literal["pdf", "docx", "xlsx", "pptx", "odt", "ods", "odp", "odg", "png", "jpeg", "webp", "text"]
 
@@ -113,9 +113,12 @@ MARKS: Mapping[Kind, str] = {
     "plan": "standing_axes",
     "action": "card",
     "idea": "idea",
+    "finding": "finding",
     "meeting": "planned",
     "minutes": "begun",
     "synthesis": "placed",
+    "workshop": "sitting",
+    "mentorship": "requested",
 }
 
 
@@ -226,13 +229,17 @@ def _place(command: Attach, asked: Asked) -> tuple[PlanId | None, ActionId | Non
             raise NotTheirAuthority
         return None, None
     item, mark = asked.others.get(command.item), MARKS[command.kind]
-    if not hasattr(item, mark) or getattr(item, "withdrawn", False) or getattr(item, "standing", None) == "withdrawn":
-        raise NoSuchItem
-    if _became_an_action(item):
+    if not hasattr(item, mark) or _over(item):
         raise NoSuchItem
     begun = getattr(item, mark)
     plan = PlanId(command.item) if command.kind == "plan" else getattr(begun, "plan", None)
     return plan, getattr(begun, "parent", None) if command.kind == "action" else None
+
+
+def _over(item: Any) -> bool:
+    """Was it withdrawn, is it a mentorship that never began, or an idea that goes on as an action?"""
+    withdrawn = getattr(item, "withdrawn", False) or getattr(item, "standing", None) == "withdrawn"
+    return withdrawn or getattr(item, "stage", None) in ("withdrawn", "declined") or _became_an_action(item)
 
 
 def _became_an_action(item: Any) -> bool:
@@ -255,7 +262,7 @@ def _rename(command: Rename, state: State) -> list[Event]:
 
 
 def _kept(on: Iterable[UUID | None], asked: Asked) -> bool:
-    """Is one of these actions kept from who asks?"""
+    """Is one of these kept from who asks: an action from whom it is not for, a mentorship from all but its two?"""
     over: list[Any] = [asked.others.get(one) for one in on if one is not None]
     return asked.by != asked.network and any(hasattr(one, "hidden_from") and one.hidden_from(asked.by) for one in over)
 

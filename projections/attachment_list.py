@@ -55,11 +55,14 @@ def fold(row: Attachment | None, recorded: Recorded[attachment.Event]) -> Attach
     return row
 
 
-#: The topic on which an item is shown; what is named nowhere here is shown on its plan.
+#: The topic on which an item is shown; what is named nowhere here is shown on its plan. That of a workshop is its guests' as well, who are
+#: no members: they have no file.
 _TOPICS: Mapping[Kind, str] = {
     "meeting": "meeting:{item}",
     "minutes": "minutes:{item}",
     "synthesis": "synthesis:{item}",
+    "workshop": "network:{network}",
+    "mentorship": "mentoring:{network}",
     "authority": "directory:{network}",
 }
 

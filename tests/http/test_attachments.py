@@ -8,19 +8,18 @@ from collections.abc import AsyncIterator, Callable
 from typing import Any
 from uuid import UUID
 
-import asyncpg
 import httpx
 import pytest
 from PIL import Image
 
 from events import ids, minutes
 from events.attachment import LARGEST
-from events.ids import MeetingId, NetworkId, PersonId
+from events.ids import MeetingId, PersonId
 from service import problems
 from service.attachments import content
 from service.attachments.files import Files
-from service.attachments.keeping import InPostgres, Keeping
 from service.routes.attachments import disposition
+from tests.http.test_mentoring import running
 from tests.http.town import Town, asking
 from tests.people import ADA, BEN, CAS, DOT, EVA, HAUTEFEUILLE
 
@@ -136,34 +135,6 @@ def test_a_name_is_one_line_of_a_header_and_nothing_more() -> None:
     assert "\r" not in told
 
 
-# --- The store ----------------------------------------------------------------------------------------------------
-
-
-def in_postgres(pool: "asyncpg.Pool[Any]") -> Keeping:
-    return InPostgres(pool)
-
-
-@pytest.mark.parametrize("made", [in_postgres])
-async def test_a_store_gives_back_what_it_was_given_until_it_is_dropped(town: Town, made: Callable[[Any], Keeping]) -> None:
-    """What every store promises: a new one is one entry more above."""
-    store, here, there = made(town.service.pool), town.network, NetworkId(ids.new())
-    whole = bytes(range(256)) * 2_500  # several pieces
-    one, other = hashlib.sha256(whole).digest(), hashlib.sha256(b"b").digest()
-
-    async def read(network: NetworkId, sha256: bytes) -> bytes:
-        return b"".join([piece async for piece in store.read(network, sha256)])
-
-    assert await read(here, one) == b""
-    for _ in range(2):
-        await store.keep(here, one, whole)
-    await store.keep(here, other, b"b")
-    assert await read(here, one) == whole
-    assert await read(there, one) == b""
-    for _ in range(2):
-        await store.drop(here, one)
-    assert (await read(here, one), await read(here, other)) == (b"", b"b")
-
-
 # --- Sending, attaching, having -----------------------------------------------------------------------------------
 
 
@@ -175,7 +146,7 @@ async def attach(town: Town, person: PersonId, item: str, kind: str = "action", 
     """A file of this person on an item: its id."""
     sent = (await send(town, person, bytes_)).json()
     one = str(ids.new())
-    of = {"plan": town.plan} if kind in ("action", "plan", "idea") else {}
+    of = {"plan": town.plan} if kind in ("action", "plan", "idea", "finding") else {}
     await town.ask(person, "attachment.attach", one, **{"item": item, "kind": kind, "name": "Devis.pdf", **of, **sent, **more})
     return one
 
@@ -208,14 +179,16 @@ async def test_a_file_is_saved_under_its_name_and_never_shown(town: Town) -> Non
 
 
 async def test_a_file_is_attached_to_each_kind_of_item(town: Town) -> None:
-    meeting, synthesis, workshop, idea = (str(ids.new()) for _ in range(4))
+    meeting, synthesis, workshop, idea, finding = (str(ids.new()) for _ in range(5))
     await town.ask(ADA, "meeting.plan", meeting, title="Comité", kind="cafe", held_on="2026-06-12")
     await town.ask(ADA, "workshop.open", workshop, title="Mobilité", question="Comment ?")
     await town.ask(ADA, "synthesis.open", synthesis, title="Mobilité", workshops=[workshop])
     await town.ask(BEN, "idea.propose", idea, plan=town.plan, title="Des haies", origin="elected")
+    await town.ask(BEN, "finding.submit", finding, plan=town.plan, text="Les rues sont chaudes")
     begun = str(minutes.of_meeting(MeetingId(UUID(meeting))))
     await town.ask(ADA, "minutes.begin", begun, meeting=meeting, title="Compte rendu", sections={})
-    on = {"plan": town.plan, "meeting": meeting, "minutes": begun, "synthesis": synthesis, "idea": idea, "authority": str(HAUTEFEUILLE)}
+    of_plan = {"plan": town.plan, "idea": idea, "finding": finding}
+    on = {**of_plan, "meeting": meeting, "minutes": begun, "workshop": workshop, "synthesis": synthesis, "authority": str(HAUTEFEUILLE)}
     for kind, item in on.items():
         one = await attach(town, BEN, item, kind)
         assert (await had(town, DOT, one)).content == PDF
@@ -260,6 +233,24 @@ async def test_whoever_may_not_see_an_item_is_answered_as_if_its_files_were_not_
     assert {(one.status_code, one.json()["code"]) for one in refused} == {(409, "attachment.not_attached")}
 
 
+async def test_files_of_a_mentorship_are_for_its_two_alone(town: Town) -> None:
+    mentorship = await running(town)
+    one = await attach(town, CAS, mentorship, "mentorship")
+    assert (await had(town, BEN, one)).content == PDF
+    nothing, stood = str(ids.new()), (await town.get(BEN, "/attachments", item=mentorship)).headers["club21-position"]
+    assert (await town.get(ADA, "/attachments", item=mentorship)).json() == []
+    for parameters in ({}, {"at": stood}):
+        absent = plain(await had(town, ADA, nothing, **parameters))
+        assert plain(await had(town, ADA, one, **parameters)) == absent
+    assert "Devis.pdf" not in (await town.get(ADA, "/activity", limit="100")).text
+    sent = (await send(town, ADA)).json()
+    told = [
+        await town.post(ADA, asking("attachment.attach", ids.new(), item=item, kind="mentorship", name="Devis.pdf", **sent))
+        for item in (mentorship, nothing)
+    ]
+    assert {(one.status_code, one.json()["code"]) for one in told} == {(409, "attachment.no_such_item")}
+
+
 async def test_nobody_attaches_bytes_that_they_did_not_send(town: Town) -> None:
     """Else whoever knows the hash of a file that is kept from them attaches it to something of theirs, and has it."""
     action = await town.add(BEN, "Planter une haie")
@@ -295,21 +286,6 @@ async def test_a_file_is_read_no_further_than_it_may_be_long(town: Town) -> None
     assert (answer.status_code, answer.json()["code"]) == (413, "file.too_large")
     assert "20 MB" in answer.json()["detail"]
     assert (await send(town, BEN, b"")).json()["code"] == "invalid.empty_file"
-
-
-async def test_a_network_keeps_as_much_as_the_operator_gave_it(town: Town) -> None:
-    tight = Files(town.service.pool, 1)
-    large = b"a;b\n" * 200_000
-    await tight.take(town.network, BEN, pieces(large))
-    await tight.take(town.network, BEN, pieces(large))  # the same once more takes no room
-    with pytest.raises(problems.TooLarge) as caught:
-        await tight.take(town.network, CAS, pieces(large + b"c"))
-    assert "has used 1 MB of 1 MB" in problems.document(caught.value, "en")[0].detail
-    await tight.take(NetworkId(ids.new()), BEN, pieces(large + b"c"))
-
-
-async def pieces(whole: bytes) -> AsyncIterator[bytes]:
-    yield whole
 
 
 # --- What goes ----------------------------------------------------------------------------------------------------

@@ -133,7 +133,7 @@ export type Unanimity = "all" | "cast" | "no";
 
 export type MomentKind = "council_vote" | "steering_committee" | "version" | "other";
 
-export type AttachmentKind = "plan" | "action" | "idea" | "meeting" | "minutes" | "synthesis" | "authority";
+export type AttachmentKind = "plan" | "action" | "idea" | "finding" | "meeting" | "minutes" | "synthesis" | "workshop" | "mentorship" | "authority";
 
 export type AttachmentType = "pdf" | "docx" | "xlsx" | "pptx" | "odt" | "ods" | "odp" | "odg" | "png" | "jpeg" | "webp" | "text";
 

@@ -3,7 +3,7 @@
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { announce } from "../announce.ts";
 import { ask, explain, Refusal } from "../api.ts";
-import { fileSize, moment } from "../format.ts";
+import { fileSize, list, moment } from "../format.ts";
 import { language, plural, t } from "../i18n.ts";
 import { newId } from "../ids.ts";
 import { excess, LINE } from "../length.ts";
@@ -28,6 +28,8 @@ export interface Props {
   readonly plan?: Uuid;
   /** The past moment on screen; null for now. */
   readonly at?: Token | null;
+  /** False where it takes more than a part in the network to attach something, or where nothing is added any more. */
+  readonly may?: boolean;
 }
 
 /** A file on its way: how far it is, or what was wrong. */
@@ -39,11 +41,12 @@ interface Coming {
 }
 
 export function Files(place: Props) {
-  const { network, item, at = null } = place;
+  const { network, item, at = null, may = true } = place;
   const then = useThen(place);
   const rows = at === null ? network.store.all("attachment_list").filter(({ item_id }) => item_id === item) : then;
   const rights = at === null ? network.store.row("rights", network.me) : null;
   const writes = takesPart(rights) && !network.card.archived;
+  const adds = writes && may;
   const sorted = [...rows].sort((a, b) => (a.attached_at < b.attached_at ? -1 : 1));
   const here = sorted.filter(({ withdrawn }) => !withdrawn);
   const gone = sorted.filter(({ withdrawn }) => withdrawn);
@@ -52,9 +55,9 @@ export function Files(place: Props) {
   );
   return (
     <div class="field-wide">
-      {here.length === 0 && <p class="quiet">{t(writes ? "files.none" : "files.none_read")}</p>}
+      {here.length === 0 && <p class="quiet">{t(adds ? "files.none" : "files.none_read")}</p>}
       <ul class="rows">{here.map(one)}</ul>
-      {writes && <Sending key={item} {...place} />}
+      {adds && <Sending key={item} {...place} />}
       {gone.length > 0 && (
         <details>
           <summary>{plural("files.gone", gone.length)}</summary>
@@ -239,6 +242,7 @@ function Sending({ network, kind, item, plan }: Props) {
       .catch((problem: unknown) => leaving.signal.aborted || change(key, { percent: null, wrong: explain(problem) }));
     return () => leaving.abort();
   }, [next?.key, network]);
+  useNotLost(coming);
   return (
     <form
       class={over ? "drop drop-over" : "drop"}
@@ -284,6 +288,29 @@ function Sending({ network, kind, item, plan }: Props) {
         ),
       )}
     </form>
+  );
+}
+
+/** The browser asks before a page is closed while something is on its way; whoever goes to another page is told what was not attached. */
+function useNotLost(coming: readonly Coming[]): void {
+  const names = coming.filter(({ wrong }) => wrong === null).map(({ file }) => file.name);
+  const left = useRef(names);
+  left.current = names;
+  const sending = names.length > 0;
+  useEffect(() => {
+    const ask = (event: BeforeUnloadEvent): void => event.preventDefault();
+    if (sending) {
+      addEventListener("beforeunload", ask);
+    }
+    return () => removeEventListener("beforeunload", ask);
+  }, [sending]);
+  useEffect(
+    () => () => {
+      if (left.current.length > 0) {
+        notify("problem", t("files.left", { names: list(left.current) }));
+      }
+    },
+    [],
   );
 }
 

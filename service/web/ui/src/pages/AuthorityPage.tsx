@@ -5,6 +5,7 @@ import { useEffect, useId, useState } from "preact/hooks";
 import { ask, explain } from "../api.ts";
 import { GUESTS, referentId } from "../authority.ts";
 import { CommentsPart } from "../comments/CommentsPart.tsx";
+import { FilesPart } from "../files/FilesPart.tsx";
 import { byName, count, day, list, longDayOf, plain, today } from "../format.ts";
 import { newId } from "../ids.ts";
 import { type Key, lookup, t } from "../i18n.ts";
@@ -80,6 +81,7 @@ function One({ network, live, authority, at }: { readonly network: LiveNetwork; 
       <Plans network={network} plans={beyond.plans} />
       <Alike network={network} one={one} at={at} found={beyond.similar} />
       <CommentsPart network={network} about="authority" item={authority} plan={null} title={member.name} at={at} over={member.left_at !== null} />
+      <FilesPart network={network} kind="authority" item={authority} at={at} may={theirs} />
       {open === "edit" && <EditEntry network={network} one={one} onClose={close} />}
       {open === "engagement" && <Step network={network} one={one} onClose={close} />}
       {open === "referent" && <NameReferent network={network} member={member} onClose={close} />}

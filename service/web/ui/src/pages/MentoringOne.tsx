@@ -2,6 +2,7 @@
 
 import { useState } from "preact/hooks";
 import { CommentsPart } from "../comments/CommentsPart.tsx";
+import { FilesPart } from "../files/FilesPart.tsx";
 import { day, dayOf, today } from "../format.ts";
 import { lookup, t } from "../i18n.ts";
 import { newId } from "../ids.ts";
@@ -88,6 +89,7 @@ function One({ network, mentorship, at }: { readonly network: LiveNetwork; reado
       {begun && <Journal network={network} row={row} takes={takes && underWay} keeps={takes} />}
       {begun && (takes || row.stage === "closed") && <End network={network} row={row} takes={takes} />}
       <CommentsPart network={network} about="mentorship" item={mentorship} plan={null} title={title} at={at} parties={[row.mentor_id, row.mentee_id]} over={row.stage === "withdrawn"} />
+      <FilesPart network={network} kind="mentorship" item={mentorship} at={at} may={takes && row.stage !== "declined" && row.stage !== "withdrawn"} />
     </div>
   );
 }

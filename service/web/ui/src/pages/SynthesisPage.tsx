@@ -3,6 +3,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { ask, explain } from "../api.ts";
 import { CommentsPart } from "../comments/CommentsPart.tsx";
+import { FilesPart } from "../files/FilesPart.tsx";
 import { language, plural, t } from "../i18n.ts";
 import { newId } from "../ids.ts";
 import { excess, LINE } from "../length.ts";
@@ -91,6 +92,7 @@ export function SynthesisPage({ network, synthesis }: { readonly network: LiveNe
         ))}
       </section>
       <CommentsPart network={network} about="synthesis" item={synthesis} plan={null} title={row.title} at={null} />
+      <FilesPart network={network} kind="synthesis" item={synthesis} />
     </div>
   );
 }

@@ -3,6 +3,7 @@
 import { useEffect, useId, useState } from "preact/hooks";
 import { explain } from "../api.ts";
 import { CommentsPart } from "../comments/CommentsPart.tsx";
+import { FilesPart } from "../files/FilesPart.tsx";
 import { longDayOf } from "../format.ts";
 import { plural, t } from "../i18n.ts";
 import { newId } from "../ids.ts";
@@ -209,6 +210,7 @@ export function WorkshopPage({ network, workshop }: { readonly network: LiveNetw
         readsOnly={!mayContribute(rights) || network.card.archived}
         below={(one) => <Became network={network} contribution={one} places={places.get(one.contribution_id) ?? []} />}
       />
+      {shown !== null && <FilesPart network={network} kind="workshop" item={workshop} />}
       {shown !== null && <CommentsPart network={network} about="workshop" item={workshop} plan={null} title={shown.title} at={null} />}
       {facilitates && !network.card.archived && shown !== null && <WorkshopCode network={network} row={shown} />}
       {facilitates && !network.card.archived && <WorkshopPrepare network={network} workshop={workshop} />}

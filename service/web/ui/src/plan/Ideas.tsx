@@ -3,6 +3,7 @@
 import { useId } from "preact/hooks";
 import { explain } from "../api.ts";
 import { ItemComments } from "../comments/ItemComments.tsx";
+import { ItemFiles } from "../files/FilesPart.tsx";
 import { dayOf } from "../format.ts";
 import { newId } from "../ids.ts";
 import { lookup, plural, t } from "../i18n.ts";
@@ -112,6 +113,7 @@ function FindingLine({ row, onAsk }: { readonly row: FindingList; readonly onAsk
         {row.standing_reason !== null && <p class="quiet">{t("process.because", { who: row.standing_by === null ? "" : nameOf(here.network.store, row.standing_by), reason: row.standing_reason })}</p>}
         {votes.length > 0 && <p class="quiet">{t("finding.opinions", { counts: votes.map(([level, count]) => `${lookup(`finding_level.${level}`)} ${count}`).join(", ") })}</p>}
         <ItemComments network={here.network} about="finding" item={stream} plan={here.plan} title={row.text} at={here.at} />
+        <ItemFiles network={here.network} kind="finding" item={stream} plan={here.plan} title={row.text} at={here.at} />
       </div>
       <div class="way-do">
         {mayWrite(here) && (
@@ -240,6 +242,7 @@ function IdeaLine({ row, page, onAsk }: Props & { readonly row: IdeaList }) {
           </p>
         )}
         <ItemComments network={network} about="idea" item={stream} plan={here.plan} title={row.title} at={here.at} over={row.standing === "promoted"} />
+        <ItemFiles network={network} kind="idea" item={stream} plan={here.plan} title={row.title} at={here.at} may={row.action_id === null && row.standing !== "withdrawn"} />
       </div>
       <div class="way-do">
         {mayWrite(here) && (
