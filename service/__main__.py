@@ -132,6 +132,7 @@ def _parser() -> argparse.ArgumentParser:
     fake.add_argument("--port", type=int, default=9021, help="where it listens, on 127.0.0.1 alone (9021)")
     fake.add_argument("--proconnect", action="store_true", help="be as strict as ProConnect")
     _people_commands(command("people", _people, "List networks, and who has which role in each; or erase a person."))
+    _files_commands(commands.add_parser("files", help=FILES, description=FILES))
     link = command("link", _link, "Print a new one-time sign-in link for a person; `club21 people` lists them.")
     link.add_argument("person", metavar="PERSON", help="the person's id")
     link.add_argument("--hours", type=int, default=24, help="how long it can be used (24)")
@@ -178,6 +179,19 @@ def _people_commands(parser: argparse.ArgumentParser) -> None:
     erase.add_argument("--reason", metavar="TEXT", required=True, help="why, for the register of requests; without names")
     erase.add_argument("--yes", action="store_true", help="do it; without this, only say what would be done")
     command("purge", _purge, "Let go at once of what is kept longer than the settings KEEP_… say; the service does so every hour.")
+
+
+FILES = "Check that attached files are where they are kept, and move them from one store to another."
+
+
+def _files_commands(parser: argparse.ArgumentParser) -> None:
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+    def command(name: str, told: str) -> None:
+        commands.add_parser(name, help=told, description=told).set_defaults(run=_keep_files(name))
+
+    command("check", "Read every file once: exit code 1 where one is missing or is not what was attached.")
+    command("move", "Move all files from FILES_STORE_BEFORE to FILES_STORE, while everything runs; asked again, it goes on where it was.")
 
 
 TOKENS = "Make, list and revoke the tokens with which programs come in."
@@ -318,6 +332,16 @@ _requests, _erase, _purge = (_forget(work) for work in ("requested", "erase", "p
 
 def _look_at_log(work: str) -> Run:
     def run(options: argparse.Namespace) -> int:
+def _keep_files(work: str) -> Run:
+    def run(options: argparse.Namespace) -> int:
+        from service.attachments import store
+
+        chosen, language = _settings(options), languages.of_terminal(os.environ)
+        return _await(lambda: getattr(store, work)(chosen, language, options))
+
+    return run
+
+
         from service import logbook
 
         chosen, language = _settings(options), languages.of_terminal(os.environ)

@@ -16,6 +16,7 @@ from litestar.exceptions import HTTPException
 from events.log.hints import Hints
 from events.log.postgres import PostgresStore
 from service import asyncapi, convening, logs, openapi, problems, retention
+from service.attachments import keeping
 from service.attachments.files import Files
 from service.bulk import Bulks
 from service.convening import Convening
@@ -148,7 +149,7 @@ async def running(
     served.hints = hints
     people, sessions, programs, counters = People(pool), Sessions(pool), Tokens(pool), Counters()
     bringing_in = Imports(pool, people)
-    files = Files(pool, settings.files_quota)
+    files = Files(pool, settings.files_quota, keeping.chosen(pool, settings.files_store))
     served.offered = files.offered
     hubs = Hubs(served, people, programs, Limits(connections=settings.connections))
     hubs.link(hints)

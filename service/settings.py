@@ -19,6 +19,7 @@ LogFormat: TypeAlias = Literal["auto", "json", "text"]
 FILE = "club21.toml"
 PROCONNECT_SCOPES = "openid given_name usual_name email uid siret idp_id"
 ALGORITHMS = ("RS256", "PS256", "ES256", "EdDSA", "HS256")
+IN_DATABASE = "postgresql:"
 LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -53,6 +54,17 @@ class Keep(Struct, frozen=True, kw_only=True):
     invitations: int
     requests: int
     exports: int
+
+
+class FileStore(Struct, frozen=True, kw_only=True):
+    """Where the bytes of files are kept; ``before`` is where they were, until all have moved."""
+
+    url: str = IN_DATABASE
+    before: str | None = None
+    endpoint: str | None = None
+    region: str | None = None
+    key_id: str | None = None
+    secret: str | None = None
 
 
 class Operator(Struct, frozen=True, kw_only=True):
@@ -92,6 +104,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     webhook_networks: str
     keep: Keep
     files_quota: int
+    files_store: FileStore = FileStore()
     operator: Operator
     providers: tuple[ProviderSettings, ...] = ()
 
@@ -182,6 +195,22 @@ def _mail(text: str) -> str:
     if parts.scheme not in ("smtp", "smtps", "smtp+plain") or not parts.hostname:
         raise Unusable("settings.mail")
     return text
+
+
+def _file_store(text: str) -> str:
+    parts = urlsplit(text)
+    if text == IN_DATABASE or (parts.scheme == "file" and not parts.netloc and len(parts.path) > 1):
+        return text
+    if parts.scheme != "s3" or not parts.hostname or parts.username is not None or ":" in parts.netloc or parts.query or parts.fragment:
+        raise Unusable("settings.file_store")
+    return text
+
+
+def _endpoint(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.username is not None or parts.query or parts.fragment:
+        raise Unusable("settings.endpoint")
+    return text.rstrip("/")
 
 
 def _issuer(text: str) -> str:
@@ -292,6 +321,28 @@ SETTINGS: tuple[Setting, ...] = (
         "megabytes of files that each network may keep beside its log (docs/files.md); `0` lets nobody attach any",
         _count,
     ),
+    Setting(
+        "FILES_STORE",
+        IN_DATABASE,
+        "where their bytes are kept (docs/files.md): in the database, in a bucket that speaks S3 as `s3://bucket/prefix`, or in a "
+        "folder as `file:///srv/club21-files`, which all processes share",
+        _file_store,
+    ),
+    Setting("FILES_STORE_BEFORE", "none", "where they were before, until `club21 files move` has moved them all", _file_store),
+    Setting(
+        "FILES_STORE_ENDPOINT",
+        "that of AWS",
+        "where the bucket is: `https://s3.example`; `http:` sends files in the clear, for a network of its own",
+        _endpoint,
+    ),
+    Setting("FILES_STORE_REGION", "`AWS_REGION`, else us-east-1", "its region, as whoever runs it calls it", str),
+    Setting("FILES_STORE_KEY_ID", "`AWS_ACCESS_KEY_ID`", "the key that may read, write and delete there, and nothing else", str),
+    Setting(
+        "FILES_STORE_SECRET",
+        "`AWS_SECRET_ACCESS_KEY`",
+        "the secret of that key; better in the file that `FILES_STORE_SECRET_FILE` names",
+        str,
+    ),
     Setting("MAIL_FROM", "club21@ the host of BASE_URL", "who letters are from: an address, or `Club 21 <club21@town.example>`", _sender),
     Setting(
         "WEBHOOKS",
@@ -395,6 +446,14 @@ def read(environment: Mapping[str, str], file: Path | None = None) -> Settings:
             exports=found.get("KEEP_EXPORTS", 1095),
         ),
         files_quota=found.get("FILES_QUOTA", 5000),
+        files_store=FileStore(
+            url=found.get("FILES_STORE", IN_DATABASE),
+            before=found.get("FILES_STORE_BEFORE"),
+            endpoint=found.get("FILES_STORE_ENDPOINT"),
+            region=found.get("FILES_STORE_REGION"),
+            key_id=found.get("FILES_STORE_KEY_ID"),
+            secret=found.get("FILES_STORE_SECRET"),
+        ),
         operator=Operator(**{name: found.get(name.upper()) for name in Operator.__struct_fields__}),
     )
 

@@ -7,11 +7,14 @@ them, or whoever knew a hash could have the file of others. A network keeps at m
 import asyncio
 import hashlib
 import tempfile
+import time
 from collections import Counter
 from collections.abc import AsyncIterator
-from typing import Any, NamedTuple
+from contextlib import asynccontextmanager
+from typing import Any, Literal, NamedTuple
 
 import asyncpg
+import structlog
 
 from events import sql
 from events.attachment import LARGEST, Attach, Type
@@ -19,7 +22,7 @@ from events.decider import Invalid
 from events.ids import NetworkId, PersonId
 from service import problems
 from service.attachments import content
-from service.attachments.keeping import InPostgres, Keeping
+from service.attachments.keeping import Away, InPostgres, Keeping, Moving
 from service.identity.tries import Tries
 
 statements = sql.beside(__file__)
@@ -30,6 +33,8 @@ PATIENCE = 900.0  # seconds that one may take
 IN_MEMORY = 1_000_000  # bytes; what is longer waits on the disk
 MEGABYTE = 1_000_000
 
+_log = structlog.get_logger()
+
 
 class Sent(NamedTuple):
     """What was sent, as the command that attaches it has to say."""
@@ -37,6 +42,10 @@ class Sent(NamedTuple):
     sha256: str
     size: int
     type: Type
+
+
+class Damaged(Exception):
+    """What the store gives is not what was kept there."""
 
 
 class Files:
@@ -69,6 +78,23 @@ class Files:
         finally:
             self._coming[person] -= 1
 
+    @asynccontextmanager
+    async def _turn(self, network: NetworkId, sha256: bytes, patience: float) -> AsyncIterator[Any]:
+        """Alone with these bytes, in all processes, on a connection that is held for it; None where somebody else is for longer."""
+        async with self._pool.acquire() as connection:
+            try:
+                began = time.monotonic()
+                while not (mine := await connection.fetchval(statements.take_turn, network, sha256)):
+                    if time.monotonic() - began >= patience:
+                        break
+                    await asyncio.sleep(0.05)
+                yield connection if mine else None
+                if mine:
+                    await connection.fetchval(statements.end_turn, network, sha256)
+            except BaseException:
+                connection.terminate()  # its turn ends with it, whatever was under way
+                raise
+
     async def _look_into(self, network: NetworkId, person: PersonId, whole: bytes) -> Sent:
         if not whole:
             raise Invalid("This file is empty; choose another one.", "", key="invalid.empty_file")
@@ -78,13 +104,16 @@ class Files:
         return Sent(sha256.hex(), len(whole), kind)
 
     async def _keep(self, network: NetworkId, person: PersonId, sha256: bytes, whole: bytes, kind: Type) -> None:
-        async with self._pool.acquire() as connection, connection.transaction():
-            await connection.execute(statements.alone, network)
-            kept = await connection.fetchval(statements.kept, network, sha256)
-            if kept + len(whole) > self._quota:
-                used, most = -(-kept // MEGABYTE), self._quota // MEGABYTE
-                raise problems.TooLarge("file.quota", used=used, quota=most)
-            await connection.execute(statements.know, network, sha256, len(whole), kind)
+        # Known before they are kept, and as long as they are: a process that is killed in between leaves nothing that nobody finds.
+        async with self._turn(network, sha256, PATIENCE) as connection:
+            if connection is None:
+                raise problems.Busy(headers=problems.SOON)
+            async with connection.transaction():
+                await connection.execute(statements.alone, network)
+                kept = await connection.fetchval(statements.kept, network, sha256)
+                if kept + len(whole) > self._quota:
+                    raise problems.TooLarge("file.quota", used=-(-kept // MEGABYTE), quota=self._quota // MEGABYTE)
+                await connection.execute(statements.know, network, sha256, len(whole), kind)
             await self.keeping.keep(network, sha256, whole)
             await connection.execute(statements.send, network, sha256, person)
 
@@ -95,7 +124,7 @@ class Files:
 
     async def read(self, network: NetworkId, sha256: str) -> AsyncIterator[bytes] | None:
         """The bytes, piece by piece; none where they are kept no more."""
-        pieces = self.keeping.read(network, bytes.fromhex(sha256))
+        pieces = _unchanged(self.keeping.read(network, bytes.fromhex(sha256)), sha256)
         first = await anext(pieces, None)
         return None if first is None else _on(first, pieces)
 
@@ -105,18 +134,70 @@ class Files:
 
     async def sweep(self, network: NetworkId | None = None) -> int:
         """Let go of what no item refers to and nobody sent lately: all were erased, or none was ever attached; how many went."""
-        gone = 0
-        for of in [network] if network is not None else [row["network_id"] for row in await self._pool.fetch(statements.networks)]:
-            async with self._pool.acquire() as connection, connection.transaction():
-                await connection.execute(statements.alone, of)  # nobody sends the same again meanwhile
-                for row in await connection.fetch(statements.forget, of):
-                    await self.keeping.drop(of, row["sha256"])
-                    gone += 1
+        gone, failed = 0, None
+        for of in [network] if network is not None else await self.networks():
+            for row in await self._pool.fetch(statements.loose, of, None):
+                try:
+                    gone += await self._let_go(of, row["sha256"])
+                except Away as error:
+                    failed = error  # it stays known, so the next look tries again
+        if failed is not None:
+            raise failed
         return gone
+
+    async def _let_go(self, network: NetworkId, sha256: bytes) -> bool:
+        async with self._turn(network, sha256, 0) as connection:
+            if connection is None or not await connection.fetch(statements.loose, network, sha256):
+                return False  # somebody sends the same again
+            await self.keeping.drop(network, sha256)
+            await connection.execute(statements.forget, network, sha256)
+        return True
+
+    async def fault(self, network: NetworkId, sha256: bytes) -> Literal["missing", "damaged"] | None:
+        """Is something wrong with what is kept of these bytes?"""
+        digest, found = hashlib.sha256(), False
+        async for piece in self.keeping.read(network, sha256):
+            digest.update(piece)
+            found = True
+        if not found:
+            return "missing" if await self._pool.fetch(statements.still_known, network, sha256) else None  # erased meanwhile
+        return None if digest.digest() == sha256 else "damaged"
+
+    async def move(self, network: NetworkId, sha256: bytes) -> bool:
+        """Move these bytes from the store before to the one now, where they still are there."""
+        async with self._turn(network, sha256, PATIENCE) as connection:
+            if connection is None:
+                raise Away
+            if not isinstance(self.keeping, Moving) or not await connection.fetch(statements.still_known, network, sha256):
+                return False
+            return await self.keeping.move(network, sha256)
+
+    async def known(self) -> list[tuple[NetworkId, bytes]]:
+        """All that is kept, of every network."""
+        return [(row["network_id"], row["sha256"]) for row in await self._pool.fetch(statements.known)]
+
+    async def networks(self) -> list[NetworkId]:
+        """Those that keep any."""
+        return [row["network_id"] for row in await self._pool.fetch(statements.networks)]
 
 
 def too_large() -> problems.TooLarge:
     return problems.TooLarge("file.too_large", megabytes=LARGEST // MEGABYTE)
+
+
+async def _unchanged(pieces: AsyncIterator[bytes], sha256: str) -> AsyncIterator[bytes]:
+    """These pieces, the last one only if all together are what was attached: else whoever has them is left without an end."""
+    digest, held = hashlib.sha256(), b""
+    async for piece in pieces:
+        digest.update(piece)
+        if held:
+            yield held
+        held = piece
+    if held and digest.hexdigest() != sha256:
+        _log.error("file_damaged", sha256=sha256)
+        raise Damaged
+    if held:
+        yield held
 
 
 async def _on(first: bytes, pieces: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
