@@ -23,7 +23,7 @@ from events import action, fields, ids, line, sql
 from events.asking import Asking, Receipt
 from events.decider import Invalid, Refused
 from events.fields import Line
-from events.ids import ActionId, CommandId, PersonId, StreamId
+from events.ids import ActionId, CommandId, NetworkId, PersonId, StreamId
 from events.line import Result
 from events.log import codec
 from events.log.store import Drafted
@@ -86,11 +86,10 @@ class Bulks:
 
     async def change(self, network: Network, by: PersonId, wish: Bulk, language: Language) -> Bulked:
         """Change many actions; as a preview, tell what would come of it now. Asked again, do what is left."""
-        for one in wish.changes.values():
-            fields.normal(one)  # what makes no sense is told before anything is done
-        askings = [_asking(wish, one) for one in wish.changes]
+        askings = await asyncio.to_thread(_askings, wish)  # of thousands this takes a while, as all that is in threads here
         if wish.preview:
-            return _told(_foreseen(wish, await network.line.foresee(askings, by)), language)
+            drafts = await network.line.foresee(askings, by)
+            return _told(await asyncio.to_thread(_foreseen, wish, drafts), language)
         known = await self._begun(network, by, wish)
         if known is not None:
             return _told(known, language)
@@ -117,7 +116,7 @@ class Bulks:
         head = await network.store.head(network.network_id)
         if head is None:
             raise line.Missing
-        hashed = codec.request_hash(head.key, network.network_id, by, msgspec.to_builtins(wish, str_keys=True))
+        hashed = await asyncio.to_thread(_hashed, head.key, network.network_id, by, wish)
         key = (network.network_id, wish.id)
         if await self._pool.fetchval(statements.begin, *key, by, hashed, len(wish.changes)):
             return None
@@ -128,9 +127,19 @@ class Bulks:
         return None if row["answer"] is None else _decode(row["answer"])
 
 
+def _askings(wish: Bulk) -> list[Asking]:
+    for change in wish.changes.values():
+        fields.normal(change)  # what makes no sense is told before anything is done
+    return [_asking(wish, one) for one in wish.changes]
+
+
 def _asking(wish: Bulk, one: ActionId) -> Asking:
     id = CommandId(ids.derived(wish.id, "action", one))
     return Asking(id=id, stream=StreamId(one), command=wish.changes[one], cause=wish.id, reason=wish.reason)
+
+
+def _hashed(key: bytes, network: NetworkId, by: PersonId, wish: Bulk) -> bytes:
+    return codec.request_hash(key, network, by, msgspec.to_builtins(wish, str_keys=True))
 
 
 def _result(answer: Receipt | BaseException) -> Result:
