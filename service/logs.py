@@ -43,7 +43,9 @@ def set_up(format: LogFormat, out: TextIO | None = None) -> Callable[[Request], 
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="%H:%M:%S" if readable else "iso", utc=not readable, key="at"),
     ]
-    renderer: structlog.types.Processor = structlog.dev.ConsoleRenderer(colors=stream.isatty(), timestamp_key="at") if readable else _json
+    # Without variables, which this library shows by itself: names, texts and secrets stand in them.
+    console = structlog.dev.ConsoleRenderer(colors=stream.isatty(), timestamp_key="at", exception_formatter=structlog.dev.plain_traceback)
+    renderer: structlog.types.Processor = console if readable else _json
     structlog.configure(
         processors=[*shared, *([] if readable else [structlog.processors.format_exc_info]), renderer],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
