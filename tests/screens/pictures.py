@@ -85,7 +85,7 @@ async def seat(browser: Browser, link: str) -> Page:
     page = await context.new_page()
     await page.goto(link)
     await page.get_by_role("main").get_by_role("button").click()
-    await expect(page.locator(".network-card").first).to_be_visible()
+    await expect(page.locator(".plan-card, .network-card").first).to_be_visible()
     return page
 
 
@@ -222,8 +222,7 @@ async def main() -> None:
     async with async_playwright() as playwright, demonstration() as (url, links):
         browser = await chromium.launch(playwright)
         facilitator, editor = await seat(browser, links[4]), await seat(browser, links[5])
-        network = await facilitator.locator(".network-card a, a.network-card").last.get_attribute("href") or ""
-        await facilitator.goto(url + network)
+        network = facilitator.url.removeprefix(url)  # the only one that they belong to
         plan = await facilitator.locator("a.plan-card, .plan-card a").first.get_attribute("href") or ""
         at = Shown(browser, url, facilitator, editor, network, plan)
         for take in PICTURES:

@@ -195,7 +195,7 @@ async def screens(desk: Desk, action: str) -> dict[str, str]:
     await browser.post("/api/my-data", json=known)
     await browser.post("/api/my-data/consents", json={"about": "contact", "given": True})
     return {
-        "/": ".network-card",
+        "/networks": ".network-card",
         desk.network: ".plan-card",
         f"{desk.network}/groups": ".groups",
         f"{desk.network}/canvases": ".canvases section",

@@ -23,7 +23,11 @@ async def test_whoever_asks_to_be_erased_is_gone_from_every_screen(town: Town, s
     his.faults_of("401", "403")
     await his.page.goto(link)
     await his.page.get_by_role("button", name="Se connecter").click()
-    await expect(his.page.locator(".network-card")).to_be_visible()
+    await expect(his.page).to_have_url(f"{town.url}/networks/{town.network}")  # the only one that they belong to
+    await expect(his.page.get_by_role("heading", level=1)).to_be_focused()
+    await his.page.locator(".network-switch summary").click()
+    await his.page.get_by_role("link", name="Tous mes réseaux").click()
+    await expect(his.page.locator(".network-card")).to_have_count(1)
     await his.page.goto(f"{town.url}/my-data")
     await his.page.get_by_label("Fonction").fill("Chargé de mission")
     await his.page.get_by_role("button", name="Enregistrer").click()

@@ -32,7 +32,7 @@ async def test_a_password_is_set_and_used_by_keyboard(town: Town, seat: Seat) ->
     await expect(ben.page.get_by_role("alert")).to_contain_text("ne vont pas ensemble")
     await ben.page.get_by_label("Mot de passe").fill(PASSWORD)
     await ben.page.keyboard.press("Enter")
-    await expect(ben.page.get_by_role("heading", level=1)).to_contain_text("Ben Clairmont")
+    await expect(ben.page.locator(".account summary")).to_contain_text("Ben Clairmont")
 
 
 async def test_a_link_is_asked_for_and_said_to_be_sent(town: Town, seat: Seat) -> None:

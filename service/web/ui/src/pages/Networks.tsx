@@ -1,9 +1,10 @@
-/** The networks a person belongs to. */
+/** The networks a person belongs to; whoever belongs to one is led straight to it, unless they asked for the list. */
 
+import { useEffect } from "preact/hooks";
 import { byName, list } from "../format.ts";
 import { lookup, t } from "../i18n.ts";
 import { Icon } from "../parts/Icon.tsx";
-import { paths } from "../router.ts";
+import { address, go, paths } from "../router.ts";
 import { networks, person } from "../session.ts";
 import type { NetworkCard } from "../types.ts";
 
@@ -11,6 +12,15 @@ export function Networks() {
   const all = [...(networks.value ?? [])].sort((a, b) => byName(a.name, b.name));
   const open = all.filter(({ archived }) => !archived);
   const archived = all.filter((card) => card.archived);
+  const only = open.length === 1 && address.value.pathname === "/" ? open[0] : undefined;
+  useEffect(() => only && go(paths.network(only.network_id), "replace"), [only]);
+  if (only !== undefined) {
+    return (
+      <p class="empty" aria-busy="true">
+        {t("loading")}
+      </p>
+    );
+  }
   return (
     <div class="page">
       <h1 tabIndex={-1}>{person.value?.name == null ? t("networks.title") : t("networks.hello", { name: person.value.name })}</h1>

@@ -8,7 +8,7 @@ export function Nowhere({ title = "nowhere.title", text = "nowhere.text" }: { re
       <h1 tabIndex={-1}>{t(title)}</h1>
       <p>{t(text)}</p>
       <p>
-        <a class="button button-main" href="/">
+        <a class="button button-main" href="/networks">
           {t("nav.all_networks")}
         </a>
       </p>

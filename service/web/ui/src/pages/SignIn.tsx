@@ -65,7 +65,7 @@ function Redeem({ token }: { readonly token: string }) {
       ) : standing.value === "signed_in" ? (
         <>
           <p>{t("sign_in.already")}</p>
-          <a class="button button-main" href="/">
+          <a class="button button-main" href="/networks">
             {t("nav.all_networks")}
           </a>
         </>

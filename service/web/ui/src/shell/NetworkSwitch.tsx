@@ -31,7 +31,7 @@ export function NetworkSwitch({ network }: { readonly network: LiveNetwork }) {
           </li>
         ))}
         <li class="menu-rule">
-          <a href="/">{t("nav.all_networks")}</a>
+          <a href="/networks">{t("nav.all_networks")}</a>
         </li>
       </ul>
     </Menu>
