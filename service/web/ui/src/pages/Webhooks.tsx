@@ -15,6 +15,17 @@ import { nameOf } from "../parts/People.tsx";
 import { Secret } from "../parts/Secret.tsx";
 import type { Delivery, MadeWebhook, ProgramToken, Uuid, Webhook } from "../types.ts";
 
+const OFTEN = 10_000; // milliseconds: what is sent is no event, so nothing tells the page of it
+
+/** Look now, and again and again while somebody may see it. */
+function useLooking(look: () => void, of: readonly unknown[]): void {
+  useEffect(() => {
+    look();
+    const again = setInterval(() => document.visibilityState === "visible" && look(), OFTEN);
+    return () => clearInterval(again);
+  }, of);
+}
+
 interface Props {
   readonly network: LiveNetwork;
   readonly programs: readonly ProgramToken[];
@@ -32,10 +43,13 @@ export function Webhooks({ network, programs }: Props) {
   const base = `/networks/${network.card.network_id}/webhooks`;
   const look = (): void => {
     ask<readonly Webhook[]>("GET", base)
-      .then(setAll)
+      .then((found) => {
+        setAll(found);
+        setFailure(null);
+      })
       .catch((problem: unknown) => setFailure(explain(problem)));
   };
-  useEffect(look, [base, programs.length]);
+  useLooking(look, [base, programs.length]);
   const close = (): void => setOpen(null);
   const done = (said: string): void => {
     notify("done", said);
@@ -131,7 +145,7 @@ export function Webhooks({ network, programs }: Props) {
         <One
           name={nameOfProgram(open.of)}
           base={`${base}/${open.of.webhook_id}`}
-          of={open.of}
+          of={all?.find(({ webhook_id }) => webhook_id === open.of.webhook_id) ?? open.of}
           mayWrite={mayWrite}
           onClose={close}
           onOpen={(what) => setOpen({ what, of: open.of })}
@@ -294,7 +308,7 @@ function One({ name, base, of, mayWrite, onClose, onOpen, onChange }: OneProps) 
       .then(setAll)
       .catch((problem: unknown) => setSaid(explain(problem)));
   };
-  useEffect(look, [base]);
+  useLooking(look, [base]);
   const attempt = (): void => {
     if (busy) {
       return;
