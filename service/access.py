@@ -60,7 +60,6 @@ OUTSIDE: Mapping[str, frozenset[Asker]] = {
     "/donnees-personnelles": ANYONE,
     "/mentions-legales": ANYONE,
     "/plan-du-site": ANYONE,
-    "/privacy": ANYONE,
     "/public/{network_id:str}/{plan_id:str}": ANYONE,
     "/public/{network_id:str}/{plan_id:str}/actions.csv": ANYONE,
     "/public/{network_id:str}/{plan_id:str}/changes.atom": ANYONE,

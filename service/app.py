@@ -298,7 +298,6 @@ def assembled(state: State, hubs: Hubs) -> Litestar:
             accounts.set_email,
             accounts.sign_out_everywhere,
             accounts.end_session,
-            personal.kept,
             personal.my_data,
             personal.change_my_data,
             personal.agree,

@@ -122,7 +122,6 @@ from service.routes import figures as figures_pages
 from service.routes import minutes as minutes_pages
 from service.routes import vitality as vitality_pages
 from service.routes import waiting as waiting_pages
-from service.settings import Keep
 from service.webhooks import endpoints
 
 FILE = Path(__file__).parent / "web" / "ui" / "src" / "types.ts"
@@ -326,7 +325,6 @@ ANSWERS: Mapping[type[Struct], str] = {
     profiles.Consent: "Consent",
     profiles.Shown: "ShownPerson",
     requests.DataRequest: "DataRequest",
-    Keep: "Kept",
     personal.MyData: "MyData",
     session.Door: "ProviderDoor",
     session.Ways: "Ways",

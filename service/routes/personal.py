@@ -23,7 +23,6 @@ from service.identity import accounts, photos, profiles, proving, requests
 from service.identity.actor import Actor, Who
 from service.identity.profiles import Consent, Profile, Shown
 from service.identity.requests import DataRequest, Kind, Outcome
-from service.settings import Keep
 
 Text = Annotated[str, Meta(max_length=2000)]
 
@@ -84,13 +83,6 @@ class Answer(Struct, frozen=True, forbid_unknown_fields=True):
 
     outcome: Outcome
     answer: Text | None = None
-
-
-@get("/privacy", operation_id="kept", sync_to_thread=False)
-def kept(state: State) -> Keep:
-    """Tell for how many days what stands outside the logs is kept here once nobody needs it any more."""
-    keep: Keep = state.settings.keep
-    return keep
 
 
 @get("/my-data", operation_id="my_data")

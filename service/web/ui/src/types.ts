@@ -3629,16 +3629,6 @@ export interface DataRequest {
   readonly overdue: boolean;
 }
 
-/** For how many days what stands outside the logs is kept once nobody needs it any more. */
-export interface Kept {
-  readonly sessions: number;
-  readonly links: number;
-  readonly letters: number;
-  readonly invitations: number;
-  readonly requests: number;
-  readonly exports: number;
-}
-
 /** What is known of oneself, what one agreed to, what one asked; ``proved`` says that erasure needs no password just now. */
 export interface MyData {
   readonly profile: Profile;
