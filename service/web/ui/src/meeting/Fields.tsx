@@ -56,6 +56,8 @@ export function Choice({ label, value, onValue, none, options }: ChoiceProps) {
 
 interface FormProps {
   readonly title: string;
+  /** Which of several it is about, where the line that it stands in shows that already. */
+  readonly of?: string;
   readonly does: string;
   readonly wrong: string | null;
   readonly busy: boolean;
@@ -64,12 +66,15 @@ interface FormProps {
 }
 
 /** A form that stays folded until somebody wants it. */
-export function Form({ title, does, wrong, busy, onSubmit, children }: FormProps) {
+export function Form({ title, of, does, wrong, busy, onSubmit, children }: FormProps) {
   return (
     <details class="meeting-form">
-      <summary>{title}</summary>
+      <summary>
+        {title}
+        {of !== undefined && <span class="hidden"> {of}</span>}
+      </summary>
       <form
-        aria-label={title}
+        aria-label={of === undefined ? title : `${title} ${of}`}
         onSubmit={(event) => {
           event.preventDefault();
           onSubmit();

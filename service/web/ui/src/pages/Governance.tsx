@@ -184,7 +184,7 @@ function Line({ network, one, before, may }: LineProps) {
             {t("governance.withdraw_objective")}
             <span class="hidden"> {one.title}</span>
           </button>
-          <Form title={`${t("governance.edit_objective")} ${one.title}`} does={t("governance.save")} wrong={null} busy={busy} onSubmit={rename}>
+          <Form title={t("governance.edit_objective")} of={one.title} does={t("governance.save")} wrong={null} busy={busy} onSubmit={rename}>
             <Field label={t("governance.objective_title")} value={title} onValue={setTitle} />
             <Choice
               label={t("governance.workshop")}

@@ -122,7 +122,7 @@ function Begin({ network, meeting }: { readonly network: LiveNetwork; readonly m
   };
   return (
     <form
-      class="meeting-form"
+      class="meeting-form meeting-door"
       onSubmit={(event) => {
         event.preventDefault();
         begin();

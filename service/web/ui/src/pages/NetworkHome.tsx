@@ -76,13 +76,13 @@ export function NetworkHome({ network }: { readonly network: LiveNetwork }) {
           <SinceLastVisit network={network} />
           <div class="home-parts">
             <ForMe network={network} />
+            {whole && <NextMeeting network={network} />}
             {holds(rights, "facilitator") && (
               <Alerts network={network} title="vitality.title" most={5}>
                 <Silent network={network} />
               </Alerts>
             )}
             {holds(rights, "auditor") && <Signed network={network} />}
-            {whole && <NextMeeting network={network} />}
           </div>
           <div class="figures-head">
             <h2>{t("nav.plans")}</h2>

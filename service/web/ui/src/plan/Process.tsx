@@ -168,8 +168,11 @@ function starting({ usual, own }: Canvases, network: string, plan: string): Want
 function Calendar({ phases }: { readonly phases: readonly PhaseCalendar[] }) {
   const id = useId();
   const rows = phases.filter(({ withdrawn }) => !withdrawn).sort((a, b) => ((a.starts_on ?? "9") < (b.starts_on ?? "9") ? -1 : 1));
+  const dated = ({ starts_on, ends_on }: PhaseCalendar): boolean => starts_on !== null || ends_on !== null; // nobody knows with what the others coincide
   const during = (one: PhaseCalendar): readonly string[] =>
-    rows.filter((other) => other !== one && (other.starts_on ?? "") <= (one.ends_on ?? "9") && (one.starts_on ?? "") <= (other.ends_on ?? "9")).map(({ title }) => title);
+    rows
+      .filter((other) => other !== one && dated(one) && dated(other) && (other.starts_on ?? "") <= (one.ends_on ?? "9") && (one.starts_on ?? "") <= (other.ends_on ?? "9"))
+      .map(({ title }) => title);
   return (
     <section class="part" aria-labelledby={id}>
       <h2 id={id}>{t("structure.phases")}</h2>
@@ -180,7 +183,7 @@ function Calendar({ phases }: { readonly phases: readonly PhaseCalendar[] }) {
             <p>
               {row.title}{" "}
               <span class="quiet">
-                {row.starts_on === null ? "…" : day(row.starts_on)} – {row.ends_on === null ? "…" : day(row.ends_on)}
+                {dated(row) ? `${row.starts_on === null ? "…" : day(row.starts_on)} – ${row.ends_on === null ? "…" : day(row.ends_on)}` : t("timeline.no_dates")}
                 {during(row).length > 0 && ` · ${t("process.during", { phases: list(during(row)) })}`}
               </span>
             </p>

@@ -62,18 +62,18 @@ export function Shell({ children }: { readonly children: ComponentChildren }) {
         </div>
       </header>
       {live?.card.demonstration === true && (
-        <div class="banner banner-demo">
+        <aside class="banner banner-demo" aria-label={t("demo.title")}>
           <Icon name="flag" />
           <p>
             <strong>{t("demo.title")}</strong> {t("demo.sentence")} <span class="wide-only">{t("demo.more")}</span>
           </p>
-        </div>
+        </aside>
       )}
       {live !== null && <Rewritten log={live.log} />}
       {live?.card.archived === true && (
-        <div class="banner banner-demo">
+        <aside class="banner banner-demo" aria-label={t("archived.title")}>
           <p>{t("archived.sentence")}</p>
-        </div>
+        </aside>
       )}
       {ended.value && (
         <div class="banner banner-ended" role="alert">
