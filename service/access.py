@@ -111,6 +111,7 @@ ROUTES: Mapping[str, frozenset[Asker]] = {
     "plan": MEMBERS,
     "conflicts": MEMBERS,
     "plan_activity": MEMBERS,
+    "network_changes": MEMBERS,  # each what they may see today
     "plan_changes": MEMBERS,
     "plan_density": MEMBERS,  # counted from what each may know of
     "moments": MEMBERS,
@@ -154,6 +155,7 @@ ROUTES: Mapping[str, frozenset[Asker]] = {
     "undo": WRITING,  # each what they did themselves, a facilitator what anyone did; what it comes to is asked like any command
     "restore": WRITING,
     "undo_report": WRITING,
+    "undos_of": MEMBERS,
     "exports": OVERSEERS,
     "export_evidence": OVERSEERS,  # a whole network for who reads everything alone: the address says so
     "find_text": FACILITATOR,

@@ -89,6 +89,15 @@ class Undone(Struct, frozen=True):
     items: tuple[Item, ...] = ()
 
 
+class Taken(Struct, frozen=True):
+    """That a cause was taken back: what has it, stands after ``through`` and is by this person did so; ``again``: it did it once more."""
+
+    of: UUID
+    by: PersonId
+    through: int
+    again: bool
+
+
 class _Of(NamedTuple):
     """What is undone: one of these."""
 
@@ -168,6 +177,11 @@ class Undoing:
         if row["answer"] is not None:
             return _seen(view, _told(_decode(row["answer"]), language))
         return Undone(undo_id, row["of_command"] or row["of_import"], "running", "nothing", None, row["done"], row["steps"])
+
+    async def taken(self, view: View, of: Sequence[UUID]) -> list[Taken]:
+        """The undos of these commands, imports, bulk actions and undos. Who knows these ids saw what happened by them."""
+        rows = await self._pool.fetch(statements.runs_of_many, view.network.network_id, list(of))
+        return [Taken(**row) for row in rows]
 
     # --- What is undone ---------------------------------------------------------------------------------------------
 

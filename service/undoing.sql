@@ -42,6 +42,21 @@ SELECT coalesce(of_command, of_import) AS of
 FROM undo_run
 WHERE network_id = $1 AND (of_command = ANY ($2) OR of_import = ANY ($2))
 
+-- name: runs_of_many
+WITH RECURSIVE back AS (
+    SELECT undo_id, coalesce(of_command, of_import) AS of, by, through, of_command AS next, 0 AS steps
+    FROM undo_run
+    WHERE network_id = $1 AND (of_command = ANY ($2) OR of_import = ANY ($2))
+    UNION ALL
+    SELECT back.undo_id, back.of, back.by, back.through, earlier.of_command, back.steps + 1
+    FROM back
+    JOIN undo_run AS earlier ON earlier.network_id = $1 AND earlier.undo_id = back.next
+)
+SELECT of, by, through, max(steps) % 2 = 1 AS again
+FROM back
+GROUP BY undo_id, of, by, through
+ORDER BY through
+
 -- name: imported
 SELECT plan_id, action_id, imported
 FROM files.imported_row

@@ -1,17 +1,18 @@
 """Undo and restore: what somebody did, a whole import, or one field, put back as far as nobody changed it since."""
 
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from litestar import Request, get, post
 from litestar.datastructures import State
-from litestar.params import FromPath, JSONBody
+from litestar.params import FromPath, FromQuery, JSONBody
 from litestar.status_codes import HTTP_200_OK
+from msgspec import Meta
 
 from service import reading
 from service.identity.actor import Who
 from service.languages import chosen
-from service.undoing import Restore, Undo, Undoing, Undone
+from service.undoing import AT_ONCE, Restore, Taken, Undo, Undoing, Undone
 
 
 @post("/networks/{network_id:uuid}/undo", status_code=HTTP_200_OK, operation_id="undo")
@@ -35,6 +36,15 @@ async def restore(network_id: FromPath[UUID], data: JSONBody[Restore], actor: Wh
     done = await undoing.restore(view, actor.person, data, chosen(request.headers.get("accept-language", "")))
     actor.stands = done.after or actor.stands
     return done
+
+
+@get("/networks/{network_id:uuid}/undos", operation_id="undos_of")
+async def undos_of(
+    network_id: FromPath[UUID], of: FromQuery[Annotated[list[UUID], Meta(max_length=AT_ONCE)]], actor: Who, state: State
+) -> list[Taken]:
+    """Tell which of these causes, as the list of activity names them, were taken back, so that it is told as what it was."""
+    undoing: Undoing = state.undoing
+    return await undoing.taken(await reading.enter(state.networks, network_id, actor), of)
 
 
 @get("/networks/{network_id:uuid}/undos/{undo_id:uuid}", operation_id="undo_report")

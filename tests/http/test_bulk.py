@@ -101,8 +101,20 @@ async def test_undoing_it_restores_all_but_what_others_changed_since(town: Town)
     now = await cards(town)
     assert [(now[one]["starts_on"], now[one]["ends_on"]) for one in (first, second)] == [(None, str(SPRING)), (None, None)]
     assert not now[third]["withdrawn"]
-    await undone(town, BEN, command=taken["undo_id"])  # and it is done again
+    again = await undone(town, BEN, command=taken["undo_id"])  # and it is done again
     assert [card["starts_on"] for card in (await cards(town)).values()] == [str(SPRING), str(SPRING), None]
+    # Who reads what happened is told which of it took something back, and which did it once more.
+    await undone(town, BEN, command=again["undo_id"])
+    happened = (await town.get(DOT, f"/plans/{town.plan}/activity", limit=100)).json()
+    causes = list({one["cause"] for one in happened if one["cause"]})
+    taken_back = (await town.get(DOT, "/undos", of=causes)).json()
+    told = [
+        next((run["again"] for run in taken_back if run["of"] == one["cause"] and run["through"] < one["position"]), "done")
+        for one in reversed(happened)
+        if one["stream_id"] == second and one["cause"]
+    ]
+    assert told == ["done", False, True, False]
+    assert (await town.get(EVA, "/undos", of=causes)).status_code == 404
 
 
 async def test_a_rule_stops_one_action_and_a_missing_reason_each_of_them(town: Town) -> None:

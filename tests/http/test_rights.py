@@ -46,7 +46,7 @@ NOBODY: tuple[Asker, ...] = ("public",)
 OUTSIDERS: tuple[Asker, ...] = ("neighbour", "stranger")
 
 #: What some addresses can not do without.
-QUERY = {"item": str(ids.new()), "from": "1.1", "position": "1", "size": "1", "old": "1", "new": "1"}
+QUERY = {"item": str(ids.new()), "from": "1.1", "position": "1", "size": "1", "old": "1", "new": "1", "of": str(ids.new())}
 PRINTED = frozenset({"booklet_pdf", "minutes_pdf", "plan_pdf", "action_pdf", "plan_review", "council_pdf", "synthesis_pdf"})
 
 

@@ -3741,7 +3741,7 @@ export interface EventBehind {
   readonly authors: readonly Uuid[];
 }
 
-/** What became of one item, of the kind that ``kind`` names; ``axis_id``, ``action_id`` and ``parent_id`` tell where it belongs. */
+/** What became of one item, of the kind that ``kind`` names; ``axis_id``, ``action_id``, ``parent_id`` and ``plan_id`` tell where it belongs, ``stream_id`` to what it happened last. */
 export interface ChangedItem {
   readonly kind: string;
   readonly item_id: Uuid | number;
@@ -3750,6 +3750,8 @@ export interface ChangedItem {
   readonly axis_id: Uuid | null;
   readonly action_id: Uuid | null;
   readonly parent_id: Uuid | null;
+  readonly plan_id: Uuid | null;
+  readonly stream_id: Uuid;
   readonly changes: readonly FieldHistory[];
   readonly events: readonly EventBehind[];
 }
@@ -3761,11 +3763,12 @@ export interface StandingMoment {
 }
 
 /** What changed ``since`` one moment ``until`` another; ``counts`` says of each kind of item what became of how many. */
-export interface PlanChanges {
+export interface ChangesPage {
   readonly since: StandingMoment;
   readonly until: StandingMoment;
   readonly counts: { readonly [key: string]: { readonly [key: string]: number } };
   readonly items: readonly ChangedItem[];
+  readonly next: string | null;
 }
 
 /** One event in the history of an item: who did it, when and why, and what it changed. */
@@ -3814,7 +3817,7 @@ export interface Invitation {
 export interface ProgramToken {
   readonly token_id: Uuid;
   readonly name: string | null;
-  readonly may: "command" | "read";
+  readonly may: "audit" | "command" | "read";
   readonly authority_id: Uuid | null;
   readonly topics: readonly string[];
   readonly made_by: Uuid;
@@ -4027,6 +4030,7 @@ export interface StoredEvent {
   readonly redacted: boolean;
   readonly salt: string | null;
   readonly digest: string;
+  readonly changes?: readonly FieldHistory[];
   readonly body: Json;
 }
 
@@ -4809,6 +4813,14 @@ export interface Undone {
   readonly done: number;
   readonly steps: number;
   readonly items: readonly UndoneItem[];
+}
+
+/** That a cause was taken back: what has it, stands after ``through`` and is by this person did so; ``again``: it did it once more. */
+export interface Taken {
+  readonly of: Uuid;
+  readonly by: Uuid;
+  readonly through: number;
+  readonly again: boolean;
 }
 
 /** In how many actions a field changes, holds that value already, or was changed by somebody since it was looked at. */

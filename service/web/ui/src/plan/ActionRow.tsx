@@ -7,6 +7,7 @@ import { Icon } from "../parts/Icon.tsx";
 import { Avatar, distinct, nameOf } from "../parts/People.tsx";
 import { Late } from "../parts/Status.tsx";
 import { ActionCell } from "./ActionCell.tsx";
+import { ChooseOne } from "./Chosen.tsx";
 import { isChosen } from "./choosing.ts";
 import { type Column } from "./columns.ts";
 import { openConflicts } from "./conflicts.ts";
@@ -45,11 +46,7 @@ export function ActionRow({ action: id, columns }: Props) {
       clashing={clashing.has(column === "axis_id" ? "axis" : column) || (column === "funders" && [...clashing].some((field) => field.startsWith("funders.")))}
       others={others.filter(({ state }) => state?.field === column && state.mode === "edit")}
     >
-      {column === "title" && here.mayEdit && (
-        <label class="row-choose">
-          <input type="checkbox" tabIndex={-1} value={id} checked={isChosen(here.plan, id)} aria-label={t("choose.row", { title: action.title })} />
-        </label>
-      )}
+      {column === "title" && here.mayEdit && <ChooseOne action={action} />}
       {column === "title" && (
         <span class="row-marks">
           <Late action={action} today={judgedOn(here)} />
@@ -86,6 +83,7 @@ export function ActionRow({ action: id, columns }: Props) {
       class={action.parent_id === null ? undefined : "sub-action"}
       aria-label={action.title}
       aria-selected={here.mayEdit ? isChosen(here.plan, id) : undefined}
+      data-choice={here.mayEdit ? isChosen(here.plan, id) : undefined}
     >
       {cell("title")}
       {columns.map(cell)}

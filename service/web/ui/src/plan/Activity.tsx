@@ -10,7 +10,7 @@ import { plural, t } from "../i18n.ts";
 import type { LiveNetwork } from "../live/network.ts";
 import { Avatar, nameOf } from "../parts/People.tsx";
 import { paths } from "../router.ts";
-import type { RecentActivity, Token, Uuid } from "../types.ts";
+import type { RecentActivity, Taken, Token, Uuid } from "../types.ts";
 import { topicOf } from "./here.ts";
 import { isTogether, type Line, linesOf, OFTEN } from "./lines.ts";
 import { doerOf, sentenceOf } from "./sentences.ts";
@@ -19,6 +19,7 @@ import { fieldLabel } from "./words.ts";
 const PAGE = 50;
 const LINES = 20; // that a page adds at least, where there is so much: a workshop may fill many pages with one
 const PAGES = 8; // asked for at once, at most
+const CAUSES = 100; // that the service tells of at once
 const PLANS = 12; // whose actions are named by their titles, at most
 
 interface Props {
@@ -80,8 +81,10 @@ export function Activity({ network, plan, at = null }: Props) {
     const left = plans === "" ? [] : plans.split(" ").map((one) => network.connection.follow(topicOf(one)));
     return () => left.forEach((leave) => leave());
   }, [network, plans]);
+  const lines = linesOf(entries);
+  const taken = useTaken(network, lines);
   const days: { readonly day: string; readonly lines: Line[] }[] = [];
-  for (const line of linesOf(entries)) {
+  for (const line of lines) {
     const day = dayOf(line[0].at);
     const last = days[days.length - 1];
     if (last?.day === day) {
@@ -109,9 +112,9 @@ export function Activity({ network, plan, at = null }: Props) {
             {lines.map((line) => {
               const [newest] = line;
               return line.length === 1 ? (
-                <Told key={newest.position} network={network} entry={newest} withPlan={plan === null} />
+                <Told key={newest.position} network={network} entry={newest} withPlan={plan === null} taken={taken(newest)} />
               ) : isTogether(line) ? (
-                <Together key={newest.position} network={network} line={line} />
+                <Together key={newest.position} network={network} line={line} taken={taken(newest)} />
               ) : (
                 <Hour key={newest.position} network={network} line={line} />
               );
@@ -128,7 +131,31 @@ export function Activity({ network, plan, at = null }: Props) {
   );
 }
 
-function Told({ network, entry, withPlan }: { readonly network: LiveNetwork; readonly entry: RecentActivity; readonly withPlan: boolean }) {
+/** Which entries took something back, asked once for each line with a cause. */
+function useTaken(network: LiveNetwork, lines: readonly Line[]): (entry: RecentActivity) => Taken | null {
+  const [known, setKnown] = useState<ReadonlyMap<string, readonly Taken[]>>(new Map());
+  // A cause is taken back later, and then has another line.
+  const keyOf = ({ cause, command_id }: RecentActivity): string => `${cause ?? ""} ${command_id}`;
+  const missing = lines.flatMap(([newest]) => (newest.cause === null || known.has(keyOf(newest)) ? [] : [newest])).slice(0, CAUSES);
+  useEffect(() => {
+    if (missing.length > 0) {
+      const causes = [...new Set(missing.map(({ cause }) => `of=${cause ?? ""}`))];
+      ask<readonly Taken[]>("GET", `/networks/${network.card.network_id}/undos?${causes.join("&")}`)
+        .then((found) => setKnown((before) => new Map([...before, ...missing.map((entry) => [keyOf(entry), found.filter(({ of }) => of === entry.cause)] as const)])))
+        .catch(() => undefined); // told as a change, which it is, too
+    }
+  }, [network, missing.map(keyOf).join()]);
+  return (entry) => known.get(keyOf(entry))?.findLast(({ by, through }) => by === entry.by && through < entry.position) ?? null;
+}
+
+interface ToldProps {
+  readonly network: LiveNetwork;
+  readonly entry: RecentActivity;
+  readonly withPlan: boolean;
+  readonly taken: Taken | null;
+}
+
+function Told({ network, entry, withPlan, taken }: ToldProps) {
   const { store } = network;
   const sentence = sentenceOf(entry, store);
   const plan = withPlan && entry.plan_id !== null ? store.row("plan_list", entry.plan_id) : null;
@@ -139,12 +166,13 @@ function Told({ network, entry, withPlan }: { readonly network: LiveNetwork; rea
       </time>
       <Avatar person={doerOf(entry)} name={sentence.who} />
       <p>
-        <strong>{sentence.who}</strong> {sentence.text}{" "}
+        <strong>{sentence.who}</strong> {taken === null ? sentence.text : t(taken.again ? "told.did_again" : "told.took_back")}{" "}
         {sentence.action !== null && entry.plan_id !== null ? (
           <a href={paths.action(network.card.network_id, entry.plan_id, sentence.action)}>{sentence.title}</a>
         ) : (
           <span class="told-title">{sentence.title}</span>
         )}
+        {taken !== null && <Fields line={[entry]} />}
         {plan !== null && sentence.title !== plan.title && <span class="quiet"> {t("activity.in_plan", { plan: plan.title })}</span>}
         {sentence.reason !== null && <span class="told-reason"> {t("told.reason", { reason: sentence.reason })}</span>}
       </p>
@@ -153,11 +181,10 @@ function Told({ network, entry, withPlan }: { readonly network: LiveNetwork; rea
 }
 
 /** What somebody did to many actions at once: how many, which fields, and in which plan. */
-function Together({ network, line }: { readonly network: LiveNetwork; readonly line: Line }) {
+function Together({ network, line, taken }: { readonly network: LiveNetwork; readonly line: Line; readonly taken: Taken | null }) {
   const { store } = network;
   const [newest] = line;
   const sentence = sentenceOf(newest, store);
-  const fields = new Set(line.flatMap(({ tag, changed }) => (tag === "action.edited" ? Object.keys(changed).map((field) => fieldLabel(field)) : [])));
   const plan = newest.plan_id === null ? null : store.row("plan_list", newest.plan_id);
   return (
     <li>
@@ -166,13 +193,19 @@ function Together({ network, line }: { readonly network: LiveNetwork; readonly l
       </time>
       <Avatar person={newest.by} name={sentence.who} />
       <p>
-        <strong>{sentence.who}</strong> {plural("told.together", new Set(line.map(({ stream_id }) => stream_id)).size)}{" "}
-        {fields.size > 0 && <span class="quiet">{t("told.many.did", { did: list([...fields]) })}</span>}{" "}
+        <strong>{sentence.who}</strong> {plural(taken === null ? "told.together" : taken.again ? "told.together_again" : "told.together_back", new Set(line.map(({ stream_id }) => stream_id)).size)}{" "}
+        <Fields line={line} />{" "}
         {plan !== null && newest.plan_id !== null && <a href={paths.plan(network.card.network_id, newest.plan_id)}>{plan.title}</a>}
         {sentence.reason !== null && <span class="told-reason"> {t("told.reason", { reason: sentence.reason })}</span>}
       </p>
     </li>
   );
+}
+
+/** Which fields of actions it was about. */
+function Fields({ line }: { readonly line: Line }) {
+  const fields = new Set(line.flatMap(({ tag, changed }) => (tag === "action.edited" ? Object.keys(changed).map((field) => fieldLabel(field)) : [])));
+  return fields.size === 0 ? null : <span class="quiet">{t("told.many.did", { did: list([...fields]) })}</span>;
 }
 
 /** What a room did in one workshop or meeting within an hour: who was at it last, how many they were, and what it comes to. */

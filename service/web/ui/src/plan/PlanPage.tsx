@@ -238,9 +238,10 @@ const TABS: readonly { readonly screen: PlanScreen; readonly title: Key; readonl
 function PlanHead({ here, screen }: { readonly here: Here; readonly screen: PlanScreen }) {
   const { store, network } = here;
   const plan = store.row("plan_list", here.plan);
-  const actions = store.all("plan_board").filter((action) => action.plan_id === here.plan && !action.withdrawn);
-  const done = actions.filter((action) => action.status === "done").length;
-  const conflicts = openConflicts(store).filter((conflict) => conflict.plan_id === here.plan).length;
+  // Counted apart: most changes change neither number, and then nothing is drawn again.
+  const actions = useComputed(() => store.all("plan_board").filter((action) => action.plan_id === here.plan && !action.withdrawn));
+  const counted = useComputed(() => `${plural("actions", actions.value.length)}, ${plural("plan.done", actions.value.filter((action) => action.status === "done").length)}`);
+  const conflicts = useComputed(() => openConflicts(store).filter((conflict) => conflict.plan_id === here.plan).length).value;
   const others = distinct(network.presence.others(topicOf(here.plan)));
   const authority = plan === null ? null : network.store.row("member_list", plan.authority_id);
   const head = useRef<HTMLElement>(null);
@@ -258,7 +259,7 @@ function PlanHead({ here, screen }: { readonly here: Here; readonly screen: Plan
           <p class="plan-authority quiet">{authority?.name ?? ""}</p>
           <h1 tabIndex={-1}>{plan?.title}</h1>
           <p class="plan-figures quiet">
-            {plural("actions", actions.length)}, {plural("plan.done", done)}
+            {counted}
             {plan?.withdrawn === true && <span class="badge status-abandoned">{t("plan.is_withdrawn")}</span>}
           </p>
         </div>

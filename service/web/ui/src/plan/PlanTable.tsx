@@ -11,7 +11,8 @@ import { go, paths, query } from "../router.ts";
 import type { PlanBoard, Uuid } from "../types.ts";
 import { ActionRow } from "./ActionRow.tsx";
 import { adding } from "./adding.ts";
-import { chooseAll, chosenIn, mark, toggle, useChosen } from "./choosing.ts";
+import { ChooseAll, Chosen } from "./Chosen.tsx";
+import { useChoosing } from "./choosing.ts";
 import { ALWAYS, type Column, columnLabel, columnsOf, offered } from "./columns.ts";
 import { stepAction } from "./edit.ts";
 import { EmptyPlan } from "./EmptyPlan.tsx";
@@ -23,7 +24,6 @@ import { isEmpty, leavingMoment, useHere } from "./here.ts";
 import { useShown, useStable } from "./shown.ts";
 import { groupsOf } from "./tree.ts";
 
-const ChosenBar = later(() => import("./ChosenBar.tsx").then((part) => part.ChosenBar), "part");
 const PasteDialog = later(() => import("./PasteDialog.tsx").then((part) => part.PasteDialog), "part");
 
 /** The shape of the table: which rows stand where. It changes less often than what is in them. */
@@ -64,7 +64,6 @@ export function PlanTable() {
   const [isNew] = useState(() => !hasEdited()); // while the table stands, so that nothing moves under a hand
 
   const shown = useShown();
-  const chosen = useChosen(here.plan, shown);
   const empty = useComputed(() => isEmpty(here));
   const filtered = useComputed(() => isFiltered(filtersIn(query.value)));
   const bands = useStable<readonly Band[]>(() =>
@@ -93,10 +92,6 @@ export function PlanTable() {
       return () => cancelAnimationFrame(frame);
     }
     return undefined;
-  });
-  useSignalEffect(() => {
-    const ids = chosenIn(here.plan);
-    return grid.current === null ? undefined : mark(grid.current, ids);
   });
   useEffect(() => {
     const draw = (): void => {
@@ -128,37 +123,19 @@ export function PlanTable() {
   /** The actions of the axes that are not folded away, as they stand. */
   const standing = (): readonly Uuid[] => bands.value.filter((band) => !closed.value.has(band.axis ?? "")).flatMap(({ actions }) => actions);
 
-  /** Space on the name of an action, or with Shift on any of its cells: from the last one chosen to this one. Ctrl+A chooses all that is shown. */
+  const choosing = useChoosing(here, shown, standing);
+
+  /** Space on the name of an action chooses it, with Shift on any of its cells all from the last one on. */
   const onChoose = (event: KeyboardEvent, action: Uuid | undefined, isName: boolean): boolean => {
-    const command = event.ctrlKey || event.metaKey;
-    if (event.altKey || !here.mayEdit) {
-      return false;
+    if (choosing.onKey(event)) {
+      return true;
     }
-    if (command && event.key.toLowerCase() === "a") {
-      chooseAll(here.plan, shown.value.map(({ action_id }) => action_id));
-    } else if (event.key === "Escape" && chosen.value.length > 0) {
-      chooseAll(here.plan, []);
-    } else if (event.key === " " && !command && action !== undefined && (isName || event.shiftKey)) {
-      toggle(here.plan, action, standing(), event.shiftKey);
-    } else {
+    if (!here.mayEdit || event.altKey || event.ctrlKey || event.metaKey || event.key !== " " || action === undefined || !(isName || event.shiftKey)) {
       return false;
     }
     event.preventDefault();
+    choosing.take(action, event.shiftKey);
     return true;
-  };
-
-  /** By pointer: the cell takes the focus, so that the keys go on from there. */
-  const onTick = (event: MouseEvent): void => {
-    const label = event.target instanceof Element ? event.target.closest<HTMLElement>(".row-choose") : null;
-    const box = label?.querySelector("input");
-    if (label === null || box === null || box === undefined || box.value === "") {
-      return;
-    }
-    if (event.target !== box) {
-      event.preventDefault(); // else the browser would press the box besides, without Shift
-    }
-    toggle(here.plan, box.value, standing(), event.shiftKey);
-    label.closest<HTMLElement>("[data-cell]")?.focus({ preventScroll: true });
   };
 
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -240,7 +217,7 @@ export function PlanTable() {
           aria-multiselectable={here.mayEdit}
           data-drawing={total.value > drawn.value ? true : undefined}
           onKeyDown={onKeyDown}
-          onClick={onTick}
+          onClick={choosing.onTick}
           onPaste={onPaste}
           onFocusIn={(event) => {
             const cell = (event.target as Element).closest<HTMLElement>("[data-cell]");
@@ -253,7 +230,7 @@ export function PlanTable() {
           <thead role="rowgroup">
             <tr role="row">
               <th scope="col" role="columnheader" class="col-title">
-                {here.mayEdit && <ChooseAll plan={here.plan} chosen={chosen} shown={shown} />}
+                {here.mayEdit && <ChooseAll choosing={choosing} />}
                 {columnLabel(ALWAYS)}
               </th>
               {visible.map((column) => (
@@ -317,7 +294,7 @@ export function PlanTable() {
           <Totals shown={shown} columns={visible} />
         </table>
       </div>
-      {here.mayEdit && <Chosen chosen={chosen} shown={shown} />}
+      {here.mayEdit && <Chosen choosing={choosing} />}
       {pasted !== null && <PasteDialog {...pasted} onClose={() => setPasted(null)} />}
       {total.value === 0 && filtered.value && (
         <div class="empty">
@@ -342,49 +319,6 @@ export function PlanTable() {
         </dl>
       </details>
     </>
-  );
-}
-
-interface ChosenProps {
-  readonly chosen: ReadonlySignal<readonly PlanBoard[]>;
-  readonly shown: ReadonlySignal<readonly PlanBoard[]>;
-}
-
-/** Follows every choice, so that the table around it need not; what can be done with it is fetched with the first. */
-function Chosen({ chosen, shown }: ChosenProps) {
-  const count = chosen.value.length;
-  const [ever, setEver] = useState(false);
-  useEffect(() => setEver(ever || count > 0), [count]);
-  return (
-    <>
-      <p class="hidden" role="status">
-        {ever && (count === 0 ? t("choose.none") : plural("choose.count", count))}
-      </p>
-      {ever && <ChosenBar chosen={chosen} shown={shown} />}
-    </>
-  );
-}
-
-function ChooseAll({ plan, chosen, shown }: ChosenProps & { readonly plan: Uuid }) {
-  const box = useRef<HTMLInputElement>(null);
-  const some = chosen.value.length > 0;
-  const all = some && chosen.value.length === shown.value.length;
-  useEffect(() => {
-    if (box.current !== null) {
-      box.current.indeterminate = some && !all;
-    }
-  }, [some, all]);
-  return (
-    <label class="row-choose">
-      <input
-        ref={box}
-        type="checkbox"
-        value=""
-        checked={all}
-        aria-label={plural("choose.all", shown.value.length)}
-        onChange={() => chooseAll(plan, all ? [] : shown.value.map(({ action_id }) => action_id))}
-      />
-    </label>
   );
 }
 

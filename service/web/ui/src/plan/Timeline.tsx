@@ -8,6 +8,8 @@ import { compare } from "../order.ts";
 import { Icon } from "../parts/Icon.tsx";
 import { atSameMoment, paths, query, setQuery } from "../router.ts";
 import type { PhaseCalendar, PlanBoard, Uuid } from "../types.ts";
+import { ChooseAll, ChooseOne, Chosen } from "./Chosen.tsx";
+import { isChosen, useChoosing } from "./choosing.ts";
 import { dropHeld, inWords, letGo } from "./datesHeld.ts";
 import { hasEdited } from "./editing.ts";
 import { EmptyPlan } from "./EmptyPlan.tsx";
@@ -73,6 +75,7 @@ export function Timeline() {
   );
   const undated = useStable<readonly Uuid[]>(() => groups.value.flatMap(({ actions }) => actions.filter((action) => !isDated(action)).map(({ action_id }) => action_id)));
   const total = useComputed(() => bands.value.reduce((sum, { actions }) => sum + actions.length, 0));
+  const choosing = useChoosing(here, shown, () => [...bands.value.flatMap(({ actions }) => actions), ...undated.value]);
   const stop = useComputed(() => {
     const all = bands.value.flatMap(({ actions }) => actions);
     return current.value !== null && all.includes(current.value) ? current.value : (all[0] ?? null);
@@ -123,6 +126,9 @@ export function Timeline() {
     return <EmptyPlan />;
   }
   const onKeyDown = (event: KeyboardEvent): void => {
+    if (choosing.onKey(event)) {
+      return;
+    }
     const bar = event.target instanceof Element ? event.target.closest<SVGElement>("[data-bar]") : null;
     const bars = [...(sheet.current?.querySelectorAll<SVGElement>("[data-bar]") ?? [])];
     const at = bar === null ? -1 : bars.indexOf(bar);
@@ -180,7 +186,7 @@ export function Timeline() {
           )}
         </div>
       )}
-      <div ref={sheet} class="sheet timeline-sheet" role="region" aria-label={t("timeline.region")} tabIndex={0} onKeyDown={onKeyDown}>
+      <div ref={sheet} class="sheet timeline-sheet" role="region" aria-label={t("timeline.region")} tabIndex={0} onKeyDown={onKeyDown} onClick={choosing.onTick}>
         <div class="timeline-frame">
           <svg class="timeline-wide" width={width} height="1" aria-hidden="true" />
           <Lines range={range} today={today} />
@@ -199,7 +205,8 @@ export function Timeline() {
           >
             <thead role="rowgroup">
               <tr role="row">
-                <th scope="col" role="columnheader" class="col-title">
+                <th scope="col" role="columnheader" class="col-title" data-choice={here.mayEdit ? "" : undefined}>
+                  {here.mayEdit && <ChooseAll choosing={choosing} />}
                   {t("timeline.action")}
                 </th>
                 <th scope="col" role="columnheader" class="timeline-line">
@@ -223,7 +230,7 @@ export function Timeline() {
                     </th>
                   </tr>
                   {rows.map((id) => (
-                    <TimelineRow key={id} id={id} range={range} zoom={zoom} stop={stop} subs={subs} onDates={setDating} />
+                    <TimelineRow key={id} id={id} range={range} zoom={zoom} stop={stop} subs={subs} onDates={setDating} onChoose={choosing.take} />
                   ))}
                 </tbody>
               );
@@ -237,8 +244,9 @@ export function Timeline() {
           {keys}
         </details>
       )}
-      <TimelineTable groups={groups.value} phases={phases} milestones={milestones} />
-      {undated.value.length > 0 && <Undated ids={undated.value} onDates={setDating} />}
+      <TimelineTable groups={groups} phases={phases} milestones={milestones} />
+      {undated.value.length > 0 && <Undated ids={undated.value} onDates={setDating} onTick={choosing.onTick} />}
+      {here.mayEdit && <Chosen choosing={choosing} />}
       {dating !== null && (
         <TimelineDates
           id={dating}
@@ -432,7 +440,7 @@ function Calendar({ range, phases, milestones }: { readonly range: Range; readon
 }
 
 /** Actions that nobody has given a date, and how to. */
-function Undated({ ids, onDates }: { readonly ids: readonly Uuid[]; readonly onDates: (action: Uuid) => void }) {
+function Undated({ ids, onDates, onTick }: { readonly ids: readonly Uuid[]; readonly onDates: (action: Uuid) => void; readonly onTick: (event: MouseEvent) => void }) {
   const here = useHere();
   const [whole, setWhole] = useState(false);
   return (
@@ -441,12 +449,13 @@ function Undated({ ids, onDates }: { readonly ids: readonly Uuid[]; readonly onD
         {plural("timeline.undated", ids.length)}
       </h2>
       <p class="quiet">{t(here.mayEdit ? "timeline.undated_why" : "timeline.undated_read")}</p>
-      <ul class="rows">
+      <ul class="rows" onClick={onTick}>
         {ids.slice(0, whole ? ids.length : FIRST_UNDATED).map((id) => {
           const action = here.store.row("plan_board", id);
           return (
             action !== null && (
-              <li key={id}>
+              <li key={id} data-choice={here.mayEdit ? isChosen(here.plan, id) : undefined}>
+                {here.mayEdit && <ChooseOne action={action} stop />}
                 <span>
                   {action.code !== null && <span class="code">{action.code} </span>}
                   <a href={atSameMoment(paths.action(here.network.card.network_id, here.plan, id))} data-card={id}>

@@ -7,6 +7,8 @@ import { plural, t } from "../i18n.ts";
 import { Icon, type IconName } from "../parts/Icon.tsx";
 import { atSameMoment, go, paths } from "../router.ts";
 import type { Status, Uuid } from "../types.ts";
+import { ChooseOne } from "./Chosen.tsx";
+import { isChosen } from "./choosing.ts";
 import { openConflicts } from "./conflicts.ts";
 import { drawnDates, dropHeld, held, hold, inWords, letGo, letGoSoon } from "./datesHeld.ts";
 import { said } from "./fields.ts";
@@ -30,9 +32,10 @@ interface Props {
   /** How many of its sub-actions are done, of how many: "2/3". */
   readonly subs: ReadonlySignal<ReadonlyMap<Uuid, string>>;
   readonly onDates: (action: Uuid) => void;
+  readonly onChoose: (action: Uuid, shift: boolean) => void;
 }
 
-export function TimelineRow({ id, range, zoom, stop, subs, onDates }: Props) {
+export function TimelineRow({ id, range, zoom, stop, subs, onDates, onChoose }: Props) {
   const here = useHere();
   const { store, network } = here;
   const drag = useRef<{ readonly x: number; readonly width: number; readonly edge: string | null; readonly dates: Dates; moving: boolean } | null>(null);
@@ -84,7 +87,10 @@ export function TimelineRow({ id, range, zoom, stop, subs, onDates }: Props) {
     }
   };
   const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.key === "Enter" || event.key === " ") {
+    if (event.key === " " && here.mayEdit && !event.ctrlKey && !event.metaKey && !event.altKey) {
+      event.preventDefault();
+      onChoose(id, event.shiftKey);
+    } else if (event.key === "Enter" || event.key === " ") {
       event.preventDefault();
       letGo(here);
       if (here.mayEdit && !event.ctrlKey && !event.metaKey) {
@@ -109,8 +115,9 @@ export function TimelineRow({ id, range, zoom, stop, subs, onDates }: Props) {
     }
   };
   return (
-    <tr role="row" class={action.parent_id === null ? undefined : "sub-action"}>
+    <tr role="row" class={action.parent_id === null ? undefined : "sub-action"} data-choice={here.mayEdit ? isChosen(here.plan, id) : undefined}>
       <th scope="row" role="rowheader" class="col-title">
+        {here.mayEdit && <ChooseOne action={action} />}
         <span class="timeline-title">
           {action.code !== null && <span class="code">{action.code} </span>}
           <a href={card} data-card={id} title={said(action.title)} tabIndex={-1}>

@@ -1,5 +1,6 @@
 /** What the timeline draws, as a table: for those who can not see it, and for those who want the days themselves. */
 
+import type { ReadonlySignal } from "@preact/signals";
 import { useState } from "preact/hooks";
 import { day } from "../format.ts";
 import { t } from "../i18n.ts";
@@ -13,7 +14,7 @@ import type { Group } from "./tree.ts";
 import { fieldLabel } from "./words.ts";
 
 interface Props {
-  readonly groups: readonly Group[];
+  readonly groups: ReadonlySignal<readonly Group[]>;
   readonly phases: readonly PhaseCalendar[];
   readonly milestones: readonly Milestone[];
 }
@@ -39,7 +40,7 @@ export function TimelineTable({ groups, phases, milestones }: Props) {
               </tr>
             </thead>
             <tbody>
-              {groups.flatMap(({ axis, actions }) =>
+              {groups.value.flatMap(({ axis, actions }) =>
                 actions.map((action) => (
                   <tr key={action.action_id}>
                     <th scope="row">

@@ -1,7 +1,9 @@
-/** Which actions of the table are chosen, to be changed together. They stay so while the app is open, and count as far as the filters show them. */
+/** Which actions of a plan are chosen, to be changed together. They stay so while the app is open, and count as far as the filters show them. */
 
-import { type ReadonlySignal, signal, useComputed } from "@preact/signals";
+import { type ReadonlySignal, signal, useComputed, useSignalEffect } from "@preact/signals";
+import { useCallback, useRef } from "preact/hooks";
 import type { PlanBoard, Uuid } from "../types.ts";
+import type { Here } from "./here.ts";
 
 interface Choice {
   readonly plan: Uuid;
@@ -13,7 +15,7 @@ interface Choice {
 const NONE: ReadonlySet<Uuid> = new Set();
 const choice = signal<Choice | null>(null);
 
-export function chosenIn(plan: Uuid): ReadonlySet<Uuid> {
+function chosenIn(plan: Uuid): ReadonlySet<Uuid> {
   return choice.value?.plan === plan ? choice.value.ids : NONE;
 }
 
@@ -24,7 +26,7 @@ export function isChosen(plan: Uuid, action: Uuid): boolean {
 }
 
 /** Those that are chosen and shown: what nobody sees is not changed. */
-export function useChosen(plan: Uuid, shown: ReadonlySignal<readonly PlanBoard[]>): ReadonlySignal<readonly PlanBoard[]> {
+function useChosen(plan: Uuid, shown: ReadonlySignal<readonly PlanBoard[]>): ReadonlySignal<readonly PlanBoard[]> {
   return useComputed(() => {
     const ids = chosenIn(plan);
     return ids.size === 0 ? [] : shown.value.filter(({ action_id }) => ids.has(action_id));
@@ -36,7 +38,7 @@ export function chooseAll(plan: Uuid, actions: Iterable<Uuid>): void {
 }
 
 /** Choose an action or leave it again; from the last one on, all as they stand in this order. */
-export function toggle(plan: Uuid, action: Uuid, order: readonly Uuid[], from: boolean): void {
+function toggle(plan: Uuid, action: Uuid, order: readonly Uuid[], from: boolean): void {
   const now = choice.peek();
   const same = now?.plan === plan;
   const ids = new Set(same ? now.ids : NONE);
@@ -52,13 +54,66 @@ export function toggle(plan: Uuid, action: Uuid, order: readonly Uuid[], from: b
   choice.value = { plan, ids, last: action };
 }
 
-/** Rows ticked in one frame: of ten thousand, all at once would keep a hand waiting. */
+export interface Choosing {
+  readonly chosen: ReadonlySignal<readonly PlanBoard[]>;
+  readonly shown: ReadonlySignal<readonly PlanBoard[]>;
+  /** Choose an action or leave it again; with Shift, all from the last one on. It stays the same function, so that what is drawn with it rests. */
+  readonly take: (action: Uuid, shift: boolean) => void;
+  /** By pointer: the item takes the focus, so that the keys go on from there. */
+  readonly onTick: (event: MouseEvent) => void;
+  /** Ctrl+A chooses all that is shown, Escape nothing. Answers whether it was one of these. */
+  readonly onKey: (event: KeyboardEvent) => boolean;
+}
+
+/** How the table, the columns and the timeline let people choose; `standing` are the actions in the order in which they stand there. */
+export function useChoosing({ plan, mayEdit }: Here, shown: ReadonlySignal<readonly PlanBoard[]>, standing: () => readonly Uuid[]): Choosing {
+  const chosen = useChosen(plan, shown);
+  useSignalEffect(() => mark(chosenIn(plan)));
+  const order = useRef(standing);
+  order.current = standing;
+  const take = useCallback((action: Uuid, shift: boolean): void => toggle(plan, action, order.current(), shift), [plan]);
+  return {
+    chosen,
+    shown,
+    take,
+    onTick: (event) => {
+      const label = event.target instanceof Element ? event.target.closest<HTMLElement>(".row-choose") : null;
+      const box = label?.querySelector("input");
+      if (label === null || box === null || box === undefined || box.value === "") {
+        return;
+      }
+      if (event.target !== box) {
+        event.preventDefault(); // else the browser would press the box besides, without Shift
+      }
+      take(box.value, event.shiftKey);
+      const item = label.closest<HTMLElement>("[data-cell]") ?? label.closest("tr")?.querySelector<SVGElement>("[data-bar]") ?? box;
+      item.focus({ preventScroll: true });
+    },
+    onKey: (event) => {
+      const command = event.ctrlKey || event.metaKey;
+      if (!mayEdit || event.altKey) {
+        return false;
+      }
+      if (command && event.key.toLowerCase() === "a") {
+        chooseAll(plan, shown.value.map(({ action_id }) => action_id));
+      } else if (event.key === "Escape" && chosen.value.length > 0) {
+        chooseAll(plan, []);
+      } else {
+        return false;
+      }
+      event.preventDefault();
+      return true;
+    },
+  };
+}
+
+/** Ticked in one frame: of ten thousand, all at once would keep a hand waiting. */
 const SLICE = 500;
 
-/** Tick what is chosen in rows that are drawn already, without drawing them anew: first those in sight. Answers how to stop. */
-export function mark(table: HTMLElement, ids: ReadonlySet<Uuid>): () => void {
-  const boxes = [...table.querySelectorAll<HTMLInputElement>("tbody .row-choose > input")];
-  const seen = inSight(table);
+/** Tick what is chosen of what is drawn already, without drawing it anew: first what is in sight. Answers how to stop. */
+function mark(ids: ReadonlySet<Uuid>): () => void {
+  const boxes = [...document.querySelectorAll<HTMLInputElement>(".row-choose > input:not([value=''])")];
+  const seen = inSight();
   const first = Math.max(0, boxes.findIndex((box) => box === seen) - 1);
   const order = [...boxes.slice(first), ...boxes.slice(0, first)];
   let at = 0;
@@ -66,11 +121,14 @@ export function mark(table: HTMLElement, ids: ReadonlySet<Uuid>): () => void {
   const go = (): void => {
     for (const box of order.slice(at, at + SLICE)) {
       const chosen = ids.has(box.value);
-      const row = box.closest("tr");
+      box.checked = chosen;
+      const item = box.closest("[data-choice]");
       // The box that was pressed is ticked already, and its row is not.
-      if (box.checked !== chosen || row?.getAttribute("aria-selected") !== String(chosen)) {
-        box.checked = chosen;
-        row?.setAttribute("aria-selected", String(chosen));
+      if (item !== null && item.getAttribute("data-choice") !== String(chosen)) {
+        item.setAttribute("data-choice", String(chosen));
+        if (item.hasAttribute("aria-selected")) {
+          item.setAttribute("aria-selected", String(chosen));
+        }
       }
     }
     at += SLICE;
@@ -80,9 +138,9 @@ export function mark(table: HTMLElement, ids: ReadonlySet<Uuid>): () => void {
   return () => cancelAnimationFrame(frame);
 }
 
-/** The box of a row near the top of what is seen of the table. */
-function inSight(table: HTMLElement): Element | null {
-  const { left, top } = table.parentElement?.getBoundingClientRect() ?? table.getBoundingClientRect();
-  const rows = [100, 150, 200].map((down) => document.elementFromPoint(left + 40, top + down)?.closest("tr")?.querySelector("tbody .row-choose > input") ?? null);
+/** The box of a row near the top of what is seen of a long sheet. */
+function inSight(): Element | null {
+  const sheet = document.querySelector(".sheet")?.getBoundingClientRect();
+  const rows = [100, 150, 200].map((down) => (sheet === undefined ? null : document.elementFromPoint(sheet.left + 40, sheet.top + down)?.closest("tr")?.querySelector("tbody .row-choose > input") ?? null));
   return rows.find((box) => box !== null) ?? null;
 }
