@@ -91,13 +91,15 @@ class Reaching:
         """An address that may be sent to, as far as it can be told without asking for its name; Invalid says why not."""
         try:
             url = httpx.URL("" if len(text.split()) != 1 else text.strip())
+            host = url.host  # as people read it, which not every name can be
         except (httpx.InvalidURL, UnicodeError):
             raise Invalid("This is no address.", ".url", key="invalid.webhook_url") from None
-        local = url.scheme == "http" and url.host in LOCAL_HOSTS and any(IPv4Address("127.0.0.1") in one for one in self.also)
-        if not url.host or len(str(url)) > LONGEST or url.userinfo or url.fragment or (url.scheme != "https" and not local):
+        local = url.scheme == "http" and host in LOCAL_HOSTS and any(IPv4Address("127.0.0.1") in one for one in self.also)
+        reached = (url.scheme == "https" or local) and (url.port is None or 0 < url.port < 65_536)
+        if not host or not reached or len(str(url)) > LONGEST or url.userinfo or url.fragment:
             sentence = "The address of a program begins with https://, and holds no name, password or mark."
             raise Invalid(sentence, ".url", key="invalid.webhook_url")
-        literal = _literal(url.host)
+        literal = _literal(host)
         if literal is not None and not open_to(literal, self.also):
             raise Invalid("Nothing is sent to this address: it is not one of the internet.", ".url", key="invalid.webhook_address")
         return str(url)

@@ -511,7 +511,8 @@ def test_an_address_of_the_internet_or_one_that_the_operator_allows_may_be_sent_
         *("http://example.org/", "ftp://example.org/", "file:///etc/passwd", "//example.org/", "example.org", "", "https://", "https:///x"),
         *("https://user:password@example.org/", "https://example.org/#x", "https://127.0.0.1/", "https://[::1]/", "https://[fe80::1]/"),
         *("https://169.254.169.254/latest/meta-data", "http://localhost:8000/", "https://exa mple.org/", "https://x.example/" + "a" * 500),
-        *("gopher://example.org/", "javascript:alert(1)", "https://[::ffff:10.0.0.1]/"),
+        *("gopher://example.org/", "javascript:alert(1)", "https://[::ffff:10.0.0.1]/", "https://xn--a/", "https://xn--/"),
+        *("https://example.org:0/", "https://example.org:-1/", "https://example.org:65536/"),
     ],
 )
 def test_an_address_that_is_none_is_refused_as_it_is_named(url: str) -> None:
