@@ -482,7 +482,8 @@ BEGIN
         ORDER BY t.version
     LOOP
         EXECUTE format('DROP TABLE read.%I', old.relname);
-        DELETE FROM read.searched s WHERE s.source = old.relname;
+        DELETE FROM read.search_due d WHERE d.source = old.relname;
+        DELETE FROM read.search_words w WHERE w.source = old.relname;
         DELETE FROM read.checkpoint c WHERE c.projection = p_projection AND c.version = old.version;
         RETURN NEXT old.relname;
     END LOOP;
@@ -491,11 +492,102 @@ $_$;
 
 ALTER FUNCTION read.drop_versions(p_projection text, p_keep integer) OWNER TO club21_app;
 
+CREATE FUNCTION read.lock_words(p_network uuid) RETURNS void
+    LANGUAGE sql
+    AS $$
+    SELECT pg_advisory_xact_lock(hashtextextended('words ' || p_network, 0));
+$$;
+
+ALTER FUNCTION read.lock_words(p_network uuid) OWNER TO club21_app;
+
+CREATE FUNCTION read.make_words(p_network uuid, p_through bigint) RETURNS boolean
+    LANGUAGE plpgsql
+    AS $_$
+DECLARE
+    due record;
+    told text[];
+BEGIN
+    -- What another one has just taken away is still seen here until that one is done, and waited for.
+    IF NOT EXISTS (SELECT FROM read.search_due WHERE network_id = p_network AND due_id <= p_through) THEN
+        RETURN false;
+    END IF;
+    PERFORM set_config('synchronous_commit', 'off', true);
+    PERFORM read.lock_words(p_network);
+    FOR due IN
+        WITH first AS (
+            SELECT due_id, sum(cardinality(items)) OVER (ORDER BY due_id) - cardinality(items) AS before
+            FROM (
+                SELECT due_id, items
+                FROM read.search_due
+                WHERE network_id = p_network AND due_id <= p_through
+                ORDER BY due_id
+                LIMIT 100
+            ) AS next
+        ),
+        taken AS (
+            DELETE FROM read.search_due
+            WHERE network_id = p_network AND due_id IN (SELECT due_id FROM first WHERE before < 100)
+            RETURNING source, items
+        )
+        SELECT taken.source, array_agg(DISTINCT one.item_id) AS items
+        FROM taken
+        CROSS JOIN LATERAL unnest(taken.items) AS one (item_id)
+        GROUP BY taken.source
+    LOOP
+        told := read.searched_by(due.source);
+        CONTINUE WHEN told IS NULL;
+        -- Each statement sees what was written until it begins, and so at least what was noted.
+        EXECUTE format(
+            'DELETE FROM read.search_words AS w
+            WHERE w.network_id = $1 AND w.source = %L AND w.item_id = ANY ($2)
+                AND NOT EXISTS (SELECT FROM read.%I AS r WHERE r.network_id = $1 AND r.%I = w.item_id)',
+            due.source, due.source, told[1]
+        ) USING p_network, due.items;
+        EXECUTE read.noting(
+            due.source, format('(SELECT * FROM read.%I WHERE network_id = $1 AND %I = ANY ($2))', due.source, told[1]), told[1], told[2], told[3]
+        ) USING p_network, due.items;
+    END LOOP;
+    RETURN true;
+END
+$_$;
+
+ALTER FUNCTION read.make_words(p_network uuid, p_through bigint) OWNER TO club21_app;
+
+CREATE FUNCTION read.names_follow() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    words text := 'SELECT DISTINCT r.network_id, one.word FROM %s AS r CROSS JOIN LATERAL unnest(tsvector_to_array(r.named)) AS one (word)';
+    came text := format(words, 'came');
+    gone text := format(words, 'gone');
+BEGIN
+    IF TG_OP <> 'DELETE' THEN
+        EXECUTE format('INSERT INTO read.search_names (network_id, word) %s ON CONFLICT DO NOTHING', came);
+    END IF;
+    IF TG_OP <> 'INSERT' THEN
+        EXECUTE format(
+            'DELETE FROM read.search_names AS n
+            USING (%s) AS lost
+            WHERE n.network_id = lost.network_id AND n.word = lost.word
+                AND NOT EXISTS (
+                    SELECT
+                    FROM read.search_words AS w
+                    WHERE w.network_id = n.network_id AND w.named @@ array_to_tsvector(ARRAY[n.word])::text::tsquery
+                )',
+            CASE TG_OP WHEN 'UPDATE' THEN gone || ' EXCEPT ' || came ELSE gone END
+        );
+    END IF;
+    RETURN NULL;
+END
+$$;
+
+ALTER FUNCTION read.names_follow() OWNER TO club21_app;
+
 CREATE FUNCTION read.noting(p_source text, p_rows text, p_key text, p_naming text, p_others text) RETURNS text
     LANGUAGE sql STABLE
     AS $$
     SELECT format(
-        'INSERT INTO read.searched (network_id, source, item_id, title, named, words)
+        'INSERT INTO read.search_words (network_id, source, item_id, title, named, words)
         SELECT r.network_id, %L, r.%I, left(t.title, 150), read.words(left(t.title, 150)), read.words(concat_ws('' '', t.title, t.others))
         FROM %s AS r
         CROSS JOIN LATERAL (
@@ -503,7 +595,7 @@ CREATE FUNCTION read.noting(p_source text, p_rows text, p_key text, p_naming tex
         ) AS t (title, others)
         ON CONFLICT (network_id, source, item_id) DO UPDATE
         SET title = excluded.title, named = excluded.named, words = excluded.words
-        WHERE searched.words <> excluded.words OR searched.title <> excluded.title',
+        WHERE search_words.words <> excluded.words OR search_words.title <> excluded.title',
         p_source, p_key, p_rows,
         (SELECT coalesce(string_agg(format('read.typed(r.%I)', c), ', '), '''''') FROM unnest(string_to_array(p_naming, ',')) AS c),
         (SELECT coalesce(string_agg(format('read.typed(r.%I)', c), ', '), '''''') FROM unnest(string_to_array(p_others, ',')) AS c)
@@ -511,6 +603,20 @@ CREATE FUNCTION read.noting(p_source text, p_rows text, p_key text, p_naming tex
 $$;
 
 ALTER FUNCTION read.noting(p_source text, p_rows text, p_key text, p_naming text, p_others text) OWNER TO club21_app;
+
+CREATE FUNCTION read.noting_due(p_source text, p_rows text, p_key text) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    AS $$
+    SELECT format(
+        'INSERT INTO read.search_due (network_id, source, items)
+        SELECT r.network_id, %L, array_agg(r.item)
+        FROM (SELECT network_id, %I AS item, (row_number() OVER () - 1) / 100 AS some FROM %s) AS r
+        GROUP BY r.network_id, r.some',
+        p_source, p_key, p_rows
+    )
+$$;
+
+ALTER FUNCTION read.noting_due(p_source text, p_rows text, p_key text) OWNER TO club21_app;
 
 CREATE FUNCTION read.plain(p_text text) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -541,7 +647,7 @@ BEGIN
     EXECUTE format('CREATE TRIGGER search_added AFTER INSERT ON read.%I REFERENCING NEW TABLE AS came %s', p_table, calls);
     EXECUTE format('CREATE TRIGGER search_changed AFTER UPDATE ON read.%I REFERENCING NEW TABLE AS came %s', p_table, calls);
     EXECUTE format('CREATE TRIGGER search_removed AFTER DELETE ON read.%I REFERENCING OLD TABLE AS gone %s', p_table, calls);
-    EXECUTE read.noting(p_table, format('read.%I', p_table), p_key, p_naming, p_others);
+    EXECUTE read.noting_due(p_table, format('read.%I', p_table), p_key);
 END
 $$;
 
@@ -551,37 +657,67 @@ CREATE FUNCTION read.search_again(p_network_id uuid, p_table text) RETURNS void
     LANGUAGE plpgsql
     AS $_$
 DECLARE
-    args text[];
+    told text[] := read.searched_by(p_table);
 BEGIN
-    SELECT string_to_array(encode(tgargs, 'escape'), '\000') INTO args
-    FROM pg_trigger
-    WHERE tgrelid = format('read.%I', p_table)::regclass AND tgname = 'search_added';
-    IF args IS NULL THEN
+    IF told IS NULL THEN
         RETURN;
     END IF;
+    PERFORM read.lock_words(p_network_id);
     EXECUTE format(
-        'DELETE FROM read.searched AS s
-        WHERE s.network_id = $1 AND s.source = %L
-            AND NOT EXISTS (SELECT FROM read.%I AS r WHERE r.network_id = s.network_id AND r.%I = s.item_id)',
-        p_table, p_table, args[1]
+        'DELETE FROM read.search_words AS w
+        WHERE w.network_id = $1 AND w.source = %L
+            AND NOT EXISTS (SELECT FROM read.%I AS r WHERE r.network_id = w.network_id AND r.%I = w.item_id)',
+        p_table, p_table, told[1]
     ) USING p_network_id;
     EXECUTE read.noting(
-        p_table, format('(SELECT * FROM read.%I WHERE network_id = %L)', p_table, p_network_id), args[1], args[2], args[3]
+        p_table, format('(SELECT * FROM read.%I WHERE network_id = %L)', p_table, p_network_id), told[1], told[2], told[3]
     );
 END
 $_$;
 
 ALTER FUNCTION read.search_again(p_network_id uuid, p_table text) OWNER TO club21_app;
 
+CREATE FUNCTION read.search_all_due(p_network uuid, p_table text) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    told text[] := read.searched_by(p_table);
+BEGIN
+    IF told IS NULL THEN
+        RETURN;
+    END IF;
+    EXECUTE read.noting_due(
+        p_table,
+        format(
+            '(SELECT network_id, %I AS item_id FROM read.%I WHERE network_id = %L
+            UNION SELECT network_id, item_id FROM read.search_words WHERE network_id = %L AND source = %L) AS every',
+            told[1], p_table, p_network, p_network, p_table
+        ),
+        'item_id'
+    );
+END
+$$;
+
+ALTER FUNCTION read.search_all_due(p_network uuid, p_table text) OWNER TO club21_app;
+
 CREATE FUNCTION read.search_follows() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
+DECLARE
+    later text := current_setting('club21.words_later', true);
+    here text := CASE TG_OP WHEN 'DELETE' THEN 'gone' ELSE 'came' END;
 BEGIN
-    IF current_setting('club21.words_later', true) = 'on' THEN
+    IF later = 'on' THEN  -- who makes all rows of a table again notes them once, at the end
         RETURN NULL;
-    ELSIF TG_OP = 'DELETE' THEN
+    ELSIF later = 'noted' THEN
+        EXECUTE read.noting_due(TG_TABLE_NAME, here, TG_ARGV[0]);
+        RETURN NULL;
+    END IF;
+    -- A program of before, or a person with psql, of whom nobody knows that words are made later.
+    EXECUTE format('SELECT read.lock_words(r.network_id) FROM (SELECT DISTINCT network_id FROM %s) AS r', here);
+    IF TG_OP = 'DELETE' THEN
         EXECUTE format(
-            'DELETE FROM read.searched AS s USING gone AS g WHERE s.network_id = g.network_id AND s.source = %L AND s.item_id = g.%I',
+            'DELETE FROM read.search_words AS w USING gone AS g WHERE w.network_id = g.network_id AND w.source = %L AND w.item_id = g.%I',
             TG_TABLE_NAME, TG_ARGV[0]
         );
     ELSIF EXISTS (SELECT FROM came) THEN
@@ -592,6 +728,16 @@ END
 $$;
 
 ALTER FUNCTION read.search_follows() OWNER TO club21_app;
+
+CREATE FUNCTION read.searched_by(p_table text) RETURNS text[]
+    LANGUAGE sql STABLE
+    AS $$
+    SELECT string_to_array(encode(tgargs, 'escape'), '\000')
+    FROM pg_trigger
+    WHERE tgrelid = to_regclass(format('read.%I', p_table)) AND tgname = 'search_added'
+$$;
+
+ALTER FUNCTION read.searched_by(p_table text) OWNER TO club21_app;
 
 CREATE FUNCTION read.show_version(p_projection text, p_version integer) RETURNS SETOF uuid
     LANGUAGE plpgsql SECURITY DEFINER
@@ -1082,6 +1228,24 @@ ALTER TABLE ONLY people.request ALTER COLUMN answer SET STATISTICS 0;
 
 ALTER TABLE people.request OWNER TO postgres;
 
+CREATE TABLE people.saved_view (
+    network_id uuid NOT NULL,
+    view_id uuid DEFAULT gen_random_uuid() NOT NULL,
+    person_id uuid NOT NULL,
+    plan_id uuid NOT NULL,
+    name text NOT NULL,
+    query text NOT NULL,
+    shared boolean DEFAULT false NOT NULL,
+    changed_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT saved_view_name CHECK (((length(name) >= 1) AND (length(name) <= 60))),
+    CONSTRAINT saved_view_query CHECK ((length(query) <= 2000))
+)
+WITH (autovacuum_vacuum_threshold='1', autovacuum_vacuum_scale_factor='0');
+ALTER TABLE ONLY people.saved_view ALTER COLUMN name SET STATISTICS 0;
+ALTER TABLE ONLY people.saved_view ALTER COLUMN query SET STATISTICS 0;
+
+ALTER TABLE people.saved_view OWNER TO postgres;
+
 CREATE TABLE people.session (
     session_hash bytea NOT NULL,
     person_id uuid NOT NULL,
@@ -1148,9 +1312,9 @@ CREATE TABLE people.token (
     used_at timestamp with time zone,
     revoked_by uuid,
     revoked_at timestamp with time zone,
-    CONSTRAINT token_authority CHECK (((authority_id IS NOT NULL) OR (may = 'read'::text))),
+    CONSTRAINT token_authority CHECK (((authority_id IS NOT NULL) OR (may <> 'command'::text))),
     CONSTRAINT token_length CHECK ((length(token_hash) = 32)),
-    CONSTRAINT token_may CHECK ((may = ANY (ARRAY['read'::text, 'command'::text]))),
+    CONSTRAINT token_may CHECK ((may = ANY (ARRAY['read'::text, 'command'::text, 'audit'::text]))),
     CONSTRAINT token_year CHECK ((expires_at <= (made_at + '366 days'::interval)))
 );
 
@@ -3392,17 +3556,59 @@ CREATE VIEW read.roadmap_programmes AS
 
 ALTER VIEW read.roadmap_programmes OWNER TO club21_app;
 
-CREATE TABLE read.searched (
+CREATE TABLE read.search_due (
     network_id uuid NOT NULL,
+    due_id bigint NOT NULL,
     source text NOT NULL,
-    item_id uuid NOT NULL,
-    title text NOT NULL,
-    named tsvector NOT NULL,
-    words tsvector NOT NULL
+    items uuid[] NOT NULL
+)
+WITH (autovacuum_vacuum_threshold='100', autovacuum_vacuum_scale_factor='0');
+
+ALTER TABLE read.search_due OWNER TO club21_app;
+
+ALTER TABLE read.search_due ALTER COLUMN due_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME read.search_due_due_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE read.search_names (
+    network_id uuid NOT NULL,
+    word text NOT NULL COLLATE pg_catalog."C"
 )
 WITH (autovacuum_vacuum_threshold='1', autovacuum_vacuum_scale_factor='0');
 
-ALTER TABLE read.searched OWNER TO club21_app;
+ALTER TABLE read.search_names OWNER TO club21_app;
+
+CREATE TABLE read.search_words (
+    network_id uuid CONSTRAINT searched_network_id_not_null NOT NULL,
+    source text CONSTRAINT searched_source_not_null NOT NULL,
+    item_id uuid CONSTRAINT searched_item_id_not_null NOT NULL,
+    title text CONSTRAINT searched_title_not_null NOT NULL,
+    named tsvector CONSTRAINT searched_named_not_null NOT NULL,
+    words tsvector CONSTRAINT searched_words_not_null NOT NULL
+)
+WITH (autovacuum_vacuum_threshold='1', autovacuum_vacuum_scale_factor='0');
+
+ALTER TABLE read.search_words OWNER TO club21_app;
+
+CREATE VIEW read.searched AS
+ SELECT network_id,
+    source,
+    item_id,
+    title,
+    named,
+    words
+   FROM read.search_words w
+  WHERE (NOT (EXISTS ( SELECT
+           FROM (read.search_due d
+             CROSS JOIN LATERAL unnest(d.items) due(item_id))
+          WHERE ((d.network_id = w.network_id) AND (d.source = w.source) AND (due.item_id = w.item_id)))));
+
+ALTER VIEW read.searched OWNER TO club21_app;
 
 CREATE VIEW read.shown_version AS
  SELECT (v.relname)::text AS projection,
@@ -4010,6 +4216,12 @@ ALTER TABLE ONLY people.reminder_rule
 ALTER TABLE ONLY people.request
     ADD CONSTRAINT request_pk PRIMARY KEY (request_id);
 
+ALTER TABLE ONLY people.saved_view
+    ADD CONSTRAINT saved_view_one_a_name UNIQUE (network_id, plan_id, person_id, name);
+
+ALTER TABLE ONLY people.saved_view
+    ADD CONSTRAINT saved_view_pk PRIMARY KEY (network_id, view_id);
+
 ALTER TABLE ONLY people.session
     ADD CONSTRAINT session_pk PRIMARY KEY (session_hash);
 
@@ -4286,8 +4498,14 @@ ALTER TABLE ONLY read.roadmap_list_1
 ALTER TABLE ONLY read.roadmap_programmes_1
     ADD CONSTRAINT roadmap_programmes_1_pk PRIMARY KEY (network_id, programme_id);
 
-ALTER TABLE ONLY read.searched
-    ADD CONSTRAINT searched_pk PRIMARY KEY (network_id, source, item_id);
+ALTER TABLE ONLY read.search_due
+    ADD CONSTRAINT search_due_pk PRIMARY KEY (network_id, due_id);
+
+ALTER TABLE ONLY read.search_names
+    ADD CONSTRAINT search_names_pk PRIMARY KEY (network_id, word);
+
+ALTER TABLE ONLY read.search_words
+    ADD CONSTRAINT search_words_pk PRIMARY KEY (network_id, source, item_id);
 
 ALTER TABLE ONLY read.skill_list_1
     ADD CONSTRAINT skill_list_1_pk PRIMARY KEY (network_id, skill_id);
@@ -4399,6 +4617,8 @@ CREATE INDEX request_by_network ON people.request USING btree (network_id, asked
 
 CREATE UNIQUE INDEX request_open_once ON people.request USING btree (person_id, kind) WHERE (stage = 'open'::text);
 
+CREATE INDEX saved_view_by_person ON people.saved_view USING btree (person_id);
+
 CREATE INDEX session_by_person ON people.session USING btree (person_id, expires_at);
 
 CREATE INDEX session_ended_at ON people.session USING btree (ended_at) WHERE (ended_at IS NOT NULL);
@@ -4465,11 +4685,9 @@ CREATE INDEX recent_activity_1_plan ON read.recent_activity_1 USING btree (netwo
 
 CREATE INDEX referent_list_1_authority ON read.referent_list_1 USING btree (network_id, authority_id);
 
-CREATE INDEX searched_named ON read.searched USING gin (network_id, named);
+CREATE INDEX search_words_named ON read.search_words USING gin (network_id, named);
 
-CREATE INDEX searched_title ON read.searched USING gin (network_id, title public.gin_trgm_ops);
-
-CREATE INDEX searched_words ON read.searched USING gin (network_id, words);
+CREATE INDEX search_words_words ON read.search_words USING gin (network_id, words);
 
 CREATE INDEX synthesis_clusters_1_action ON read.synthesis_clusters_1 USING btree (network_id, action_id);
 
@@ -4511,6 +4729,8 @@ CREATE TRIGGER not_erased BEFORE INSERT ON people.reminder_rule FOR EACH ROW EXE
 
 CREATE TRIGGER not_erased BEFORE INSERT ON people.request FOR EACH ROW EXECUTE FUNCTION people.only_who_is_not_erased();
 
+CREATE TRIGGER not_erased BEFORE INSERT ON people.saved_view FOR EACH ROW EXECUTE FUNCTION people.only_who_is_not_erased();
+
 CREATE TRIGGER not_erased BEFORE INSERT ON people.session FOR EACH ROW EXECUTE FUNCTION people.only_who_is_not_erased();
 
 CREATE TRIGGER not_erased BEFORE INSERT ON people.sign_in_link FOR EACH ROW EXECUTE FUNCTION people.only_who_is_not_erased();
@@ -4538,6 +4758,14 @@ CREATE TRIGGER redacts AFTER INSERT ON public.event FOR EACH ROW WHEN ((new.tag 
 CREATE TRIGGER redacts_texts AFTER INSERT ON public.event FOR EACH ROW WHEN ((new.tag = 'network.event_redacted'::text)) EXECUTE FUNCTION public.text_redacted();
 
 CREATE TRIGGER tells AFTER INSERT ON public.event FOR EACH ROW WHEN ((new.tag = 'minutes.section_written'::text)) EXECUTE FUNCTION public.text_told();
+
+CREATE TRIGGER names_added AFTER INSERT ON read.search_words REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION read.names_follow();
+
+CREATE TRIGGER names_changed AFTER UPDATE ON read.search_words REFERENCING OLD TABLE AS gone NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION read.names_follow();
+
+CREATE TRIGGER names_removed AFTER DELETE ON read.search_words REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION read.names_follow();
+
+CREATE TRIGGER search_added AFTER INSERT ON read.attachment_list_1 REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('attachment_id', 'title,name', '');
 
 CREATE TRIGGER search_added AFTER INSERT ON read.axis_list_1 REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('axis_id', 'title', 'description');
 
@@ -4609,6 +4837,8 @@ CREATE TRIGGER search_added AFTER INSERT ON read.workshop_board_2 REFERENCING NE
 
 CREATE TRIGGER search_added AFTER INSERT ON read.workshop_list_2 REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('workshop_id', 'title', 'question');
 
+CREATE TRIGGER search_changed AFTER UPDATE ON read.attachment_list_1 REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('attachment_id', 'title,name', '');
+
 CREATE TRIGGER search_changed AFTER UPDATE ON read.axis_list_1 REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('axis_id', 'title', 'description');
 
 CREATE TRIGGER search_changed AFTER UPDATE ON read.body_list_1 REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('body_id', 'name', 'theme,mandate');
@@ -4678,6 +4908,8 @@ CREATE TRIGGER search_changed AFTER UPDATE ON read.synthesis_list_1 REFERENCING 
 CREATE TRIGGER search_changed AFTER UPDATE ON read.workshop_board_2 REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('contribution_id', 'action', 'objective,orientation,group_name');
 
 CREATE TRIGGER search_changed AFTER UPDATE ON read.workshop_list_2 REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('workshop_id', 'title', 'question');
+
+CREATE TRIGGER search_removed AFTER DELETE ON read.attachment_list_1 REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('attachment_id', 'title,name', '');
 
 CREATE TRIGGER search_removed AFTER DELETE ON read.axis_list_1 REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION read.search_follows('axis_id', 'title', 'description');
 
@@ -4802,6 +5034,9 @@ ALTER TABLE ONLY people.reminder_rule
 
 ALTER TABLE ONLY people.request
     ADD CONSTRAINT request_person FOREIGN KEY (person_id) REFERENCES people.person(person_id);
+
+ALTER TABLE ONLY people.saved_view
+    ADD CONSTRAINT saved_view_person FOREIGN KEY (person_id) REFERENCES people.person(person_id);
 
 ALTER TABLE ONLY people.session
     ADD CONSTRAINT session_person FOREIGN KEY (person_id) REFERENCES people.person(person_id);
@@ -4953,6 +5188,14 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE people.reminder TO club21_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE people.reminder_rule TO club21_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE people.request TO club21_app;
+
+GRANT SELECT,INSERT,DELETE ON TABLE people.saved_view TO club21_app;
+
+GRANT UPDATE(query) ON TABLE people.saved_view TO club21_app;
+
+GRANT UPDATE(shared) ON TABLE people.saved_view TO club21_app;
+
+GRANT UPDATE(changed_at) ON TABLE people.saved_view TO club21_app;
 
 GRANT SELECT,INSERT,DELETE ON TABLE people.session TO club21_app;
 

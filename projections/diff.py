@@ -42,7 +42,8 @@ class Behind(Struct, frozen=True):
 
 
 class ChangedItem(Struct, frozen=True):
-    """What became of one item, of the kind that ``kind`` names; ``axis_id``, ``action_id`` and ``parent_id`` tell where it belongs."""
+    """What became of one item, of the kind that ``kind`` names; ``axis_id``, ``action_id``, ``parent_id`` and ``plan_id`` tell where it
+    belongs, ``stream_id`` to what it happened last."""
 
     kind: str
     item_id: Key
@@ -51,6 +52,8 @@ class ChangedItem(Struct, frozen=True):
     axis_id: UUID | None
     action_id: UUID | None
     parent_id: UUID | None
+    plan_id: UUID | None
+    stream_id: UUID
     changes: tuple[Difference, ...]
     events: tuple[Behind, ...]
 
@@ -86,6 +89,8 @@ class Moved(Struct):
             getattr(self.last, "axis_id", None),
             getattr(self.last, "action_id", None),
             getattr(self.last, "parent_id", None),
+            getattr(self.last, "plan_id", None),
+            self.events[-1][0].stream_id,
             tuple(differences(self.before, self.after)),
             tuple(_behind(recorded, names) for recorded, names in self.events),
         )

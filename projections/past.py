@@ -181,11 +181,16 @@ def history(events: Iterable[Recorded[Any]], of: Projection[Any] = plan_board) -
                 recorded.event.reason,
                 recorded.cause,
                 recorded.command_id,
-                tuple(_differences(before, card)) + tuple(_clash(recorded.event)),
+                changed(before, card, recorded.event),
                 getattr(recorded.event, "authors", ()),
             )
         )
     return entries
+
+
+def changed(before: Any, after: Any, event: Event) -> tuple[Difference, ...]:
+    """What an event made of a row, field by field, as histories tell it."""
+    return tuple(_differences(before, after)) + tuple(_clash(event))
 
 
 def _differences(before: Any, after: Any) -> Iterable[Difference]:

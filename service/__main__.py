@@ -208,7 +208,9 @@ def _token_commands(parser: argparse.ArgumentParser) -> None:
 
     make = command("make", _make_token, "Make a token for a program, and print its secret: it is told this once.")
     make.add_argument("name", metavar="NAME", help="what the program is called, as histories show it")
-    make.add_argument("--command", action="store_true", help="it may change plans, for an authority; without this it reads")
+    kind = make.add_mutually_exclusive_group()
+    kind.add_argument("--command", action="store_true", help="it may change plans, for an authority; without this it reads")
+    kind.add_argument("--audit", action="store_true", help="it reads everything there is, every event of the log too, and writes nothing")
     make.add_argument("--authority", metavar="SIREN", help="the local authority it acts for, by its SIREN")
     make.add_argument("--plan", metavar="ID", action="append", default=[], help="it reaches this plan alone; may be given several times")
     make.add_argument("--days", type=int, default=90, help="how long it can be used: 1 to 365 (90)")
@@ -330,8 +332,6 @@ def _forget(work: str) -> Run:
 _requests, _erase, _purge = (_forget(work) for work in ("requested", "erase", "purge"))
 
 
-def _look_at_log(work: str) -> Run:
-    def run(options: argparse.Namespace) -> int:
 def _keep_files(work: str) -> Run:
     def run(options: argparse.Namespace) -> int:
         from service.attachments import store
@@ -342,6 +342,8 @@ def _keep_files(work: str) -> Run:
     return run
 
 
+def _look_at_log(work: str) -> Run:
+    def run(options: argparse.Namespace) -> int:
         from service import logbook
 
         chosen, language = _settings(options), languages.of_terminal(os.environ)

@@ -1,6 +1,9 @@
-"""What changed in a plan from one moment to another, as one person may see it: by their rights and the restrictions of today.
+"""What changed in a plan, or in the whole network, from one moment to another, as one person may see it: by their rights and the
+restrictions of today.
 
-A line that they may not see stands nowhere, not in a count either; nor does one whose events they may not all know of.
+A line that they may not see stands nowhere, not in a count either; nor does one whose events they may not all know of. A long answer
+comes in pages, in the order in which things began. What names the next page names both moments and the line that was told last: so
+pages neither overlap nor leave a gap, whatever happens and whoever loses or gains a right meanwhile.
 """
 
 import asyncio
@@ -14,7 +17,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from events.decider import Invalid
-from events.ids import StreamId
+from events.ids import StreamId, Token
 from projections import diff, past
 from projections.diff import ChangedItem, Moved
 from projections.meeting_board import meeting_decisions
@@ -26,6 +29,8 @@ from service.networks import Networks
 from service.reading import View
 
 PIECE = 200  # rows that are told before others have their turn
+PAGE, MOST = 100, 500  # lines of a page where none are asked for, and at most
+EVENTS = 2_000  # events behind the lines of a page, after which it ends: one line may have thousands
 
 #: A row that something happened to, and how that is told.
 Found: TypeAlias = tuple[Moved, ChangedItem]
@@ -38,22 +43,46 @@ class Stand(Struct, frozen=True):
     at: datetime
 
 
-class PlanChanges(Struct, frozen=True):
-    """What changed ``since`` one moment ``until`` another; ``counts`` says of each kind of item what became of how many."""
+class ChangesPage(Struct, frozen=True):
+    """What changed ``since`` one moment ``until`` another; ``counts`` says of each kind of item what became of how many.
+
+    ``items`` is one page of them; ``next`` is what to ask for as ``page`` to be told those that follow, empty with the last.
+    """
 
     since: Stand
     until: Stand
     counts: dict[str, dict[str, int]]
     items: list[ChangedItem]
+    next: str | None = None
 
 
-async def asked(view: View, since: str, until: str | None) -> tuple[Moment, Moment]:
-    """The two moments that somebody names; the second is now where it is not named."""
+class Place(Struct, frozen=True, order=True):
+    """Where a page ended: at this line, of all that begin in the order of the log."""
+
+    position: int
+    kind: str
+    key: str
+
+
+async def asked(view: View, since: str, until: str | None, page: str | None = None) -> tuple[Moment, Moment, Place | None]:
+    """The two moments that somebody names, or that the page names which they go on with; the second is now where it is not named."""
+    place = None
+    if page is not None:
+        since, until, place = _read(page)
     first = await named(view, since, "from")
     second = await named(view, str(view.network.token()) if until is None else until, "to")
     if first.token > second.token:
         raise Invalid("The first moment lies behind the second; swap them.", "from", key="invalid.reversed")
-    return first, second
+    return first, second, place
+
+
+def _read(page: str) -> tuple[str, str, Place]:
+    """A page as ``next`` named it: the tokens of both moments, and where the one before ended."""
+    try:
+        since, until, position, kind, key = page.split("~")
+        return str(Token.parse(since)), str(Token.parse(until)), Place(int(position), kind, key)
+    except ValueError:
+        raise Invalid("A page is what next of the page before it says.", "page", key="invalid.page") from None
 
 
 async def named(view: View, text: str, parameter: str) -> Moment:
@@ -62,6 +91,13 @@ async def named(view: View, text: str, parameter: str) -> Moment:
         return await moments.resolve(view.network, text, view.standing)
     except Invalid as error:
         raise Invalid(error.sentence, parameter, error.key, **error.values) from None
+
+
+async def kept(networks: Networks, view: View, plan: UUID | None, first: Moment, second: Moment) -> list[Found]:
+    """The same as ``walked``, walked once for all who turn its pages. Shown to nobody as it is."""
+    network = view.network
+    key = ("changes", plan, first.token, second.token, network.follower.passed_over, network.redactions)
+    return await network.pasts.once(key, lambda: walked(networks, view, plan, first, second))
 
 
 async def walked(
@@ -96,20 +132,41 @@ async def walked(
     return found
 
 
-def told(view: View, found: list[Found], first: Moment, second: Moment) -> PlanChanges:
-    """What of it this person may see."""
+def told(view: View, found: list[Found], first: Moment, second: Moment, behind: Place | None, kind: str | None, limit: int) -> ChangesPage:
+    """What of it this person may see: how much there is, and the page behind a place, of one kind where one is named."""
     items = [item for _, item in shown(view, found)]
     counts: dict[str, Counter[str]] = {}
     for item in items:
         counts.setdefault(item.kind, Counter())[item.what] += 1
+    left = [item for item in items if kind in (None, item.kind) and (behind is None or _place(item) > behind)]
+    page = _page(left, limit)
+    follows = None
+    if len(page) < len(left):
+        last = _place(page[-1])
+        follows = "~".join(map(str, (first.token, second.token, last.position, last.kind, last.key)))
     stands = [Stand(str(moment.token), moment.asked) for moment in (first, second)]
-    return PlanChanges(stands[0], stands[1], {kind: dict(sorted(of.items())) for kind, of in sorted(counts.items())}, items)
+    summed = {kind: dict(sorted(of.items())) for kind, of in sorted(counts.items())}
+    return ChangesPage(stands[0], stands[1], summed, page, follows)
+
+
+def _page(left: list[ChangedItem], limit: int) -> list[ChangedItem]:
+    """The first of these lines, as many as go into one page."""
+    events = 0
+    for number, item in enumerate(left[:limit]):
+        events += len(item.events)
+        if number and events > EVENTS:
+            return left[:number]
+    return left[:limit]
+
+
+def _place(item: ChangedItem) -> Place:
+    return Place(item.events[0].position, item.kind, str(item.item_id))
 
 
 def shown(view: View, found: list[Found]) -> list[Found]:
     """What of it this person may see, in the order in which it began."""
     knows = cache(view.may_know_of)  # of a few thousand items, behind tens of thousands of events
-    return sorted((one for one in found if _shown(view, one[0], knows)), key=lambda one: one[1].events[0].position)
+    return sorted((one for one in found if _shown(view, one[0], knows)), key=lambda one: _place(one[1]))
 
 
 def _shown(view: View, moved: Moved, knows: Callable[[UUID], bool]) -> bool:

@@ -6,13 +6,14 @@ of the log without a gap; whoever is not, the events of what they may know of. R
 page leaves, not of the one at which it was asked for.
 """
 
-from collections.abc import AsyncIterator, Callable
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import msgspec
-from msgspec import Raw, Struct
+from msgspec import UNSET, Raw, Struct, UnsetType, structs
 
 from events import catalogue, line, sql
 from events.decider import Refused
@@ -27,6 +28,8 @@ from service import access
 from service.networks import Network
 
 statements = sql.beside(__file__)
+
+Changed = dict[int, tuple[Difference, ...]]  # by position
 
 MEDIA_TYPE = "application/x-ndjson"
 BYTES = 262_144  # of one page
@@ -66,6 +69,7 @@ class StoredEvent(Struct, frozen=True, kw_only=True):
     redacted: bool
     salt: bytes | None
     digest: bytes
+    changes: tuple[Difference, ...] | UnsetType = UNSET  # what it changed, field by field, where that is asked for
     body: Raw  # the last, so that it can be cut out as it is stored
 
 
@@ -86,12 +90,15 @@ _reason = msgspec.json.Decoder(_Reason).decode
 class Feed:
     """One answer: the events of a network that somebody may read, from behind a position to the head as it stands, or the other way."""
 
-    def __init__(self, network: Network, pool: Any, person: PersonId, over: Callable[[], bool], wanted: Wanted) -> None:
+    def __init__(
+        self, network: Network, pool: Any, person: PersonId, over: Callable[[], bool], wanted: Wanted, *, changes: bool = False
+    ) -> None:
         self.network = network
         self.pool = pool
         self.person = person
         self.over = over  # has whoever reads this been signed out meanwhile?
         self.wanted = wanted
+        self.changes = changes  # is each event told with what it changed?
         self.head = network.follower.position
 
     async def lines(self, begin: int | None, limit: int | None, *, newest: bool) -> AsyncIterator[bytes]:
@@ -103,13 +110,15 @@ class Feed:
             rows = await self._page(low, high, newest=newest)
             full = sum(len(row["payload"]) + ROW for row in rows) >= BYTES
             width = max(NARROW, width // 4) if full else min(WIDE, width * 4)
-            try:
-                if self.network.moved or self.over():
-                    return  # after a restore, what was told so far is of another log
-                standing = access.may_enter(self.network.standing(self.person), "events")
-            except (line.Missing, Refused):
+            if (standing := self._standing()) is None:
                 return
             told = [row for row in rows if tells(self.network, standing, row)][:left]
+            made: Changed = {}
+            if self.changes and told:
+                made = await changes(self.network, {row["position"]: row["stream_id"] for row in told})
+                if (standing := self._standing()) is None:
+                    return
+                told = [row for row in told if tells(self.network, standing, row)]
             left = None if left is None else left - len(told)
             # What nobody is told of leaves no trace: it ends at what was told last, or where there is nothing more.
             if left == 0:
@@ -119,9 +128,18 @@ class Feed:
             else:
                 last = low + 1 if newest else high
             if told:
-                yield b"".join(map(self._line, told))
+                yield b"".join(self._line(row, made) for row in told)
         through = min(last, self.head)
         yield _encode(End(self._token(through), more=last > end if newest else last < end)) + b"\n"
+
+    def _standing(self) -> Standing | None:
+        """The rights of whoever reads, as they are now; None where they may read no further."""
+        if self.network.moved or self.over():
+            return None  # after a restore, what was told so far is of another log
+        try:
+            return access.may_enter(self.network.standing(self.person), "events")
+        except (line.Missing, Refused):
+            return None
 
     async def _page(self, low: int, high: int, *, newest: bool) -> list[Any]:
         of = self.wanted
@@ -139,8 +157,11 @@ class Feed:
     def _token(self, position: int) -> str:
         return str(Token(self.network.epoch, position))
 
-    def _line(self, row: Any) -> bytes:
-        return _encode(self._told(row)) + b"\n"
+    def _line(self, row: Any, made: Changed | None = None) -> bytes:
+        told = self._told(row)
+        if self.changes:
+            told = structs.replace(told, changes=() if made is None else made.get(told.position, ()))
+        return _encode(told) + b"\n"
 
     def _told(self, row: Any) -> StoredEvent:
         body = codec.told(row["payload"])
@@ -166,20 +187,39 @@ class Feed:
         )
 
 
-async def changes(network: Network, told: StoredEvent) -> list[Difference]:
-    """What an event changed, field by field, in whatever is shown of it; nothing where a newer program wrote to its stream."""
+async def changes(network: Network, wanted: Mapping[int, UUID]) -> Changed:
+    """What some events changed, field by field, in whatever is shown of them: by position, each given with its stream.
+
+    Nothing of those to whose stream a newer program wrote.
+    """
+    store, found = network.store, Changed()
+    streams = {StreamId(one): 0 for one in wanted.values()}
     try:
-        log = await network.store.streams(network.network_id, {StreamId(told.stream): 0})
+        log = await store.streams(network.network_id, streams)
     except catalogue.Unknown:
-        return []
-    before = [one for one in log if one.position <= told.position]
-    recorded, found = before[-1], dict[str, Difference]()
-    for of in PROJECTIONS:
-        if of.kept and isinstance(recorded.event, of.asks) and (of.name, recorded.position) not in network.follower.passed_over:
-            for key in of.touches(recorded):
-                concerned = [one for one in before if isinstance(one.event, of.asks) and key in of.touches(one)]
-                found |= {one.field: one for one in past.history(concerned, of)[-1].changes}
-    return list(found.values())
+        if len(streams) == 1:
+            return found
+        for one in streams:
+            found |= await changes(network, {position: stream for position, stream in wanted.items() if stream == one})
+        return found
+    passed_over = network.follower.passed_over
+    then = past.Past(passed_over=passed_over)
+    for number, recorded in enumerate(sorted(log, key=lambda one: one.position), 1):
+        if number % past.TURN == 0:
+            await asyncio.sleep(0)
+        if recorded.position not in wanted:
+            then.fold(recorded)
+            continue
+        touched = [
+            (of, key, then.rows(of).get(key))
+            for of in PROJECTIONS
+            if of.kept and isinstance(recorded.event, of.asks) and (of.name, recorded.position) not in passed_over
+            for key in of.touches(recorded)
+        ]
+        then.fold(recorded)
+        told = [one for of, key, before in touched for one in past.changed(before, then.rows(of).get(key), recorded.event)]
+        found[recorded.position] = tuple({one.field: one for one in told}.values())
+    return found
 
 
 def tells(network: Network, standing: Standing, row: Any) -> bool:

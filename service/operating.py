@@ -29,6 +29,7 @@ from service.app import App
 from service.demo import founding
 from service.identity import accounts, links
 from service.identity import people as persons
+from service.identity.tokens import ROLES
 from service.languages import Language, say
 from service.networks import Network
 from service.progress import Bar
@@ -247,7 +248,7 @@ async def make_token(settings: Settings, language: Language, options: argparse.N
         try:
             said = {
                 "name": options.name,
-                "may": "command" if options.command else "read",
+                "may": "command" if options.command else "audit" if options.audit else "read",
                 "authority_id": ids.authority(siren=options.authority) if options.authority else None,
                 "topics": [f"plan:{id_of(plan)}" for plan in options.plan],
                 "days": options.days,
@@ -268,7 +269,7 @@ async def list_tokens(settings: Settings, language: Language, options: argparse.
         for token in await service.tokens.of(into.network_id):
             used = token.used_at.date() if token.used_at else say(language, "cli.never_used")
             ends = say(language, "cli.revoked", on=token.revoked_at.date()) if token.revoked_at else token.expires_at.date()
-            may = say(language, "role.editor" if token.may == "command" else "role.reader")
+            may = say(language, f"role.{ROLES[token.may]}")
             print(f"{token.token_id}  {token.name} · {may} · {', '.join(token.topics) or '*'} · {used} · {ends}")
     return 0
 

@@ -6,8 +6,9 @@ finds one that was folded before.
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Hashable
 from contextlib import asynccontextmanager
+from typing import Any, TypeVar
 from uuid import UUID
 
 from events.ids import NetworkId
@@ -23,7 +24,7 @@ LASTS = 60.0  # seconds that one is kept after it was first asked for
 AT_ONCE = 2  # that are folded
 WAITING = 32  # that are folded or wait for it: whoever asks for more is told to come again, so that others are not kept waiting for these
 
-Key = tuple[UUID | None, int, PassedOver, int]
+T = TypeVar("T")
 
 
 class Pasts:
@@ -33,18 +34,21 @@ class Pasts:
         self._store = store
         self._network_id = network_id
         self._folds = folds
-        self._made: dict[Key, asyncio.Task[Past]] = {}
-        self._under_way: set[asyncio.Task[Past]] = set()
+        self._made: dict[Hashable, asyncio.Task[Any]] = {}
+        self._under_way: set[asyncio.Task[Any]] = set()
         self._folding = asyncio.Semaphore(AT_ONCE)
         self._waiting = 0
 
     async def of(self, root: UUID | None, position: int, passed_over: PassedOver, redactions: int) -> Past:
         """A plan, or with None the whole network, as of a position; ``redactions`` counts those that this process has heard of."""
-        key = (root, position, passed_over, redactions)
+        return await self.once((root, position, passed_over, redactions), lambda: self._fold(root, position, passed_over))
+
+    async def once(self, key: Hashable, make: Callable[[], Coroutine[Any, Any, T]]) -> T:
+        """What is made of the past under this key: by whoever asks first, for all who ask within a minute."""
         if (task := self._made.get(key)) is None:
             while len(self._made) >= KEPT:
                 self._made.pop(next(iter(self._made)))
-            task = self._made[key] = asyncio.create_task(self._fold(root, position, passed_over), name="past")
+            task = self._made[key] = asyncio.create_task(make(), name="past")
             self._under_way.add(task)
             task.add_done_callback(lambda done: self._done(key, done))
         return await asyncio.shield(task)
@@ -61,14 +65,14 @@ class Pasts:
         finally:
             self._waiting -= 1
 
-    def _done(self, key: Key, task: asyncio.Task[Past]) -> None:
+    def _done(self, key: Hashable, task: asyncio.Task[Any]) -> None:
         self._under_way.discard(task)
         if task.cancelled() or task.exception() is not None:
             self._forget(key, task)
         else:
             asyncio.get_running_loop().call_later(LASTS, self._forget, key, task)
 
-    def _forget(self, key: Key, task: asyncio.Task[Past]) -> None:
+    def _forget(self, key: Hashable, task: asyncio.Task[Any]) -> None:
         if self._made.get(key) is task:
             del self._made[key]
 

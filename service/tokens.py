@@ -18,13 +18,14 @@ from events.ids import AuthorityId, CommandId, PersonId, StreamId
 from service import access, problems
 from service.identity import people, tokens
 from service.identity.people import People
-from service.identity.tokens import LONGEST, May, ProgramToken, Tokens
+from service.identity.tokens import LONGEST, ROLES, May, ProgramToken, Tokens
 from service.languages import say
 from service.networks import Network
 
 
 class TokenWish(Struct, frozen=True, forbid_unknown_fields=True):
-    """What a token is to be for. One that commands edits for an authority; with topics it reaches those alone."""
+    """What a token is to be for. One that commands edits for an authority, one that audits reads all there is; with topics it reaches
+    those alone."""
 
     name: Line
     may: May = "read"
@@ -51,7 +52,7 @@ async def make(
         raise Invalid("A token is for a whole network, or for plans.", ".topics", key="invalid.topics")
     token_id = PersonId(ids.new())
     topics = tuple(sorted({*wish.topics}))
-    role = network.GiveRole(person=token_id, role=_role(wish.may), authority=wish.authority_id, topics=topics)
+    role = network.GiveRole(person=token_id, role=ROLES[wish.may], authority=wish.authority_id, topics=topics)
     receipt = await _ask(of, role, by)
     async with pool.acquire() as connection, connection.transaction():
         await people.add(connection, name, say("fr", "word.program"), token_id)
@@ -68,13 +69,9 @@ async def revoke(of: Network, at_hand: Tokens, token_id: PersonId, by: PersonId)
     for token in await at_hand.of(of.network_id):
         if token.token_id == token_id:
             await at_hand.revoke(of.network_id, token_id, by)
-            role = network.TakeRole(person=token_id, role=_role(token.may), authority=token.authority_id, topics=token.topics)
+            role = network.TakeRole(person=token_id, role=ROLES[token.may], authority=token.authority_id, topics=token.topics)
             return (await _ask(of, role, by)).after
     raise problems.Missing("missing.token")
-
-
-def _role(may: May) -> network.Role:
-    return "editor" if may == "command" else "reader"
 
 
 async def _ask(of: Network, command: network.Command, by: PersonId) -> Receipt:

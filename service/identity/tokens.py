@@ -5,13 +5,13 @@ revocation has a position. Beside that it ends here, within a second on every pr
 """
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Literal, TypeAlias
 
 from msgspec import Struct
 
-from events import sql
+from events import network, sql
 from events.ids import AuthorityId, NetworkId, PersonId
 from service.identity.keys import Keys, hashed
 from service.identity.people import Connection
@@ -21,7 +21,8 @@ statements = sql.beside(__file__)
 PREFIX = "club21_"  # by which people and scanners of leaked secrets recognise one
 LONGEST = timedelta(days=365)
 
-May: TypeAlias = Literal["read", "command"]
+May: TypeAlias = Literal["read", "command", "audit"]
+ROLES: Mapping[May, network.Role] = {"read": "reader", "command": "editor", "audit": "auditor"}  # in the log of its network
 
 
 class ProgramToken(Struct, frozen=True):

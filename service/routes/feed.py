@@ -31,6 +31,10 @@ Period = Annotated[str | None, QueryParameter(max_length=40, description="A day 
 Limit = Annotated[int | None, QueryParameter(ge=1, le=2**31 - 1)]
 
 
+Changes = Annotated[
+    bool, QueryParameter(name="changes", description="Tell each with what it changed, field by field; an answer then holds 200 at most.")
+]
+
 PAGE = 200  # events that somebody looks at; more is a copy
 Position = Annotated[int, PathParameter(ge=1, le=2**53 - 1)]
 
@@ -56,13 +60,16 @@ async def events(
     until: Period = None,
     limit: Limit = None,
     newest: FromQuery[bool] = False,
+    with_changes: Changes = False,
     after: FromQuery[str | None] = None,
 ) -> Response[Any]:
     """Tell the events of a network as they are stored, a line of JSON each, oldest first; the last line says where to go on from."""
     view = await reading.enter(state.networks, network_id, actor, after)
     network, zone = view.network, view.zone
     wanted = Wanted(stream, tag, by, on_behalf_of, _instant(since, "since", zone), _instant(until, "until", zone, through=True))
-    feed = Feed(network, state.pool, actor.person, partial(_over, state, actor.session), wanted)
+    if with_changes:
+        limit = min(limit or PAGE, PAGE)
+    feed = Feed(network, state.pool, actor.person, partial(_over, state, actor.session), wanted, changes=with_changes)
     position = None
     if begin is not None:
         token = _token(begin)
@@ -101,7 +108,8 @@ async def event(network_id: FromPath[UUID], position: Position, actor: Who, stat
     told = await Feed(view.network, state.pool, actor.person, partial(_over, state, actor.session), Wanted()).one(position)
     if told is None:
         raise Missing("missing.event")
-    return EventPage(told, await changes(view.network, told))
+    made = await changes(view.network, {position: told.stream})
+    return EventPage(told, list(made.get(position, ())))
 
 
 def _token(text: str) -> Token:

@@ -1,8 +1,11 @@
-"""What changed in a plan between two moments, asked over HTTP: by whoever belongs there, as far as they see it today."""
+"""What changed in a plan, or in a whole network, between two moments, asked over HTTP: by whoever belongs there, as far as they see it
+today."""
 
 from typing import Any
 
-from events import ids
+import pytest
+
+from events import ids, mentor
 from tests.http.town import Town, asking
 from tests.people import ADA, BEN, CAS, DOT, EVA
 
@@ -36,6 +39,63 @@ async def test_what_changed_is_told_item_by_item_with_who_when_and_why(town: Tow
     assert [(one["by"], one["reason"], "title" in one["fields"]) for one in edited["events"]] == [(str(BEN), "Vœu du conseil", True)]
     assert (await changes(town, DOT, first))["counts"] == {"plan_board": {"added": 1, "changed": 1, "unchanged": 1}}
     assert (await changes(town, DOT, second, second))["items"] == []
+
+
+async def of_network(town: Town, person: Any, since: str, **asked: Any) -> dict[str, Any]:
+    answer = await town.get(person, "/changes", **{"from": since}, **asked)
+    assert answer.status_code == 200, answer.text
+    return dict(answer.json())
+
+
+async def test_of_the_whole_network_meetings_members_and_mentors_are_told_too(town: Town) -> None:
+    meeting, asked, offer = str(ids.new()), str(ids.new()), str(mentor.stream_of(town.network, BEN))
+    first = await now(town)
+    await town.ask(ADA, "meeting.plan", meeting, title="Rencontre", kind="cafe", held_on="2026-06-12")
+    await town.ask(ADA, "questionnaire.draft", asked, title="Vos besoins", respondents="authorities")
+    await town.ask(BEN, "mentor.offer", offer, themes=["climate"], capacity=2)
+    action = await town.add(BEN, "Planter une haie")
+    for person in (DOT, CAS, BEN):
+        told = await of_network(town, person, first)
+        kinds = {(one["kind"], one["item_id"], one["what"]) for one in told["items"]}
+        assert {("meeting_list", meeting, "added"), ("questionnaire_list", asked, "added"), ("plan_board", action, "added")} <= kinds
+        # Who takes whom on, and when, is the mentor's to know: so is all that happened to an offer.
+        assert (("mentor_list", offer, "added") in kinds) is (person != CAS)
+        assert sum(sum(one.values()) for one in told["counts"].values()) == len(told["items"])
+        of = {one["item_id"]: one for one in told["items"]}
+        assert (of[action]["plan_id"], of[action]["stream_id"]) == (town.plan, action)
+        assert [(one["by"], one["tag"]) for one in of[meeting]["events"]] == [(str(ADA), "meeting.planned")]
+    assert (await town.get(EVA, "/changes", **{"from": first})).status_code == 404
+
+
+@pytest.mark.parametrize("address", ["/changes", "/plans/{plan}/changes"])
+async def test_a_long_answer_comes_in_pages_that_stay_the_same_while_the_log_goes_on(
+    town: Town, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, first = address.format(plan=town.plan), await now(town)
+    added = [await town.add(BEN, f"Planter la haie {number}") for number in range(7)]
+    for number in range(4):
+        await town.ask(CAS, "action.edit", added[2], code={"was": None if number == 0 else str(number), "to": str(number + 1)})
+    for limit, events in ((3, 2_000), (500, 3)):  # by lines, and by the events behind them
+        monkeypatch.setattr("service.changes.EVENTS", 2_000)
+        whole = (await town.get(DOT, path, **{"from": first})).json()
+        assert ([one["item_id"] for one in whole["items"]][:7], whole["next"]) == (added, None)
+        monkeypatch.setattr("service.changes.EVENTS", events)
+        pages = [(await town.get(DOT, path, **{"from": first, "limit": limit})).json()]
+        while pages[-1]["next"]:
+            await town.add(BEN, "Venue pendant la lecture")
+            pages.append((await town.get(DOT, path, **{"from": first, "limit": limit, "page": pages[-1]["next"]})).json())
+        assert [one for page in pages for one in page["items"]] == whole["items"]
+        assert len(pages) > 2
+        assert all(0 < len(page["items"]) <= limit for page in pages)
+        assert all(page["counts"] == whole["counts"] for page in pages)
+    other = (await town.get(DOT, path, **{"from": first, "kind": "meeting_list"})).json()
+    assert (other["items"], other["next"], other["counts"].keys()) == ([], None, {"plan_board"})
+    begun = (await town.get(CAS, path, **{"from": first, "limit": 1})).json()["next"]
+    await town.ask(ADA, "action.restrict", added[1], parties=[str(ADA)])
+    follows = (await town.get(CAS, path, **{"from": first, "page": begun, "limit": 1})).json()
+    assert [one["item_id"] for one in follows["items"]] == [added[2]], "what was kept from them meanwhile is left out"
+    for page, status in (("2", 400), ("1.1~1.2~x~plan_board~y", 400), (begun.replace("1.", "2.", 1), 409), (f"{begun}~", 400)):
+        assert (await town.get(CAS, path, **{"from": first, "page": page})).status_code == status, page
 
 
 async def test_a_decision_on_the_plan_is_told_beside_its_items(town: Town) -> None:
@@ -84,9 +144,10 @@ async def test_what_some_alone_may_know_of_is_in_no_line_and_in_no_count(town: T
         (BEN, None, {kept, note, idea, shown}),
         (DOT, None, {kept, note, idea, shown}),
     ):
-        told = await changes(town, person, first, until)
-        items = [one for one in told["items"] if one["kind"] != "restricted_items"]
-        assert {one["item_id"] for one in items} == sees
-        assert sum(sum(one.values()) for one in told["counts"].values()) == len(told["items"])
-        assert len(items) == len(told["items"]) or person != CAS
-        assert ("friche" in str(told)) is (kept in sees)
+        whole = await of_network(town, person, first, **({} if until is None else {"to": until}))
+        for told in (await changes(town, person, first, until), whole):
+            items = [one for one in told["items"] if one["kind"] != "restricted_items"]
+            assert {one["item_id"] for one in items} == sees
+            assert sum(sum(one.values()) for one in told["counts"].values()) == len(told["items"])
+            assert len(items) == len(told["items"]) or person != CAS
+            assert ("friche" in str(told)) is (kept in sees)

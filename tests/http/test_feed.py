@@ -165,6 +165,29 @@ async def test_one_event_is_told_with_what_it_changed(lived: Town) -> None:
     assert (kept.status_code, {**kept.json(), "id": ""}) == (404, {**beyond.json(), "id": ""})
 
 
+async def test_a_page_of_the_journal_tells_what_each_event_changed(lived: Town) -> None:
+    town = lived
+    plain, _ = await told(town, DOT)
+    assert all("changes" not in one for one in plain)
+    lines, last = await told(town, DOT, changes=True)
+    assert (last["more"], [{**one, "changes": 0} for one in lines]) == (False, [{**one, "changes": 0} for one in plain])
+    for line in lines:
+        assert line["changes"] == (await town.get(DOT, f"/events/{line['position']}")).json()["changes"], line["tag"]
+    edited = next(one for one in lines if one["tag"] == "action.edited")
+    assert edited["changes"] == [{"field": "code", "before": None, "after": "1"}]
+    answer = await town.get(DOT, "/events", changes=True, newest=True, limit=2)
+    *newest, _ = answer.text.splitlines()
+    assert [json.loads(one) for one in newest] == lines[:-3:-1]
+    assert all(one.endswith(json.dumps(json.loads(one)["body"], ensure_ascii=False, separators=(",", ":")) + "}") for one in newest)
+    assert "Entre nous" not in (await town.get(ADA, "/events", changes=True)).text
+    places = await standing(town, "Entre les deux écoles")
+    redacted = await redact(town, ADA, places)
+    told_now, _ = await told(town, DOT, changes=True, after=redacted.json()["after"])
+    assert "200 m" not in json.dumps(told_now, ensure_ascii=False)
+    gone = next(one for one in told_now if one["position"] == places[0]["position"])
+    assert {"field": "notes", "before": None, "after": "[redacted]"} in gone["changes"]
+
+
 async def test_whoever_copies_the_log_is_remembered_and_whoever_looks_at_a_page_is_not(lived: Town) -> None:
     for asked in ({"limit": 50}, {"limit": 50, "newest": True}, {"from": "1.3"}):
         await told(lived, DOT, **asked)

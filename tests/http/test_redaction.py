@@ -313,6 +313,7 @@ async def test_every_way_out_of_the_log_shows_the_mark_and_every_old_proof_holds
         f"/plans/{town.plan}": {"at": f"1.{then}"},
         f"/actions/{action}/history": {},
         f"/plans/{town.plan}/changes": {"from": f"1.{begun}", "to": f"1.{then}"},
+        "/changes": {"from": f"1.{begun}", "to": f"1.{then}"},
         "/figures/status.*.*/events": {"plan": town.plan, "at": f"1.{then}"},
         "/activity": {},
     }

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -82,6 +83,37 @@ async def test_a_token_that_commands_acts_for_its_authority_under_its_own_name(t
     assert (await browser.post(f"{town.path}/commands", json=theirs)).json()["code"] == "access.not_their_authority"
     given = asking("network.give_role", town.network, person=str(EVA), role="partner")
     assert (await browser.post(f"{town.path}/commands", json=given)).json()["code"] == "access.facilitators_only"
+
+
+async def test_a_token_that_audits_reads_all_there_is_and_writes_nothing(town: Town) -> None:
+    kept = await town.add(BEN, "Racheter la friche", parties=[str(BEN)])
+    refused = await town.browser(BEN).post(f"{town.path}/tokens", json={"name": "Audit", "may": "audit"})
+    assert (refused.status_code, refused.json()["code"]) == (403, "access.facilitators_only")
+    token = await made(town, name="Audit", may="audit")
+    assert ((await town.get(ADA, "/tokens")).json()[0]["may"], token["token"]["topics"]) == ("audit", [])
+    browser = program(town, token["secret"])
+    lines = (await browser.get(f"{town.path}/events")).text.splitlines()
+    assert len(lines) == await town.head() + 1
+    assert (await browser.get(f"{town.path}/actions/{kept}")).status_code == 200
+    assert (await browser.get(f"{town.path}/people")).status_code == 200
+    for path in ("/tokens", "/notifications"):
+        assert (await browser.get(f"{town.path}{path}")).status_code == (403 if path == "/tokens" else 200), path
+    for wish in (
+        asking("action.withdraw", kept),
+        asking("comment.write", ids.new(), item=kept, on="action", plan=town.plan, text="Vu"),
+        asking("network.give_role", town.network, person=str(EVA), role="auditor"),
+    ):
+        answer = await browser.post(f"{town.path}/commands", json=wish)
+        assert (answer.status_code, answer.json()["code"]) == (403, "access.reads_only"), wish
+    async with listening(town.url, town, header=token["secret"]) as screen:
+        await screen.retell(topic := f"journal:{town.network}", 1_000)
+        await screen.until(lambda: topic in screen.ended)
+        assert [one["pos"] for one in screen.retold[f"{topic}/auditors"]] == [*range(1, len(lines))], "as watch --replay prints them"
+    of_plan = program(town, (await made(town, name="Audit du plan", may="audit", topics=[f"plan:{town.plan}"]))["secret"])
+    told = [json.loads(line) for line in (await of_plan.get(f"{town.path}/events")).text.splitlines()]
+    assert {one.get("parent") or one["stream"] for one in told[:-1]} == {town.plan}
+    await town.browser(ADA).delete(f"{town.path}/tokens/{token['token']['token_id']}")
+    assert (await browser.get(f"{town.path}/events")).status_code == 401
 
 
 async def test_a_token_for_one_plan_finds_no_other(town: Town) -> None:

@@ -29,6 +29,7 @@ from events.log.snapshots import Stream
 from projections import diff, meeting_attendance, past, process_board
 from projections.axis_list import axis_list
 from projections.body_list import body_list
+from projections.catalogue import PROJECTIONS
 from projections.conflict_inbox import conflict_inbox
 from projections.directory import directory
 from projections.finding_list import finding_list
@@ -62,6 +63,7 @@ from service.demo.town import STORY as TOWN
 from service.embedded import Addresses
 from service.identity import people
 from service.networks import Networks
+from tests.read import test_diff
 
 NETWORK = NetworkId(UUID("0198c0de-0000-7000-8000-000000000021"))
 
@@ -438,6 +440,26 @@ def test_every_text_is_in_its_normal_form(story: Story) -> None:
         command: Any = asking.command  # of its hundreds of types mypy would compare each with each, for a minute
         assert fields.normal(command) == command
         assert asking.reason == (asking.reason and fields.clean(asking.reason, line=True))
+
+
+@both
+def test_what_changed_in_the_whole_network_makes_any_later_day_of_any_earlier_one(story: Story) -> None:
+    """Of meetings, mentorships, workshops, questionnaires, the directory and all that random histories do not tell of."""
+    log = told(story).log
+    begin, *moments = sorted({0, 1, len(log) // 3, len(log) - len(log) // 3, len(log)})
+    then = past.Past()
+    before = test_diff.standing(then, None)
+    kinds = set()
+    for first, second in zip((begin, *moments), moments, strict=False):
+        walk = diff.Walk(then)
+        for recorded in log[first:second]:
+            walk.take(recorded)
+        changed = test_diff.travelling(walk)
+        after = test_diff.standing(then, None)
+        assert test_diff.laid_on(before, changed) == after
+        kinds |= {one["kind"] for one in changed}
+        before = after
+    assert kinds == {one.name for one in PROJECTIONS if one.kept and then.rows(one)}
 
 
 @both

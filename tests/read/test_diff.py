@@ -23,12 +23,12 @@ from tests.spec import FIRST
 State = dict[tuple[str, str], dict[str, Any]]
 
 
-def of_plan(then: Past, plan: UUID) -> State:
-    """Every row that the plan's topic shows, as it travels, without the fields that hold nothing."""
+def standing(then: Past, plan: UUID | None) -> State:
+    """Every row that the plan's topic shows, or of the whole network, as it travels, without the fields that hold nothing."""
     found = {}
     for one in PROJECTIONS:
         for key, row in then.rows(one).items() if one.kept else ():
-            if f"plan:{plan}" in one.topics(row):
+            if plan is None or f"plan:{plan}" in one.topics(row):
                 found[one.name, str(key)] = holding(msgspec.json.decode(msgspec.json.encode(row)))
     return found
 
@@ -56,34 +56,37 @@ def laid_on(state: State, told: list[dict[str, Any]]) -> State:
     return after
 
 
-async def walked(store: Store, network_id: NetworkId, plan: UUID, first: int, second: int) -> list[dict[str, Any]]:
-    """What changed in a plan from one position to another, as it travels."""
+async def walked(store: Store, network_id: NetworkId, plan: UUID | None, first: int, second: int) -> list[dict[str, Any]]:
+    """What changed in a plan, or in the whole network, from one position to another, as it travels."""
     walk = diff.Walk(await past.as_of(store, network_id, plan, first), plan)
     async for recorded in store.plan(network_id, plan, second, first):
         walk.take(recorded)
+    return travelling(walk)
+
+
+def travelling(walk: diff.Walk) -> list[dict[str, Any]]:
     told: list[dict[str, Any]] = msgspec.json.decode(msgspec.json.encode([one.told() for one in walk.moved()]))
     return told
 
 
-@pytest.mark.parametrize("seed", range(20))
-async def test_what_changed_makes_the_second_moment_of_the_first(seed: int) -> None:
-    """Ten pairs of moments of each history: two hundred."""
+@pytest.mark.parametrize(("seed", "plan"), [*((seed, PLANS[0]) for seed in range(20)), *((seed, None) for seed in range(20, 23))])
+async def test_what_changed_makes_the_second_moment_of_the_first(seed: int, plan: UUID | None) -> None:
+    """Ten pairs of moments of each history, of a plan and of the whole network: two hundred and thirty."""
     chance = random.Random(seed)
     history = histories.history(seed, 120)
     store = MemoryStore()
     network_id = await written(store, history)
     log = await whole(store, network_id)
-    plan = PLANS[0]
     touched, then = set(), Past()
     state: State = {}
-    for recorded in log:  # who touched the plan, found the long way round
+    for recorded in log:  # what touched it, found the long way round
         then.fold(recorded)
-        if (now := of_plan(then, plan)) != state:
+        if (now := standing(then, plan)) != state:
             touched.add(recorded.position)
         state = now
     for _ in range(10):
         first, second = sorted(chance.randint(0, len(log)) for _ in range(2))
-        before, after = [of_plan(await past.as_of(store, network_id, plan, at), plan) for at in (first, second)]
+        before, after = [standing(await past.as_of(store, network_id, plan, at), plan) for at in (first, second)]
         told = await walked(store, network_id, plan, first, second)
         assert laid_on(before, told) == after
         behind = [event["position"] for item in told for event in item["events"]]

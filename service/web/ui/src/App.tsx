@@ -26,6 +26,7 @@ const Portfolio = later(() => import("./pages/Portfolio.tsx").then((page) => pag
 const CommentPage = later(() => import("./comments/CommentPage.tsx").then((page) => page.CommentPage));
 const Canvases = later(() => import("./pages/Canvases.tsx").then((page) => page.Canvases));
 const DataRequests = later(() => import("./pages/DataRequests.tsx").then((page) => page.DataRequests));
+const NetworkChanges = later(() => import("./pages/NetworkChanges.tsx").then((page) => page.NetworkChanges));
 const NetworkFigures = later(() => import("./pages/NetworkFigures.tsx").then((page) => page.NetworkFigures));
 const Directory = later(() => import("./pages/Directory.tsx").then((page) => page.Directory));
 const PlacesImport = later(() => import("./pages/PlacesImport.tsx").then((page) => page.PlacesImport));
@@ -182,6 +183,8 @@ function Inside({ at }: { readonly at: Place }) {
       return <NetworkActivity network={live} />;
     case "journal":
       return <Journal network={live} />;
+    case "changes":
+      return <NetworkChanges network={live} />;
     case "programs":
       return <Programs network={live} />;
     case "comment":

@@ -22,6 +22,7 @@ export type Place =
   | { readonly name: "search"; readonly network: string }
   | { readonly name: "activity"; readonly network: string }
   | { readonly name: "journal"; readonly network: string }
+  | { readonly name: "changes"; readonly network: string }
   | { readonly name: "governance"; readonly network: string }
   | { readonly name: "programs"; readonly network: string }
   | { readonly name: "workshops"; readonly network: string }
@@ -106,6 +107,7 @@ export const paths = {
   governance: (network: string) => `/networks/${network}/governance`,
   activity: (network: string) => `/networks/${network}/activity`,
   journal: (network: string, position?: number) => `/networks/${network}/journal${position === undefined ? "" : `?event=${position}`}`,
+  changes: (network: string) => `/networks/${network}/changes`,
   programs: (network: string) => `/networks/${network}/programs`,
   mentoring: (network: string) => `/networks/${network}/mentoring`,
   mentoringGraph: (network: string) => `/networks/${network}/mentoring/graph`,

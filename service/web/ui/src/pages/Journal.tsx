@@ -3,14 +3,18 @@
 import { useEffect, useState } from "preact/hooks";
 import { askLines, explain } from "../api.ts";
 import { byName, count, moment } from "../format.ts";
-import { t } from "../i18n.ts";
+import { plural, t } from "../i18n.ts";
 import { KINDS } from "../kinds.ts";
 import type { LiveNetwork } from "../live/network.ts";
+import type { Store } from "../live/store.ts";
 import { Choice, Field } from "../meeting/Fields.tsx";
 import { nameOf } from "../parts/People.tsx";
 import { ProofReach } from "../parts/ProofReach.tsx";
+import { Reworded } from "../parts/Reworded.tsx";
+import { labelOf } from "../plan/compared.ts";
 import { overlooks } from "../plan/here.ts";
 import { sentenceOf } from "../plan/sentences.ts";
+import { alone, isPlumbing, valueInWords } from "../plan/words.ts";
 import { paths, query, setQuery } from "../router.ts";
 import type { FeedEnd, RecentActivity, StoredEvent } from "../types.ts";
 import { JournalEvent } from "./JournalEvent.tsx";
@@ -22,7 +26,7 @@ const FILTERS = ["tag", "by", "on_behalf_of", "since", "until", "stream"] as con
 
 /** The filters of the address, as the feed takes them; a moment of the past ends it there. */
 function askedFor(asked: URLSearchParams): URLSearchParams {
-  const wanted = new URLSearchParams({ newest: "true", limit: String(PAGE) });
+  const wanted = new URLSearchParams({ newest: "true", limit: String(PAGE), changes: "true" });
   for (const name of FILTERS) {
     const value = asked.get(name);
     if (value !== null && value !== "") {
@@ -110,6 +114,9 @@ export function Journal({ network }: { readonly network: LiveNetwork }) {
     <div class="page journal">
       <h1 tabIndex={-1}>{t("journal.title")}</h1>
       <p class="lead-in">{t("journal.about")}</p>
+      <p>
+        <a href={paths.changes(card.network_id)}>{t("compare.network")}</a>
+      </p>
       <ProofReach log={network.log} />
       <div class="meeting-fields" role="search" aria-label={t("journal.filter")}>
         <Choice label={t("journal.kind")} none={t("journal.any")} options={kinds} {...filter("tag")} />
@@ -187,6 +194,7 @@ function Row({ network, event }: { readonly network: LiveNetwork; readonly event
       </td>
       <td>
         {sentence.text} <span class="quiet">{event.tag}</span> {event.redacted && <span class="chip">{t("journal.redacted")}</span>}
+        <Made store={store} event={event} />
       </td>
       <td>
         {action !== null && event.parent !== null ? <a href={paths.action(card.network_id, event.parent, action)}>{sentence.title}</a> : sentence.title}
@@ -194,6 +202,50 @@ function Row({ network, event }: { readonly network: LiveNetwork; readonly event
       <td>{sentence.reason ?? (event.cause === null ? "" : t("journal.caused"))}</td>
     </tr>
   );
+}
+
+const SHORT = 40; // letters of a value that stand in a line
+
+/** What an event changed: one field from what to what, and the rest where somebody opens it. */
+function Made({ store, event }: { readonly store: Store; readonly event: StoredEvent }) {
+  const kind = event.tag.split(".")[0] ?? "";
+  const words = (field: string, value: unknown): string => (value === null || value === undefined || (Array.isArray(value) && value.length === 0) ? "" : valueInWords(field, value, store, kind));
+  const told = (event.changes ?? [])
+    .filter(({ field, before, after }) => field !== "order_key" && !isPlumbing(after ?? before, store))
+    .map(({ field, before, after }) => ({ label: labelOf(field, kind), before: words(field, alone(before, after)), after: words(field, alone(after, before)) }));
+  const [first] = told;
+  if (first === undefined) {
+    return null;
+  }
+  const line = (
+    <>
+      {first.label} <Reworded before={cut(first.before)} after={cut(first.after)} closely={false} />
+    </>
+  );
+  if (told.length === 1 && cut(first.before) === first.before && cut(first.after) === first.after) {
+    return <div class="journal-made">{line}</div>;
+  }
+  return (
+    <details class="journal-made">
+      <summary>
+        {line} {told.length > 1 && <span class="quiet">{plural("journal.and_fields", told.length - 1)}</span>}
+      </summary>
+      <dl class="compare-fields">
+        {told.map(({ label, before, after }) => (
+          <div key={label}>
+            <dt>{label}</dt>
+            <dd>
+              <Reworded before={before} after={after} closely={false} />
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </details>
+  );
+}
+
+function cut(text: string): string {
+  return text.length > SHORT ? `${text.slice(0, SHORT - 1).trimEnd()}…` : text;
 }
 
 /** An event as recent activity would tell it, so that both use the same words. */

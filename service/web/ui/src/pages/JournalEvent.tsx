@@ -7,7 +7,8 @@ import { t } from "../i18n.ts";
 import type { LiveNetwork } from "../live/network.ts";
 import { Dialog } from "../parts/Dialog.tsx";
 import { nameOf } from "../parts/People.tsx";
-import { alone, fieldLabel, valueInWords } from "../plan/words.ts";
+import { labelOf } from "../plan/compared.ts";
+import { alone, valueInWords } from "../plan/words.ts";
 import { paths } from "../router.ts";
 import { type Findings, verify } from "../proof.ts";
 import type { EventPage, IncludedProof } from "../types.ts";
@@ -60,7 +61,7 @@ export function JournalEvent({ network, position, onClose }: Props) {
                 <tbody>
                   {page.changes.map(({ field, before, after }) => (
                     <tr key={field}>
-                      <th scope="row">{fieldLabel(field, kind)}</th>
+                      <th scope="row">{labelOf(field, kind)}</th>
                       <td class="before">{valueInWords(field, alone(before, after), store, kind)}</td>
                       <td class="after">{valueInWords(field, alone(after, before), store, kind)}</td>
                     </tr>

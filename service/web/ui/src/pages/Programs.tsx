@@ -18,7 +18,7 @@ import type { MadeToken, ProgramToken, Uuid } from "../types.ts";
 import { Webhooks } from "./Webhooks.tsx";
 
 const LASTING = [30, 90, 180, 365] as const;
-const MAY = ["read", "command"] as const;
+const MAY = ["read", "command", "audit"] as const;
 
 export function Programs({ network }: { readonly network: LiveNetwork }) {
   const [all, setAll] = useState<readonly ProgramToken[] | null>(null);

@@ -1,27 +1,58 @@
 /**
- * What changed in a plan between two dates: item by item, word by word, with who did it, when and why.
+ * What changed between two dates, in a plan or in the whole network: item by item, word by word, with who did it, when and why.
  *
  * Its address is shared as it is: `/networks/<network>/plans/<plan>/compare?from=2026-03-01&to=2026-04-30`. Each side is a date, an
- * instant, a position or `moment:<id>`; without `to` the second is now.
+ * instant, a position or `moment:<id>`; without `to` the second is now. What is long comes in pages, the next when somebody asks for it.
  */
 
+import type { ComponentType } from "preact";
 import { useEffect, useId, useState } from "preact/hooks";
 import { ask, explain } from "../api.ts";
-import { moment, today } from "../format.ts";
+import { byName, count, moment, today } from "../format.ts";
 import { lookup, plural, t } from "../i18n.ts";
+import { Choice } from "../meeting/Fields.tsx";
 import { Icon } from "../parts/Icon.tsx";
-import { query, setQuery } from "../router.ts";
-import type { PlanChanges, WhatBecame } from "../types.ts";
+import { paths, query, setQuery } from "../router.ts";
+import type { ChangesPage, WhatBecame } from "../types.ts";
 import { ComparedItems } from "./ComparedItems.tsx";
 import { useHere } from "./here.ts";
 import { inWords, isDay, marksOf } from "./moments.ts";
 
+/** Of the plan that somebody looks at. */
 export function Compare() {
   const { network, plan } = useHere();
+  return (
+    <section class="page compare" aria-labelledby="compare-title">
+      <h2 id="compare-title">{t("compare.title")}</h2>
+      <Comparison under={`/plans/${plan}`} Items={ComparedItems} />
+      <p>
+        <a href={`${paths.changes(network.card.network_id)}${location.search}`}>{t("compare.whole_network")}</a>
+      </p>
+    </section>
+  );
+}
+
+interface ComparisonProps {
+  /** What is compared, beneath the network. */
+  readonly under: string;
+  /** How its items are shown. */
+  readonly Items: ComponentType<{ readonly found: ChangesPage }>;
+  /** May somebody choose one kind of items? */
+  readonly byKind?: boolean;
+}
+
+/** Two dates to choose, then what changed between them. */
+export function Comparison({ under, Items, byKind = false }: ComparisonProps) {
+  const { network } = useHere();
   const from = query.value.get("from") ?? "";
   const to = query.value.get("to") ?? "";
-  const [found, setFound] = useState<PlanChanges | null>(null);
+  const kind = byKind ? (query.value.get("kind") ?? "") : "";
+  /** The first page, with the items of those that were asked for since. */
+  const [found, setFound] = useState<ChangesPage | null>(null);
   const [failure, setFailure] = useState<string | null>(null);
+  const [busy, setBusy] = useState(false);
+  const asked = new URLSearchParams({ from, ...(to === "" ? {} : { to }), ...(kind === "" ? {} : { kind }) });
+  const address = `/networks/${network.card.network_id}${under}/changes?${asked.toString()}`;
   useEffect(() => {
     setFound(null);
     setFailure(null);
@@ -29,17 +60,30 @@ export function Compare() {
       return undefined;
     }
     let stale = false;
-    const until = to === "" ? "" : `&to=${encodeURIComponent(to)}`;
-    ask<PlanChanges>("GET", `/networks/${network.card.network_id}/plans/${plan}/changes?from=${encodeURIComponent(from)}${until}`)
+    ask<ChangesPage>("GET", address)
       .then((changes) => !stale && setFound(changes))
       .catch((problem: unknown) => !stale && setFailure(explain(problem)));
     return () => {
       stale = true;
     };
-  }, [network, plan, from, to, network.connection.begun.value]);
+  }, [address, from, network.connection.begun.value]);
+  const more = async (): Promise<void> => {
+    if (found === null || found.next === null || busy) {
+      return;
+    }
+    setBusy(true);
+    try {
+      const page = await ask<ChangesPage>("GET", `${address}&page=${encodeURIComponent(found.next)}`);
+      // Of two other dates, which somebody chose meanwhile, this is no page.
+      setFound((now) => (now === found ? { ...found, items: [...found.items, ...page.items], next: page.next } : now));
+      setFailure(null);
+    } catch (problem) {
+      setFailure(explain(problem));
+    }
+    setBusy(false);
+  };
   return (
-    <section class="page compare" aria-labelledby="compare-title">
-      <h2 id="compare-title">{t("compare.title")}</h2>
+    <>
       <Moments key={`${from} ${to}`} from={from} to={to} />
       <div role="status" aria-busy={from !== "" && found === null && failure === null}>
         {failure !== null && <p class="wrong">{failure}</p>}
@@ -47,9 +91,46 @@ export function Compare() {
         {from !== "" && found === null && failure === null && <p class="quiet">{t("loading")}</p>}
         {found !== null && <Summary found={found} from={from} to={to} />}
       </div>
-      {found !== null && <ComparedItems found={found} />}
-    </section>
+      {found !== null && (
+        <>
+          {byKind && Object.keys(found.counts).length > 1 && (
+            <Choice
+              label={t("compare.only")}
+              value={kind}
+              none={t("compare.every_kind")}
+              options={Object.keys(found.counts).map((one) => [one, kindsName(one)] as const).sort((a, b) => byName(a[1], b[1]))}
+              onValue={(chosen) => setQuery({ kind: chosen })}
+            />
+          )}
+          <Items found={found} />
+          <More found={found} kind={kind} busy={busy} onMore={() => void more()} />
+        </>
+      )}
+    </>
   );
+}
+
+/** How many of them stand on screen, where not all do. */
+function More({ found, kind, busy, onMore }: { readonly found: ChangesPage; readonly kind: string; readonly busy: boolean; readonly onMore: () => void }) {
+  const all = Object.entries(found.counts)
+    .filter(([one]) => kind === "" || one === kind)
+    .reduce((sum, [, counts]) => sum + Object.values(counts).reduce((so, one) => so + one, 0), 0);
+  return (
+    <>
+      <p class="hint" role="status">
+        {all > 0 && t("compare.shown", { shown: count(found.items.length), all: count(all) })}
+      </p>
+      {found.next !== null && (
+        <button type="button" class="button" aria-disabled={busy} onClick={onMore}>
+          {t("compare.more")}
+        </button>
+      )}
+    </>
+  );
+}
+
+export function kindsName(kind: string): string {
+  return lookup(`compare.kinds.${kind}`) ?? kind;
 }
 
 /** The two dates; a moment that has a name may stand for either. */
@@ -132,14 +213,14 @@ function Side({ legend, value, none, describedBy, onChoose }: SideProps) {
 const TOLD: readonly WhatBecame[] = ["added", "withdrawn", "restored", "changed", "gone", "passed", "unchanged"];
 
 /** Between which moments, and how much of what. */
-function Summary({ found, from, to }: { readonly found: PlanChanges; readonly from: string; readonly to: string }) {
+function Summary({ found, from, to }: { readonly found: ChangesPage; readonly from: string; readonly to: string }) {
   const { network, plan } = useHere();
   const said = (at: string, when: string): string => {
     const mark = marksOf(network, plan).find((one) => one.at === at);
     return mark === undefined ? t("compare.instant", { when: moment(when) }) : t("compare.named", { title: mark.title });
   };
   const until = to === "" ? t("compare.now") : said(to, found.until.at);
-  const kinds = Object.entries(found.counts).sort(([a], [b]) => Number(b === "plan_board") - Number(a === "plan_board"));
+  const kinds = Object.entries(found.counts).sort(([a], [b]) => Number(b === "plan_board") - Number(a === "plan_board") || byName(kindsName(a), kindsName(b)));
   return (
     <>
       <p>
@@ -151,7 +232,7 @@ function Summary({ found, from, to }: { readonly found: PlanChanges; readonly fr
         <dl class="compare-counts">
           {kinds.map(([kind, counts]) => (
             <div key={kind}>
-              <dt>{lookup(`compare.kinds.${kind}`) ?? kind}</dt>
+              <dt>{kindsName(kind)}</dt>
               {TOLD.filter((what) => counts[what] !== undefined).map((what) => (
                 <dd key={what}>{plural(`compare.${what}`, counts[what] ?? 0)}</dd>
               ))}

@@ -6,25 +6,24 @@ import type { Store } from "../live/store.ts";
 import { Avatar, nameOf } from "../parts/People.tsx";
 import { Reworded } from "../parts/Reworded.tsx";
 import { paths } from "../router.ts";
-import type { ChangedItem, EventBehind, FieldHistory, PlanChanges, Uuid } from "../types.ts";
+import type { ChangedItem, EventBehind, FieldHistory, ChangesPage, Uuid } from "../types.ts";
 import { isField, kindOf, said } from "./fields.ts";
 import { useHere } from "./here.ts";
 import { HistoryButton } from "./HistoryButton.tsx";
 import { seenAt } from "./moments.ts";
 import { namesOf } from "./sentences.ts";
-import { sessionsOf } from "./sessions.ts";
+import { type Session, sessionsOf } from "./sessions.ts";
+import { labelOf, WORDS } from "./compared.ts";
 import { fieldLabel, isPlumbing, valueInWords } from "./words.ts";
 
 /** Fields that say nothing to a reader beside who did it, and where it stands. */
 const SILENT = /^(at|by|field|\w+_(at|by|position)|order_key|withdrawn|status_reason|standing_reason|times|author|(action|plan|network|stream|item|conflict|version|note|author)_id)$/u;
 /** Kinds that tell their history in a dialogue, by the table of their rows. */
 const HISTORIES = { axis_list: "axis", plan_list: "plan", finding_list: "finding", idea_list: "idea", body_list: "body", meeting_decisions: "decision", moment_list: "moment" } as const;
-/** Kinds whose fields have names of their own; those of actions, axes and plans are the common ones. */
-const WORDS: Readonly<Record<string, string>> = { plan_board: "", axis_list: "", plan_list: "", note_list: "", comment_list: "comment", conflict_inbox: "", finding_list: "finding", idea_list: "idea", body_list: "body", moment_list: "moment" };
 /** Columns that labels know by another name. */
 const KNOWN_AS: Readonly<Record<string, string>> = { parent_id: "parent" };
 
-export function ComparedItems({ found }: { readonly found: PlanChanges }) {
+export function ComparedItems({ found }: { readonly found: ChangesPage }) {
   const { store, plan } = useHere();
   const ofAction = new Map<Uuid, ChangedItem[]>();
   const others: ChangedItem[] = [];
@@ -90,7 +89,7 @@ function actionOf(item: ChangedItem, store: Store): Uuid | null {
   return on?.action_id ?? item.action_id ?? (item.kind === "restricted_items" ? String(item.item_id) : null);
 }
 
-function titleOf(item: ChangedItem): string {
+export function titleOf(item: ChangedItem): string {
   const called = item.called === null ? "" : said(item.called);
   return called.length > 120 ? `${called.slice(0, 118)}…` : called;
 }
@@ -135,7 +134,7 @@ function ActionChanges({ action, items, until }: { readonly action: Uuid; readon
   );
 }
 
-function Badge({ item }: { readonly item: ChangedItem }) {
+export function Badge({ item }: { readonly item: ChangedItem }) {
   return <span class={`badge compare-${item.what}`}>{lookup(`compare.is.${item.what}`)}</span>;
 }
 
@@ -165,7 +164,7 @@ function Item({ item, title, within = false }: { readonly item: ChangedItem; rea
 }
 
 /** Field by field, then who did it. What was added or gone says what was in it where somebody opens it. */
-function Changed({ item }: { readonly item: ChangedItem }) {
+export function Changed({ item }: { readonly item: ChangedItem }) {
   const { store } = useHere();
   const kind = WORDS[item.kind] ?? item.kind;
   const changes = item.changes
@@ -189,11 +188,6 @@ function Changed({ item }: { readonly item: ChangedItem }) {
       <Hands events={item.events} />
     </>
   );
-}
-
-/** What a field is called; itself where nothing on a screen is called so. */
-function labelOf(field: string, kind: string): string {
-  return field === "was" || field === "yours" ? t(field === "was" ? "compare.wish_seen" : "compare.wish_wanted") : fieldLabel(field, kind);
 }
 
 function Fields({ item, changes }: { readonly item: ChangedItem; readonly changes: readonly FieldHistory[] }) {
@@ -227,34 +221,53 @@ function isWords(field: string, value: unknown): boolean {
   return typeof value === "string" && (isField(root) ? kindOf(root) === "text" || kindOf(root) === "line" : ["text", "title", "description", "extra", "label", "name"].includes(root));
 }
 
+const FEW = 5; // stretches of work that stand open
+
 /** Whose hands, when and why: what somebody did at a stretch is one line. */
 function Hands({ events }: { readonly events: readonly EventBehind[] }) {
-  const { store } = useHere();
-  return (
+  const sessions = sessionsOf([...events].reverse());
+  const [newest, older] = sessions.length > FEW + 1 ? [sessions.slice(0, FEW), sessions.slice(FEW)] : [sessions, []];
+  const lines = (some: readonly Session<EventBehind>[]) => (
     <ul class="compare-hands">
-      {sessionsOf([...events].reverse()).map((session) => {
-        const [newest] = session;
-        const oldest = session.at(-1) ?? newest;
-        const who = newest.authors.length > 0 ? newest.authors : [newest.by];
-        const reasons = [...new Set(session.flatMap(({ reason }) => (reason === null ? [] : [said(reason)])))].reverse();
-        return (
-          <li key={newest.position}>
-            <Avatar person={who.at(-1) ?? newest.by} name={nameOf(store, who.at(-1) ?? newest.by)} />
-            <span>
-              {namesOf(who, store)}
-              {newest.on_behalf_of !== null && ` ${t("history.on_behalf", { authority: store.row("member_list", newest.on_behalf_of)?.name ?? "" })}`},{" "}
-              <time dateTime={oldest.at}>{moment(oldest.at)}</time>
-              {session.length > 1 && <span class="quiet"> ({plural("history.count", session.length)})</span>}
-              {reasons.map((reason) => (
-                <span key={reason} class="compare-why">
-                  {" "}
-                  {t("history.why")} {reason}
-                </span>
-              ))}
-            </span>
-          </li>
-        );
-      })}
+      {some.map((session) => (
+        <Hand key={session[0].position} session={session} />
+      ))}
     </ul>
+  );
+  return (
+    <>
+      {lines(newest)}
+      {older.length > 0 && (
+        <details>
+          <summary>{plural("compare.hands", older.length)}</summary>
+          {lines(older)}
+        </details>
+      )}
+    </>
+  );
+}
+
+function Hand({ session }: { readonly session: Session<EventBehind> }) {
+  const { store } = useHere();
+  const [newest] = session;
+  const oldest = session.at(-1) ?? newest;
+  const who = newest.authors.length > 0 ? newest.authors : [newest.by];
+  const reasons = [...new Set(session.flatMap(({ reason }) => (reason === null ? [] : [said(reason)])))].reverse();
+  return (
+    <li>
+      <Avatar person={who.at(-1) ?? newest.by} name={nameOf(store, who.at(-1) ?? newest.by)} />
+      <span>
+        {namesOf(who, store)}
+        {newest.on_behalf_of !== null && ` ${t("history.on_behalf", { authority: store.row("member_list", newest.on_behalf_of)?.name ?? "" })}`},{" "}
+        <time dateTime={oldest.at}>{moment(oldest.at)}</time>
+        {session.length > 1 && <span class="quiet"> ({plural("history.count", session.length)})</span>}
+        {reasons.map((reason) => (
+          <span key={reason} class="compare-why">
+            {" "}
+            {t("history.why")} {reason}
+          </span>
+        ))}
+      </span>
+    </li>
   );
 }

@@ -121,7 +121,7 @@ function written(field: string, value: unknown, names: Names): string {
     return list(value.map(said));
   }
   if (typeof value === "number") {
-    return count(value);
+    return /(^|_)year$/u.test(root) ? String(value) : count(value);
   }
   if (typeof value === "boolean") {
     return t(value ? "value.yes" : "value.no");
