@@ -141,6 +141,8 @@ def late(view: View, person: PersonId, choices: Choices, today: date) -> list[Wa
         if end is None or end >= today or card.plan_id not in plans:
             continue
         leads = person in card.lead_people or person in card.elected_people
+        if not leads and choices.follows.isdisjoint((card.action_id, card.parent_id, card.plan_id)):
+            continue  # asked before what costs more: most people follow little
         stands = stance(view, person, choices, card.action_id, card.plan_id)
         if (leads or stands.followed) and view.seen(plan_board, [card]):
             title, link = _called(card)
