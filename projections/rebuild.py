@@ -25,7 +25,7 @@ from events.ids import NetworkId
 from events.log import redaction
 from events.log.recorded import Recorded
 from events.log.store import Store
-from projections import tables
+from projections import tables, words
 from projections.catalogue import PROJECTIONS
 from projections.follower import Follower, Parked
 from projections.past import before_redaction
@@ -70,12 +70,10 @@ async def rebuild(
     network_id: NetworkId,
     projections: Sequence[Projection[Any]] = PROJECTIONS,
     progress: Progress = _silent,
-    *,
-    words: bool = True,
 ) -> None:
     """Repair: make the rows of these projections again for one network; a parked projection starts afresh.
 
-    The words by which rows are found are made again afterwards, since to make them takes many times as long and nobody must wait for that.
+    The words by which rows are found are made afterwards (``words.make``), here or by those who serve.
     """
     follower = Follower(network_id, projections)
     added: dict[str, dict[Key, tuple[Row | None, int]]] = {one.name: {} for one in projections if not one.kept}
@@ -95,7 +93,7 @@ async def rebuild(
     await _fold(store, follower, reached, progress)  # the long way, while everyone else works
     async with pool.acquire() as db, db.transaction():
         await db.execute(UNHURRIED)
-        await db.execute(tables.SQL.words_later)
+        await db.execute(words.SQL.noted_at_the_end)
         await _fold(store, follower, await db.fetchval(tables.SQL.lock_checkpoints, network_id), progress)
         await db.execute(tables.SQL.move, network_id, follower.position)  # rows that no event changed may be others now
         for projection in projections:
@@ -104,10 +102,7 @@ async def rebuild(
             rows.update({key: (kept.row, kept.position) for key, kept in follower.kept(projection).items()})
             await tables.write_rows(db, projection, network_id, rows, fresh=True)
             await db.execute(tables.SQL.set_checkpoint, network_id, projection.name, projection.version, follower.position)
-    for projection in projections if words else ():
-        async with pool.acquire() as db, db.transaction():
-            await db.execute(UNHURRIED)
-            await db.execute(tables.SQL.search_again, network_id, projection.table)
+            await db.execute(words.SQL.all_due, network_id, projection.table)
 
 
 class NotParked(Exception):

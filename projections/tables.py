@@ -19,7 +19,7 @@ from msgspec import Struct, structs
 
 from events import sql
 from events.ids import NetworkId
-from projections import copying
+from projections import copying, words
 from projections.catalogue import PROJECTIONS
 from projections.follower import Follower, Kept, Parked
 from projections.projection import Key, PassedOver, Projection, Row, Step
@@ -57,11 +57,13 @@ class TableWriter:
         follower: Follower,
         projections: Sequence[Projection[Any]] = PROJECTIONS,
         gather: float | None = GATHER,
+        written: words.Written = words.unheard,
     ) -> None:
         self._pool = pool
         self._follower = follower
         self._projections = projections
         self._gather = gather
+        self._written = written
         self._dirty = Dirty({})
         self._changed = asyncio.Event()
         self._hurry = asyncio.Event()
@@ -179,6 +181,7 @@ class TableWriter:
                 await self._park(db, fresh)
                 if rows_moved != self._moved:
                     await db.execute(SQL.move, network_id, rows_moved)
+                await db.execute(words.SQL.noted)
                 for projection in live:
                     await write_rows(db, projection, network_id, dirty.rows.get(projection.name, {}))
         except _Lost:
@@ -191,6 +194,7 @@ class TableWriter:
         else:
             self._parked |= set(fresh)
             self._moved = rows_moved
+            self._written(network_id)
             await self._stand_at(dict(zip((one.name for one in live), news, strict=True)))
 
     async def _fall_in(self) -> None:

@@ -53,12 +53,6 @@ LIMIT 1;
 -- name: clear
 SELECT read.clear_rows($1, $2);
 
--- name: words_later
-SET LOCAL club21.words_later = 'on';
-
--- name: search_again
-SELECT read.search_again($1, $2);
-
 -- name: shown
 SELECT projection, version FROM read.shown_version;
 

@@ -25,7 +25,7 @@ from events.log.recorded import Recorded
 from events.log.snapshots import Stream
 from events.log.store import Head, Store
 from events.log.tail import Tail
-from projections import past, recent_activity
+from projections import past, recent_activity, words
 from projections.folds import Folds
 from projections.follower import Follower
 from projections.network_profile import network_profile
@@ -82,13 +82,14 @@ class Network:
         forget: Forget | None = None,
         ready: Ready = at_once,
         offered: Offered = nothing_sent,
+        tabled: words.Written = words.unheard,
     ) -> None:
         self.network_id = network_id
         self.epoch = head.epoch
         self.redactions = 0  # heard of by this process: what was made before the last one may hold what went with it
         self.moved = False  # the log is of another epoch by now: what is in memory is not of it
         self.follower = Follower(network_id)
-        self.tables = TableWriter(pool, self.follower)
+        self.tables = TableWriter(pool, self.follower, written=tabled)
         self.folds = Folds(pool, network_id, head.epoch)
         self.pasts = Pasts(store, network_id, self.folds)
         self.tail = Tail(store, network_id, lambda: self.follower.position, self.follower.apply, redacted=self._redacted)
@@ -300,6 +301,7 @@ class Networks:
         self.pool = pool
         self.hints = hints
         self.counters = Counters()  # of all lines
+        self.words = words.Words(pool)
         self.redacted: Callable[[], None] = lambda: None  # a text is gone from a log
         self.forgetting: Forget | None = None  # and these were the texts
         self.offered: Offered = nothing_sent  # did somebody send the bytes that they attach?
@@ -347,7 +349,7 @@ class Networks:
         head = await self.store.head(network_id)
         if head is None:
             raise Missing
-        told = (self._written, self.counters, self._redacted, self._forget, self._prepare, self._was_sent)
+        told = (self._written, self.counters, self._redacted, self._forget, self._prepare, self._was_sent, self.words.note)
         made = Network(network_id, head, self.store, self.pool, *told)
         try:
             await made.start()

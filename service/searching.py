@@ -4,6 +4,7 @@ The database only says which rows have the words (searched.py); what is shown is
 rights that hold everywhere. So nothing that somebody may not know of is found, quoted or counted.
 """
 
+import asyncio
 import re
 import unicodedata
 from collections import Counter
@@ -19,8 +20,10 @@ from events.decider import Invalid
 from events.ids import PersonId
 from projections.member_list import member_list
 from projections.referent_list import referent_list
+from projections.words import make
 from service import access
 from service.identity.people import Known
+from service.networks import WRITTEN, Late
 from service.reading import View
 from service.searched import BY_SOURCE, KINDS, PERSON, SEARCHED, Searched
 
@@ -29,7 +32,7 @@ statements = sql.beside(__file__)
 LONGEST = 200  # letters of what somebody looks for
 MOST_WORDS = 8
 COUNTED = 100  # of a kind: beyond that nobody reads on, they look for more words
-ALIKE = 200  # rows that are looked at for them
+ALIKE = 100  # words of names that are looked at for one that is typed wrongly
 SHORTEST = 4  # letters of a word that may be typed wrongly
 LONG = 7  # letters of one that may be so twice
 QUOTED = 160  # letters of a quotation, or of a long name
@@ -79,11 +82,12 @@ class Word(NamedTuple):
     stems: tuple[str, ...]
     loose: bool = False
 
-    def query(self, least: int) -> str:
-        """For the database: the word as it stands and, from so many letters on, as it begins. It holds nothing but letters and figures."""
+    def query(self, least: int, near: Collection[str] = ()) -> str:
+        """For the database: the word as it stands and, from so many letters on, as it begins; or one of ``near``. It holds no signs."""
         as_it_begins = [self.text] if len(self.text) >= least else []
         stems = [stem for stem in self.stems if len(stem) > 3]
-        return "(" + " | ".join([*(f"'{one}'" for one in (self.text, *self.stems)), *(f"'{one}':*" for one in as_it_begins + stems)]) + ")"
+        whole, begun = (f"'{one}'" for one in (self.text, *self.stems, *near)), (f"'{one}':*" for one in as_it_begins + stems)
+        return f"({' | '.join([*whole, *begun])})"
 
     def fits(self, word: str) -> float:
         """How well a word of a text is this one: 1 as it stands, less as it begins, by its stem or with a typing error, 0 not at all."""
@@ -137,10 +141,16 @@ async def search(
     if kind is not None and kind not in KINDS:
         raise Invalid("There is nothing of this kind to look for.", "kind", key="invalid.unknown_value", value=kind)
     words = await _asked(pool, q)
-    await view.network.written(view.position)  # what is searched stands in a table, which follows a moment later
+    position = view.position
+    await view.network.written(position)  # words are made from the tables, which follow a moment later
+    try:
+        async with asyncio.timeout(WRITTEN):
+            await make(pool, view.network.network_id)
+    except TimeoutError:
+        raise Late from None
     sources = [one.of.table for one in SEARCHED if kind in (None, one.kind)]
     names = people if kind in (None, PERSON) and _is_told_names(view) else {}
-    found = await _with_words(view, pool, sources, words) | _people(view, names, words)
+    found = await _with_words(view, pool, sources, words, position) | _people(view, names, words)
     if not found:
         words = [word._replace(loose=len(word.text) >= SHORTEST) for word in words]
         found |= await _alike(view, pool, sources, words) | _people(view, names, words)
@@ -161,27 +171,48 @@ async def _asked(pool: "asyncpg.Pool[Any]", q: str) -> list[Word]:
     return (telling or words)[:MOST_WORDS]
 
 
-async def _with_words(view: View, pool: "asyncpg.Pool[Any]", sources: list[str], words: list[Word]) -> Matches:
-    """The rows that have every word: of each table as many as are counted, and more rows are read where this person does not see all."""
+async def _with_words(view: View, pool: "asyncpg.Pool[Any]", sources: list[str], words: list[Word], position: int) -> Matches:
+    """The rows that have every word: of each table as many as are counted, and more rows are read where this person does not see all.
+
+    What changed after the position whose words were looked through is looked through again: it may have lost them since.
+    """
     most = COUNTED + 1
     named, told = (" & ".join(word.query(least) for word in words) for least in (2, 3))
     while sources:
-        rows = await pool.fetch(statements.found, view.network.network_id, sources, named, told, most)
-        found = _seen(view, rows)
-        seen = Counter(source for source, _ in found)
-        if all(seen[row["source"]] > COUNTED for row in rows if row["matches"] > most):
+        rows = await _rows(view, pool, sources, named, told, most)
+        found = [(one, match) for one, match in _seen(view, rows) if _stands(view, one, match, position) or match.has(words)]
+        seen, there = Counter(source for source, _ in found), Counter(row["source"] for row in rows)
+        if all(seen[source] > COUNTED for source, number in there.items() if number > most):
             return _by_item(found)
         most *= 4
     return {}
 
 
-async def _alike(view: View, pool: "asyncpg.Pool[Any]", sources: list[str], words: list[Word]) -> Matches:
-    """The rows that are named by a word like the longest, and have the others. Of a short word a typing error leaves little."""
-    longest = max((word.text for word in words), key=len)
+async def _rows(view: View, pool: "asyncpg.Pool[Any]", sources: list[str], named: str, told: str, most: int) -> list[Mapping[str, Any]]:
     async with pool.acquire() as db, db.transaction(readonly=True):
-        await db.execute(statements.nearness, {4: "0.3", 5: "0.3", 6: "0.4"}.get(len(longest), "0.5"))
-        rows = await db.fetch(statements.alike, view.network.network_id, sources, longest, ALIKE)
+        await db.execute(statements.by_index)
+        rows: list[Mapping[str, Any]] = await db.fetch(statements.found, view.network.network_id, sources, named, told, most)
+    return rows
+
+
+async def _alike(view: View, pool: "asyncpg.Pool[Any]", sources: list[str], words: list[Word]) -> Matches:
+    """The rows that have words like these, the longest like a word of a name. Of a short word a typing error leaves little."""
+    loose = [word.text for word in words if word.loose]
+    near: dict[str, list[str]] = {}
+    for row in await pool.fetch(statements.near, view.network.network_id, loose, ALIKE) if loose else ():
+        if close(row["asked"], row["word"]):
+            near.setdefault(row["asked"], []).append(row["word"])
+    if max((word.text for word in words), key=len) not in near:
+        return {}
+    # A word that no name has anything like may stand so in a text: that is looked through below.
+    sure = [word for word in words if not word.loose or word.text in near]
+    named, told = (" & ".join(word.query(least, near.get(word.text, ())) for word in sure) for least in (2, 3))
+    rows = await _rows(view, pool, sources, named, told, COUNTED)
     return _by_item([(source, match) for source, match in _seen(view, rows) if match.has(words)])
+
+
+def _stands(view: View, source: str, match: Match, position: int) -> bool:
+    return view.network.follower.kept(BY_SOURCE[source].of)[match.item_id].position <= position
 
 
 def _by_item(found: list[tuple[str, Match]]) -> Matches:
@@ -207,7 +238,7 @@ def _seen(view: View, rows: Iterable[Mapping[str, Any]]) -> list[tuple[str, Matc
 
 
 def _gone(row: Any) -> bool:
-    return any(getattr(row, field, None) for field in ("withdrawn", "merged_into", "dissolved_at"))
+    return any(getattr(row, field, None) for field in ("withdrawn", "erased", "merged_into", "dissolved_at"))
 
 
 def _match(view: View, of: Searched, row: Any) -> Match | None:
@@ -225,14 +256,13 @@ def _within(view: View, of: Searched, row: Any) -> Any:
     """The row that this one lies in, where this person sees it."""
     if of.within is None:
         return None
-    projection, key = of.within
-    item = key(row)
+    projection, item = of.within(row)
     stands = None if item is None else view.stood(projection, item)
     return next(iter(view.seen(projection, [] if stands is None else [stands])), None)
 
 
 def _named(row: Any) -> str:
-    return str(next(getattr(row, field) for field in ("title", "name", "need") if hasattr(row, field)))
+    return str(next(getattr(row, field) for field in ("title", "name", "need", "text") if hasattr(row, field)))
 
 
 def _is_told_names(view: View) -> bool:

@@ -5,37 +5,46 @@ FROM regexp_split_to_table(read.plain($1), '[^[:alnum:]]+') WITH ORDINALITY AS a
 WHERE word <> ''
 ORDER BY place;
 
+-- name: by_index
+-- What is found stands in indexes: where a word is in every other text, the planner might read all of them, in this transaction.
+SELECT set_config('enable_seqscan', 'off', true);
+
 -- name: found
--- Of each table the first rows that have these words, and how many there are: those that are named so first, short names before long.
-WITH either AS MATERIALIZED (
-    SELECT source, item_id, length(title) + CASE WHEN named @@ $3::text::tsquery THEN 0 ELSE 1000 END AS place
-    FROM read.searched
-    WHERE network_id = $1 AND source = ANY ($2::text[]) AND (named @@ $3::text::tsquery OR words @@ $4::text::tsquery)
+-- Of each table the first rows that have these words, one more than are asked for where there are more: those that are named so first,
+-- short names before long. Of the others as many as come: reading all texts to put them in order would take longer than anyone waits.
+WITH named AS (
+    SELECT source, item_id, row_number() OVER (PARTITION BY source COLLATE "C" ORDER BY length(title), item_id DESC) AS place
+    FROM read.search_words
+    WHERE network_id = $1 AND source = ANY ($2::text[]) AND named @@ $3::text::tsquery
 ),
-counted AS (
-    SELECT source, count(*) AS matches
-    FROM either
-    GROUP BY source
+told AS (
+    SELECT source, item_id, row_number() OVER (PARTITION BY source COLLATE "C") AS place
+    FROM read.search_words
+    WHERE network_id = $1 AND source = ANY ($2::text[]) AND words @@ $4::text::tsquery
+),
+either AS (
+    SELECT source, item_id, min(place) AS place
+    FROM (
+        SELECT source, item_id, place FROM named WHERE place <= $5::bigint + 1
+        UNION ALL
+        SELECT source, item_id, place + $5::bigint + 1 FROM told WHERE place <= 2 * ($5::bigint + 1)
+    ) AS first
+    GROUP BY source, item_id
 )
-SELECT counted.source, first.item_id, counted.matches
-FROM counted
-CROSS JOIN LATERAL (
-    SELECT item_id, place
-    FROM either
-    WHERE either.source = counted.source
-    ORDER BY place, item_id DESC
-    LIMIT $5
-) AS first
-ORDER BY counted.source, first.place;
-
--- name: nearness
--- How much of a word must stand in a name, in this transaction, to be taken for it.
-SELECT set_config('pg_trgm.word_similarity_threshold', $1, true);
-
--- name: alike
--- The rows that are named by a word like this one, the most alike first.
 SELECT source, item_id
-FROM read.searched
-WHERE network_id = $1 AND source = ANY ($2::text[]) AND title OPERATOR(public.%>) $3
-ORDER BY public.word_similarity($3, title) DESC, length(title), item_id DESC
-LIMIT $4;
+FROM (SELECT source, item_id, row_number() OVER (PARTITION BY source ORDER BY place) AS place FROM either) AS placed
+WHERE place <= $5::bigint + 1
+ORDER BY source, place;
+
+-- name: near
+-- The words of names that are most like each of these: of those that begin with the same letter.
+SELECT asked.word AS asked, near.word
+FROM unnest($2::text[]) AS asked (word)
+CROSS JOIN LATERAL (
+    SELECT n.word
+    FROM read.search_names AS n
+    WHERE n.network_id = $1 AND n.word >= left(asked.word, 1) AND n.word < left(asked.word, 1) || chr(1114111)
+        AND length(n.word) >= length(asked.word) - 2
+    ORDER BY public.word_similarity(asked.word, n.word) DESC, length(n.word)
+    LIMIT $3
+) AS near;

@@ -11,6 +11,7 @@ import pytest
 
 from events import ids
 from events.ids import PersonId
+from projections import words
 from projections.rebuild import rebuild
 from service import searching
 from service.app import App
@@ -18,6 +19,7 @@ from service.demo import founding
 from service.door import cookie_name
 from service.searched import SEARCHED
 from service.web import static
+from tests.http.test_attachments import attach
 from tests.http.test_mentoring import noted, running
 from tests.http.test_redaction import redact
 from tests.http.test_tokens import made, program
@@ -216,11 +218,33 @@ async def test_what_was_changed_withdrawn_or_redacted_is_no_longer_found(town: T
     assert (await redact(town, ADA, [{"position": await town.head() - 1, "fields": ["description"]}])).status_code == 200
     assert (await searched(town, CAS, "Vaucanson"))["groups"] == []
     held = await town.service.pool.fetchval(
-        "SELECT count(*) FROM read.searched WHERE network_id = $1 AND words @@ 'vaucanson'", town.network
+        "SELECT count(*) FROM read.search_words WHERE network_id = $1 AND words @@ 'vaucanson'", town.network
     )
     assert held == 0
     await town.ask(ADA, "action.withdraw", action)
     assert (await searched(town, CAS, "lavoir"))["groups"] == []
+
+
+async def test_a_file_is_found_by_what_it_is_called_by_whoever_sees_the_item_it_is_attached_to(town: Town) -> None:
+    action = await town.add(BEN, "Planter une haie")
+    file = await attach(town, BEN, action, name="Devis-pépinière_Vaucanson.pdf", title="Devis des aubépines")
+    for q in ("vaucanson", "devis pepiniere", "aubépine", "pépinèire"):
+        (group,) = (await searched(town, CAS, q))["groups"]
+        (item,) = group["items"]
+        assert (group["kind"], item["item_id"], item["where"]) == ("file", file, "Planter une haie"), q
+        assert item["link"] == f"plans/{town.plan}/actions/{action}"
+    await town.ask(ADA, "action.restrict", action, parties=[str(BEN)])
+    assert ((await searched(town, CAS, "vaucanson"))["groups"], counts(await searched(town, BEN, "vaucanson"))) == ([], {"file": 1})
+    await town.ask(BEN, "attachment.withdraw", file)
+    assert (await searched(town, BEN, "vaucanson"))["groups"] == []
+    await town.ask(BEN, "attachment.restore", file)
+    assert counts(await searched(town, BEN, "vaucanson")) == {"file": 1}
+    elsewhere = await attach(town, BEN, town.plan, "plan", name="Liste de Calixte Ombredane.pdf")
+    assert counts(await searched(town, CAS, "ombredane")) == {"file": 1}
+    assert (await redact(town, ADA, [{"position": await town.head(), "fields": ["name"]}])).status_code == 200
+    assert (await searched(town, CAS, "ombredane"))["groups"] == []
+    (group,) = (await searched(town, CAS, "redacted"))["groups"]
+    assert (group["items"][0]["item_id"], group["items"][0]["link"]) == (elsewhere, f"plans/{town.plan}")
 
 
 async def test_who_was_erased_is_found_no_more_and_no_program_finds_people(town: Town) -> None:
@@ -251,4 +275,5 @@ async def test_every_line_of_the_list_is_kept_by_the_database_and_made_again_as_
     followed = await town.service.pool.fetch(every, town.network)
     assert len(followed) == 4, [*followed]
     await rebuild(town.service.pool, town.service.networks.store, town.network)
+    await words.make(town.service.pool, town.network)
     assert await town.service.pool.fetch(every, town.network) == followed

@@ -25,7 +25,7 @@ AFTER_AGGREGATES = ["together", "catalogue", "asking", "log", "audit", "line"]
 LOG = ["recorded", "codec", "store"]  # the rest of events/log stands after these, in no order
 
 # What projections share; every other module of the package answers one question.
-SHARED_PROJECTIONS = {"projection", "catalogue", "follower", "copying", "tables", "rebuild", "past", "folds"}
+SHARED_PROJECTIONS = {"projection", "catalogue", "follower", "copying", "tables", "rebuild", "past", "folds", "words"}
 
 # Who starts the whole program, and so knows the file that knows all others; and who describes every route to TypeScript.
 STARTERS = {"service.__main__", "service.serving", "service.operating"}
