@@ -30,6 +30,20 @@ from service.waiting import ends
 _TOLD_APART = str.maketrans({one: f"%{ord(one):02X}" for one in "%.,*/"})
 
 
+COUNTED: tuple[Projection[Any], ...] = (
+    plan_list,
+    plan_board,
+    conflict_inbox,
+    meeting_decisions,
+    consultation_list,
+    consultation_opinions,
+    member_list,
+    workshop_list,
+    workshop_board,
+    meeting_list,
+)
+
+
 class Count(NamedTuple):
     """How much one item adds to one figure: the row that is looked at, and which of its fields; ``above`` says in which axis it is."""
 
@@ -47,11 +61,18 @@ class Shown(Protocol):
     def __call__(self, of: Projection[R], /) -> Iterable[R]: ...
 
 
-def shown(view: View, audiences: Collection[Audience]) -> Shown:
-    """The rows that some audiences are shown, now or at a moment of the past."""
+def held(view: View) -> Shown:
+    """Every row that may be counted, as it stands now: of ten thousand actions that takes a tenth of a second, for which it goes to a
+    thread, and rows change under a thread."""
+    rows = {of.name: tuple(view.every(of)) for of in COUNTED}
+    return lambda of: rows[of.name]
+
+
+def shown(view: View, audiences: Collection[Audience], every: Shown) -> Shown:
+    """Those of these rows that some audiences are shown, now or at a moment of the past."""
 
     def rows(of: Projection[R]) -> Iterator[R]:
-        for row in view.rows(of):
+        for row in view.seen(of, every(of)):
             item = of.item(row)
             to = shown_to(of, row, None if item is None else view.named(item))
             if AUDITORS in audiences or not to.isdisjoint(audiences):

@@ -1,6 +1,7 @@
 """The figures of a dashboard, for screens and programs that ask once, what each counts, how they came to be, and how members are."""
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
@@ -93,7 +94,10 @@ async def figures(
     view = await reading.enter(state.networks, network_id, actor, after, at)
     audiences = _audiences(view, plan, actor.person)
     if at is not None:
-        return FiguresPage(str(actor.stands), view.today, explaining.summed(_counts(view, plan, audiences)))
+        counts = _counts(view, plan, audiences)
+        told = FiguresPage(str(actor.stands), view.today, await asyncio.to_thread(explaining.summed, counts))
+        access.may_enter(view.network.standing(actor.person), actor.asks)
+        return told
     network, topic = view.network, f"{FIGURES}{plan or network_id}"
     counted = await counting.count(state.pool, network, plan, view.today, audiences)
     # The tables may be ahead of the rights here: whoever lost theirs meanwhile is not told what came after.
@@ -148,9 +152,7 @@ async def explain_figure(
 ) -> ExplainedFigure:
     """Tell what a figure counts, and the events that made each of it count; a part of the key may be several, with commas, or ``*``."""
     view = await reading.enter(state.networks, network_id, actor, after, at)
-    counts = _counts(view, plan, _audiences(view, plan, actor.person))
-    named = [(explaining.title(view, one), one) for one in counts if one.value and explaining.fits(one.key, key)]
-    found = sorted(named, key=lambda one: (one[1].of.name, one[0].casefold(), one[1].key, getattr(one[1].row, one[1].of.key)))
+    found = await asyncio.to_thread(_fitting, view, _counts(view, plan, _audiences(view, plan, actor.person)), key)
     page = found[skip : skip + limit]
     causes = await explaining.reasons(view, [one for _, one in page])
     # Rights may have been taken back while the log was read.
@@ -182,4 +184,12 @@ def _audiences(view: View, plan: UUID | None, person: PersonId) -> tuple[Audienc
 
 
 def _counts(view: View, plan: UUID | None, audiences: tuple[Audience, ...]) -> Iterator[Count]:
-    return explaining.counts(explaining.shown(view, audiences), view.every, plan, view.today)
+    """What is counted, of the rows as they stand now: it is counted as it is asked for."""
+    every = explaining.held(view)
+    return explaining.counts(explaining.shown(view, audiences, every), every, plan, view.today)
+
+
+def _fitting(view: View, counts: Iterable[Count], key: str) -> list[tuple[str, Count]]:
+    """What of it the figures count that are wanted, with what people call it, in order."""
+    named = [(explaining.title(view, one), one) for one in counts if one.value and explaining.fits(one.key, key)]
+    return sorted(named, key=lambda one: (one[1].of.name, one[0].casefold(), one[1].key, getattr(one[1].row, one[1].of.key)))

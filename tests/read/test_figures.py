@@ -247,7 +247,8 @@ async def test_at_each_month_s_end_there_is_what_the_figures_of_that_day_are(
         for reader, of, one in these:
             view = views[reader]
             audiences = figures.theirs(access.audiences(view.standing), PersonId(view.standing.person_id))
-            counted = explaining.summed(explaining.counts(explaining.shown(view, audiences), view.every, of, view.today))
+            every = explaining.held(view)
+            counted = explaining.summed(explaining.counts(explaining.shown(view, audiences, every), every, of, view.today))
             assert one == of_that_day(counted, view.today)
 
 
