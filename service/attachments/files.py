@@ -74,7 +74,7 @@ class Files:
                         coming.write(piece)
                 async with self._places:
                     coming.seek(0)
-                    return await self._look_into(network, person, coming.read())
+                    return await self._look_into(network, person, await asyncio.to_thread(coming.read))
         finally:
             self._coming[person] -= 1
 
@@ -98,8 +98,7 @@ class Files:
     async def _look_into(self, network: NetworkId, person: PersonId, whole: bytes) -> Sent:
         if not whole:
             raise Invalid("This file is empty; choose another one.", "", key="invalid.empty_file")
-        kind = await asyncio.to_thread(content.told, whole)
-        sha256 = hashlib.sha256(whole).digest()
+        kind, sha256 = await asyncio.to_thread(_looked_into, whole)
         await self._keep(network, person, sha256, whole, kind)
         return Sent(sha256.hex(), len(whole), kind)
 
@@ -179,6 +178,11 @@ class Files:
     async def networks(self) -> list[NetworkId]:
         """Those that keep any."""
         return [row["network_id"] for row in await self._pool.fetch(statements.networks)]
+
+
+def _looked_into(whole: bytes) -> tuple[Type, bytes]:
+    """What it is, and its hash: of the largest each takes a while, and on the loop everyone would wait."""
+    return content.told(whole), hashlib.sha256(whole).digest()
 
 
 def too_large() -> problems.TooLarge:
