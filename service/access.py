@@ -124,6 +124,7 @@ ROUTES: Mapping[str, frozenset[Asker]] = {
     "attachments": MEMBERS,
     "attachment_file": PEOPLE,
     "send_file": WRITING,
+    "files_room": FACILITATOR,  # who can make room; what is restricted counts
     "erase_file": FACILITATOR,
     "comments": MEMBERS,
     "comment": MEMBERS,

@@ -348,6 +348,7 @@ def assembled(state: State, hubs: Hubs) -> Litestar:
             attachments.attachment_file,
             attachments.send_file,
             attachments.erase_file,
+            attachments.files_room,
             notes.note,
             notes.note_history,
             comments.comments,

@@ -332,6 +332,7 @@ ANSWERS: Mapping[type[Struct], str] = {
     plans.PlanPage: "PlanPage",
     attachments.SentFile: "SentFile",
     density.ActiveDay: "ActiveDay",
+    attachments.FilesRoom: "FilesRoom",
     rights_report.RightsThen: "RightsThen",
     rights_report.RoleThen: "RoleThen",
     rights_report.SuspensionThen: "SuspensionThen",

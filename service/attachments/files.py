@@ -116,6 +116,11 @@ class Files:
             await self.keeping.keep(network, sha256, whole)
             await connection.execute(statements.send, network, sha256, person)
 
+    async def room(self, network: NetworkId) -> tuple[int, int]:
+        """How many megabytes this network keeps, begun ones counted whole, and how many it may."""
+        kept = await self._pool.fetchval(statements.kept, network, b"")
+        return -(-kept // MEGABYTE), self._quota // MEGABYTE
+
     async def offered(self, network: NetworkId, by: PersonId, asked: Attach) -> bool:
         """Did this person send these bytes here not long ago, and are they what is said of them?"""
         row = await self._pool.fetchrow(statements.sent, network, bytes.fromhex(asked.sha256), by)

@@ -34,6 +34,20 @@ class SentFile(Struct, frozen=True):
     type: Type
 
 
+class FilesRoom(Struct, frozen=True):
+    """How much room the files of a network take, and may take at most, in megabytes."""
+
+    used: int
+    quota: int
+
+
+@get("/networks/{network_id:uuid}/files", operation_id="files_room")
+async def files_room(network_id: FromPath[UUID], actor: Who, state: State) -> FilesRoom:
+    """Tell how much room is used and left: of the network as a whole, with what is restricted, so in megabytes and nothing finer."""
+    view = await reading.enter(state.networks, network_id, actor)
+    return FilesRoom(*await state.files.room(view.network.network_id))
+
+
 @get("/networks/{network_id:uuid}/attachments", operation_id="attachments")
 async def attachments(
     network_id: FromPath[UUID],

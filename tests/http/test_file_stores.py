@@ -17,7 +17,7 @@ from service.attachments.files import Damaged, Files
 from service.attachments.keeping import Away, InPostgres, Keeping, Moving, chosen
 from service.settings import IN_DATABASE, FileStore
 from tests.http.town import Town
-from tests.people import BEN, CAS
+from tests.people import ADA, BEN, CAS
 
 
 class Bucket(BaseHTTPRequestHandler):
@@ -174,6 +174,9 @@ async def test_a_network_keeps_as_much_as_the_operator_gave_it(town: Town) -> No
     with pytest.raises(problems.TooLarge) as caught:
         await tight.take(town.network, CAS, pieces(large + b"c"))
     assert "has used 1 MB of 1 MB" in problems.document(caught.value, "en")[0].detail
+    assert await tight.room(town.network) == (1, 1)
+    told = await town.get(ADA, "/files")
+    assert (told.status_code, told.json()) == (200, {"used": 1, "quota": town.service.settings.files_quota})
     await tight.take(NetworkId(ids.new()), BEN, pieces(large + b"c"))
 
 

@@ -141,6 +141,11 @@ export function initials(name: string): string {
   return (first + last).toUpperCase();
 }
 
+/** How much room there is, in whole megabytes. */
+export function megabytes(many: number): string {
+  return new Intl.NumberFormat(TONGUES[language.value], { style: "unit", unit: "megabyte" }).format(many);
+}
+
 /** How large a file is. */
 export function fileSize(bytes: number): string {
   const [unit, size] = bytes < 1_000_000 ? (["kilobyte", Math.max(1, bytes / 1e3)] as const) : (["megabyte", bytes / 1e6] as const);

@@ -3677,6 +3677,12 @@ export interface SentFile {
   readonly type: AttachmentType;
 }
 
+/** How much room the files of a network take, and may take at most, in megabytes. */
+export interface FilesRoom {
+  readonly used: number;
+  readonly quota: number;
+}
+
 /** A day by the clocks of the network on which something happened, and how much. */
 export interface ActiveDay {
   readonly day: Day;

@@ -3,6 +3,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { ask, explain } from "../api.ts";
 import { byName, count, list, longDayOf } from "../format.ts";
+import { Room } from "../files/Room.tsx";
 import { lookup, plural, t } from "../i18n.ts";
 import type { LiveNetwork } from "../live/network.ts";
 import { Icon } from "../parts/Icon.tsx";
@@ -82,6 +83,7 @@ export function Members({ network }: { readonly network: LiveNetwork }) {
           </p>
         </section>
       )}
+      {mayInvite(store.row("rights", network.me)) && <Room network={network} />}
       {overlooks(store.row("rights", network.me)) && (
         <p>
           <a href={paths.rights(network.card.network_id)}>{t("rights.title")}</a> <span class="quiet">{t("rights.explained")}</span>
