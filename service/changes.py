@@ -14,7 +14,7 @@ from functools import cache
 from typing import Any, TypeAlias
 from uuid import UUID
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from events.decider import Invalid
 from events.ids import StreamId, Token
@@ -147,6 +147,13 @@ def told(view: View, found: list[Found], first: Moment, second: Moment, behind: 
     stands = [Stand(str(moment.token), moment.asked) for moment in (first, second)]
     summed = {kind: dict(sorted(of.items())) for kind, of in sorted(counts.items())}
     return ChangesPage(stands[0], stands[1], summed, page, follows)
+
+
+def still(view: View, found: list[Found], page: ChangesPage) -> ChangesPage:
+    """The page without what this person may not see any more: rights may have changed while it was made."""
+    made = {id(item) for item in page.items}
+    seen = {id(item) for _, item in shown(view, [one for one in found if id(one[1]) in made])}
+    return structs.replace(page, items=[item for item in page.items if id(item) in seen])
 
 
 def _page(left: list[ChangedItem], limit: int) -> list[ChangedItem]:

@@ -1,5 +1,6 @@
 """What changed in a plan, or in the whole network, between two moments."""
 
+import asyncio
 from typing import Annotated
 from uuid import UUID
 
@@ -41,8 +42,10 @@ async def network_changes(
     found = await changes.kept(state.networks, view, None, first, second)
     # Asked again after every wait: a right may have been taken back meanwhile.
     view = await reading.enter(state.networks, network_id, actor)
+    told = await asyncio.to_thread(changes.told, view, found, first, second, behind, kind, limit)  # of thousands of lines
+    view = await reading.enter(state.networks, network_id, actor)
     actor.stands = str(second.token)
-    return changes.told(view, found, first, second, behind, kind, limit)
+    return changes.still(view, found, told)
 
 
 @get("/networks/{network_id:uuid}/plans/{plan_id:uuid}/changes", operation_id="plan_changes")
@@ -64,6 +67,8 @@ async def plan_changes(
     first, second, behind = await changes.asked(view, since, until, page)
     found = await changes.kept(state.networks, view, plan_id, first, second)
     view = await reading.enter(state.networks, network_id, actor)
+    told = await asyncio.to_thread(changes.told, view, found, first, second, behind, kind, limit)
+    view = await reading.enter(state.networks, network_id, actor)
     view.row(plan_list, plan_id, "missing.plan")
     actor.stands = str(second.token)
-    return changes.told(view, found, first, second, behind, kind, limit)
+    return changes.still(view, found, told)

@@ -214,6 +214,7 @@ async def screens(desk: Desk, action: str) -> dict[str, str]:
         f"{desk.plan}/conflicts": ".conflict",
         f"{desk.plan}/activity": ".told li",
         f"{desk.plan}/compare?from=1.8": ".compare-hands",
+        f"{desk.network}/changes?from=1.8": ".compare-hands",
         f"{desk.plan}/import": ".drop",
         f"{desk.plan}?at=1.{await desk.town.head()}": ".time-slider",
         f"{desk.network}/rights": ".rights-report tbody tr",

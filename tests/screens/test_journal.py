@@ -4,11 +4,13 @@ import asyncio
 import re
 from pathlib import Path
 
+import pytest
 from playwright.async_api import Route, expect
 
+from events import ids
 from events.audit import verify
 from tests.http.town import Town
-from tests.people import BEN, CAS, DOT
+from tests.people import ADA, BEN, CAS, DOT
 from tests.screens.conftest import Seat
 from tests.screens.test_accessibility import faults
 
@@ -27,6 +29,10 @@ async def test_an_auditor_looks_into_the_journal_and_verifies_an_event(town: Tow
     await expect(rows.first).to_contain_text("action.edited")
     await page.get_by_label("Objet").select_option("action")
     await expect(rows).to_have_count(2)
+    await expect(rows.first.locator(".journal-made del")).to_contain_text("À venir")
+    await expect(rows.first.locator(".journal-made ins")).to_contain_text("Réalisé")
+    await rows.nth(1).locator(".journal-made summary").press("Enter")
+    await expect(rows.nth(1).locator(".compare-fields")).to_contain_text("Planter une haie")
     await page.get_by_role("button", name=f"{edited}, voir cet événement").press("Enter")
     dialog = page.get_by_role("dialog")
     await expect(dialog.locator(".changes tbody tr")).to_contain_text(["StatutÀ venirRéalisé"])
@@ -79,6 +85,32 @@ async def test_an_auditor_looks_into_the_journal_and_verifies_an_event(town: Tow
         await page.reload()
         await expect(page.get_by_role("alert")).to_contain_text("Le journal de ce réseau a été modifié après coup.")
     await expect(page.get_by_text("a fondé le réseau")).to_be_visible()  # and everything else goes on
+
+
+async def test_an_auditor_compares_two_dates_of_the_whole_network(town: Town, seat: Seat, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("service.changes.EVENTS", 3)
+    begun = await town.head()
+    await town.ask(ADA, "meeting.plan", ids.new(), title="Rencontre de printemps", kind="cafe", held_on="2026-06-12")
+    action = await town.add(BEN, "Planter une haie", parties=[str(BEN)])
+    for was, to in ((None, "1"), ("1", "2"), ("2", "3")):
+        await town.ask(BEN, "action.edit", action, code={"was": was, "to": to})
+    dot = await seat(DOT)
+    page = dot.page
+    await dot.go(f"/networks/{town.network}/journal")
+    await page.get_by_role("link", name="Comparer deux dates du réseau").click()
+    await expect(page.locator(".compare .empty")).to_contain_text("Choisissez deux dates")
+    await dot.go(f"/networks/{town.network}/changes?from=1.{begun}")
+    await expect(page.locator(".compare-counts")).to_contain_text("Réunions1 ajout")
+    await expect(page.locator(".compare h2")).to_have_text(["Réunions"])
+    await page.get_by_role("button", name="Afficher la suite").press("Enter")
+    await expect(page.locator(".compare h2")).to_contain_text(["Actions", "Réunions"])
+    line = page.locator(".compare-action").filter(has_text="Planter une haie").first
+    await expect(line.locator(".compare-hands")).to_contain_text("Ben Clairmont")
+    assert await faults(page) == []
+    await page.get_by_label("Montrer seulement").select_option("Réunions")
+    await expect(page.locator(".compare-action h3")).to_contain_text(["Rencontre de printemps"])
+    await page.locator(".compare-links a").press("Enter")
+    await expect(page.get_by_role("dialog").locator(".stored")).to_contain_text('"tag": "meeting.planned"')
 
 
 #: As if another log had been here when this device last looked.
