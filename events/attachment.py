@@ -278,7 +278,9 @@ def _theirs(attached: Attached, asked: Asked) -> None:
 
 
 #: Letters that draw what follows them from right to left, or not at all: ``facture‮fdp.exe`` is shown as ``factureexe.pdf``.
-_UNSEEN = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]")
+_UNSEEN = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff]"
+)
 #: What some system takes for more than a part of a name.
 _SPECIAL = re.compile('[<>:"|?*%$`;&]')
 #: Names that Windows keeps for devices, whatever follows the first dot.

@@ -91,7 +91,7 @@ def _picture(content: bytes) -> Type:
     if many:
         raise problems.TooLarge("file.too_many_pixels", millions=MAX_PIXELS // 1_000_000)
     whole = {
-        "PNG": content.endswith(b"IEND\xaeB`\x82"),
+        "PNG": next((at for at in _parts(content) if content[at + 4 : at + 8] == b"IEND"), None) == len(content) - 12,
         "WEBP": int.from_bytes(content[4:8], "little") + 8 in (len(content), len(content) + 1),
     }
     if not whole.get(kind, True) or _MARKUP.search(content[-4096:]):
@@ -167,20 +167,27 @@ def _unpacks_too_large() -> problems.TooLarge:
 def _kind(archive: zipfile.ZipFile, names: list[str]) -> Type | None:
     if "[Content_Types].xml" in names:
         types = list(_content_types(_read(archive, "[Content_Types].xml")))
-        if any("macroEnabled" in one for one in types):
+        if names[0] == "mimetype":
+            raise problems.WrongType("file.two_at_once")  # an OpenDocument besides: each program would open another half
+        if any("macroEnabled" in one or "vbaProject" in one for one in types):
             raise problems.WrongType("file.macros")
         found = {_MAIN_PARTS[one] for one in types if one in _MAIN_PARTS}
         return found.pop() if len(found) == 1 else None
     if names[0] == "mimetype":
-        if "META-INF/manifest.xml" in names and b"encryption-data" in _read(archive, "META-INF/manifest.xml"):
+        manifest = _read(archive, "META-INF/manifest.xml") if "META-INF/manifest.xml" in names else b""
+        if any("encryption-data".encode(letters) in manifest for letters in ("ascii", "utf-16-le", "utf-16-be")):
             raise problems.WrongType("file.password")
         return _ODF.get(_read(archive, "mimetype")) if "content.xml" in names else None
     return None
 
 
 def _read(archive: zipfile.ZipFile, name: str) -> bytes:
+    """A part that says what the others are, which no honest document makes so large that we would see half of it."""
     with archive.open(name) as member:
-        return member.read(1_000_000)
+        whole = member.read(1_000_001)
+    if len(whole) > 1_000_000:
+        raise ValueError("a list of parts is too large")
+    return whole
 
 
 def _content_types(xml: bytes) -> Iterable[str]:

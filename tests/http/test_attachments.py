@@ -1,9 +1,12 @@
 """Files attached to items, over HTTP: a hostile set of them, who has them, the same bytes twice, and what is left once they are erased."""
 
+import gzip
 import hashlib
 import io
 import re
+import struct
 import zipfile
+import zlib
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 from uuid import UUID
@@ -13,7 +16,7 @@ import pytest
 from PIL import Image
 
 from events import ids, minutes
-from events.attachment import LARGEST
+from events.attachment import ENDINGS, LARGEST
 from events.ids import MeetingId, PersonId
 from service import problems
 from service.attachments import content
@@ -49,6 +52,25 @@ def picture(kind: str) -> bytes:
     drawn = io.BytesIO()
     Image.new("RGB", (8, 8), "green").save(drawn, kind)
     return drawn.getvalue()
+
+
+def chunk(kind: bytes, inside: bytes) -> bytes:
+    """One part of a PNG."""
+    return struct.pack(">I", len(inside)) + kind + inside + struct.pack(">I", zlib.crc32(kind + inside))
+
+
+def png_with(more: bytes, head: bytes | None = None) -> bytes:
+    """A picture with something besides, behind its first part."""
+    whole = picture("PNG")
+    return whole[:8] + (head or whole[8:33]) + more + whole[33:]
+
+
+def nested(depth: int) -> bytes:
+    """Archives in archives, each ten times larger than what holds it."""
+    inside = bytes(1_000_000)
+    for _ in range(depth):
+        inside = archive({f"{number}": inside for number in range(10)})
+    return inside
 
 
 def saying(size: int) -> bytes:
@@ -104,10 +126,54 @@ HOSTILE: dict[str, tuple[str, Callable[[], bytes]]] = {
     "a document that climbs out of its folder": ("file.damaged", lambda: odt({"../../etc/cron.d/evil": b"x"})),
     "a document with something in front": ("file.damaged", lambda: b"PK\x03\x04<script>" + odt()),
     "a document with something behind": ("file.damaged", lambda: odt() + b"<script>alert(1)</script>"),
+    "a drawing of far too many points": (
+        "file.too_many_pixels",
+        lambda: png_with(b"", chunk(b"IHDR", struct.pack(">IIBBBBB", 20_000, 20_000, 8, 2, 0, 0, 0))),
+    ),
+    "a drawing with a bomb in its words": (
+        "file.damaged",
+        lambda: png_with(chunk(b"zTXt", b"a\0\0" + zlib.compress(bytes(50_000_000), 9))),
+    ),
+    "a drawing with something far behind it": ("file.two_at_once", lambda: (whole := picture("PNG")) + b"MZ" + bytes(5_000) + whole[-12:]),
+    "a photo with a script in its comment": (
+        "file.two_at_once",
+        lambda: (whole := picture("JPEG"))[:2] + b"\xff\xfe\x00\x1b<script>alert(1)</script>" + whole[2:],
+    ),
+    "an archive of another kind": ("file.not_taken", lambda: b"7z\xbc\xaf\x27\x1c" + bytes(26)),
+    "a packed file": ("file.not_taken", lambda: gzip.compress(b"a")),
+    "archives in archives": ("file.archive", lambda: nested(2)),
+    "a document that is two": (
+        "file.two_at_once",
+        lambda: archive({"mimetype": ODT, "content.xml": b"<o/>", "[Content_Types].xml": b"<Types/>"}),
+    ),
+    "a document with macros under another name": (
+        "file.macros",
+        lambda: archive(
+            {"[Content_Types].xml": b'<Types><Override ContentType="application/vnd.ms-office.vbaProject"/></Types>', "word/a": b"x"}
+        ),
+    ),
+    "an encrypted OpenDocument that hides it": (
+        "file.password",
+        lambda: odt({"META-INF/manifest.xml": "<m><encryption-data/></m>".encode("utf-16")}),
+    ),
+    "a document with a list that is too long to read": ("file.damaged", lambda: odt({"META-INF/manifest.xml": bytes(1_000_001)})),
     "a bomb of entities": (
         "file.damaged",
         lambda: archive({"[Content_Types].xml": b'<!DOCTYPE a [<!ENTITY a "a"><!ENTITY b "&a;&a;">]><Types>&b;</Types>'}),
     ),
+}
+
+
+#: What looks like an attack and is taken as what it is: kept as it came, saved under an ending that is true, and never opened by us.
+HARMLESS: dict[str, tuple[str, Callable[[], bytes]]] = {
+    "a PDF with a page behind it": ("pdf", lambda: PDF + b"<script>alert(1)</script>"),
+    "a document with archives in archives in it": (
+        "docx",
+        lambda: office("wordprocessingml.document", {"word/embeddings/a.bin": nested(2)}),
+    ),
+    "a table of formulas": ("text", lambda: b"=cmd|' /C calc'!A0;1\n"),
+    "a page in letters of another age": ("text", lambda: b"+ADw-script+AD4-alert(1)+ADw-/script+AD4-"),
+    "a program that is but words": ("text", lambda: b'CreateObject("WScript.Shell").Run "calc"\n'),
 }
 
 
@@ -176,6 +242,24 @@ async def test_a_file_is_saved_under_its_name_and_never_shown(town: Town) -> Non
     assert row["sha256"] == hashlib.sha256(PDF).hexdigest()
     told = (await town.get(BEN, f"/histories/attachment/{one}")).json()
     assert [entry["tag"] for entry in told] == ["attachment.attached"]
+
+
+async def test_what_looks_like_an_attack_is_saved_as_what_it_is_whatever_it_was_called(town: Town) -> None:
+    action = await town.add(BEN, "Planter une haie")
+    for what, (kind, made) in HARMLESS.items():
+        whole = made()
+        lie = {"content-type": "text/html; charset=utf-7"}  # what who sends says of it counts for nothing
+        sent = (await town.browser(BEN, **lie).post(f"{town.path}/files", content=whole)).json()
+        one, name = str(ids.new()), "../évil\u202e.html"
+        wish = {"item": action, "kind": "action", "plan": town.plan, "name": name}
+        await town.ask(BEN, "attachment.attach", one, **wish, **sent)
+        answer = await had(town, CAS, one)
+        assert (sent["type"], answer.content) == (kind, whole), what
+        assert answer.headers["content-type"].split(";")[0] == content.MEDIA_TYPES[sent["type"]], what
+        assert answer.headers["content-disposition"] == disposition(f"évil.html.{ENDINGS[sent['type']][0]}"), what
+        assert (answer.headers["x-content-type-options"], "sandbox" in answer.headers["content-security-policy"]) == ("nosniff", True), what
+    long = await town.post(BEN, asking("attachment.attach", ids.new(), **wish | {"name": "a" * 10_000 + ".pdf"}, **sent))
+    assert long.status_code == 400
 
 
 async def test_a_file_is_attached_to_each_kind_of_item(town: Town) -> None:

@@ -114,6 +114,14 @@ ATTACKS = {
     ".htaccess": "htaccess.pdf",
     ".pdf": "fichier.pdf",
     "\u200b\u202e": "fichier.pdf",
+    "..": "fichier.pdf",
+    "....//....//etc/passwd": "passwd.pdf",
+    "\\\\serveur\\partage\\a.pdf": "a.pdf",
+    "a.pdf" + " " * 50 + ".exe": "a.pdf .exe.pdf",
+    "a.pdf:cache": "a.pdf_cache.pdf",
+    "\u3164\u2800": "fichier.pdf",
+    "é" * 500 + ".pdf": "é" * (attachment.LONGEST_NAME - 4) + ".pdf",
+    "LPT1.tar.PDF": "_LPT1.tar.pdf",
     "délibération n° 12.PDF": "délibération n° 12.pdf",
 }
 
