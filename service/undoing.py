@@ -230,7 +230,9 @@ class Undoing:
         network, of = run.network, run.of
         if of.import_id is not None:
             rows = await self._pool.fetch(statements.caused, network.network_id, of.import_id)
-            if not rows or await network.store.command(network.network_id, CommandId(of.import_id)) is not None:
+            named_alike = await network.store.command(network.network_id, CommandId(of.import_id))
+            # A command of this id that came before is what these took back. One that came later was named so to keep them from it.
+            if not rows or (named_alike is not None and (named_alike.first_position or rows[0]["position"]) < rows[0]["position"]):
                 raise problems.Missing("missing.import")
             runs = await self._pool.fetch(statements.runs_of, network.network_id, of.import_id)
             # What undid it before has it as its cause, too; and what a person named as a cause once was never part of it.

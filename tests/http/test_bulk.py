@@ -15,7 +15,7 @@ from projections.plan_board import Card, plan_board
 from service.bulk import Bulk, statements
 from tests.http.test_imports import actions
 from tests.http.test_undoing import undo, undone
-from tests.http.town import Town
+from tests.http.town import Town, asking
 from tests.people import ADA, BEN, CAS, DOT, EVA
 
 SPRING, AUTUMN = date(2027, 3, 21), date(2027, 9, 23)
@@ -115,6 +115,18 @@ async def test_undoing_it_restores_all_but_what_others_changed_since(town: Town)
     ]
     assert told == ["done", False, True, False]
     assert (await town.get(EVA, "/undos", of=causes)).status_code == 404
+
+
+async def test_nobody_keeps_it_from_being_undone_by_giving_a_command_its_name(town: Town) -> None:
+    first, second = await town.add(BEN, "Une haie"), await town.add(BEN, "Une mare")
+    told = (await changed(town, BEN, {first: edit(status=("planned", "done"))}))["bulk_id"]
+    (cause,) = {row["cause"] for row in (await town.get(CAS, f"/actions/{first}/history")).json() if row["cause"]}
+    assert cause == told  # everyone reads it
+    taken = asking("action.edit", second, lead={"was": None, "to": "Région"}) | {"id": cause}
+    assert (await town.post(CAS, taken)).json()["outcome"] == "applied"
+    await undone(town, BEN, **{"import": cause})
+    now = await cards(town)
+    assert (now[first]["status"], now[second]["lead"]) == ("planned", "Région")
 
 
 async def test_a_rule_stops_one_action_and_a_missing_reason_each_of_them(town: Town) -> None:
