@@ -66,6 +66,8 @@ async def since(view: View, pool: "asyncpg.Pool[Any]", me: PersonId, choices: Ch
     while len(entries) <= MOST:
         asked = (view.network.network_id, position, through, me, _looks_after(view.standing), [*streams], [*plans], MOST)
         page = [_decode(row[0]) for row in await pool.fetch(statements.by_others, *asked)]
+        # Asked again after the wait: a right may have been taken back meanwhile.
+        view.standing = access.may_enter(view.network.standing(me), "since_last_visit")
         entries += view.seen(recent_activity, page)
         if len(page) < MOST:
             break
