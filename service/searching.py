@@ -125,6 +125,10 @@ class Match:
         told = [*self.named, *(one for text in self.others for one in plain_words(text))]
         return all(any(map(word.fits, told)) for word in words)
 
+    def is_named(self, words: Collection[Word]) -> bool:
+        """Is one of the words in what it is called?"""
+        return any(word.fits(one) for word in words for one in self.named)
+
     def told(self, words: Collection[Word]) -> FoundItem:
         missing = [word for word in words if not any(map(word.fits, self.named))]
         quoted = next((text for text in self.others if any(word.fits(one) for one in plain_words(text) for word in missing)), None)
@@ -140,7 +144,7 @@ async def search(
     """What this person finds; of every kind, or of one."""
     if kind is not None and kind not in KINDS:
         raise Invalid("There is nothing of this kind to look for.", "kind", key="invalid.unknown_value", value=kind)
-    words = await _asked(pool, q)
+    readings = await _read(pool, q)
     position = view.position
     await view.network.written(position)  # words are made from the tables, which follow a moment later
     try:
@@ -150,11 +154,23 @@ async def search(
         raise Late from None
     sources = [one.of.table for one in SEARCHED if kind in (None, one.kind)]
     names = people if kind in (None, PERSON) and _is_told_names(view) else {}
-    found = await _with_words(view, pool, sources, words, position) | _people(view, names, words)
+    found: Matches = {}
+    for words in readings:
+        found = await _with_words(view, pool, sources, words, position) | _people(view, names, words) | found
     if not found:
-        words = [word._replace(loose=len(word.text) >= SHORTEST) for word in words]
-        found |= await _alike(view, pool, sources, words) | _people(view, names, words)
-    return Results(token, _grouped(found.values(), words, limit))
+        readings = [[word._replace(loose=len(word.text) >= SHORTEST) for word in words] for words in readings[:1]]
+        found = await _alike(view, pool, sources, readings[0]) | _people(view, names, readings[0])
+    if not found and len(readings[0]) > 1:
+        found = await _in_part(view, pool, sources, readings[0])
+    return Results(token, _grouped(found.values(), readings, limit))
+
+
+async def _read(pool: "asyncpg.Pool[Any]", q: str) -> list[list[Word]]:
+    """What was written, as words; and two words as one, for some write *covoiturage* and others *co-voiturage*."""
+    words = await _asked(pool, q)
+    if len(_WORD.findall(q)) == 2:
+        return [words, await _asked(pool, "".join(_WORD.findall(q)))]
+    return [words]
 
 
 async def _asked(pool: "asyncpg.Pool[Any]", q: str) -> list[Word]:
@@ -209,6 +225,13 @@ async def _alike(view: View, pool: "asyncpg.Pool[Any]", sources: list[str], word
     named, told = (" & ".join(word.query(least, near.get(word.text, ())) for word in sure) for least in (2, 3))
     rows = await _rows(view, pool, sources, named, told, COUNTED)
     return _by_item([(source, match) for source, match in _seen(view, rows) if match.has(words)])
+
+
+async def _in_part(view: View, pool: "asyncpg.Pool[Any]", sources: list[str], words: list[Word]) -> Matches:
+    """The rows that are named by one of the words, where nothing has them all."""
+    named = " | ".join(word.query(3) for word in words)
+    rows = await _rows(view, pool, sources, named, named, COUNTED)
+    return _by_item([(source, match) for source, match in _seen(view, rows) if match.is_named(words)])
 
 
 def _stands(view: View, source: str, match: Match, position: int) -> bool:
@@ -286,8 +309,10 @@ def _people(view: View, people: Mapping[PersonId, Known], words: list[Word]) -> 
     return found
 
 
-def _grouped(found: Iterable[Match], words: list[Word], limit: int) -> tuple[Group, ...]:
-    ranked = sorted(((match.score(words), match) for match in found), key=lambda one: (-one[0], one[1].title, str(one[1].item_id)))
+def _grouped(found: Iterable[Match], readings: list[list[Word]], limit: int) -> tuple[Group, ...]:
+    words = [word for reading in readings for word in reading]
+    scored = [(max(map(match.score, readings)), match) for match in found]
+    ranked = sorted(scored, key=lambda one: (-one[0], one[1].title, str(one[1].item_id)))
     kinds: dict[str, list[Match]] = {}
     for _, match in ranked:
         kinds.setdefault(match.kind, []).append(match)

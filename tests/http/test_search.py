@@ -69,6 +69,9 @@ RELEVANCE: tuple[tuple[int, str, str, int], ...] = (
     (TOWN, "elise", "Élise Tarambure", 1),
     (TOWN, "montigny", "Agenda 21 de Montigny-lès-Metz", 3),
     (TOWN, "vote du conseil", "Vote du conseil municipal", 1),
+    (TOWN, "co-voiturage", "Faciliter le covoiturage vers les zones d’emploi de l’agglomération", 1),
+    (TOWN, "éclairage urbanistique", "Moderniser l’éclairage public rue par rue", 1),
+    (TOWN, "panneaux photoélectriques", "Équiper de panneaux solaires la toiture d’un gymnase", 3),
     (DEPARTMENT, "lexique", "Un lexique", 3),
     (DEPARTMENT, "parrainage", "Un parrainage entre collectivités", 3),
     (DEPARTMENT, "prades", "Prades", 1),
@@ -119,7 +122,7 @@ async def readers(service: tuple[App, str]) -> AsyncIterator[list[Reader]]:
 
 
 async def test_fifty_searches_find_what_people_mean(readers: list[Reader]) -> None:
-    assert len(RELEVANCE) == 50
+    assert len(RELEVANCE) >= 50
     missed = []
     for network, q, wanted, among in RELEVANCE:
         titles = await readers[network].titles(q)
