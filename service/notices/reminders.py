@@ -13,6 +13,7 @@ from msgspec import Meta, Struct
 GRACE = timedelta(days=3)
 NIGHT = 20  # from this hour on nobody is reminded, unless it is the one that they chose
 FARTHEST = 90
+MOST = 20  # networks of one letter, each with a token in its links: what is over waits for the next day
 
 Days = Annotated[int, Meta(ge=0, le=FARTHEST)]
 

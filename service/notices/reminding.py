@@ -1,14 +1,15 @@
-"""Reminds people of what is due: one letter for each person, network and day, each reminder once.
+"""Reminds people of what is due: one letter for each person and day, which tells of all their networks, each reminder once.
 
-Nothing in the log says that a day comes closer, so every process looks at each network once an hour. What was reminded of is written
-down under a key in the transaction that queues the letter, and the letter of a day has a name: restarts and other processes change
-nothing. It is written as it leaves, from what stands then; what is over, was put off or muted, or is not theirs to see, is left out.
+Nothing in the log says that a day comes closer, so every process looks at each network once an hour. The letter leaves at the first of
+the hours that somebody chose for the networks that have something to say. What was reminded of is written down under a key in the
+transaction that queues the letter, and the letter of a day has a name: restarts and other processes change nothing. It is written as it
+leaves, from what stands then; what is over, was put off or muted, or is not theirs to see, is left out.
 """
 
 import asyncio
 import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Literal, NamedTuple, TypeAlias
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -69,6 +70,16 @@ class Wanting(NamedTuple):
     choices: Choices
 
 
+class Meant(NamedTuple):
+    """What one network has to remind somebody of on its day of today, as keys of reminders."""
+
+    network_id: NetworkId
+    today: date
+    wanting: Wanting
+    keys: Sequence[tuple[UUID, date, date]]
+    awake: bool
+
+
 class Reminding:
     """Looks for what is due, and writes these letters as they leave."""
 
@@ -84,70 +95,84 @@ class Reminding:
         if not self.post.works or hour == self._looked:
             return
         await self.networks.pool.execute(statements.tidy, (now - KEPT).date())
-        for row in await self.networks.pool.fetch(statements.due, now, reminders.FARTHEST):
-            try:
-                await self._of_network(NetworkId(row["network_id"]), now.astimezone(ZoneInfo(row["time_zone"])))
-            except RightsUnknown:
-                _log.warning("reminders_wait", network_id=str(row["network_id"]))
+        meant: dict[PersonId, list[Meant]] = {}
+        for network, there, wanting in await self._wanting(now):
+            for one in await self._meant(network, there, wanting):
+                meant.setdefault(one.wanting.person, []).append(one)
+        for person, found in meant.items():
+            await self._remind(person, found, now.astimezone(UTC).date())
         self._looked = hour
 
-    async def _of_network(self, network_id: NetworkId, there: datetime) -> None:
-        network = await self._caught_up(network_id)
-        if network is None:
-            return
-        people = [PersonId(one.person_id) for one in network.follower.rows(rights).values() if rules.belongs(one)]
-        open_cards = _open_cards(network)
-        for row in await self.networks.pool.fetch(statements.wanting, network_id, people):
-            wanting = _wanting(row)
-            await asyncio.sleep(0)  # each of them is a look at every action: others have their turn between
-            if not wanting.rule.silent and reminders.awake(there, wanting.rule.hour):
-                await self._remind(network, wanting, open_cards, there.date())
+    async def _wanting(self, now: datetime) -> list[tuple[Network, datetime, list[Wanting]]]:
+        """Every network of which something is due, its own time, and whom to look for: those to whom one of them may write now."""
+        found: list[tuple[Network, datetime, list[Wanting]]] = []
+        for row in await self.networks.pool.fetch(statements.due, now, reminders.FARTHEST):
+            try:
+                network = await self._caught_up(NetworkId(row["network_id"]))
+            except RightsUnknown:
+                _log.warning("reminders_wait", network_id=str(row["network_id"]))
+                continue
+            if network is not None:
+                people = [PersonId(one.person_id) for one in network.follower.rows(rights).values() if rules.belongs(one)]
+                rows = await self.networks.pool.fetch(statements.wanting, network.network_id, people)
+                wanting = [one for one in map(_wanting, rows) if not one.rule.silent]
+                found.append((network, now.astimezone(ZoneInfo(row["time_zone"])), wanting))
+        awake = {one.person for _, there, wanting in found for one in wanting if reminders.awake(there, one.rule.hour)}
+        return [(network, there, [one for one in wanting if one.person in awake]) for network, there, wanting in found]
 
-    async def _remind(self, network: Network, wanting: Wanting, cards: Sequence[Card], today: date) -> None:
-        view = View(network, access.may_see(network.standing(wanting.person)))
-        meant = {
-            (one.item, one.due_on): day
-            for one in due(view, wanting, cards)
-            if (day := reminders.meant_for(wanting.chosen, one.due_on, today)) is not None
-        }
-        if not meant:
-            return
-        keys = [(item, due_on, day) for (item, due_on), day in meant.items()]
-        columns = [list(column) for column in zip(*keys, strict=True)]
+    async def _meant(self, network: Network, there: datetime, wanting: Iterable[Wanting]) -> list[Meant]:
+        """What these people are to be reminded of in one network, sent already or not."""
+        found, cards = [], _open_cards(network)
+        for one in wanting:
+            await asyncio.sleep(0)  # each of them is a look at every action: others have their turn between
+            view = View(network, access.may_see(network.standing(one.person)))
+            keys = {
+                (thing.item, thing.due_on): day
+                for thing in due(view, one, cards)
+                if (day := reminders.meant_for(one.chosen, thing.due_on, there.date())) is not None
+            }
+            if keys:
+                listed = [(item, due_on, day) for (item, due_on), day in keys.items()]
+                found.append(Meant(network.network_id, there.date(), one, listed, reminders.awake(there, one.rule.hour)))
+        return found
+
+    async def _remind(self, person: PersonId, meant: Iterable[Meant], day: date) -> None:
+        """Queue the letter of a day, by the clock that all networks share; nothing of it while none of those that have news may write."""
         async with self.networks.pool.acquire() as connection, connection.transaction():
-            fresh = await connection.fetch(statements.fresh, network.network_id, wanting.person, *columns)
-            if not fresh:
+            fresh = []
+            for one in sorted(meant, key=lambda one: not one.awake):
+                columns = [list(column) for column in zip(*one.keys, strict=True)]
+                if rows := await connection.fetch(statements.fresh, one.network_id, person, *columns):
+                    fresh.append((one, rows))
+            if not fresh or not fresh[0][0].awake:
                 return
-            about, told = f"{KIND}:{network.network_id}:{wanting.person}:{today}", {"network": str(network.network_id), "day": str(today)}
+            fresh, wanting = fresh[: reminders.MOST], fresh[0][0].wanting
+            told = {"day": str(day), "networks": {str(one.network_id): str(one.today) for one, _ in fresh}}
             # Another process that is about to do the same waits here, and finds the letter of today there already.
-            if await post.queue(connection, about, KIND, wanting.email, wanting.rule.language, wanting.person, **told):
-                columns = [[row[name] for row in fresh] for name in ("item_id", "due_on", "meant_for")]
-                await connection.execute(statements.note, network.network_id, wanting.person, today, *columns)
+            if await post.queue(connection, f"{KIND}:{person}:{day}", KIND, wanting.email, wanting.rule.language, person, **told):
+                for one, rows in fresh:
+                    columns = [[row[name] for row in rows] for name in ("item_id", "due_on", "meant_for")]
+                    await connection.execute(statements.note, one.network_id, person, day, *columns)
 
     async def writer(self, connection: Connection, letter: Letter) -> Letter | None:
         """The letter as it stands at this moment; None where nothing is due any more, or there is nobody to tell."""
-        person, network_id = PersonId(letter.person or UUID(int=0)), NetworkId(UUID(letter.told["network"]))
-        network = await self._caught_up(network_id)
-        row = await connection.fetchrow(statements.wanting, network_id, [person])
-        if network is None or row is None or not rules.belongs(network.standing(person)):
+        person, day = PersonId(letter.person or UUID(int=0)), date.fromisoformat(letter.told["day"])
+        # A letter that was queued before it told of all networks names the only one.
+        networks: Mapping[str, str] = letter.told.get("networks") or {letter.told["network"]: letter.told["day"]}
+        found = [
+            part
+            for network_id, today in networks.items()
+            if (part := await self._part(connection, NetworkId(UUID(network_id)), person, day, date.fromisoformat(today))) is not None
+        ]
+        if not found:
             return None
-        wanting = _wanting(row)
-        noted = await connection.fetch(
-            statements.noted, network_id, person, date.fromisoformat(letter.told["day"])
-        )  # not the day it leaves
-        promised = {(one["item_id"], one["due_on"]) for one in noted}
-        view = View(network, access.may_see(network.standing(person)))
-        found = sorted((one for one in due(view, wanting, _open_cards(network)) if one[:2] in promised), key=lambda one: one.due_on)
-        if wanting.rule.silent or not found:
-            return None
-        language, today = wanting.rule.language, date.fromisoformat(letter.told["day"])
-        token = await connection.fetchval(digest_statements.link, network_id, person, secrets.token_urlsafe(32))
-        home, leave = f"{self.base_url}/networks/{network_id}", f"{self.base_url}/api/unsubscribe/{token}"
-        profile = network.follower.row(network_profile, network_id)
-        told = [_told(language, one, home, today) for one in found]
-        digest = Digest(
-            profile.name if profile else "", f"{home}/waiting", told, 0, f"{self.base_url}/account#notifications", leave, "reminder"
-        )
+        (wanting, first), *more = found
+        language, token = wanting.rule.language, ".".join(part.leave for _, part in found)
+        leave = f"{self.base_url}/api/unsubscribe/{token}"
+        digest = first._replace(leave=leave, about="reminder")
+        if more:
+            told = [one if at else one._replace(heading=part.network) for _, part in found for at, one in enumerate(part.items)]
+            digest = digest._replace(items=told, about="reminders")
         page = Page(
             words.subject(language, digest),
             words.text(language, digest),
@@ -155,6 +180,26 @@ class Reminding:
             {"List-Unsubscribe": f"<{leave}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"},
         )
         return letter._replace(recipient=wanting.email, language=language, page=page)
+
+    async def _part(
+        self, connection: Connection, network_id: NetworkId, person: PersonId, day: date, today: date
+    ) -> tuple[Wanting, Digest] | None:
+        """What of one network stands in the letter of a day, not of the day on which it leaves; None where nothing of it does."""
+        network = await self._caught_up(network_id)
+        row = await connection.fetchrow(statements.wanting, network_id, [person])
+        if network is None or row is None or not rules.belongs(network.standing(person)):
+            return None
+        wanting = _wanting(row)
+        noted = await connection.fetch(statements.noted, network_id, person, day)
+        promised = {(one["item_id"], one["due_on"]) for one in noted}
+        view = View(network, access.may_see(network.standing(person)))
+        found = sorted((one for one in due(view, wanting, _open_cards(network)) if one[:2] in promised), key=lambda one: one.due_on)
+        if wanting.rule.silent or not found:
+            return None
+        token = await connection.fetchval(digest_statements.link, network_id, person, secrets.token_urlsafe(32))
+        home, profile = f"{self.base_url}/networks/{network_id}", network.follower.row(network_profile, network_id)
+        told = [_told(wanting.rule.language, one, home, today) for one in found]
+        return wanting, Digest(profile.name if profile else "", f"{home}/waiting", told, 0, f"{self.base_url}/account#notifications", token)
 
     async def _caught_up(self, network_id: NetworkId) -> Network | None:
         """The network once everything that was written so far is folded in: rights above all."""

@@ -12,7 +12,7 @@ from service.following import Choices
 from service.identity.people import Connection
 from service.notices import rules
 from service.notices.queue import rule_of
-from service.notices.reminders import USUAL, Reminders
+from service.notices.reminders import MOST, USUAL, Reminders
 from service.notices.rules import Rule
 
 statements = sql.beside(__file__)
@@ -64,15 +64,17 @@ async def choose_reminders(connection: Connection, network_id: NetworkId, person
     )
 
 
-async def end(connection: Connection, token: str) -> NetworkId | None:
-    """Whoever has this link wants no more letters of its network; None where it is no link of ours. Doing it twice does no harm."""
-    row = await connection.fetchrow(statements.of_link, token)
-    if row is None:
-        return None
+async def end(connection: Connection, link: str) -> bool:
+    """Whoever has this link wants no more letters of its networks; False where it is no link of ours. Doing it twice does no harm.
+
+    A letter of several networks has their tokens in one link, a dot between them.
+    """
     async with connection.transaction():
-        await connection.execute(statements.silence, row["network_id"], row["person_id"])
-        await connection.execute(statements.drop, row["network_id"], row["person_id"])
-    return NetworkId(row["network_id"])
+        rows = await connection.fetch(statements.of_link, link.split(".")[:MOST])
+        for row in rows:
+            await connection.execute(statements.silence, row["network_id"], row["person_id"])
+            await connection.execute(statements.drop, row["network_id"], row["person_id"])
+    return bool(rows)
 
 
 async def forget(connection: Connection, person: PersonId) -> None:

@@ -44,7 +44,7 @@ ON CONFLICT (network_id, person_id) DO UPDATE
 SET days = excluded.days, late = excluded.late, led = excluded.led, followed = excluded.followed, decisions = excluded.decisions
 
 -- name: of_link
-SELECT network_id, person_id FROM people.notice_link WHERE token = $1
+SELECT network_id, person_id FROM people.notice_link WHERE token = ANY ($1::text[]) ORDER BY network_id
 
 -- name: forget
 WITH ruled AS (

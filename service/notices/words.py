@@ -33,6 +33,7 @@ class Told(NamedTuple):
     link: str
     lines: Sequence[str]
     who: Sequence[str]
+    heading: str = ""  # of the network that begins here, where a letter tells of several
 
 
 class Digest(NamedTuple):
@@ -44,7 +45,11 @@ class Digest(NamedTuple):
     more: int
     choose: str
     leave: str
-    about: Literal["digest", "reminder"] = "digest"
+    about: Literal["digest", "reminder", "reminders"] = "digest"
+
+    @property
+    def leaving(self) -> str:
+        return "mail.reminders.leave" if self.about == "reminders" else "mail.digest.leave"
 
 
 def subject(language: Language, digest: Digest) -> str:
@@ -55,24 +60,30 @@ def text(language: Language, digest: Digest) -> str:
     """The digest as plain text."""
     parts = [say(language, f"mail.{digest.about}.opening", network=_line(digest.network))]
     for item in digest.items:
+        if item.heading:
+            parts.append(f"{_line(item.heading)}\n{'-' * len(_line(item.heading))}")
         parts.append("\n".join([_head(item), *(f"  {line}" for line in (*item.lines, *_by(language, item))), f"  {item.link}"]))
     if digest.more:
         parts.append(f"{_more(language, digest)} {digest.home}")
-    parts.append(f"{say(language, 'mail.digest.choose')} {digest.choose}\n{say(language, 'mail.digest.leave')} {digest.leave}")
+    parts.append(f"{say(language, 'mail.digest.choose')} {digest.choose}\n{say(language, digest.leaving)} {digest.leave}")
     return "\n\n".join([*parts, say(language, "mail.foot")]) + "\n"
 
 
 def html(language: Language, digest: Digest) -> str:
     """The same for those who read letters with headings and links; nothing in it is fetched from anywhere."""
     parts = [f"<p>{escape(say(language, f'mail.{digest.about}.opening', network=_line(digest.network)))}</p>"]
+    level = 3 if digest.about == "reminders" else 2
     for item in digest.items:
+        if item.heading:
+            parts.append(f'<h2 style="font-size:1.2em;margin-bottom:0">{escape(_line(item.heading))}</h2>')
         lines = "".join(f"<li>{escape(line)}</li>" for line in (*item.lines, *_by(language, item)))
         parts.append(
-            f'<h2 style="font-size:1.1em;margin-bottom:0"><a href="{escape(item.link)}">{escape(_head(item))}</a></h2><ul>{lines}</ul>'
+            f'<h{level} style="font-size:1.1em;margin-bottom:0"><a href="{escape(item.link)}">{escape(_head(item))}</a></h{level}>'
+            f"<ul>{lines}</ul>"
         )
     if digest.more:
         parts.append(f'<p><a href="{escape(digest.home)}">{escape(_more(language, digest))}</a></p>')
-    ways = [(digest.choose, "mail.digest.choose"), (digest.leave, "mail.digest.leave")]
+    ways = [(digest.choose, "mail.digest.choose"), (digest.leave, digest.leaving)]
     said = [(link, say(language, key).rstrip(" \u00a0:")) for link, key in ways]
     feet = "<br>".join(f'<a href="{escape(link)}">{escape(told)}</a>' for link, told in said)
     parts.append(f"<hr><p>{feet}</p>")

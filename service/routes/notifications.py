@@ -179,7 +179,7 @@ async def ask_to_end(token: FromPath[str], request: Request[Any, Any, Any]) -> R
 async def end(token: FromPath[str], state: State, request: Request[Any, Any, Any]) -> Response[bytes]:
     """End the letters that this link came with: at a press of the button, or of the mail program's own."""
     async with state.pool.acquire() as connection:
-        if await wants.end(connection, token) is None:
+        if not await wants.end(connection, token):
             raise problems.Missing
     language = _language(request)
     return _page(language, element("p", say(language, "unsubscribe.done")))

@@ -43,6 +43,14 @@ OPEN = (
 )
 
 
+#: Of the networks of other tests somebody wants to hear nothing: one letter would tell of all of them.
+SILENT = """
+    INSERT INTO people.notice_rule (network_id, person_id, conflicts, mine, followed, rest, hour, language)
+    SELECT network_id, $1, 'never', 'never', 'never', 'never', 8, 'fr' FROM network
+    ON CONFLICT (network_id, person_id) DO UPDATE SET conflicts = 'never', mine = 'never', followed = 'never', rest = 'never'
+"""
+
+
 #: A letter that is being tried is taken for five minutes, one that failed comes again after one.
 UNTRIED = f"{OPEN[:-1]} AND (tries = 0 OR due_at BETWEEN now() + interval '4 minutes' AND now() + interval '5 minutes'))"
 
@@ -98,6 +106,8 @@ async def town(apart: tuple[Any, str]) -> AsyncIterator[Town]:
     await service.pool.execute("UPDATE people.letter SET queued_at = now() - interval '2 days' WHERE kind = 'digest'")
     await service.pool.execute("DELETE FROM people.notice")
     await service.pool.execute("DELETE FROM people.notice_window")
+    await service.pool.execute("DELETE FROM people.letter WHERE kind = 'reminder'")
+    await service.pool.execute(SILENT, BEN)
     made = await found(service, url)
     await reachable(made, BEN)
     yield made
@@ -670,6 +680,8 @@ class Reminded:
     def __init__(self, town: Town, box: Box) -> None:
         self.town = town
         self.box = box
+        self.letters: list[EmailMessage] = []
+        self.subject = "Échéances dans «\xa0Réseau des deux vallées\xa0»"
         # A Wednesday, so that Mondays are where the tests know them to be.
         self.day = TODAY + timedelta(days=(2 - TODAY.weekday()) % 7 + 7)
 
@@ -688,8 +700,9 @@ class Reminded:
                 await self.box.post.deliver()
             letters, self.box.letters = self.box.letters, []
             assert len(letters) <= 1
+            self.letters += letters
             for letter in letters:
-                assert "Échéances dans «\xa0Réseau des deux vallées\xa0»" in letter["Subject"]
+                assert self.subject in letter["Subject"]
                 assert "/api/unsubscribe/" in letter["List-Unsubscribe"]
                 found[day] = [line for line in text(letter).split("\n") if "(échéance le" in line or "(en retard" in line]
         return found
@@ -763,3 +776,39 @@ async def test_a_reminder_about_to_leave_says_nothing_of_what_is_over_or_kept_fr
     await town.service.pool.execute("UPDATE people.letter SET due_at = now() WHERE left_at IS NULL AND given_up_at IS NULL")
     ((line,),) = (await reminders.through(1, 1)).values()
     assert line.startswith("Reste (")
+
+
+async def test_whoever_is_in_several_networks_has_one_letter_a_day_of_all_of_them_and_ends_all_at_once(
+    town: Town, box: Box, reminders: Reminded
+) -> None:
+    other = await found(town.service, town.url)
+    box.networks.add(str(other.network))
+    await choose(town, BEN, {**NOTHING, "mine": "weekly", "hour": 10})
+    await choose(other, BEN, {**NOTHING, "mine": "weekly", "hour": 7})
+    for here in (town, other):
+        await remind(here, BEN, days=[1, 0], late=False)
+    await town.add(ADA, "Planter une haie", lead_people=[str(BEN)], ends_on=str(reminders.on(2)))
+    await other.add(ADA, "Creuser une mare", lead_people=[str(BEN)], ends_on=str(reminders.on(2)))
+    await (await other.service.networks.open(other.network)).tables.reached(await other.head())
+    assert await reminders.through(1, 1, hour=5) == {}
+    reminders.subject = "Échéances dans vos réseaux"
+    (first,) = (await reminders.through(1, 1, hour=7)).values()  # the earlier of the two hours, for both
+    assert sorted(line.partition(" (")[0] for line in first) == ["Creuser une mare", "Planter une haie"]
+    assert await reminders.through(1, 1, hour=11) == {}
+    later = await other.add(ADA, "Ajoutée depuis", lead_people=[str(BEN)], ends_on=str(reminders.on(2)))
+    await (await other.service.networks.open(other.network)).tables.reached(await other.head())
+    assert await reminders.through(1, 1, hour=12) == {}  # today has had its letter
+    (second,) = (await reminders.through(2, 2)).values()
+    assert len(second) == 3
+    whole = text(reminders.letters[-1])
+    assert whole.count("Réseau des deux vallées\n----") == 2
+    assert f"/networks/{other.network}/plans/{other.plan}/actions/{later}" in whole
+    (link,) = re.findall(r"<(.*)>", reminders.letters[-1]["List-Unsubscribe"])
+    await town.add(ADA, "Pour plus tard", lead_people=[str(BEN)], ends_on=str(reminders.on(5)))
+    async with httpx.AsyncClient(verify=False, timeout=60) as client:  # noqa: S501 - plain http has no certificates
+        assert (await client.post(link, data={"List-Unsubscribe": "One-Click"})).status_code == 200
+    for here in (town, other):
+        page = (await here.get(BEN, "/notifications")).json()
+        assert {page["wanted"][matter] for matter in ("conflicts", "mine", "followed", "rest")} == {"never"}
+    assert await reminders.through(4, 5) == {}
+    await other.close()
