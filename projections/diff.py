@@ -24,7 +24,7 @@ from projections.projection import Key, PassedOver, Projection, Row
 What: TypeAlias = Literal["added", "withdrawn", "restored", "changed", "gone", "passed", "unchanged"]
 
 _TRACES = frozenset({"changed_at", "changed_by", "edited_at", "edited_by"})  # that something happened, and no more
-_CALLED = ("title", "label", "name", "text", "subject")  # what a row is called, by the first of these that it has
+_CALLED = ("title", "label", "name", "heading", "text", "subject", "action")  # what a row is called, by the first of these that it has
 
 
 class Behind(Struct, frozen=True):

@@ -11,10 +11,10 @@ import { Choice, Field } from "../meeting/Fields.tsx";
 import { nameOf } from "../parts/People.tsx";
 import { ProofReach } from "../parts/ProofReach.tsx";
 import { Reworded } from "../parts/Reworded.tsx";
-import { labelOf } from "../plan/compared.ts";
+import { labelOf, wordsOf } from "../plan/compared.ts";
 import { overlooks } from "../plan/here.ts";
 import { sentenceOf } from "../plan/sentences.ts";
-import { alone, isPlumbing, valueInWords } from "../plan/words.ts";
+import { alone, isPlumbing } from "../plan/words.ts";
 import { paths, query, setQuery } from "../router.ts";
 import type { FeedEnd, RecentActivity, StoredEvent } from "../types.ts";
 import { JournalEvent } from "./JournalEvent.tsx";
@@ -209,7 +209,7 @@ const SHORT = 40; // letters of a value that stand in a line
 /** What an event changed: one field from what to what, and the rest where somebody opens it. */
 function Made({ store, event }: { readonly store: Store; readonly event: StoredEvent }) {
   const kind = event.tag.split(".")[0] ?? "";
-  const words = (field: string, value: unknown): string => (value === null || value === undefined || (Array.isArray(value) && value.length === 0) ? "" : valueInWords(field, value, store, kind));
+  const words = (field: string, value: unknown): string => wordsOf(field, value, store, kind);
   const told = (event.changes ?? [])
     .filter(({ field, before, after }) => field !== "order_key" && !isPlumbing(after ?? before, store))
     .map(({ field, before, after }) => ({ label: labelOf(field, kind), before: words(field, alone(before, after)), after: words(field, alone(after, before)) }));

@@ -7,6 +7,7 @@ import type { LiveNetwork } from "../live/network.ts";
 import type { Store } from "../live/store.ts";
 import { Badge, Changed, titleOf } from "../plan/ComparedItems.tsx";
 import { Comparison, kindsName } from "../plan/Compare.tsx";
+import { said } from "../plan/fields.ts";
 import { HereIs, overlooks, topicOf, useHere } from "../plan/here.ts";
 import { paths } from "../router.ts";
 import type { ChangedItem, ChangesPage } from "../types.ts";
@@ -84,6 +85,10 @@ function One({ item }: { readonly item: ChangedItem }) {
 
 /** What an item without a title goes by: whoever or whatever it is of. */
 function named(item: ChangedItem, store: Store): string {
+  const group = item.changes.find(({ field }) => field === "group_name");
+  if (item.kind === "workshop_groups" && group !== undefined) {
+    return said(String(group.after ?? group.before));
+  }
   const ids = [String(item.item_id), ...ID_FIELDS.flatMap((name) => item.changes.filter(({ field }) => field === name).map(({ before, after }) => String(after ?? before))), item.stream_id];
   return ids.map((id) => called(id, store)).find((name) => name !== "") ?? lookup(`compare.kind.${item.kind}`) ?? kindsName(item.kind);
 }
@@ -115,6 +120,9 @@ function pageOf({ kind, item_id, plan_id, action_id, stream_id }: ChangedItem, n
   if (plan_id !== null) {
     if (action_id !== null && kind !== "meeting_decisions") {
       return paths.action(network, plan_id, action_id);
+    }
+    if (root === "roadmap" || root === "consultation") {
+      return paths.roadmap(network, plan_id);
     }
     if (kind !== "meeting_decisions" && root !== "workshop") {
       return paths.plan(network, plan_id, PLAN_SCREENS[kind] ?? (root === "process" ? "process" : "structure"));

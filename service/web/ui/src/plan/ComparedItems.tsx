@@ -13,8 +13,8 @@ import { HistoryButton } from "./HistoryButton.tsx";
 import { seenAt } from "./moments.ts";
 import { namesOf } from "./sentences.ts";
 import { type Session, sessionsOf } from "./sessions.ts";
-import { labelOf, WORDS } from "./compared.ts";
-import { fieldLabel, isPlumbing, valueInWords } from "./words.ts";
+import { labelOf, WORDS, wordsOf } from "./compared.ts";
+import { fieldLabel, isPlumbing } from "./words.ts";
 
 /** Fields that say nothing to a reader beside who did it, and where it stands. */
 const SILENT = /^(at|by|field|\w+_(at|by|position)|order_key|withdrawn|status_reason|standing_reason|times|author|(action|plan|network|stream|item|conflict|version|note|author)_id)$/u;
@@ -195,7 +195,7 @@ function Fields({ item, changes }: { readonly item: ChangedItem; readonly change
   const kind = WORDS[item.kind] ?? item.kind;
   const wished = item.kind === "conflict_inbox" ? store.row("conflict_inbox", String(item.item_id)) : null;
   const words = (field: string, value: unknown): string =>
-    value === null || (Array.isArray(value) && value.length === 0) ? "" : valueInWords(wished?.field ?? (item.kind === "axis_list" && field === "parent" ? "axis.parent" : field), value, store, kind);
+    wordsOf(wished?.field ?? (item.kind === "axis_list" && field === "parent" ? "axis.parent" : field), value, store, kind);
   return (
     <dl class="compare-fields">
       {changes.map(({ field, before, after }) => (

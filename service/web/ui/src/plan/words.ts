@@ -58,7 +58,7 @@ function called(id: Uuid, store: Store): string {
 /** Words, days, ids and lists of an item whose fields no screen edits one by one; null where the common way fits. */
 function plainly(field: string, value: unknown, store: Store, kind: string): string | null {
   if (typeof value === "string") {
-    const words = lookup(`${kind}_${field}.${value}`) ?? lookup(`${kind}_level.${value}`) ?? (field === "standing" ? lookup(`goal_standing.${value}`) : null);
+    const words = lookup(`${kind}_${field}.${value}`) ?? lookup(`${kind}_level.${value}`) ?? (field === "standing" ? lookup(`goal_standing.${value}`) : null) ?? lookup(`${field}.${value}`);
     return ID.test(value) ? called(value, store) : /^\d{4}-\d\d-\d\d$/u.test(value) ? day(value) : /^\d{4}-\d\d-\d\dT/u.test(value) ? moment(value) : words;
   }
   if (Array.isArray(value)) {
