@@ -139,6 +139,9 @@ ROUTES: Mapping[str, frozenset[Asker]] = {
     "notifications": PEOPLE,
     "choose_notifications": PEOPLE,
     "choose_reminders": PEOPLE,
+    "views": PEOPLE,  # each their own, and what facilitators share
+    "keep_view": PEOPLE,
+    "drop_view": PEOPLE,
     "following": PEOPLE,
     "follow": PEOPLE,
     "mute": PEOPLE,

@@ -33,6 +33,7 @@ EMPTIED = (
     "photo",
     "consents",
     "sent_files",
+    "views",
     "sessions",
 )
 

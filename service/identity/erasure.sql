@@ -47,6 +47,9 @@ DELETE FROM people.consent WHERE person_id = $1
 -- name: sent_files
 DELETE FROM files.file_sent WHERE person_id = $1
 
+-- name: views
+DELETE FROM people.saved_view WHERE person_id = $1
+
 -- name: sessions
 UPDATE people.session
 SET ended_at = coalesce(ended_at, clock_timestamp()), device = NULL, place = NULL, browser_hash = NULL, provider = NULL, id_token = NULL

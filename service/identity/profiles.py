@@ -106,6 +106,7 @@ async def everything(connection: Connection, person: PersonId) -> dict[str, Any]
         "notices",
         "follows",
         "reminders",
+        "views",
     ):
         told[part] = [dict(row) for row in await connection.fetch(getattr(statements, part), person)]
     networks = [row["network_id"] for row in await connection.fetch(statements.networks, person)]

@@ -92,6 +92,9 @@ SELECT network_id, conflicts, mine, followed, rest, hour, language FROM people.n
 -- name: follows
 SELECT network_id, item_id, muted FROM people.notice_follow WHERE person_id = $1 ORDER BY network_id, item_id
 
+-- name: views
+SELECT network_id, plan_id, name, query, shared, changed_at FROM people.saved_view WHERE person_id = $1 ORDER BY network_id, plan_id, name
+
 -- name: reminders
 SELECT
     network_id,

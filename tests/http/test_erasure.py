@@ -14,6 +14,7 @@ from contextlib import asynccontextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 import asyncpg
@@ -193,6 +194,8 @@ class World:
             await connection.execute("INSERT INTO people.identity VALUES ($1, $2, $3)", issuer, EMAIL, self.person)
             follows = "INSERT INTO people.notice_follow (network_id, person_id, item_id) VALUES ($1, $2, $3)"
             await connection.execute(follows, town.network, self.person, UUID(self.action))
+            view = "INSERT INTO people.saved_view (network_id, person_id, plan_id, name, query) VALUES ($1, $2, $3, $4, $5)"
+            await connection.execute(view, town.network, self.person, UUID(town.plan), NAME, urlencode({"lead": NAME}))
             await wants.choose_reminders(connection, town.network, self.person, Reminders())
             reminded = "INSERT INTO people.reminder VALUES ($1, $2, $3, $4, $4, $4)"
             await connection.execute(reminded, town.network, self.person, UUID(self.action), date(2031, 6, 12))
@@ -261,6 +264,7 @@ async def test_whoever_is_erased_stands_nowhere_any_more(database: Addresses, tm
             *("people.sign_in_link.email", "people.letter.recipient", "people.letter.told", "people.identity.subject"),
             *("people.contact.email", "people.contact.phone", "people.photo.image", "people.request.note", "people.request.answer"),
             *("people.invitation.email", "files.imported_row.imported", "files.import_run.draft"),
+            "people.saved_view.name",
         } <= before, "what is not found now would not be found afterwards either"
         assert len(world.files()) >= 3
         assert {
@@ -273,6 +277,7 @@ async def test_whoever_is_erased_stands_nowhere_any_more(database: Addresses, tm
             "photo",
             "reminder",
             "reminder_rule",
+            "saved_view",
             "visit",
         } <= await world.rows()
         assert {"people", "invitations", "tokens", "photo"} <= await world.answers(ADA)

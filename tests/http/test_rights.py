@@ -212,6 +212,8 @@ THEIR_OWN = {
     "follow",
     "mute",
     "unfollow",
+    "keep_view",
+    "drop_view",
     "visit",
     "make_calendar_feed",
     "revoke_calendar_feed",

@@ -10,6 +10,7 @@ import { Networks } from "./pages/Networks.tsx";
 import { Nowhere } from "./pages/Nowhere.tsx";
 import { SignIn } from "./pages/SignIn.tsx";
 import { later } from "./parts/Later.tsx";
+import { discardBegun } from "./plan/begun.ts";
 import { type Place, place } from "./router.ts";
 import { checkSession, forgetSession, loadNetworks, networks, person, standing } from "./session.ts";
 import { Shell } from "./shell/Shell.tsx";
@@ -65,6 +66,7 @@ export function App() {
   const erased = me !== null && network.value?.store.isErased(me) === true;
   useEffect(() => {
     if (erased && me !== null) {
+      discardBegun(me);
       discardKept(me); // what they typed here and had not sent is theirs, and they are gone
       leave();
       forgetSession();

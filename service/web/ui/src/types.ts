@@ -4829,6 +4829,15 @@ export interface Taken {
   readonly again: boolean;
 }
 
+/** A view that was kept, one's own or one that its person shares with the network. */
+export interface SavedView {
+  readonly view_id: Uuid;
+  readonly person_id: Uuid;
+  readonly name: string;
+  readonly query: string;
+  readonly shared: boolean;
+}
+
 /** In how many actions a field changes, holds that value already, or was changed by somebody since it was looked at. */
 export interface FieldCount {
   readonly field: string;

@@ -17,6 +17,7 @@ import { ActionCard } from "./ActionCard.tsx";
 import { Activity } from "./Activity.tsx";
 import { AddActionDialog } from "./AddActionDialog.tsx";
 import { adding } from "./adding.ts";
+import { leftIn } from "./begun.ts";
 import { Board } from "./Board.tsx";
 import { ConflictInbox } from "./ConflictInbox.tsx";
 import { openConflicts } from "./conflicts.ts";
@@ -31,6 +32,7 @@ import { Structure } from "./Structure.tsx";
 import { TakeAlong } from "./TakeAlong.tsx";
 
 const Compare = later(() => import("./Compare.tsx").then((page) => page.Compare), "part");
+const LeftBulk = later(() => import("./LeftBulk.tsx").then((part) => part.LeftBulk), "part");
 const PlanFigures = later(() => import("./PlanFigures.tsx").then((page) => page.PlanFigures), "part");
 const Timeline = later(() => import("./Timeline.tsx").then((page) => page.Timeline), "part");
 const TimeBar = later(() => import("./TimeBar.tsx").then((part) => part.TimeBar), "part");
@@ -162,6 +164,7 @@ function Framed({ here, place, at = null }: { readonly here: Here; readonly plac
   return (
     <>
       {at === null ? <LeftDrafts /> : <PastBanner here={here} place={place} at={at} />}
+      {at === null && leftIn(here.network.me, here.network.card.network_id, here.plan).length > 0 && <LeftBulk />}
       {(at !== null || (looking.value && place.name !== "action")) && <TimeBar />}
       {/* Another moment has other rows: what stands here begins anew with them, while the way through the past stays. */}
       {place.name === "action" ? (

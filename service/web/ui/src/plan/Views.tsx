@@ -1,30 +1,42 @@
-/** The views that a person keeps of a plan: shown again with one press, or sent to a colleague as an address. */
+/** The views that a person keeps of a plan, and those that facilitators share: shown again with one press, or sent to a colleague as an address. */
 
 import { useId, useState } from "preact/hooks";
+import { explain } from "../api.ts";
 import { t } from "../i18n.ts";
 import { notify } from "../notices.ts";
 import { Icon } from "../parts/Icon.tsx";
 import { Menu } from "../parts/Menu.tsx";
+import { nameOf } from "../parts/People.tsx";
 import { query } from "../router.ts";
 import { addressOf, columnsOf } from "./columns.ts";
-import { useHere } from "./here.ts";
-import { dropView, saveView, showView, viewIn, viewsOf } from "./views.ts";
+import { mayInvite, useHere } from "./here.ts";
+import { isView, showView, viewIn, viewsOf } from "./views.ts";
 
 const LONGEST = 60;
 
 export function Views() {
   const { plan, network } = useHere();
-  const { me } = network;
+  const { me, store } = network;
   const id = useId();
   const [name, setName] = useState("");
-  const [empty, setEmpty] = useState(false);
-  const views = viewsOf(plan, me).value;
+  const [share, setShare] = useState(false);
+  const [wrong, setWrong] = useState<string | null>(null);
+  const { all, fetch, keep, drop } = viewsOf(network.card.network_id, plan, me);
+  const views = all.value;
   const now = viewIn(query.value, addressOf(columnsOf(plan, me)));
   const address = `${location.origin}${location.pathname}?${now}`;
+  const facilitates = mayInvite(store.row("rights", me));
+  const tried = (asked: Promise<void>): void => {
+    asked.then(
+      () => setWrong(null),
+      (problem: unknown) => setWrong(explain(problem)),
+    );
+  };
   return (
     <Menu
       side="end"
       kind="filter-views"
+      onOpen={() => tried(fetch())}
       summary={
         <>
           <Icon name="eye" />
@@ -33,20 +45,23 @@ export function Views() {
         </>
       }
     >
-      <div class="menu-list views">
-        {views.length === 0 ? (
-          <p class="hint">{t("views.none")}</p>
+      <div class="menu-list views" aria-busy={views === null && wrong === null}>
+        {views === null || views.length === 0 ? (
+          <p class="hint">{t(views === null ? "loading" : "views.none")}</p>
         ) : (
           <ul>
             {views.map((view) => (
-              <li key={view.name}>
-                <button type="button" class="button-plain" aria-pressed={view.query === now} onClick={() => showView(view)}>
+              <li key={view.view_id}>
+                <button type="button" class="button-plain" aria-pressed={isView(view, now)} onClick={() => showView(view)}>
                   {view.name}
+                  {view.shared && <span class="quiet"> {view.person_id === me ? t("views.shared") : t("views.shared_by", { name: nameOf(store, view.person_id) })}</span>}
                 </button>
-                <button type="button" class="button-plain" data-stay onClick={() => dropView(plan, me, view.name)}>
-                  <Icon name="bin" />
-                  <span class="hidden">{t("views.drop", { name: view.name })}</span>
-                </button>
+                {(view.person_id === me || facilitates) && (
+                  <button type="button" class="button-plain" data-stay onClick={() => tried(drop(view))}>
+                    <Icon name="bin" />
+                    <span class="hidden">{t("views.drop", { name: view.name })}</span>
+                  </button>
+                )}
               </li>
             ))}
           </ul>
@@ -55,19 +70,30 @@ export function Views() {
           onSubmit={(event) => {
             event.preventDefault();
             const wanted = name.trim();
-            setEmpty(wanted === "");
-            if (wanted !== "") {
-              saveView(plan, me, { name: wanted, query: now });
-              setName("");
-              notify("done", t("views.saved", { name: wanted }));
+            if (wanted === "") {
+              setWrong(t("wrong.empty"));
+              return;
             }
+            tried(
+              keep(wanted, now, share).then(() => {
+                setName("");
+                setShare(false);
+                notify("done", t(share ? "views.saved_shared" : "views.saved", { name: wanted }));
+              }),
+            );
           }}
         >
           <label for={id}>{t("views.name")}</label>
-          <input id={id} class="control" maxLength={LONGEST} autocomplete="off" value={name} aria-invalid={empty} aria-describedby={`${id}wrong`} onInput={(event) => setName(event.currentTarget.value)} />
-          <p id={`${id}wrong`} class="wrong">
-            {empty && t("wrong.empty")}
+          <input id={id} class="control" maxLength={LONGEST} autocomplete="off" value={name} aria-invalid={wrong !== null} aria-describedby={`${id}wrong`} onInput={(event) => setName(event.currentTarget.value)} />
+          <p id={`${id}wrong`} class="wrong" role="alert">
+            {wrong}
           </p>
+          {facilitates && (
+            <label class="tick">
+              <input type="checkbox" checked={share} onChange={(event) => setShare(event.currentTarget.checked)} />
+              {t("views.share")}
+            </label>
+          )}
           <button type="submit" class="button button-small" data-stay>
             {t("views.save")}
           </button>

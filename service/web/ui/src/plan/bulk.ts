@@ -3,10 +3,12 @@
 import { ask, explain, Refusal } from "../api.ts";
 import { plural, t } from "../i18n.ts";
 import { newId } from "../ids.ts";
+import type { LiveNetwork } from "../live/network.ts";
 import { notify } from "../notices.ts";
 import { useRef, useState } from "preact/hooks";
 import type { ActionEdit, Bulked, Day, PlanBoard, Uuid } from "../types.ts";
 import { rememberWhole } from "../undo.ts";
+import { begin, type Begun, end, lose } from "./begun.ts";
 import { changeOf } from "./fields.ts";
 import type { Here } from "./here.ts";
 
@@ -77,40 +79,64 @@ export interface Bulk {
   readonly undo: (() => void) | null;
 }
 
+/** Told, with the way back. */
+export function tellDone(network: LiveNetwork, what: string, answer: Bulked): (() => void) | null {
+  const undo = answer.changed === 0 ? null : rememberWhole(network, answer.bulk_id, what, plural("bulk.done", answer.changed));
+  if (answer.met.length > 0) {
+    notify("conflict", plural("bulk.met", answer.met.length));
+  }
+  return undo;
+}
+
+/** Ask for it, or for what is left of it: under one id nothing is done twice. It is kept until it is answered. */
+export async function runBegun(network: LiveNetwork, begun: Begun): Promise<readonly [Bulked, (() => void) | null]> {
+  const { me, card } = network;
+  const { id, changes, reason, what } = begun;
+  begin(me, card.network_id, begun);
+  try {
+    const answer = await ask<Bulked>("POST", `/networks/${card.network_id}/bulk`, { id, changes, ...(reason === "" ? {} : { reason }) });
+    end(me, card.network_id, id);
+    return [answer, tellDone(network, what, answer)];
+  } catch (problem) {
+    if (isUnsure(problem)) {
+      lose(id);
+    } else {
+      end(me, card.network_id, id);
+    }
+    throw problem;
+  }
+}
+
+/** Was it perhaps done, at least in part? */
+function isUnsure(problem: unknown): boolean {
+  return !(problem instanceof Refusal) || problem.problem.status === 0 || problem.problem.status >= 500;
+}
+
 /** One bulk action from the wish to what came of it. It goes on when whoever asked turns away, and is told all the same. */
-export function useBulk({ network }: Here, onDone: () => void): Bulk {
+export function useBulk({ network, plan }: Here, onDone: () => void): Bulk {
   const id = useRef(newId());
   const [state, setState] = useState<Pick<Bulk, "stage" | "answer" | "failure" | "undo">>({ stage: "asked", answer: null, failure: null, undo: null });
-  const base = `/networks/${network.card.network_id}/bulk`;
-  const send = (changes: Changes, reason: string, preview: boolean): Promise<Bulked> =>
-    ask<Bulked>("POST", base, { id: id.current, changes, ...(reason === "" ? {} : { reason }), ...(preview ? { preview } : {}) });
   return {
     ...state,
     id: id.current,
     check: (changes, reason) => {
       setState({ stage: "checking", answer: null, failure: null, undo: null });
       const asked = id.current;
-      send(changes, reason, true)
+      ask<Bulked>("POST", `/networks/${network.card.network_id}/bulk`, { id: asked, changes, ...(reason === "" ? {} : { reason }), preview: true })
         .then((answer) => asked === id.current && setState({ stage: "checked", answer, failure: null, undo: null }))
         .catch((problem: unknown) => asked === id.current && setState({ stage: "asked", answer: null, failure: explain(problem), undo: null }));
     },
     run: (changes, reason, what) => {
       setState({ ...state, stage: "running", failure: null });
-      send(changes, reason, false)
-        .then((answer) => {
-          const undo = answer.changed === 0 ? null : rememberWhole(network, answer.bulk_id, what, plural("bulk.done", answer.changed));
-          if (answer.met.length > 0) {
-            notify("conflict", plural("bulk.met", answer.met.length));
-          }
+      runBegun(network, { id: id.current, plan, changes, reason, what })
+        .then(([answer, undo]) => {
           setState({ stage: "done", answer, failure: null, undo });
           if (answer.refused.length === 0 && answer.met.length === 0 && answer.changed > 0) {
             onDone();
           }
         })
         .catch((problem: unknown) => {
-          // Asked again under the same id, it goes on where it broke off.
-          const unsure = problem instanceof Refusal && problem.problem.status === 0;
-          setState({ ...state, stage: "checked", failure: unsure ? t("bulk.unsure") : explain(problem) });
+          setState({ ...state, stage: "checked", failure: isUnsure(problem) ? t("bulk.unsure") : explain(problem) });
         });
     },
     again: () => {

@@ -1,35 +1,49 @@
-/** Views of a plan: filters and columns under a name, kept on this computer; as an address they can be sent to a colleague. */
+/** Views of a plan: filters and columns under a name, kept by the service for their person; as an address they can be sent to a colleague. */
 
 import { signal, type Signal } from "@preact/signals";
+import { ask } from "../api.ts";
 import { setQuery } from "../router.ts";
-import type { Uuid } from "../types.ts";
-import { keep, keptIn } from "./kept.ts";
-
-export interface View {
-  readonly name: string;
-  /** The part of an address that makes it. */
-  readonly query: string;
-}
+import type { SavedView, Uuid } from "../types.ts";
+import { keptIn } from "./kept.ts";
 
 /** What of an address is of a view: not the moment of the past, and not how close one looks. */
 const PARTS = ["q", "status", "axis", "lead", "mine", "withdrawn", "columns", "by"] as const;
 
-const found = new Map<string, Signal<readonly View[]>>();
+const found = new Map<string, Signal<readonly SavedView[] | null>>();
 
-export function viewsOf(plan: Uuid, me: Uuid): Signal<readonly View[]> {
-  const name = keptAs(plan, me);
-  const views = found.get(name) ?? signal<readonly View[]>(read(name));
-  found.set(name, views);
-  return views;
+export interface Views {
+  /** Null until they have come. */
+  readonly all: Signal<readonly SavedView[] | null>;
+  readonly fetch: () => Promise<void>;
+  /** Of one name there is one view: the last. */
+  readonly keep: (name: string, query: string, shared: boolean) => Promise<void>;
+  readonly drop: (view: SavedView) => Promise<void>;
 }
 
-/** Of one name there is one view: the last. */
-export function saveView(plan: Uuid, me: Uuid, view: View): void {
-  put(plan, me, [...viewsOf(plan, me).peek().filter(({ name }) => name !== view.name), view]);
+export function viewsOf(network: Uuid, plan: Uuid, me: Uuid): Views {
+  const all = found.get(`${me} ${plan}`) ?? signal(null);
+  found.set(`${me} ${plan}`, all);
+  const path = `/networks/${network}/plans/${plan}/views`;
+  const keep = async (name: string, query: string, shared: boolean): Promise<void> => {
+    all.value = await ask<readonly SavedView[]>("POST", path, { name, query, shared });
+  };
+  return {
+    all,
+    keep,
+    fetch: async () => {
+      all.value = await ask<readonly SavedView[]>("GET", path);
+      await moveOver(`club21.views.${me}.${plan}`, all.value, keep);
+    },
+    drop: async (view) => {
+      await ask<undefined>("DELETE", `${path}/${view.view_id}`);
+      all.value = all.peek()?.filter(({ view_id }) => view_id !== view.view_id) ?? null;
+    },
+  };
 }
 
-export function dropView(plan: Uuid, me: Uuid, name: string): void {
-  put(plan, me, viewsOf(plan, me).peek().filter((view) => view.name !== name));
+/** Is it the same, whatever the order of its parts? */
+export function isView(view: SavedView, now: string): boolean {
+  return inOrder(view.query) === inOrder(now);
 }
 
 /** The view on screen, with the columns that it shows. */
@@ -44,22 +58,23 @@ export function viewIn(query: URLSearchParams, columns: string): string {
   return view.toString();
 }
 
-export function showView(view: View): void {
+export function showView(view: SavedView): void {
   const query = new URLSearchParams(view.query);
   setQuery(Object.fromEntries(PARTS.map((part) => [part, query.get(part)])));
 }
 
-function put(plan: Uuid, me: Uuid, views: readonly View[]): void {
-  viewsOf(plan, me).value = views;
-  keep(keptAs(plan, me), views);
+function inOrder(query: string): string {
+  const parts = [...new URLSearchParams(query)].filter(([, value]) => value !== "");
+  return JSON.stringify(parts.sort(([one], [other]) => (one < other ? -1 : 1)));
 }
 
-function read(name: string): readonly View[] {
+/** What an earlier version of the app kept in this browser. */
+async function moveOver(name: string, known: readonly SavedView[], keep: Views["keep"]): Promise<void> {
   const kept = keptIn(name);
-  const isView = (one: unknown): one is View => typeof one === "object" && one !== null && "name" in one && "query" in one && typeof one.name === "string" && typeof one.query === "string";
-  return Array.isArray(kept) ? kept.filter(isView) : [];
-}
-
-function keptAs(plan: Uuid, me: Uuid): string {
-  return `club21.views.${me}.${plan}`;
+  for (const view of Array.isArray(kept) ? (kept as readonly Partial<SavedView>[]) : []) {
+    if (view.name !== undefined && view.query !== undefined && !known.some((other) => other.name === view.name)) {
+      await keep(view.name, view.query, false);
+    }
+  }
+  localStorage.removeItem(name);
 }

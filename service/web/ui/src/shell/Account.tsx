@@ -11,6 +11,7 @@ import { Dialog } from "../parts/Dialog.tsx";
 import { Avatar } from "../parts/People.tsx";
 import { Icon } from "../parts/Icon.tsx";
 import { Menu } from "../parts/Menu.tsx";
+import { begunCount, discardBegun } from "../plan/begun.ts";
 import { go } from "../router.ts";
 import { person, signOut } from "../session.ts";
 import { discardUnsent, unsentCount } from "../texts/unsent.ts";
@@ -27,7 +28,7 @@ export function Account() {
   const name = me.name ?? t("person.unknown");
   const here = live?.outbox.entries.value.filter(({ refused }) => refused === null) ?? [];
   const unsent = [...here, ...stored.filter(({ id }) => !here.some((entry) => entry.id === id))];
-  const kept = (): number => keptCount(me.person_id) + unsentCount(me.person_id);
+  const kept = (): number => keptCount(me.person_id) + unsentCount(me.person_id) + begunCount(me.person_id);
   const typed = asked ? kept() : 0;
   const ask = async (): Promise<void> => {
     // What this tab asked for in this network it knows best: an answer may have come that the browser has yet to note.
@@ -43,6 +44,7 @@ export function Account() {
   const out = async (tidy: boolean): Promise<void> => {
     try {
       if (tidy) {
+        discardBegun(me.person_id);
         discardKept(me.person_id);
         discardUnsent(me.person_id);
       }
