@@ -32,6 +32,7 @@ from bench import (
     place,
     replay_vs_eventsourcing,
     screens,
+    search_p95_ms,
     workshop_p99_ms,
 )
 from bench.bar import CAREFUL, QUICK, Bar, Pace
@@ -47,6 +48,7 @@ BARS = {
     **dict.fromkeys(growth.NAMES, growth.measure),
     audit_cost.NAME: audit_cost.measure,
     workshop_p99_ms.NAME: workshop_p99_ms.measure,
+    search_p95_ms.NAME: search_p95_ms.measure,
     **dict.fromkeys(fanout.NAMES, fanout.measure),
     **dict.fromkeys(screens.NAMES, screens.measure),
     **dict.fromkeys(connections.NAMES, connections.measure),

@@ -35,10 +35,12 @@ COUNTED = 100  # of a kind: beyond that nobody reads on, they look for more word
 ALIKE = 100  # words of names that are looked at for one that is typed wrongly
 SHORTEST = 4  # letters of a word that may be typed wrongly
 LONG = 7  # letters of one that may be so twice
+NAMED = 150  # letters at the beginning of a title or a note by which it is named (migrations/0054_search_names.sql)
 QUOTED = 160  # letters of a quotation, or of a long name
 
 _WORD = re.compile(r"[^\W_]+")
 _ID = re.compile(r"[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}")
+_ACCENT = re.compile("[\u0300-\u036f]")  # one that stands beside its letter
 _COMMON = frozenset({"les"})  # which the French list of such words forgets
 
 
@@ -110,7 +112,7 @@ class Match:
         self.others = others
         self.link = link
         self.where = where
-        self.named = plain_words(title)
+        self.named = plain_words(title[:NAMED])
 
     def score(self, words: Collection[Word]) -> float:
         """Names before what is only said of something; whole names, their beginnings and short ones before others."""
@@ -122,7 +124,7 @@ class Match:
 
     def has(self, words: Collection[Word]) -> bool:
         """Is every word somewhere in it? Asked where it is only alike."""
-        told = [*self.named, *(one for text in self.others for one in plain_words(text))]
+        told = [one for text in (self.title, *self.others) for one in plain_words(text)]
         return all(any(map(word.fits, told)) for word in words)
 
     def is_named(self, words: Collection[Word]) -> bool:
@@ -159,7 +161,7 @@ async def search(
         found = await _with_words(view, pool, sources, words, position) | _people(view, names, words) | found
     if not found:
         readings = [[word._replace(loose=len(word.text) >= SHORTEST) for word in words] for words in readings[:1]]
-        found = await _alike(view, pool, sources, readings[0]) | _people(view, names, readings[0])
+        found = await _alike(view, pool, sources, readings[0], position) | _people(view, names, readings[0])
     if not found and len(readings[0]) > 1:
         found = await _in_part(view, pool, sources, readings[0])
     return Results(token, _grouped(found.values(), readings, limit))
@@ -211,7 +213,7 @@ async def _rows(view: View, pool: "asyncpg.Pool[Any]", sources: list[str], named
     return rows
 
 
-async def _alike(view: View, pool: "asyncpg.Pool[Any]", sources: list[str], words: list[Word]) -> Matches:
+async def _alike(view: View, pool: "asyncpg.Pool[Any]", sources: list[str], words: list[Word], position: int) -> Matches:
     """The rows that have words like these, the longest like a word of a name. Of a short word a typing error leaves little."""
     loose = [word.text for word in words if word.loose]
     near: dict[str, list[str]] = {}
@@ -224,7 +226,8 @@ async def _alike(view: View, pool: "asyncpg.Pool[Any]", sources: list[str], word
     sure = [word for word in words if not word.loose or word.text in near]
     named, told = (" & ".join(word.query(least, near.get(word.text, ())) for word in sure) for least in (2, 3))
     rows = await _rows(view, pool, sources, named, told, COUNTED)
-    return _by_item([(source, match) for source, match in _seen(view, rows) if match.has(words)])
+    found = _seen(view, rows)
+    return _by_item([(one, match) for one, match in found if (sure == words and _stands(view, one, match, position)) or match.has(words)])
 
 
 async def _in_part(view: View, pool: "asyncpg.Pool[Any]", sources: list[str], words: list[Word]) -> Matches:
@@ -251,11 +254,12 @@ def _seen(view: View, rows: Iterable[Mapping[str, Any]]) -> list[tuple[str, Matc
     for row in rows:
         keys.setdefault(row["source"], []).append(row["item_id"])
     found = []
+    holders: dict[Any, Any] = {}  # hundreds of actions lie in one plan
     for source, items in keys.items():
         of = BY_SOURCE[source]
         standing = [row for row in (view.stood(of.of, item) for item in items) if row is not None and not _gone(row)]
         for row in view.seen(of.of, standing):
-            if (match := _match(view, of, row)) is not None:
+            if (match := _match(view, of, row, holders)) is not None:
                 found.append((source, match))
     return found
 
@@ -264,8 +268,8 @@ def _gone(row: Any) -> bool:
     return any(getattr(row, field, None) for field in ("withdrawn", "erased", "merged_into", "dissolved_at"))
 
 
-def _match(view: View, of: Searched, row: Any) -> Match | None:
-    within = _within(view, of, row)
+def _match(view: View, of: Searched, row: Any, holders: dict[Any, Any]) -> Match | None:
+    within = _within(view, of, row, holders)
     link = of.link(row, within)
     if link is None or (of.within is not None and not of.naming and within is None):
         return None
@@ -275,13 +279,15 @@ def _match(view: View, of: Searched, row: Any) -> Match | None:
     return Match(of.kind, getattr(row, of.of.key), title, others, link, where if of.naming else None)
 
 
-def _within(view: View, of: Searched, row: Any) -> Any:
+def _within(view: View, of: Searched, row: Any, holders: dict[Any, Any]) -> Any:
     """The row that this one lies in, where this person sees it."""
     if of.within is None:
         return None
     projection, item = of.within(row)
-    stands = None if item is None else view.stood(projection, item)
-    return next(iter(view.seen(projection, [] if stands is None else [stands])), None)
+    if (projection.name, item) not in holders:
+        stands = None if item is None else view.stood(projection, item)
+        holders[projection.name, item] = next(iter(view.seen(projection, [] if stands is None else [stands])), None)
+    return holders[projection.name, item]
 
 
 def _named(row: Any) -> str:
@@ -340,13 +346,13 @@ def typed(value: Any) -> Iterator[str]:
 
 
 def plain(word: str) -> str:
-    """A word without accents and capitals, as ``read.plain`` makes it."""
-    parts = unicodedata.normalize("NFKD", word.casefold().replace("œ", "oe").replace("æ", "ae"))
-    return "".join(letter for letter in parts if not unicodedata.combining(letter))
+    """A word, or a text, without accents and capitals, as ``read.plain`` makes it."""
+    folded = word.casefold()
+    return folded if folded.isascii() else _ACCENT.sub("", unicodedata.normalize("NFKD", folded.replace("œ", "oe").replace("æ", "ae")))
 
 
 def plain_words(text: str) -> list[str]:
-    return [plain(word) for word in _WORD.findall(text)]
+    return _WORD.findall(plain(text))
 
 
 def pieces(text: str, words: Collection[Word]) -> tuple[Piece, ...]:
