@@ -143,6 +143,8 @@ class Post:
         return len(rows)
 
     async def _deliver(self, carrier: Carrier, letter: Letter, tries: int) -> None:
+        if not await self.pool.fetchval(statements.hold, letter.id, tries):
+            return
         try:
             written = letter
             if (write := self.writers.get(letter.kind)) is not None:

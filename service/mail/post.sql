@@ -22,6 +22,13 @@ WHERE letter_id IN (
 )
 RETURNING letter_id, kind, person_id, recipient, language, told, queued_at, tries
 
+-- name: hold
+-- Right before it leaves: no row where it was recalled, or its person erased, or where others took it, for those before it took long.
+UPDATE people.letter
+SET due_at = clock_timestamp() + interval '5 minutes'
+WHERE letter_id = $1 AND tries = $2 AND left_at IS NULL AND given_up_at IS NULL
+RETURNING TRUE
+
 -- name: later
 UPDATE people.letter SET due_at = clock_timestamp() + make_interval(secs => $2) WHERE letter_id = $1
 

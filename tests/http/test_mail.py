@@ -279,6 +279,34 @@ async def test_what_was_handed_over_and_not_noted_is_sent_again_under_the_same_i
     assert second["Date"] == first["Date"]
 
 
+async def test_what_waits_behind_a_slow_letter_leaves_once_and_not_at_all_once_it_is_recalled(alone: Town, box: Box) -> None:
+    sending, pool = alone.service.inside.state.post, alone.service.pool
+    sending.carrier = None  # the task of the service looks away
+    abouts = [f"test:{ids.new()}" for _ in range(3)]
+    async with pool.acquire() as connection:
+        for about in abouts:
+            await post.queue(connection, about, "password_set", email(alone), "fr")
+    elsewhere = Box()
+    other = post.Post(pool, alone.service.settings, elsewhere, sending.writers)
+
+    class Slow(Box):
+        """The server takes minutes over the first letter: the next one leaves from another process, and the last is recalled."""
+
+        async def carry(self, letter: EmailMessage) -> None:
+            await super().carry(letter)
+            if self.letters.qsize() == 1:
+                due = "UPDATE people.letter SET due_at = now() WHERE about = ANY ($1) AND letter_id::text <> $2 RETURNING about"
+                waiting = await pool.fetch(due, abouts, letter["Message-ID"].strip("<>").partition("@")[0])
+                async with pool.acquire() as connection:
+                    await post.recall(connection, waiting[0]["about"])
+                await other.deliver()
+
+    sending.carrier = slow = Slow()
+    await sending.deliver()
+    assert (slow.letters.qsize(), elsewhere.letters.qsize()) == (1, 1)
+    assert (await slow.next())["Message-ID"] != (await elsewhere.next())["Message-ID"]
+
+
 async def _left(town: Town, about: str) -> None:
     while not await town.service.pool.fetchval("SELECT left_at IS NOT NULL FROM people.letter WHERE about = $1", about):
         pass  # each look is a round trip
