@@ -9,6 +9,7 @@ persons, dates and amounts are invented.
 from collections.abc import Iterator
 
 from service.demo import (
+    department_comments,
     department_directory,
     department_meetings,
     department_mentoring,
@@ -201,6 +202,7 @@ STORY = Story(
         department_directory.steps(),
         department_minutes.steps(),
         department_mentoring.steps(),
+        department_comments.steps(),
         _moments(),
     ),
 )

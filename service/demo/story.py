@@ -61,6 +61,7 @@ Kind: TypeAlias = Literal[
     "support_file",
     "tool",
     "moment",
+    "comment",
 ]
 
 

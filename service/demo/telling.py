@@ -57,6 +57,15 @@ def done(stream: Ref, key: str, at: str, by: str, tag: str, why: str | None = No
     return Step(f"{stream.kind}:{stream.key}:{key}", moment(at), by, stream, {"tag": tag, **printed(of)}, why and french(why))
 
 
+def comment(
+    key: str, at: str, by: str, on: Ref, text: str, *, plan: Ref | None = None, answers: str | None = None, mentions: Iterable[str] = ()
+) -> Step:
+    """What somebody says about a thing of the story."""
+    of = {"on": on.kind, "item": on, "plan": plan, "answers": answers and Ref("comment", answers)}
+    called = tuple(Ref("person", one) for one in mentions)
+    return done(Ref("comment", key), "write", at, by, "comment.write", text=text, mentions=called, **of)
+
+
 def was_to(was: Any, to: Any) -> dict[str, Any]:
     """A change of one value, in the printed form of French where it is text."""
     return {"was": french(was) if isinstance(was, str) else was, "to": french(to) if isinstance(to, str) else to}

@@ -6,7 +6,7 @@ names are public facts too. Everything else, every person above all, is invented
 
 from collections.abc import Iterator
 
-from service.demo import town_climate, town_consumption, town_internal, town_nature, town_process, town_together
+from service.demo import town_climate, town_comments, town_consumption, town_internal, town_nature, town_process, town_together
 from service.demo.story import Member, Person, Ref, Step, Story
 from service.demo.telling import acting, done, in_order, joining, moment, on_plan, order_key, standing, was_to
 
@@ -191,5 +191,5 @@ STORY = Story(
     members=MEMBERS,
     people=PEOPLE,
     signing_in=("camille", "bastien", "maud", "naim"),
-    steps=in_order(joining(MEMBERS, PEOPLE), _plan(), acting(CARDS), town_process.steps(), _places(), _moments()),
+    steps=in_order(joining(MEMBERS, PEOPLE), _plan(), acting(CARDS), town_process.steps(), town_comments.steps(), _places(), _moments()),
 )

@@ -30,6 +30,7 @@ from projections import diff, meeting_attendance, past, process_board
 from projections.axis_list import axis_list
 from projections.body_list import body_list
 from projections.catalogue import PROJECTIONS
+from projections.comment_list import comment_list
 from projections.conflict_inbox import conflict_inbox
 from projections.directory import directory
 from projections.finding_list import finding_list
@@ -412,6 +413,19 @@ def test_two_people_wrote_in_one_text_and_both_changes_stand() -> None:
     objectives = board(told(TOWN).log)["2.04"].objectives or ""
     assert "Trente-deux parcelles" in objectives
     assert "jardiner assis" in objectives
+
+
+def test_people_talk_beneath_actions_an_idea_a_meeting_and_its_minutes() -> None:
+    said = {story.key: rows(comment_list, told(story).log) for story in (TOWN, DEPARTMENT)}
+    assert Counter(row.about for row in said[TOWN.key]) == {"action": 4, "idea": 2}
+    assert Counter(row.about for row in said[DEPARTMENT.key]) == {"action": 2, "meeting": 2, "minutes": 1}
+    for found in said.values():
+        first = {row.comment_id: row for row in found if row.answers_id is None}
+        answers = [row for row in found if row.answers_id is not None]
+        assert all(row.author_id in first[row.answers_id].mentions for row in answers if row.answers_id), "who was called answered"
+        assert any(row.mentions for row in found)
+    (edited,) = [row for row in said[TOWN.key] if row.edited_at]
+    assert "à partir du 2 mai" in edited.text
 
 
 def test_an_action_was_withdrawn_and_brought_back_with_reasons() -> None:
