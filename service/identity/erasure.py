@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from typing import Any, NamedTuple
+from urllib.parse import unquote_plus
 from uuid import UUID
 
 import msgspec
@@ -69,7 +70,7 @@ async def erase(connection: Connection, person: PersonId, by: PersonId | None, t
 
 
 async def _unname(connection: Connection, person: PersonId, name: str, networks: Iterable[NetworkId]) -> None:
-    """The name in what waits outside the logs: letters to others, answers, names of programs, what workbooks said."""
+    """The name in what stands outside the logs: letters to others, answers, names of programs, views of others, what workbooks said."""
     for row in await connection.fetch(statements.programs, person):
         if (called := without(row["name"], name)) != row["name"]:
             await connection.execute(statements.call_program, row["token_id"], called)
@@ -81,6 +82,10 @@ async def _unname(connection: Connection, person: PersonId, name: str, networks:
         if (note, answer) != (row["note"], row["answer"]):
             await connection.execute(statements.word_request, row["request_id"], note, answer)
     for network in networks:
+        for row in await connection.fetch(statements.views_of_others, network):
+            words = f"{row['name']}\n{unquote_plus(row['query'])}"
+            if without(words, name) != words:
+                await connection.execute(statements.drop_view, network, row["view_id"])
         for row in await connection.fetch(statements.unfinished_imports, network):
             if _told(row["draft"], name) is not None or _told(row["report"], name) is not None:
                 await connection.execute(statements.drop_import, network, row["import_id"])  # the file is offered again

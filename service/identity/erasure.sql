@@ -98,6 +98,12 @@ SELECT request_id, note, answer FROM people.request WHERE note IS NOT NULL OR an
 -- name: word_request
 UPDATE people.request SET note = $2, answer = $3 WHERE request_id = $1
 
+-- name: views_of_others
+SELECT view_id, name, query FROM people.saved_view WHERE network_id = $1
+
+-- name: drop_view
+DELETE FROM people.saved_view WHERE network_id = $1 AND view_id = $2
+
 -- name: unfinished_imports
 SELECT import_id, draft, report FROM files.import_run WHERE network_id = $1 AND draft IS NOT NULL
 

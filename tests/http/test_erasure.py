@@ -195,7 +195,8 @@ class World:
             follows = "INSERT INTO people.notice_follow (network_id, person_id, item_id) VALUES ($1, $2, $3)"
             await connection.execute(follows, town.network, self.person, UUID(self.action))
             view = "INSERT INTO people.saved_view (network_id, person_id, plan_id, name, query) VALUES ($1, $2, $3, $4, $5)"
-            await connection.execute(view, town.network, self.person, UUID(town.plan), NAME, urlencode({"lead": NAME}))
+            for keeper, called in ((self.person, NAME), (BEN, f"Actions de {NAME}"), (BEN, "Les siennes")):
+                await connection.execute(view, town.network, keeper, UUID(town.plan), called, urlencode({"lead": NAME}))
             await wants.choose_reminders(connection, town.network, self.person, Reminders())
             reminded = "INSERT INTO people.reminder VALUES ($1, $2, $3, $4, $4, $4)"
             await connection.execute(reminded, town.network, self.person, UUID(self.action), date(2031, 6, 12))
@@ -299,6 +300,7 @@ async def test_whoever_is_erased_stands_nowhere_any_more(database: Addresses, tm
             assert late.names[person] == {"name": None, "function": None}
             assert not seen_in(json.dumps(late.heard, ensure_ascii=False))
         assert await world.tables() == set()
+        assert await world.pool.fetchval("SELECT count(*) FROM people.saved_view") == 0  # addresses write a name in their own way
         assert await world.rows() <= {"person", "acquaintance", "session", "invitation", "request", "audit"}
         assert world.files() == set()
         assert await world.answers(ADA, BEN, DOT) == set()
