@@ -1,5 +1,6 @@
 """Search: what people look for comes first, however they write it; what is kept from them is in no result, quotation or count."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 from typing import Any, NamedTuple
@@ -226,6 +227,20 @@ async def test_what_was_changed_withdrawn_or_redacted_is_no_longer_found(town: T
     assert held == 0
     await town.ask(ADA, "action.withdraw", action)
     assert (await searched(town, CAS, "lavoir"))["groups"] == []
+
+
+async def test_what_changes_while_somebody_looks_is_not_found_by_what_it_was(town: Town) -> None:
+    action = await town.add(BEN, "Ouvrir la glacière")
+    assert counts(await searched(town, CAS, "glacière")) == {"action": 1}
+    waits = "SELECT count(*) > 0 FROM pg_locks WHERE relation = 'read.search_words'::regclass AND NOT granted"
+    async with town.service.pool.acquire() as db, db.transaction():
+        await db.execute("LOCK TABLE read.search_words IN ACCESS EXCLUSIVE MODE")
+        looking = asyncio.create_task(town.get(CAS, "/search", q="glacière"))
+        while not await db.fetchval(waits):  # noqa: ASYNC110 - only the database knows that somebody waits
+            await asyncio.sleep(0)
+        await town.ask(ADA, "action.edit", action, title={"was": "Ouvrir la glacière", "to": "Ouvrir le lavoir"})
+    answer = await looking
+    assert answer.status_code == 503 or answer.json()["groups"] == [], "on a slow machine the wait ends in time to come again"
 
 
 async def test_a_file_is_found_by_what_it_is_called_by_whoever_sees_the_item_it_is_attached_to(town: Town) -> None:
