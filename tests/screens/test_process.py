@@ -106,6 +106,7 @@ async def test_an_idea_becomes_an_action_and_the_process_tells_how_far_it_has_co
     await ada.page.get_by_label("Motif").fill("Décision du comité")
     await ada.page.get_by_role("button", name="Enregistrer").press("Enter")
     await expect(ada.page.get_by_text("Engagement\xa0: reconnue")).to_be_visible()
+    await ada.page.evaluate("scrollTo(0, 0)")  # where nothing lies half under the bar
     assert await faults(ada.page) == []
 
     # From the page of a town, a group is opened with those who share what it is marked by.

@@ -128,7 +128,11 @@ function Members({ network, live }: { readonly network: LiveNetwork; readonly li
           ))}
         </ul>
       </div>
-      {found.length === 0 && <p>{t(members.length === 0 ? "directory.empty" : "directory.nobody")}</p>}
+      {found.length === 0 && (
+        <p>
+          {t(members.length === 0 ? "directory.empty" : "directory.nobody")} {members.length === 0 && <a href={paths.members(live.card.network_id)}>{t("nav.members")}</a>}
+        </p>
+      )}
     </div>
   );
 }

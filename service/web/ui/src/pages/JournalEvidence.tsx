@@ -56,12 +56,18 @@ export function JournalEvidence({ network }: { readonly network: LiveNetwork }) 
         {t("journal.take")}
       </h2>
       <p class="quiet">{t("journal.take_about")}</p>
-      <div class="meeting-fields">
-        <Choice label={t("journal.take_what")} value={chosen} onValue={setPlan} options={plans} {...(whole ? { none: t("journal.take_all") } : {})} />
-      </div>
-      <button type="button" class="button" aria-disabled={busy || (chosen === "" && !whole)} onClick={() => !busy && (chosen !== "" || whole) && void take()}>
-        {t("journal.take_do")}
-      </button>
+      {chosen === "" && !whole ? (
+        <p>{t("journal.take_none")}</p>
+      ) : (
+        <>
+          <div class="meeting-fields">
+            <Choice label={t("journal.take_what")} value={chosen} onValue={setPlan} options={plans} {...(whole ? { none: t("journal.take_all") } : {})} />
+          </div>
+          <button type="button" class="button" aria-disabled={busy} onClick={() => !busy && void take()}>
+            {t("journal.take_do")}
+          </button>
+        </>
+      )}
       <div role="status">
         {failure !== null && <p class="wrong">{failure}</p>}
         {taken !== null && (

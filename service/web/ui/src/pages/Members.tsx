@@ -21,6 +21,7 @@ export function Members({ network }: { readonly network: LiveNetwork }) {
   const here = members.filter(({ left_at }) => left_at === null);
   const [adding, setAdding] = useState(false);
   const inviting = mayInvite(store.row("rights", network.me)) && !network.card.archived;
+  const told = members.some(({ population }) => population !== null); // a column that says nothing of anybody is none
   return (
     <div class="page">
       <h1 tabIndex={-1}>{t("nav.members")}</h1>
@@ -43,9 +44,11 @@ export function Members({ network }: { readonly network: LiveNetwork }) {
                   <th scope="col">{t("members.name")}</th>
                   <th scope="col">{t("members.kind")}</th>
                   <th scope="col">{t("members.code")}</th>
-                  <th scope="col" class="number">
-                    {t("members.population")}
-                  </th>
+                  {told && (
+                    <th scope="col" class="number">
+                      {t("members.population")}
+                    </th>
+                  )}
                   <th scope="col">{t("members.joined")}</th>
                 </tr>
               </thead>
@@ -57,7 +60,7 @@ export function Members({ network }: { readonly network: LiveNetwork }) {
                     </th>
                     <td>{lookup(`authority.${member.kind}`) ?? member.kind}</td>
                     <td>{member.siren !== null ? t("members.siren", { code: member.siren }) : member.insee_code !== null ? t("members.insee", { code: member.insee_code }) : ""}</td>
-                    <td class="number">{member.population === null ? "" : count(member.population)}</td>
+                    {told && <td class="number">{member.population === null ? "" : count(member.population)}</td>}
                     <td>
                       {longDayOf(member.joined_at)}
                       {member.left_at !== null && <span class="chip">{t("members.left", { when: longDayOf(member.left_at) })}</span>}

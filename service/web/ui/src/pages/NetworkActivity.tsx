@@ -13,7 +13,12 @@ export function NetworkActivity({ network }: { readonly network: LiveNetwork }) 
       <div class="page page-head">
         <h1 tabIndex={-1}>{t("activity.of", { network: network.card.name })}</h1>
         <a href={paths.changes(network.card.network_id)}>{t("past.compare_network")}</a>
-        {overlooks(network.store.row("rights", network.me)) && <a href={paths.journal(network.card.network_id)}>{t("nav.journal")}</a>}
+        {overlooks(network.store.row("rights", network.me)) && (
+          <>
+            {" · "}
+            <a href={paths.journal(network.card.network_id)}>{t("nav.journal")}</a>
+          </>
+        )}
         <ProofReach log={network.log} />
       </div>
       <Activity network={network} plan={null} />

@@ -86,7 +86,7 @@ export function Follow({ network, item, title: name, waiting = false, listed = f
   return (
     <span class="follow">
       <button type="button" class="button button-small" aria-pressed={told} onClick={() => choose(turned)}>
-        <Icon name="eye" />
+        <Icon name={told ? "done" : "eye"} />
         {t("follow.do")}
       </button>
       <Menu

@@ -196,7 +196,7 @@ export function Ideas({ page, onAsk }: Props) {
         <h2 id={id}>{t("idea.title")}</h2>
         {mayWrite(here) && <Do icon="plus" label={t("idea.propose")} onClick={() => onAsk(propose)} />}
       </div>
-      <p class="quiet">{plural("idea.count", rows.length)}</p>
+      <p class="quiet">{rows.length === 0 ? t("idea.none") : plural("idea.count", rows.length)}</p>
       <ul class="rows">
         {rows.map((row) => (
           <IdeaLine key={row.idea_id} row={row} page={page} onAsk={onAsk} />

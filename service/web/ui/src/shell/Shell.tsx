@@ -160,12 +160,19 @@ function Sections() {
     return null;
   }
   const waits = waitingOf(live)?.waiting.length ?? 0;
+  const count = waits > 0 && (
+    <span class="count">
+      <span aria-hidden="true">{waits}</span>
+      <span class="hidden">{plural("waiting.some", waits)}</span>
+    </span>
+  );
   const whole = live.card.roles.some(({ topics }) => topics.length === 0) || live.store.row("network_profile", live.card.network_id) !== null;
   const links = (sections: typeof SECTIONS) =>
     sections.filter(({ ofPlans }) => whole || ofPlans === true).map((section) => (
       <li key={section.label}>
         <a href={section.href(live.card.network_id)} aria-current={current(section, here)}>
           {t(section.label)}
+          {section.own === "waiting" && count}
         </a>
       </li>
     ));
@@ -180,12 +187,7 @@ function Sections() {
               <>
                 {t("nav.more")}
                 <span class="hidden">{t("nav.more_pages")}</span>
-                {waits > 0 && (
-                  <span class="count">
-                    <span aria-hidden="true">{waits}</span>
-                    <span class="hidden">{plural("waiting.some", waits)}</span>
-                  </span>
-                )}
+                {count}
                 <Icon name="down" />
               </>
             }

@@ -13,10 +13,10 @@ interface Section {
 
 export const SECTIONS: readonly Section[] = [
   { label: "nav.front", href: paths.network, own: "network", under: ["plan", "board", "timeline", "structure", "conflicts", "plan_activity", "import", "process", "dashboard", "action", "canvases", "figures"], ofPlans: true },
-  { label: "nav.meetings", href: paths.meetings, own: "meetings", under: ["meeting", "minutes", "booklet"] },
-  { label: "nav.workshops", href: paths.workshops, own: "workshops", under: ["workshop"] },
+  { label: "nav.meetings", href: paths.meetings, own: "meetings", under: ["meeting", "minutes", "booklet", "import_attendance"] },
+  { label: "nav.workshops", href: paths.workshops, own: "workshops", under: ["workshop", "wall", "import_contributions"] },
   { label: "nav.activity", href: paths.activity, own: "activity", under: ["journal", "changes"], ofPlans: true },
-  { label: "nav.directory", href: paths.directory, own: "directory", under: ["authority"] },
+  { label: "nav.directory", href: paths.directory, own: "directory", under: ["authority", "import_places"] },
 ];
 
 /** Pages that are opened now and then: one line each, and the bar stays one row. */
