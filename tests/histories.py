@@ -15,12 +15,12 @@ import msgspec
 from hypothesis import strategies as st
 from msgspec import UNSET, inspect, structs
 
-from events import action, action_plan, catalogue, decider, fields, ids, network, note
+from events import action, action_plan, attachment, catalogue, comment, decider, fields, ids, network, note
 from events.action import Funding
 from events.asking import Asking
 from events.decider import Asked, Command, Event, Invalid, Refused
 from events.fields import Change, Members
-from events.ids import ActionId, AxisId, CommandId, ConflictId, NetworkId, PersonId, PhaseId, PlanId, StreamId, VersionId
+from events.ids import ActionId, AxisId, CommandId, CommentId, ConflictId, NetworkId, PersonId, PhaseId, PlanId, StreamId, VersionId
 from events.log import codec
 from tests.people import ADA, BEN, CAS, ELSEWHERE, FOUNDED, HAUTEFEUILLE, NETWORK, RIVEBELLE, opening, stream
 from tests.spec import NOW
@@ -30,6 +30,8 @@ T = TypeVar("T")
 PLANS = [PlanId(stream(number)) for number in (1, 2)]
 ACTIONS = [ActionId(stream(number)) for number in (11, 12, 13, 14)]
 NOTES = [StreamId(stream(number)) for number in (51, 52, 53)]
+COMMENTS = [CommentId(stream(number)) for number in (61, 62, 63)]
+FILES = [StreamId(stream(number)) for number in (71, 72)]
 AXES = [AxisId(stream(number)) for number in (21, 22, 23, 24, 25)]
 PHASES = [PhaseId(stream(number)) for number in (31, 32)]
 VERSIONS = [VersionId(stream(number)) for number in (41, 42)]
@@ -53,6 +55,7 @@ VALUES: Mapping[str, Sequence[Any]] = {
     "resources": TEXTS,
     "notes": TEXTS,
     "text": TEXTS[1:-1],
+    "name": ("Devis.pdf", "Plan.pdf", "Devis (2).pdf"),
     "lead": LINES,
     "lead_service": LINES,
     "code": (None, "1.1", "2.3"),
@@ -138,7 +141,7 @@ class Model:
         match state:
             case action.State(card):
                 return fields.value_of(card, field)
-            case note.State(written):
+            case note.State(written) | comment.State(written) | attachment.State(written):
                 return fields.value_of(written, field)
             case action_plan.State():
                 row: Any = state.plan if item is None else state.axes.get(AxisId(item)) or state.phases.get(PhaseId(item))
@@ -188,7 +191,7 @@ def history(seed: int, length: int) -> History:
         at, command = chance.step()
         reason, whole = chance.of(None, "Faute de crédits"), chance.of(False, False, False, True)
         asking = Asking(id=command_id(index), stream=at, command=command, reason=reason, whole=whole)
-        by = chance.of(*PEOPLE)
+        by = chance.asker(at)
         model.ask(asking, by)
         askings.append((asking, by))
     return History(seed, length, askings)
@@ -209,8 +212,14 @@ class _Chance:
         return tuple(dict.fromkeys(self.of(*choices) for _ in range(self.of(*range(1, most + 1)))))
 
     def step(self) -> tuple[StreamId, Any]:
-        steps = (self.action_step, self.action_step, self.action_step, self.plan_step, self.plan_step, self.network_step, self.note_step)
-        return self.of(*steps)()
+        often = (self.action_step, self.action_step, self.action_step, self.plan_step, self.plan_step)
+        return self.of(*often, self.network_step, self.note_step, self.comment_step, self.file_step)()
+
+    def asker(self, at: StreamId) -> PersonId:
+        """Somebody; of a comment or a file mostly whose it is, for nobody else changes it."""
+        state = self._model.states.get(at, ("", None))[1]
+        of = state.comment if isinstance(state, comment.State) else state.attached if isinstance(state, attachment.State) else None
+        return self.of(*PEOPLE, *([] if of is None else [of.author] * 3))
 
     def change(self, values: Sequence[Any], stands: Any) -> Change[Any]:
         """A wish of someone who looked, or who looked a while ago."""
@@ -257,6 +266,36 @@ class _Chance:
             return at, note.Settle(conflict, self.settlement(at, conflict))
         other = self.of(note.Withdraw(), note.Restore(), note.Restore(), note.Settle(ConflictId(stream(99))))
         return at, other if self.of(*range(5)) == 0 else note.Edit(**self.changes(at, None, ("text",)))
+
+    def comment_step(self) -> tuple[StreamId, Any]:
+        at = StreamId(self.of(*COMMENTS, *COMMENTS[:1] * 3))
+        if at not in self._model.states:
+            first = self.of(None, *(one for one in COMMENTS if StreamId(one) in self._model.states))
+            on, item, plan = self.place()
+            if first is not None and self.of(*range(4)):  # where that one is, mostly
+                said = self._model.states[StreamId(first)][1].comment
+                on, item, plan = said.on, said.item, said.plan
+            people: tuple[PersonId, ...] = self.of((), (), (self.of(*PEOPLE),))
+            return at, comment.Write(on=on, item=item, text=self.of(*VALUES["text"]), plan=plan, answers=first, mentions=people)
+        other = self.of(comment.Withdraw(), comment.Restore(), comment.Restore())
+        called: dict[str, Any] = {"mentions": Members((self.of(*PEOPLE),), (self.of(*PEOPLE),))} if self.of(True, False) else {}
+        return at, other if self.of(*range(3)) == 0 else comment.Edit(**self.changes(at, None, ("text",)), **called)
+
+    def file_step(self) -> tuple[StreamId, Any]:
+        at = self.of(*FILES)
+        if at not in self._model.states:
+            kind, item, plan = self.place()
+            sha256, name, title = self.of("a", "b") * 64, self.of(*VALUES["name"]), self.of(*LINES[:2])
+            return at, attachment.Attach(item=item, kind=kind, sha256=sha256, name=name, size=1_000, type="pdf", plan=plan, title=title)
+        gone = (attachment.Withdraw(), attachment.Restore(), attachment.Restore(), attachment.Erase())
+        wished = self.change(LINES, self._model.stands(at, None, "title"))
+        return at, self.of(*gone) if self.of(True, False) else attachment.Rename(**self.changes(at, None, ("name",)), title=wished)
+
+    def place(self) -> tuple[Any, UUID, PlanId | None]:
+        """Something to talk about or to attach files to, and the plan in which it lies, or not quite."""
+        plan = self.of(*PLANS, *PLANS[:1] * 3)
+        on = ("action", self.of(*ACTIONS, *ACTIONS[:2] * 2), plan)
+        return self.of(on, on, on, ("plan", plan, plan), ("authority", self.of(HAUTEFEUILLE, RIVEBELLE, ELSEWHERE), None))
 
     def edit_action(self, at: StreamId) -> Command:
         wishes: dict[str, Any] = {}

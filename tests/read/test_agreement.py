@@ -135,7 +135,7 @@ async def test_the_check_sees_what_is_wrong(
     pool: Pool, monkeypatch: pytest.MonkeyPatch, plant: Callable[[pytest.MonkeyPatch], None] | None
 ) -> None:
     store = PostgresStore(pool)
-    network_id = await written(store, histories.history(7, 40))
+    network_id = await written(store, histories.history(16, 40))
     log = await whole(store, network_id)
     taken = next(one.position for one in reversed(log) if isinstance(one.event, network.PersonSuspended | network.RoleTaken))
     quick, slow, stale = [await a_desk(pool, network_id, LEAVING) for _ in range(3)]

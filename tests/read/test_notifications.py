@@ -266,6 +266,10 @@ def oracle(log: list[Recorded[Any]], readers: Iterable[Reader]) -> dict[tuple[in
             restricted, places = partial(follower.row, restricted_items), partial(follower.row, item_places)
             if not access.seen(recent_activity, [row], standing, partial(named, restriction=restricted, place_of=places)):
                 continue
+            if reader.person in _called(log[:end], recorded):
+                if reader.rule.conflicts != "never":
+                    found[recorded.position, reader.person] = reader.rule.conflicts
+                continue
             reasons = {"rest"}
             if reader.person in _people_of(log[:end], recorded):
                 reasons.add("mine")
@@ -285,6 +289,16 @@ def oracle(log: list[Recorded[Any]], readers: Iterable[Reader]) -> dict[tuple[in
     return found
 
 
+def _called(log: list[Recorded[Any]], recorded: Recorded[Any]) -> set[PersonId]:
+    """Whom a comment names that it did not name before, and whom it answers."""
+    named = getattr(recorded.event, "mentions", UNSET)
+    if named is UNSET:
+        return set()
+    before = comment.rules.fold([one.event for one in log[:-1] if one.stream_id == recorded.stream_id])
+    answered = next((one.event.author for one in log if one.stream_id == getattr(recorded.event, "answers", None)), None)
+    return {*named} - {*(before.comment.mentions if before else ())} | ({answered} if answered else set())
+
+
 def _people_of(log: list[Recorded[Any]], recorded: Recorded[Any]) -> set[PersonId]:
     """Who leads the action of an event, or one around it, is elected for it or added it, just before or after; or opened its plan."""
     found: set[PersonId] = set()
@@ -300,9 +314,15 @@ def _people_of(log: list[Recorded[Any]], recorded: Recorded[Any]) -> set[PersonI
 
 
 def _around(log: list[Recorded[Any]], item: Any) -> list[Any]:
-    """An item and what it lies within: the action of a note, the whole of a part."""
+    """An item and what it lies within: the action of a note, what a comment is on, the whole of a part."""
     began = next((one for one in log if one.stream_id == item), None)
-    of = {"note.written": "action", "action.added": "parent", "idea.promoted": "action"}
+    of = {
+        "note.written": "action",
+        "action.added": "parent",
+        "idea.promoted": "action",
+        "comment.written": "item",
+        "attachment.attached": "item",
+    }
     within = getattr(began.event, of[began.tag]) if began and began.tag in of else None
     return [item, *(_around(log, within) if within else [])]
 

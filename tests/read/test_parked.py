@@ -69,7 +69,7 @@ def stumbling_over(*at: int) -> Projection[Any]:
 async def parked(pool: "asyncpg.Pool[Any]", broken: Projection[Any]) -> NetworkId:
     """A network whose plan board stands still at the first event that it can not fold."""
     store = PostgresStore(pool)
-    network_id = await written(store, histories.history(3, 20))
+    network_id = await written(store, histories.history(22, 20))
     desk = await a_desk(pool, network_id, with_instead(broken))
     await desk.follow(await whole(store, network_id))
     await desk.tables.close()

@@ -18,7 +18,9 @@ from events.ids import CommandId, PersonId, StreamId
 from events.log import redaction
 from events.log.recorded import Recorded
 from projections import undoing
+from projections.attachment_list import attachment_list
 from projections.axis_list import axis_list
+from projections.comment_list import comment_list
 from projections.follower import Follower
 from projections.note_list import note_list
 from projections.phase_calendar import phase_calendar
@@ -32,7 +34,16 @@ from tests.people import ADA, BEN, CAS, FOUNDED, NETWORK
 from tests.spec import NOW
 
 ACTION, PART, PLAN = StreamId(ACTIONS[0]), StreamId(ACTIONS[1]), StreamId(PLANS[0])
-COMPARED: tuple[Projection[Any], ...] = (plan_board, axis_list, phase_calendar, plan_list, note_list, restricted_items)
+COMPARED: tuple[Projection[Any], ...] = (
+    plan_board,
+    axis_list,
+    phase_calendar,
+    plan_list,
+    note_list,
+    comment_list,
+    attachment_list,
+    restricted_items,
+)
 ENVELOPE = ("changed_at", "changed_by", "edited_at", "edited_by", "by", "at")
 
 
