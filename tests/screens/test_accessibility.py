@@ -414,7 +414,13 @@ async def test_axe_finds_nothing_in_dialogues_and_editors(town: Town, seat: Seat
     await page.keyboard.press("Escape")
     await page.locator(".filter-views summary").click()
     assert await faults(page) == []
+    await ben.go(f"{ben.plan}/timeline")
+    await page.locator("[data-bar]").first.press("Space")
+    await expect(page.get_by_role("region", name="Actions choisies")).to_be_visible()
+    assert await faults(page) == []
     await ben.go(f"{ben.plan}/board")
+    await page.locator(".card .row-choose").first.click()
+    await expect(page.get_by_role("region", name="Actions choisies")).to_be_visible()
     await page.get_by_role("button", name="Déplacer vers…").first.click()
     assert await faults(page) == []
     await page.get_by_role("dialog").get_by_role("button", name="Bloqué").click()
