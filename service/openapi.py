@@ -88,7 +88,7 @@ SAID: Mapping[tuple[str, int], tuple[str, ...]] = {
         "file.damaged",
         "file.two_at_once",
     ),
-    ("attachment_file", 404): ("missing", "missing.attachment", "missing.erased_file"),
+    ("attachment_file", 404): ("missing", "missing.attachment", "missing.erased_file", "missing.lost_file"),
     ("erase_file", 404): ("missing", "missing.attachment"),
     ("ask_about_my_data", 403): ("origin", "account.not_proved"),
     ("ask_about_my_data", 404): ("missing.network",),

@@ -98,9 +98,11 @@ async def attachment_file(
     now = view.network.follower.row(attachment_list, attachment_id)
     if row.withdrawn:
         raise problems.Missing("missing.attachment")
-    pieces = None if now is None or now.erased else await state.files.read(view.network.network_id, row.sha256)
-    if pieces is None:
+    if now is None or now.erased:
         raise problems.Missing("missing.erased_file")
+    pieces = await state.files.read(view.network.network_id, row.sha256)
+    if pieces is None:
+        raise problems.Missing("missing.lost_file")  # as after a restore of the database alone
     name = row.name if row.name != redaction.MARK else f"fichier.{attachment.ENDINGS[row.type][0]}"
     headers = {"content-disposition": disposition(name), "content-length": str(row.size), "content-security-policy": POLICY}
     return Stream(pieces, media_type=MEDIA_TYPES[row.type], headers=headers)

@@ -421,6 +421,8 @@ async def test_what_nobody_attached_goes_a_day_later_and_nothing_else(town: Town
     await town.service.pool.execute("DELETE FROM files.file_sent WHERE network_id = $1", town.network)  # as the keeper does after a day
     assert (await swept.sweep(town.network), await kept(town)) == (1, 1)
     assert (await had(town, CAS, one)).content == PDF
+    await swept.keeping.drop(town.network, hashlib.sha256(PDF).digest())  # as after a restore of the database alone
+    assert (await had(town, CAS, one)).json()["code"] == "missing.lost_file"
 
 
 def plain(answer: httpx.Response) -> tuple[int, dict[str, Any]]:

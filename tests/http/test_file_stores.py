@@ -166,6 +166,28 @@ async def test_the_same_bytes_sent_by_two_at_once_are_kept_once(town: Town, at: 
     assert await town.service.pool.fetchval("SELECT count(*) FROM files.file_sent WHERE network_id = $1", town.network) == 2
 
 
+async def test_what_is_being_sent_stays_and_what_was_cut_off_goes(town: Town) -> None:
+    pool, network = town.service.pool, town.network
+    begun, go_on = anyio.Event(), anyio.Event()
+
+    class Slow(InPostgres):
+        async def keep(self, network: NetworkId, sha256: bytes, content: bytes) -> None:
+            begun.set()
+            await go_on.wait()
+            await super().keep(network, sha256, content)
+
+    sending, other = Files(pool, 5, Slow(pool)), Files(pool, 5)  # two processes
+    async with anyio.create_task_group() as together:
+        together.start_soon(sending.take, network, BEN, pieces(b"Le devis"))
+        await begun.wait()
+        assert await other.sweep(network) == 0  # it is known already, and nothing refers to it yet
+        together.cancel_scope.cancel()
+    assert await other.sweep(network) == 1
+    go_on.set()
+    sent = await sending.take(network, BEN, pieces(b"Le devis"))
+    assert (await other.sweep(network), await whole(other, network, sent.sha256)) == (0, b"Le devis")
+
+
 async def test_a_network_keeps_as_much_as_the_operator_gave_it(town: Town) -> None:
     tight = Files(town.service.pool, 1)
     large = b"a;b\n" * 200_000
