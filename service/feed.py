@@ -217,8 +217,13 @@ async def changes(network: Network, wanted: Mapping[int, UUID]) -> Changed:
             for key in of.touches(recorded)
         ]
         then.fold(recorded)
-        told = [one for of, key, before in touched for one in past.changed(before, then.rows(of).get(key), recorded.event)]
-        found[recorded.position] = tuple({one.field: one for one in told}.values())
+        told: dict[str, Difference] = {}
+        for of, key, before in touched:
+            after = then.rows(of).get(key)
+            row = before if after is None else after
+            if row is not None and tuple(of.topics(row)):  # what stands on no screen says nothing to anybody
+                told |= {one.field: one for one in past.changed(before, after, recorded.event)}
+        found[recorded.position] = tuple(told.values())
     return found
 
 

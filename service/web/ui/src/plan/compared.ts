@@ -31,7 +31,7 @@ export function labelOf(field: string, kind: string): string {
     return t(field === "was" ? "compare.wish_seen" : "compare.wish_wanted");
   }
   const label = lookup(`compare.field.${kind}_${field}`) ?? fieldLabel(field, kind);
-  return label === field ? (lookup(`compare.field.${field}`) ?? field) : label;
+  return label === field ? (lookup(`compare.field.${field.split(".")[0]}`) ?? field) : label;
 }
 
 /** Where the words of a choice stand that is made in one of these fields. */
