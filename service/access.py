@@ -60,6 +60,7 @@ OUTSIDE: Mapping[str, frozenset[Asker]] = {
     "/donnees-personnelles": ANYONE,
     "/mentions-legales": ANYONE,
     "/plan-du-site": ANYONE,
+    "/privacy": ANYONE,
     "/public/{network_id:str}/{plan_id:str}": ANYONE,
     "/public/{network_id:str}/{plan_id:str}/actions.csv": ANYONE,
     "/public/{network_id:str}/{plan_id:str}/changes.atom": ANYONE,
@@ -82,7 +83,6 @@ OUTSIDE: Mapping[str, frozenset[Asker]] = {
     "account": OWNERS,
     "set_password": OWNERS,
     "set_email": OWNERS,
-    "kept": ANYONE,  # the register is for everybody
     "my_data": OWNERS,
     "change_my_data": OWNERS,
     "agree": OWNERS,
