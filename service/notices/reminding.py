@@ -97,21 +97,22 @@ class Reminding:
         await self.networks.pool.execute(statements.tidy, (now - KEPT).date())
         meant: dict[PersonId, list[Meant]] = {}
         for network, there, wanting in await self._wanting(now):
-            for one in await self._meant(network, there, wanting):
+            try:
+                found = await self._meant(network, there, wanting)
+            except RightsUnknown:
+                _log.warning("reminders_wait", network_id=str(network.network_id))
+                continue
+            for one in found:
                 meant.setdefault(one.wanting.person, []).append(one)
-        for person, found in meant.items():
-            await self._remind(person, found, now.astimezone(UTC).date())
+        for person, those in meant.items():
+            await self._remind(person, those, now.astimezone(UTC).date())
         self._looked = hour
 
     async def _wanting(self, now: datetime) -> list[tuple[Network, datetime, list[Wanting]]]:
         """Every network of which something is due, its own time, and whom to look for: those to whom one of them may write now."""
         found: list[tuple[Network, datetime, list[Wanting]]] = []
         for row in await self.networks.pool.fetch(statements.due, now, reminders.FARTHEST):
-            try:
-                network = await self._caught_up(NetworkId(row["network_id"]))
-            except RightsUnknown:
-                _log.warning("reminders_wait", network_id=str(row["network_id"]))
-                continue
+            network = await self._caught_up(NetworkId(row["network_id"]))
             if network is not None:
                 people = [PersonId(one.person_id) for one in network.follower.rows(rights).values() if rules.belongs(one)]
                 rows = await self.networks.pool.fetch(statements.wanting, network.network_id, people)
@@ -125,7 +126,10 @@ class Reminding:
         found, cards = [], _open_cards(network)
         for one in wanting:
             await asyncio.sleep(0)  # each of them is a look at every action: others have their turn between
-            view = View(network, access.may_see(network.standing(one.person)))
+            standing = network.standing(one.person)
+            if not rules.belongs(standing):
+                continue  # their right was taken back since
+            view = View(network, access.may_see(standing))
             keys = {
                 (thing.item, thing.due_on): day
                 for thing in due(view, one, cards)

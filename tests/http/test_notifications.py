@@ -17,6 +17,7 @@ from events import action, ids
 from events.asking import Asking, Receipt
 from events.fields import Change
 from events.ids import ActionId, CommandId, PersonId, PlanId, StreamId
+from projections.follower import Parked
 from service.embedded import Addresses
 from service.identity import accounts, people
 from service.mail import carriers
@@ -31,7 +32,7 @@ from tests.http.test_mentoring import offered, requested
 from tests.http.test_minutes import held
 from tests.http.test_waiting import FAR, TODAY, consulted
 from tests.http.town import Town, asking, found
-from tests.people import ADA, BEN, CAS, HAUTEFEUILLE, RIVEBELLE
+from tests.people import ADA, BEN, CAS, EVA, HAUTEFEUILLE, RIVEBELLE
 
 AT_ONCE = {"conflicts": "soon", "mine": "soon", "followed": "soon", "rest": "soon", "hour": 8, "language": "fr"}
 NOTHING = {**AT_ONCE, **dict.fromkeys(("conflicts", "mine", "followed", "rest"), "never")}
@@ -812,3 +813,29 @@ async def test_whoever_is_in_several_networks_has_one_letter_a_day_of_all_of_the
         assert {page["wanted"][matter] for matter in ("conflicts", "mine", "followed", "rest")} == {"never"}
     assert await reminders.through(4, 5) == {}
     await other.close()
+
+
+async def test_a_network_of_which_nobody_knows_who_may_see_what_keeps_the_reminders_of_no_other(
+    town: Town, box: Box, reminders: Reminded
+) -> None:
+    other = await found(town.service, town.url)
+    box.networks.add(str(other.network))
+    for here in (town, other):
+        await remind(here, BEN, days=[1], late=False)
+        await here.add(ADA, "Planter une haie", lead_people=[str(BEN)], ends_on=str(reminders.on(2)))
+        await (await here.service.networks.open(here.network)).tables.reached(await here.head())
+    # As an event leaves it that only a newer program can read.
+    follower = (await other.service.networks.open(other.network)).follower
+    follower.parked["rights"] = Parked(await other.head(), "unread")
+    assert len(*(await reminders.through(1, 1)).values()) == 1
+    del follower.parked["rights"]
+    await other.close()
+
+
+async def test_who_leaves_while_others_are_looked_at_is_passed_over(town: Town, box: Box, reminders: Reminded) -> None:
+    await town.add(ADA, "Planter une haie", lead_people=[str(BEN)], ends_on=str(reminders.on(2)))
+    of, here = await town.service.networks.open(town.network), datetime.combine(reminders.on(0), time(12), ZoneInfo("Europe/Paris"))
+    await of.tables.reached(await town.head())
+    (ben,) = [one for _, _, some in await box.telling.reminding._wanting(here) for one in some if one.person == BEN]
+    gone = ben._replace(person=EVA)  # who has no role here any more
+    assert [one.wanting.person for one in await box.telling.reminding._meant(of, here, [gone, ben])] == [BEN]
