@@ -159,7 +159,8 @@ async def test_what_was_then_stays_so_however_the_log_goes_on(town: Town) -> Non
     await more(store, town.network, histories.history(21, 40))
     half, head = [Token(1, position) for position in (await town.head() // 2, await town.head())]
     await auditor.network.reached(head)
-    addresses = auditor.addresses()
+    # But for the bytes of files: once erased they are gone from every moment.
+    addresses = [path for path in auditor.addresses() if not path.endswith("/file")]
     told = {moment: await auditor.answers(addresses, at=str(moment)) for moment in (half, head)}
     await more(store, town.network, histories.anew(22, 30))
     await auditor.network.reached(Token(1, await town.head()))
