@@ -80,11 +80,27 @@ def test_a_secret_may_stand_in_a_file_of_its_own(elsewhere: Path) -> None:
     assert [found for found, _ in raised.value.faults] == ["settings.file_unreadable"]
 
 
+@pytest.mark.parametrize("url", ["s3://files", "s3://files/club21/pieces", "file:///srv/club21-files", "postgresql:"])
+def test_files_are_kept_in_the_database_a_bucket_or_a_folder(url: str) -> None:
+    assert settings.read({"FILES_STORE": url}).files_store.url == url
+
+
+@pytest.mark.parametrize(
+    "url", ["s3://", "s3://key:secret@files", "s3://files?x=1", "file://server/files", "file:///", "https://s3.example/files"]
+)
+def test_a_place_for_files_that_can_not_be_is_a_fault_and_no_secret_stands_in_it(url: str) -> None:
+    with pytest.raises(settings.Faults) as raised:
+        settings.read({"FILES_STORE": url, "FILES_STORE_ENDPOINT": "https://key:secret@s3.example"})
+    assert [found for found, _ in raised.value.faults] == ["settings.file_store", "settings.endpoint"]
+    assert "secret" not in str(raised.value)
+
+
 @pytest.mark.parametrize(
     ("content", "mode", "told"),
     [
         ('mail_url = "smtp://club21:secret@mail.example"', 0o644, True),
         ('oidc_client_secret = "secret"', 0o604, True),
+        ('files_store_secret = "secret"', 0o604, True),
         ('oidc_client_secret = "secret"', 0o640, False),
         ('database_url = "postgresql://club21@database.example/club21"', 0o644, False),
         ("port = 8001", 0o644, False),
