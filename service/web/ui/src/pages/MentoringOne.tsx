@@ -265,7 +265,7 @@ function Line({ network, row, takes, goal }: Part & { readonly goal: Goal }) {
             {t("mentoring.drop")}
           </button>
           {organises(store.row("rights", me)) && plans.length > 0 && (
-            <Form title={t("mentoring.promote_of", { text: goal.text })} does={t("mentoring.promote")} wrong={null} busy={busy} onSubmit={promote}>
+            <Form title={t("mentoring.promote")} of={goal.text} does={t("mentoring.promote")} wrong={null} busy={busy} onSubmit={promote}>
               <Choice label={t("mentoring.plan")} value={plan} onValue={setPlan} options={plans.map(({ plan_id, title }) => [plan_id, title])} />
             </Form>
           )}

@@ -99,8 +99,9 @@ export function Webhooks({ network, programs }: Props) {
                   </th>
                   <td>{of.tags.length === 0 ? t("webhooks.everything") : list(of.tags.map(wordOf))}</td>
                   <td>
-                    <span class="chip">{t(`webhooks.${of.state}`)}</span> {howItIs(of)}
-                    <br />
+                    <p>
+                      <span class="chip">{t(`webhooks.${of.state}`)}</span> {howItIs(of)}
+                    </p>
                     <span class="quiet">{t("programs.made_by", { who: nameOf(network.store, of.made_by), when: longDayOf(of.made_at) })}</span>
                   </td>
                   <td>
