@@ -17,10 +17,27 @@ WITH named AS (
     FROM read.search_words
     WHERE network_id = $1 AND source = ANY ($2::text[]) AND named @@ $3::text::tsquery
 ),
-told AS (
-    SELECT source, item_id, row_number() OVER (PARTITION BY source COLLATE "C") AS place
+met AS MATERIALIZED (
+    SELECT source, item_id
     FROM read.search_words
     WHERE network_id = $1 AND source = ANY ($2::text[]) AND words @@ $4::text::tsquery
+    LIMIT 50 * $5::bigint
+),
+told AS (
+    SELECT source, item_id, row_number() OVER (PARTITION BY source COLLATE "C") AS place
+    FROM met
+    UNION ALL
+    -- A word that more have than that is soon met in any table: each is read in its order until there are enough, and not by the index.
+    SELECT short.source, next.item_id, next.place
+    FROM unnest($2::text[]) AS short (source)
+    CROSS JOIN LATERAL (
+        SELECT w.item_id, row_number() OVER () AS place
+        FROM read.search_words AS w
+        WHERE w.network_id = $1 AND w.source = short.source AND (w.words @@ $4::text::tsquery) IS TRUE
+        LIMIT 2 * ($5::bigint + 1)
+    ) AS next
+    WHERE (SELECT count(*) FROM met) = 50 * $5::bigint
+        AND (SELECT count(*) FROM met WHERE met.source = short.source) <= 2 * $5::bigint
 ),
 either AS (
     SELECT source, item_id, min(place) AS place

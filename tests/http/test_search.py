@@ -214,6 +214,14 @@ async def test_more_than_are_counted_are_said_to_be_more_and_only_of_what_one_se
     assert (group["count"], group["more"]) == (3, False)
 
 
+async def test_a_word_that_stands_everywhere_is_found_in_every_kind(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(searching, "COUNTED", 0)  # so that the index hands over no more than fifty
+    await asyncio.gather(*(town.add(BEN, f"Mare numéro {number}") for number in range(55)))
+    await searched(town, CAS, "mare")
+    await town.ask(ADA, "workshop.open", str(ids.new()), title="Atelier", question="Que devient la mare ?")
+    assert counts(await searched(town, CAS, "mare")) == {"action": 0, "workshop": 0}
+
+
 async def test_what_was_changed_withdrawn_or_redacted_is_no_longer_found(town: Town) -> None:
     action = await town.add(BEN, "Ouvrir la glacière", description="Chez Anselme Vaucanson")
     assert counts(await searched(town, CAS, "Vaucanson")) == {"action": 1}
