@@ -28,7 +28,7 @@ async def test_a_town_finds_a_mentor_with_the_reasons_and_the_two_keep_a_journal
 
     request = ben.page.get_by_role("link", name="Cas Merlange vous demande de l’aide")
     await expect(request).to_be_visible()  # by itself
-    await expect(ben.page.locator("#sections .count")).to_contain_text("1 ligne vous attend")
+    await expect(ben.page.locator("#sections .count").first).to_contain_text("1 ligne vous attend")
     await ben.go(ben.network)
     await expect(ben.page.get_by_role("region", name="En attente de moi").get_by_role("link")).to_have_count(1)
     await ben.go(f"{ben.network}/mentoring")
