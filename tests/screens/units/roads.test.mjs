@@ -160,7 +160,8 @@ async function overPoll() {
   mock.timers.tick(500);
   socket().refuse();
   mock.timers.tick(0);
-  mock.timers.tick(8_000);
+  mock.timers.tick(7_000);
+  mock.timers.tick(1_000);
   mock.timers.tick(0);
   await settled();
   const poll = Request.last("/live/poll");
@@ -191,6 +192,16 @@ test("another topic is another stream, each topic from where it stands, and noth
   assert.equal(store.row("plan_board", "a").title, "Third");
   assert.equal(connection.state.value, "online");
   assert.deepEqual(heard, [1006, 1006, "doubt", "live", "live"]);
+});
+
+test("a page that was too busy to hear keeps its line: what came meanwhile is heard first", async () => {
+  socket().open();
+  mock.timers.tick(60_000); // one long task, behind which the greeting stands in line
+  const asked = socket().sent.filter(({ t }) => t === "sub");
+  socket().say(...answers({ frames: [{ t: "hello" }, ...asked] }));
+  mock.timers.tick(1_000);
+  assert.equal(connection.state.value, "online");
+  assert.equal(Socket.made.length, 1);
 });
 
 test("a gap on a stream is asked for again from where the lane stood", async () => {

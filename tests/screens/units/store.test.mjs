@@ -27,6 +27,22 @@ test("a snapshot replaces what its lane showed, and no more", () => {
   assert.deepEqual(store.all("plan_board").map((row) => row.title).sort(), ["Three", "Two, newer"]);
 });
 
+test("a snapshot that says of a row what is shown redraws nothing", () => {
+  const store = new Store();
+  store.apply("l", [put(action("a", "One", { partners: ["x"] })), put(action("b", "Two"))]);
+  let drawn = 0;
+  const rest = effect(() => {
+    store.row("plan_board", "a");
+    drawn += 1;
+  });
+  store.replace("l", [action("a", "One", { partners: ["x"] }), action("b", "Three")].map((row) => ({ table: "plan_board", row })));
+  assert.equal(drawn, 1);
+  assert.equal(store.row("plan_board", "b").title, "Three");
+  store.replace("l", [{ table: "plan_board", row: action("a", "One", { partners: ["y"] }) }]);
+  assert.equal(drawn, 2);
+  rest();
+});
+
 test("a preview lies over the row until it is taken away", () => {
   const store = new Store();
   store.apply("l", [put(action("a", "One", { lead: "Town" }))]);

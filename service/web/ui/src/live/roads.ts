@@ -13,7 +13,7 @@ import type { ClientFrame } from "../types.ts";
 import { PollWire } from "./poll.ts";
 import { SocketWire } from "./socket.ts";
 import { StreamWire } from "./stream.ts";
-import { DEAD, type Ears, type Wire } from "./wire.ts";
+import { DEAD, type Ears, Patience, type Wire } from "./wire.ts";
 
 const ROADS = { socket: SocketWire, stream: StreamWire, poll: PollWire } as const;
 export type Road = keyof typeof ROADS;
@@ -55,7 +55,7 @@ export class Roads {
   private wire: Wire | null = null;
   private trial: Wire | null = null;
   private trials = 0;
-  private greetTimer: ReturnType<typeof setTimeout> | undefined;
+  private readonly greeting = new Patience();
   private retryTimer: ReturnType<typeof setTimeout> | undefined;
   private trialTimer: ReturnType<typeof setTimeout> | undefined;
   private restTimer: ReturnType<typeof setTimeout> | undefined;
@@ -102,7 +102,7 @@ export class Roads {
       onDown: (code) => this.lose(code),
     });
     if (road !== "poll") {
-      this.greetTimer = setTimeout(() => this.lose(DEAD, road === "stream" ? FAILURES : 1), GREETED_WITHIN);
+      this.greeting.begin(GREETED_WITHIN, () => this.lose(DEAD, road === "stream" ? FAILURES : 1));
     }
   }
 
@@ -118,7 +118,7 @@ export class Roads {
 
   /** End it from our side; nobody is told. */
   hangUp(): void {
-    clearTimeout(this.greetTimer);
+    this.greeting.end();
     clearTimeout(this.retryTimer);
     clearTimeout(this.trialTimer);
     clearTimeout(this.restTimer);
@@ -130,7 +130,7 @@ export class Roads {
   }
 
   private greeted(): void {
-    clearTimeout(this.greetTimer);
+    this.greeting.end();
     this.greetedAt ??= Date.now();
     remember(this.roadNow.peek());
     if (this.roadNow.peek() !== "socket") {

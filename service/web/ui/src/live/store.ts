@@ -7,6 +7,7 @@
 
 import { batch, computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import { t } from "../i18n.ts";
+import { same } from "../same.ts";
 import type { AnyRow, NameCell, PlanPage, RowOf, SnapRow, Table, TxRow, Uuid } from "../types.ts";
 
 export type Key = string | number;
@@ -343,7 +344,9 @@ export class Store {
 
   private put(table: Table, key: Key, row: AnyRow, lane: string): void {
     const held = this.heldAt(table, key);
-    held.truth.value = row;
+    if (!same(held.truth.peek(), row)) {
+      held.truth.value = row; // else what shows it rests: a snapshot tells every row, and few have changed
+    }
     held.lanes.add(lane);
   }
 

@@ -7,7 +7,7 @@
 
 import type { ClientFrame, ServerFrame } from "../types.ts";
 import { codeOf, Outgoing, request } from "./post.ts";
-import { DEAD, type Ears, hello, type Wire } from "./wire.ts";
+import { DEAD, type Ears, hello, Patience, type Wire } from "./wire.ts";
 
 /** Topics that change together, as from one screen to the next, make one new stream. */
 const GATHER = 30;
@@ -15,7 +15,7 @@ const GATHER = 30;
 export class StreamWire implements Wire {
   /** Milliseconds of silence after which it is dead: a comment comes every 25 s. */
   private patience = 35_000;
-  private silence: ReturnType<typeof setTimeout> | undefined;
+  private readonly silence = new Patience();
   private again: ReturnType<typeof setTimeout> | undefined;
   private stream = new AbortController();
   private readonly outgoing: Outgoing;
@@ -39,15 +39,14 @@ export class StreamWire implements Wire {
   check(): void {}
 
   close(): void {
-    clearTimeout(this.silence);
+    this.silence.end();
     clearTimeout(this.again);
     this.stream.abort();
     this.outgoing.close();
   }
 
   private heard(): void {
-    clearTimeout(this.silence);
-    this.silence = setTimeout(() => this.ears.onDown(DEAD), this.patience);
+    this.silence.begin(this.patience, () => this.ears.onDown(DEAD));
   }
 
   private async listen(): Promise<void> {

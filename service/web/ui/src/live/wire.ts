@@ -34,6 +34,24 @@ export interface Wire {
 
 /** How a wire ends that gives no sign of life. */
 export const DEAD = 1006;
+const MOMENT = 1_000;
+
+/** Waits for a sign of life, and then a moment more: what came while this page was busy stands in line behind the timer. */
+export class Patience {
+  private timer: ReturnType<typeof setTimeout> | undefined;
+
+  /** From now on; what was begun before is over. */
+  begin(milliseconds: number, over: () => void): void {
+    this.end();
+    this.timer = setTimeout(() => {
+      this.timer = setTimeout(over, MOMENT);
+    }, milliseconds - MOMENT);
+  }
+
+  end(): void {
+    clearTimeout(this.timer);
+  }
+}
 
 export function hello({ network, client, tree }: Who): ClientFrame {
   const kept = tree();
