@@ -13,8 +13,9 @@ from events import ids
 from events.ids import NetworkId, PersonId
 from service.door import cookie_name
 from service.live import frames
+from tests.http.lines import Lines
 from tests.http.test_tokens import closed
-from tests.http.town import PLAIN, Town, asking, found
+from tests.http.town import Town, asking, found
 from tests.live.screen import Watching, watching
 from tests.people import ADA, BEN, DOT
 
@@ -45,7 +46,7 @@ class Room:
 
     def phone(self) -> httpx.AsyncClient:
         """A browser at an address of its own, in which nobody is signed in."""
-        transport = httpx.AsyncHTTPTransport(verify=PLAIN, local_address=f"127.0.0.{next(self.phones)}")
+        transport = Lines(f"127.0.0.{next(self.phones)}")
         made = httpx.AsyncClient(base_url=self.town.url, headers={"accept-language": "en"}, timeout=60, transport=transport)
         self.town.clients.append(made)
         return made

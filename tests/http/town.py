@@ -14,6 +14,7 @@ from events.ids import CommandId, NetworkId, PersonId, StreamId
 from service.app import App
 from service.door import cookie_name
 from service.identity import people
+from tests.http.lines import Lines
 from tests.people import ADA, BEN, CAS, DOT, EVA, HAUTEFEUILLE, opening
 
 #: Nothing here is encrypted, and reading the certificates of this machine costs 20 ms a browser.
@@ -32,8 +33,7 @@ class Town:
         self.cookies = cookies
         self.plan = str(ids.new())
         self.clients: list[httpx.AsyncClient] = []
-        # All browsers share their connections, for a new one costs as much as what is asked; idle ones go before the server cuts them.
-        self.lines = httpx.AsyncHTTPTransport(verify=PLAIN, limits=httpx.Limits(keepalive_expiry=2))
+        self.lines = Lines()  # all browsers share them, for a new one costs as much as what is asked
 
     def browser(self, person: PersonId | None, **headers: str) -> httpx.AsyncClient:
         """A browser in which this person is signed in; nobody, for None."""
