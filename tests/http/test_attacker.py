@@ -95,7 +95,9 @@ class Siege:
                 filled = re.sub(r"\{\w+\}", lambda _found: str(ids.new()), filled)
                 content = operation.get("requestBody", {}).get("content", {})
                 needed = [one["name"] for one in operation.get("parameters", ()) if one["in"] == "query" and one.get("required")]
-                sent: dict[str, Any] = {"params": {name: str(ids.new()) if name == "item" else "1" for name in needed}} if needed else {}
+                sent: dict[str, Any] = (
+                    {"params": {name: str(ids.new()) if name in ("item", "of") else "1" for name in needed}} if needed else {}
+                )
                 if "multipart/form-data" in content:
                     sent |= {"files": {"file": ("plan.xlsx", b"none", KIND)}}
                 elif "application/octet-stream" in content:
