@@ -30,6 +30,7 @@ class Telling:
         self.digests = Digests(networks.pool, networks, people, post, base_url)
         self.closing = Closing(networks, people, post, base_url)
         self.reminding = Reminding(networks, post, base_url)
+        self.by_itself = True  # does it look without being asked?
         self.waiting = 0
         self.oldest = 0.0  # seconds
         post.writers["digest"] = self.digests.writer
@@ -49,7 +50,8 @@ class Telling:
         """Look again and again, until it is cancelled."""
         while True:
             try:
-                await self.look(datetime.now(UTC))
+                if self.by_itself:
+                    await self.look(datetime.now(UTC))
             except (
                 OSError,
                 asyncpg.PostgresError,

@@ -73,6 +73,7 @@ async def town(service: tuple[App, str]) -> AsyncIterator[Town]:
 async def apart(addresses: Addresses) -> AsyncIterator[tuple[App, str]]:
     """A service where people knock until they are turned away, and where letters are posted: what happens there is in nobody's way."""
     async with served(addresses) as running:
+        running[0].inside.state.telling.by_itself = False  # in the hours of letters whoever has something due would get some
         yield running
 
 

@@ -95,6 +95,7 @@ async def addresses(another: Callable[[], Awaitable[Addresses]]) -> Addresses:
 async def apart(addresses: Addresses) -> AsyncIterator[tuple[Any, str]]:
     """A service whose clock is the tests': what runs by itself elsewhere runs here when it is asked to."""
     async with served(addresses) as (service, url):
+        service.inside.state.telling.by_itself = False
         yield service, url
 
 
