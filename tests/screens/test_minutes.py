@@ -81,7 +81,7 @@ async def test_minutes_become_a_booklet_and_a_questionnaire_says_who_helps_whom(
     await more.get_by_role("button", name="Ajouter").click()
     await page.get_by_role("button", name="Monter « Mot de la présidente »").press("Enter")
     await expect(page.get_by_role("button", name="Descendre « Mot de la présidente »")).to_be_focused()
-    headings = ["Mot de la présidente", "En ouverture", "Idées fortes", "Ce qui vient ensuite", "Pièces jointes"]
+    headings = ["Mot de la présidente", "En ouverture", "Idées fortes", "Ce qui vient ensuite", "Commentaires", "Pièces jointes"]
     for screen in (page, other):
         await expect(screen.locator("section > h2")).to_have_text(headings)
     await page.get_by_role("button", name="Retirer « Ce qui vient ensuite »").click()

@@ -45,7 +45,7 @@ export function Views() {
         </>
       }
     >
-      <div class="menu-list views" aria-busy={views === null && wrong === null}>
+      <div class="menu-list views">
         {views === null || views.length === 0 ? (
           <p class="hint">{t(views === null ? "loading" : "views.none")}</p>
         ) : (
