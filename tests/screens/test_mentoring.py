@@ -40,6 +40,7 @@ async def test_a_town_finds_a_mentor_with_the_reasons_and_the_two_keep_a_journal
     await ben.page.get_by_role("button", name="Proposer cette charte").press("Enter")
 
     await cas.page.get_by_role("link", name="Charte à accepter, avec Ben Clairmont").click()
+    await expect(cas.page.get_by_role("heading", level=1)).to_be_focused()
     await cas.page.get_by_role("button", name="Accepter la charte").press("Enter")
     await cas.page.get_by_text("Commencer le parrainage").first.press("Enter")
     await cas.page.get_by_role("button", name="Commencer le parrainage").press("Enter")
