@@ -192,7 +192,7 @@ class Client:
     def count(self) -> None:
         """Something came: how much is all that matters."""
         size = self.socket.recv_into(taken)
-        assert size, "The service closed a socket."
+        assert size, f"The service closed a socket of {self.group.opened.group}."
         self.bytes += size
         self.group.bytes += size
 

@@ -170,6 +170,14 @@ def figures() -> Figures:
     return Figures(kib, len(os.listdir("/proc/self/fd")), timers, len(asyncio.all_tasks()), told)
 
 
+async def _signed(service: app.App, measured: Network) -> None:
+    """Wait until all of it is signed: who came before a checkpoint would be told more than who came after it, and bytes are counted."""
+    evidence = service.inside.state.evidence
+    async with asyncio.timeout(60):
+        while (newest := evidence.newest(measured.network_id)) is None or newest.size < measured.follower.position:  # noqa: ASYNC110 - nobody says
+            await asyncio.sleep(0.05)
+
+
 async def serve(address: str, *, fans: bool) -> None:
     more_files()
     note_commits()
@@ -188,6 +196,7 @@ async def serve(address: str, *, fans: bool) -> None:
             for person in (furnished.editor, ben):
                 token = await service.sessions.begin(connection, person)
                 cookies.append(f"{cookie_name(chosen)}={token}")
+        await _signed(service, measured)
         ticking.collect_less()
         asked = await ticking.lines()
         server = serving.server(service)
