@@ -110,11 +110,14 @@ class Files:
             async with connection.transaction():
                 await connection.execute(statements.alone, network)
                 kept = await connection.fetchval(statements.kept, network, sha256)
-                if kept + len(whole) > self._quota:
-                    raise problems.TooLarge("file.quota", used=-(-kept // MEGABYTE), quota=self._quota // MEGABYTE)
-                await connection.execute(statements.know, network, sha256, len(whole), kind)
-            await self.keeping.keep(network, sha256, whole)
-            await connection.execute(statements.send, network, sha256, person)
+                fits = kept + len(whole) <= self._quota
+                if fits:
+                    await connection.execute(statements.know, network, sha256, len(whole), kind)
+            if fits:
+                await self.keeping.keep(network, sha256, whole)
+                await connection.execute(statements.send, network, sha256, person)
+        if not fits:
+            raise problems.TooLarge("file.quota", used=-(-kept // MEGABYTE), quota=self._quota // MEGABYTE)
 
     async def room(self, network: NetworkId) -> tuple[int, int]:
         """How many megabytes this network keeps, begun ones counted whole, and how many it may."""
