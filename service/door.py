@@ -83,12 +83,15 @@ class Door:
                 message["headers"] = self._headers(message["headers"], request, actor)
             elif message["type"] == "websocket.accept":
                 begun = True
-            elif message["type"] == "websocket.close" and not begun:
-                # Nothing listens at this address. Left to the server, the answer would carry nothing of what protects people.
-                await _answer(problems.document(problems.Missing(), _language(headers), request)[0], headers, out)
-                return
             answers = live and message["type"].startswith("http.")  # a socket that is refused is told so by an answer
             await send(cast(Message, {**message, "type": f"websocket.{message['type']}"}) if answers else message)
+
+        async def shown(message: Message) -> None:
+            if message["type"] == "websocket.close" and not begun:
+                # Nothing listens at this address. Left to the server, the answer would carry nothing of what protects people.
+                await _answer(problems.document(problems.Missing(), _language(headers), request)[0], headers, out)
+            else:
+                await out(message)
 
         async def heard() -> Any:
             message = await receive()
@@ -106,7 +109,7 @@ class Door:
                 # Without this any site could act, or listen, with the cookie of a person who visits it.
                 await _answer(problems.document(problems.NotAllowed("origin"), _language(headers), request)[0], headers, out)
             else:
-                await self.inside(scope, receive if live else heard, out)
+                await (self.inside(scope, receive, shown) if live else self.inside(scope, heard, out))
         except Exception as error:
             document, more = problems.document(error, _language(headers), request)
             if document.status == 500:
