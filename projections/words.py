@@ -18,6 +18,8 @@ from events import sql
 from events.ids import NetworkId
 
 LOOKED_FOR = 60.0  # seconds after which is looked for what somebody left undone
+GATHERED = 1.0  # seconds in which more is written, so that it is made together: who looks for something does not wait for it
+RESTS = 4.0  # times as long as a batch took, so that those who write have most of the database; but no longer than that second
 
 SQL = sql.beside(__file__)
 _AWAY = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError, TimeoutError)
@@ -42,13 +44,14 @@ class Words:
 
     def __init__(self, pool: "asyncpg.Pool[Any]") -> None:
         self._pool = pool
-        self._due: dict[NetworkId, None] = {}
+        self._due: dict[NetworkId, float] = {}  # and from when on
         self._came = asyncio.Event()
 
     def note(self, network_id: NetworkId) -> None:
         """Rows of this network were written."""
-        self._due[network_id] = None
-        self._came.set()
+        if network_id not in self._due:
+            self._due[network_id] = time.monotonic() + GATHERED
+            self._came.set()
 
     async def run(self) -> None:
         """Make them, and what was left undone by a process that ended; runs until it is cancelled, at any time."""
@@ -57,27 +60,26 @@ class Words:
             try:
                 if time.monotonic() >= looks:
                     looks = time.monotonic() + LOOKED_FOR
-                    self._due |= dict.fromkeys(NetworkId(row["network_id"]) for row in await self._pool.fetch(SQL.networks))
+                    self._due |= {NetworkId(row["network_id"]): 0.0 for row in await self._pool.fetch(SQL.networks)}
                 await self._turn()
             except _AWAY as error:
                 _log.warning("words_wait", error=type(error).__name__)
                 await asyncio.sleep(1)
             self._came.clear()
-            if not self._due:
-                with suppress(TimeoutError):
-                    async with asyncio.timeout_at(asyncio.get_running_loop().time() + looks - time.monotonic()):
-                        await self._came.wait()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(min([looks, *self._due.values()]) - time.monotonic()):
+                    await self._came.wait()
 
     async def _turn(self) -> None:
-        for network_id in [*self._due]:
+        for network_id in [one for one, since in self._due.items() if since <= time.monotonic()]:
             began = time.monotonic()
             del self._due[network_id]
             try:
                 through = await self._pool.fetchval(SQL.due, network_id)
                 more = through is not None and await self._pool.fetchval(SQL.make, network_id, through)
             except _AWAY:
-                self.note(network_id)
+                self._due[network_id] = 0.0
                 raise
             if more:
-                self.note(network_id)
-                await asyncio.sleep(time.monotonic() - began)  # commands need the database as well
+                self._due[network_id] = 0.0
+            await asyncio.sleep(min(RESTS * (time.monotonic() - began), GATHERED))

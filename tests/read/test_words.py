@@ -114,15 +114,28 @@ async def test_what_an_older_program_writes_has_its_words_at_once_and_last(pool:
     assert await told(pool, network_id) == ["apres"]
 
 
-async def test_every_network_that_somebody_left_due_is_seen_to(pool: Pool, network_id: NetworkId) -> None:
+async def test_every_network_that_somebody_left_due_is_seen_to(pool: Pool, network_id: NetworkId, monkeypatch: pytest.MonkeyPatch) -> None:
     for number in range(250):  # more than are made at once
         await put(pool, network_id, ids.new(), f"Phase {number}")
-    running = asyncio.create_task(words.Words(pool).run())
-    while await pool.fetchval(words.SQL.due, network_id) is not None:  # noqa: ASYNC110 - nobody is told
-        await asyncio.sleep(0)
+    monkeypatch.setattr(words, "GATHERED", 0.01)
+    making = words.Words(pool)
+    running = asyncio.create_task(making.run())
+    await made(pool, network_id, running)
+    assert len(await told(pool, network_id)) == 250
+    for number in (250, 251):
+        await put(pool, network_id, ids.new(), f"Phase {number}")
+        making.note(network_id)
+    await made(pool, network_id, running)
+    assert len(await told(pool, network_id)) == 252
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)
-    assert len(await told(pool, network_id)) == 250
+
+
+async def made(pool: Pool, network_id: NetworkId, running: "asyncio.Task[None]") -> None:
+    """Wait until somebody who runs has made all words of a network."""
+    while await pool.fetchval(words.SQL.due, network_id) is not None:
+        assert not running.done()
+        await asyncio.sleep(0)
 
 
 async def test_rows_that_are_made_again_are_due_with_what_stood_there_wrongly(pool: Pool) -> None:
