@@ -191,7 +191,7 @@ STORY = Story(
     founded=moment("2015-01-30 09:00"),
     members=MEMBERS,
     people=PEOPLE,
-    signing_in=("margaux", "ines", "paol", "oscar"),
+    signing_in=("margaux", "ines", "paol", "oscar", "lena"),
     steps=in_order(
         joining(MEMBERS, PEOPLE),
         _plan(),

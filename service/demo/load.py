@@ -55,7 +55,7 @@ def person_id(network_id: NetworkId, key: str) -> PersonId:
 
 
 def signing_in(story: Story) -> tuple[Person, ...]:
-    """The people whom a visitor may try out: a facilitator, two editors of different members, an auditor."""
+    """The people whom a visitor may try out: a facilitator, two editors of different members, an auditor, an elected official."""
     known = {person.key: person for person in story.people}
     return tuple(known[key] for key in story.signing_in)
 

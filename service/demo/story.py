@@ -115,7 +115,7 @@ class Story(NamedTuple):
     members: tuple[Member, ...]
     people: tuple[Person, ...]
     steps: tuple[Step, ...]
-    signing_in: tuple[str, ...]  # who may be tried out: a facilitator, two editors of different members, an auditor
+    signing_in: tuple[str, ...]  # who may be tried out: a facilitator, two editors of different members, an auditor, an elected official
 
 
 # --- What becomes of an action after it was added ----------------------------------------------------------------

@@ -190,6 +190,6 @@ STORY = Story(
     founded=moment("2009-12-17 18:30"),
     members=MEMBERS,
     people=PEOPLE,
-    signing_in=("camille", "bastien", "maud", "naim"),
+    signing_in=("camille", "bastien", "maud", "naim", "elise"),
     steps=in_order(joining(MEMBERS, PEOPLE), _plan(), acting(CARDS), town_process.steps(), town_comments.steps(), _places(), _moments()),
 )

@@ -1,6 +1,6 @@
 """Axis 4 of the town's plan: what is bought, eaten, thrown away and made."""
 
-from service.demo.story import card, edit, euros, funders
+from service.demo.story import card, edit, euros, funders, person
 
 VILLE = "Ville de Montigny-lès-Metz"
 METROPOLE = "Metz Métropole"
@@ -143,6 +143,7 @@ CARDS = (
         lead_service="Gestion des déchets",
         co_leads=[VILLE],
         partners=["ADEME Lorraine", "Association de consommateurs"],
+        elected_people=person("elise"),
         participation="co_construction",
         starts_on="2012-01-02",
         ends_on="2012-12-31",

@@ -200,6 +200,7 @@ CARDS = (
         lead=VILLE,
         lead_service="Informatique et moyens généraux",
         partners=["Tous les services"],
+        elected_people=person("elise"),
         participation="none",
         starts_on="2011-10-03",
         ends_on="2014-12-31",

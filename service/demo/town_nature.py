@@ -1,6 +1,6 @@
 """Axis 2 of the town's plan: nature in the town, water and soil."""
 
-from service.demo.story import card, edit, euros, funders, restore, withdraw
+from service.demo.story import card, edit, euros, funders, person, restore, withdraw
 
 VILLE = "Ville de Montigny-lès-Metz"
 METROPOLE = "Metz Métropole"
@@ -262,6 +262,7 @@ CARDS = (
         lead=VILLE,
         lead_service="Animation et vie associative",
         partners=["Écoles", "Association de protection de la nature", "Office de tourisme"],
+        elected_people=person("elise"),
         participation="co_construction",
         starts_on="2012-04-10",
         ends_on="2013-05-31",

@@ -500,10 +500,18 @@ def test_keys_are_unique_and_titles_too_within_their_axis(story: Story) -> None:
 
 
 @both
-def test_a_visitor_may_try_a_facilitator_two_editors_of_different_members_and_an_auditor(story: Story) -> None:
+def test_a_visitor_may_try_a_facilitator_two_editors_of_different_members_an_auditor_and_an_elected_official(story: Story) -> None:
     offered = load.signing_in(story)
-    assert [person.roles[0] for person in offered] == ["facilitator", "editor", "editor", "auditor"]
+    assert [person.roles[0] for person in offered] == ["facilitator", "editor", "editor", "auditor", "elected_official"]
     assert offered[1].authority != offered[2].authority
+
+
+@both
+def test_the_elected_official_answers_for_actions_that_are_done_late_under_way_and_stuck(story: Story) -> None:
+    theirs = load.person_id(NETWORK, story.signing_in[-1])
+    held = [card for card in board(told(story).log).values() if theirs in card.elected_people]
+    assert {"done", "in_progress", "blocked"} <= {card.status for card in held}
+    assert len(held) > 5
 
 
 # --- It is founded ----------------------------------------------------------------------------------------------------

@@ -221,7 +221,7 @@ async def main() -> None:
     FOLDER.mkdir(exist_ok=True)
     async with async_playwright() as playwright, demonstration() as (url, links):
         browser = await chromium.launch(playwright)
-        facilitator, editor = await seat(browser, links[4]), await seat(browser, links[5])
+        facilitator, editor = await seat(browser, links[5]), await seat(browser, links[6])
         network = facilitator.url.removeprefix(url)  # the only one that they belong to
         plan = await facilitator.locator("a.plan-card, .plan-card a").first.get_attribute("href") or ""
         at = Shown(browser, url, facilitator, editor, network, plan)
