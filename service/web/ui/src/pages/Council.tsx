@@ -3,7 +3,7 @@
 import { useEffect, useId, useState } from "preact/hooks";
 import { byName, count, day, money, percent } from "../format.ts";
 import { useAsked } from "../home/asking.ts";
-import { language, t } from "../i18n.ts";
+import { language, plural, t } from "../i18n.ts";
 import type { LiveNetwork } from "../live/network.ts";
 import { Choice } from "../meeting/Fields.tsx";
 import { Counted } from "../parts/charts/Tile.tsx";
@@ -214,7 +214,7 @@ function Items({ home, line: { said, items, now } }: { readonly home: string; re
   return items.length === 0 ? null : (
     <details class="council-items" open={items.length <= FEW}>
       <summary>
-        {t("council.list")}
+        {plural("council.list", items.length)}
         <span class="hidden"> {said}</span>
       </summary>
       <List home={home} items={items} />

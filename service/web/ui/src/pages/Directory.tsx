@@ -8,6 +8,7 @@ import { byName, count, list, plain } from "../format.ts";
 import { lookup, plural, t } from "../i18n.ts";
 import type { LiveNetwork } from "../live/network.ts";
 import { nameOf } from "../parts/People.tsx";
+import { mayInvite } from "../plan/here.ts";
 import { atSameMoment, paths, query, setQuery } from "../router.ts";
 import type { Directory as Entry, Engagement, MemberList, Outline, ReferentList, SkillList, Uuid } from "../types.ts";
 import { type Coloured, useColours } from "./directoryFigures.ts";
@@ -130,7 +131,7 @@ function Members({ network, live }: { readonly network: LiveNetwork; readonly li
       </div>
       {found.length === 0 && (
         <p>
-          {t(members.length === 0 ? "directory.empty" : "directory.nobody")} {members.length === 0 && <a href={paths.members(live.card.network_id)}>{t("nav.members")}</a>}
+          {t(members.length > 0 ? "directory.nobody" : mayInvite(live.store.row("rights", live.me)) ? "directory.empty_yours" : "directory.empty")} {members.length === 0 && <a href={paths.members(live.card.network_id)}>{t("nav.members")}</a>}
         </p>
       )}
     </div>

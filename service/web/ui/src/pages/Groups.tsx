@@ -35,7 +35,7 @@ export function Groups({ network }: { readonly network: LiveNetwork }) {
       </div>
       <p class="lead-in">{t("group.about")}</p>
       {alike.length > 0 && <p role="status">{t("group.with", { members: list(alike.map((one) => store.row("member_list", one)?.name ?? "")) })}</p>}
-      {rows.length === 0 && <p class="empty">{t("group.none")}</p>}
+      {rows.length === 0 && <p class="empty">{t(edits ? "group.none_yours" : "group.none")}</p>}
       <ul class="rows">
         {rows.map((row) => (
           <Body key={row.body_id} network={network} row={row} followUps={store.all("body_follow_ups")} writes={takesPart} edits={edits} onAsk={setWanted} />

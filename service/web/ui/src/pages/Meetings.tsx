@@ -48,7 +48,7 @@ export function Meetings({ network }: { readonly network: LiveNetwork }) {
           </ul>
         </section>
       )}
-      {!waiting && rows.length === 0 && <p class="empty">{t("meeting.none_yet")}</p>}
+      {!waiting && rows.length === 0 && <p class="empty">{t(organising ? "meeting.none_yours" : "meeting.none_yet")}</p>}
       {rows.length > 0 && <ShownAs network={network} asMonth={asMonth} />}
       {asMonth && rows.length > 0 && <MeetingMonth network={network} rows={rows} onFeed={() => openFeed(feed)} />}
       {(asMonth ? [] : years).map((year) => (

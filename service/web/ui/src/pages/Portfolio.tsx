@@ -63,7 +63,7 @@ function Mine({ network, asked, at }: { readonly network: LiveNetwork; readonly 
             <Lines
               home={home}
               id="portfolio-changed"
-              title={page.since_title === null ? t("portfolio.changed", { day: day(page.since_on) }) : t("portfolio.changed_named", { title: page.since_title, day: day(page.since_on) })}
+              title={page.since_title === null ? t("portfolio.changed", { day: day(page.since_on) }) : t("portfolio.changed_named", { title: page.since_title })}
               lines={page.changed}
               none={t("council.unchanged")}
             />

@@ -18,7 +18,7 @@ export function Questionnaires({ network }: { readonly network: LiveNetwork }) {
     <div class="page meetings">
       <h1 tabIndex={-1}>{t("nav.questionnaires")}</h1>
       <p class="lead-in">{t("questionnaire.about")}</p>
-      {rows.length === 0 && <p class="quiet">{t("questionnaire.none")}</p>}
+      {rows.length === 0 && <p class="quiet">{t(drafts ? "questionnaire.none_yours" : "questionnaire.none")}</p>}
       <ul class="meeting-lines">
         {rows.map((row) => (
           <li key={row.questionnaire_id}>

@@ -21,7 +21,7 @@ export function Roadmaps({ network }: { readonly network: LiveNetwork }) {
       <p class="lead-in">{t("roadmap.about")}</p>
       {rows.length === 0 && (
         <p class="empty" aria-busy={waiting}>
-          {t(waiting ? "loading" : "roadmap.none_yet")}
+          {t(waiting ? "loading" : may ? "roadmap.none_yours" : "roadmap.none_yet")}
         </p>
       )}
       <ul class="meeting-lines">

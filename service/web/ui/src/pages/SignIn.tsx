@@ -58,7 +58,7 @@ function Redeem({ token }: { readonly token: string }) {
       {token !== "" && failure === null ? (
         <>
           <p>{t("sign_in.ready")}</p>
-          <button type="button" class="button button-main button-large" disabled={busy} onClick={() => void redeem()}>
+          <button type="button" class="button button-main button-large" aria-disabled={busy} onClick={() => !busy && void redeem()}>
             {t(busy ? "sign_in.busy" : "sign_in.do")}
           </button>
         </>

@@ -21,7 +21,7 @@ export function Syntheses({ network }: { readonly network: LiveNetwork }) {
       <p class="lead-in">{t("synthesis.about")}</p>
       {rows.length === 0 && (
         <p class="empty" aria-busy={waiting}>
-          {t(waiting ? "loading" : "synthesis.none_yet")}
+          {t(waiting ? "loading" : may ? "synthesis.none_yours" : "synthesis.none_yet")}
         </p>
       )}
       {rows.length > 0 && (

@@ -38,7 +38,7 @@ export function Workshops({ network }: { readonly network: LiveNetwork }) {
           {t("loading")}
         </p>
       )}
-      {!waiting && rows.length === 0 && <p class="empty">{t("workshop.none_yet")}</p>}
+      {!waiting && rows.length === 0 && <p class="empty">{t(facilitates ? "workshop.none_yours" : "workshop.none_yet")}</p>}
       <ul class="workshop-list">
         {rows.map((row) => (
           <Line key={row.workshop_id} network={network} row={row} facilitates={facilitates} />
