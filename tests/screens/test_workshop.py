@@ -87,7 +87,6 @@ async def test_a_phone_joins_by_the_code_proposes_and_is_put_out_when_the_worksh
     await expect(theirs.locator(".workshop-action")).to_have_text("Planter trois haies")
     await expect(met).to_have_count(0)
 
-    await ada.page.locator("#sections").get_by_role("link", name="Ateliers").click()
     await ada.page.get_by_role("button", name="Clore l’atelier").click()
     await expect(zoe.page.get_by_text("L’atelier est clos : merci")).to_be_visible()
     await expect(ada.page.get_by_role("button", name="Rouvrir l’atelier")).to_be_visible()

@@ -48,6 +48,7 @@ export function WorkshopCode({ network, row }: { readonly network: LiveNetwork; 
       <button type="button" class="button" onClick={() => void make()}>
         {t(told === undefined ? "workshop.show_code" : "workshop.renew_code")}
       </button>
+      {told === undefined && <p class="hint">{t("workshop.code_replaces")}</p>}
     </div>
   );
 }

@@ -25,13 +25,15 @@ interface Props {
   /** May this person change what others proposed? */
   readonly facilitates?: boolean;
   readonly readsOnly?: boolean;
+  /** What opens and closes it, for those who may. */
+  readonly doors?: ComponentChildren;
   /** What is told below each contribution besides. */
   readonly below?: Below;
 }
 
 type Below = (contribution: WorkshopBoard) => ComponentChildren;
 
-export function WorkshopView({ network, workshop, facilitates = false, readsOnly = false, below }: Props) {
+export function WorkshopView({ network, workshop, facilitates = false, readsOnly = false, doors, below }: Props) {
   const shown = network.store.row("workshop_list", workshop);
   const day = useDay(network, shown);
   if (shown === null) {
@@ -55,6 +57,7 @@ export function WorkshopView({ network, workshop, facilitates = false, readsOnly
       <h1 tabIndex={-1}>{shown.title}</h1>
       <p class="workshop-question">{shown.question}</p>
       {facilitates && <HistoryButton network={network} kind="workshop" item={workshop} name={said(shown.title)} small />}
+      {doors}
       <p class="workshop-count" role="status">
         {plural("workshop.count", room.said.length)}
         {day !== null && <span class="workshop-day"> · {t("workshop.day", { count: day.contributions, workshops: day.workshops })}</span>}

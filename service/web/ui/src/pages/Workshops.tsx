@@ -208,12 +208,12 @@ export function WorkshopPage({ network, workshop }: { readonly network: LiveNetw
         workshop={workshop}
         facilitates={facilitates}
         readsOnly={!mayContribute(rights) || network.card.archived}
+        doors={facilitates && !network.card.archived && shown !== null && <Doors key={`${shown.sitting}${shown.closed_at === null}`} network={network} row={shown} />}
         below={(one) => <Became network={network} contribution={one} places={places.get(one.contribution_id) ?? []} />}
       />
+      {facilitates && !network.card.archived && <WorkshopPrepare network={network} workshop={workshop} />}
       {shown !== null && <FilesPart network={network} kind="workshop" item={workshop} />}
       {shown !== null && <CommentsPart network={network} about="workshop" item={workshop} plan={null} title={shown.title} at={null} />}
-      {facilitates && !network.card.archived && shown !== null && <WorkshopCode network={network} row={shown} />}
-      {facilitates && !network.card.archived && <WorkshopPrepare network={network} workshop={workshop} />}
     </div>
   );
 }
