@@ -2,7 +2,8 @@
 
 from playwright.async_api import expect
 
-from tests.http.town import Town
+from tests.http.test_attachments import attach
+from tests.http.town import Town, asking
 from tests.people import ADA, BEN, CAS
 from tests.screens.conftest import Seat
 from tests.screens.furnished import furnish
@@ -79,15 +80,24 @@ async def test_a_status_is_chosen_and_its_reason_asked(town: Town, seat: Seat) -
     await press("Enter")
     reason = ben.page.get_by_label("Motif")
     await expect(reason).to_be_focused()
-    await press("Tab")
-    while not await ben.page.get_by_role("button", name="Confirmer").evaluate("one => one === document.activeElement"):
-        await press("Tab")
+    # Whoever changes their mind, or has said why, is back in the cell that asked.
+    await press("Escape")
+    await expect(ben.cell(plan.action, "status")).to_be_focused()
     await press("Enter")
+    await ben.page.keyboard.type("Bloq")
+    await press("Enter")
+    await press("Control+Enter")
     await expect(ben.page.get_by_text("Un motif est nécessaire.")).to_be_visible()
-    await reason.focus()
+    await expect(reason).to_be_focused()
     await ben.page.keyboard.type("Le trottoir est en travaux.")
-    await ben.page.get_by_role("button", name="Confirmer").press("Enter")
+    await press("Control+Enter")
+    await expect(ben.cell(plan.action, "status")).to_be_focused()
     await expect(cas.cell(plan.action, "status")).to_contain_text("Bloqué")
+    # What somebody else takes away leaves the focus in the same column of a neighbour.
+    await ben.cell(plan.sub_action, "lead").focus()
+    assert (await town.post(CAS, asking("action.withdraw", plan.sub_action) | {"reason": "Sans objet"})).is_success
+    await expect(ben.cell(plan.sub_action, "lead")).not_to_be_attached()
+    await expect(ben.page.locator("td[data-cell$='/lead']:focus")).to_be_attached()
     await cas.go(cas.card(plan.action))
     await expect(cas.page.locator(".reason")).to_contain_text("Le trottoir est en travaux.")
 
@@ -321,3 +331,30 @@ async def test_the_first_stops_of_the_tab_key_skip_the_frame(town: Town, seat: S
     await expect(ben.page.get_by_role("link", name="Aller au contenu")).to_be_focused()
     await ben.page.keyboard.press("Enter")
     await expect(ben.page.locator("main")).to_be_focused()
+
+
+async def test_what_goes_away_as_it_is_pressed_leaves_the_focus_beside_it(town: Town, seat: Seat) -> None:
+    plan = await furnish(town)
+    await attach(town, BEN, plan.action, "action")
+    ben = await seat(BEN)
+    await ben.go(ben.card(plan.action))
+    press = ben.page.keyboard.press
+    # A choice closes its menu, and one stands at the menu.
+    ways = ben.page.locator(".follow summary")
+    await ways.press("Enter")
+    await press("Tab")
+    await press("Enter")
+    await expect(ways).to_be_focused()
+    # A row that is taken out leaves one at the next, and not on the button that would take that out, too.
+    await ben.page.get_by_role("button", name="Retirer ADEME").press("Enter")
+    await expect(ben.page.get_by_role("row", name="Région Retirer Région")).to_be_focused()
+    # A form in place of a button takes the focus and gives it back.
+    files = ben.page.get_by_role("region", name="Pièces jointes")
+    title = files.get_by_role("button", name="Donner un titre")
+    await title.press("Enter")
+    await expect(files.get_by_label("Titre de")).to_be_focused()
+    await press("Escape")
+    await expect(title).to_be_focused()
+    await files.get_by_role("button", name="Retirer").press("Enter")
+    await expect(files.get_by_text("1 fichier retiré")).to_be_visible()
+    assert await ben.page.evaluate("document.activeElement !== document.body")

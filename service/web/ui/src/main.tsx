@@ -8,11 +8,13 @@ import { startGuarding } from "./leaving.ts";
 import "./parts/redacted.ts";
 import { startRouting } from "./router.ts";
 import { checkSession } from "./session.ts";
+import { startStanding } from "./stand.ts";
 import "./styles/index.css";
 
 startRouting();
 startRemembering();
 startGuarding();
+startStanding();
 void speak(preferredLanguage()).finally(() => {
   const root = document.getElementById("app");
   if (root !== null) {

@@ -36,7 +36,14 @@ export function notify(kind: Notice["kind"], text: string, more: { readonly acti
   notices.value = [...others.slice(-3), notice];
   announce(text);
   if (kind === "done") {
-    setTimeout(() => dismiss(notice), SHOWN);
+    const pass = (): void => {
+      if (document.querySelector(".notices:focus-within") === null) {
+        dismiss(notice);
+      } else {
+        setTimeout(pass, SHOWN); // somebody is on their way to its button
+      }
+    };
+    setTimeout(pass, SHOWN);
   }
 }
 

@@ -7,6 +7,7 @@ import { excess, TEXT } from "../length.ts";
 import { begin, type Draft, end, rest, type } from "../live/drafts.ts";
 import { Icon } from "../parts/Icon.tsx";
 import { nameOf } from "../parts/People.tsx";
+import { useTaking } from "../stand.ts";
 import type { Uuid } from "../types.ts";
 import { type About, mentionable } from "./about.ts";
 import { Mention } from "./Mention.tsx";
@@ -33,15 +34,14 @@ export function Writing({ about, draft, called, label, does, first, mentions, fo
   const search = useRef<HTMLInputElement>(null);
   const left = useRef<number | null>(null); // where the sign stood that led to the names
   const [wrong, setWrong] = useState<string | null>(null);
-  useEffect(() => {
-    if (focus) {
-      area.current?.focus();
-    }
-    return () => {
+  const form = useTaking<HTMLFormElement>(focus);
+  useEffect(
+    () => () => {
       rest(draft);
       rest(called);
-    };
-  }, [draft, called, focus]);
+    },
+    [draft, called],
+  );
   const text = draft.value?.text ?? first;
   const chosen = called.value === null ? mentions : called.value.text.split(" ").filter((one) => one !== "");
   const choose = (people: readonly Uuid[]): void => {
@@ -79,6 +79,7 @@ export function Writing({ about, draft, called, label, does, first, mentions, fo
   };
   return (
     <form
+      ref={form}
       class="comment-form"
       onSubmit={(event) => {
         event.preventDefault();

@@ -15,6 +15,7 @@ import type { AttachmentKind, AttachmentList, Problem, SentFile, Token, Uuid } f
 import { Confirm } from "../parts/Confirm.tsx";
 import { Icon } from "../parts/Icon.tsx";
 import { nameOf } from "../parts/People.tsx";
+import { useTaking } from "../stand.ts";
 
 /** Bytes of one file that the service reads at most. */
 const LARGEST = 20_000_000;
@@ -148,6 +149,7 @@ function File({ network, row, at, mayChange, mayErase }: Shown) {
 
 function Title({ network, row, onDone }: { readonly network: LiveNetwork; readonly row: AttachmentList; readonly onDone: () => void }) {
   const id = useId();
+  const form = useTaking<HTMLFormElement>();
   const [was] = useState(row.title);
   const [title, setTitle] = useState(row.title ?? "");
   const [wrong, setWrong] = useState<string | null>(null);
@@ -166,7 +168,13 @@ function Title({ network, row, onDone }: { readonly network: LiveNetwork; readon
   };
   return (
     <form
+      ref={form}
       class="inline-form"
+      onKeyDown={(event) => {
+        if (event.key === "Escape") {
+          onDone();
+        }
+      }}
       onSubmit={(event) => {
         event.preventDefault();
         save();

@@ -17,6 +17,7 @@ import { nameOf } from "../parts/People.tsx";
 import { HistoryButton } from "../plan/HistoryButton.tsx";
 import { momentAt } from "../plan/moments.ts";
 import { paths } from "../router.ts";
+import { useTaking } from "../stand.ts";
 import type { Ending, Goal, MentoringCircle, MentoringJournal, MentorshipPage, SnapRow, Uuid } from "../types.ts";
 import { otherOf, useMentoring } from "./Mentoring.tsx";
 import { Nowhere } from "./Nowhere.tsx";
@@ -354,6 +355,7 @@ function Journal({ network, row, takes, keeps }: Part & { readonly keeps: boolea
 function Note({ network, note, when, keeps }: { readonly network: LiveNetwork; readonly note: MentoringJournal; readonly when: string; readonly keeps: boolean }) {
   const { wrong, busy, attempt, say } = useAttempt(network);
   const [editing, setEditing] = useState(false);
+  const form = useTaking<HTMLFormElement>(editing);
   const [text, setText] = useState(note.text);
   const mine = keeps && note.author === network.me;
   const save = async (): Promise<void> => {
@@ -368,6 +370,7 @@ function Note({ network, note, when, keeps }: { readonly network: LiveNetwork; r
     <li>
       {editing ? (
         <form
+          ref={form}
           class="mentoring-note"
           onSubmit={(event) => {
             event.preventDefault();

@@ -3,6 +3,7 @@
 import type { ComponentChildren } from "preact";
 import { useId, useLayoutEffect, useRef } from "preact/hooks";
 import { t } from "../i18n.ts";
+import { remember } from "../stand.ts";
 import { Icon } from "./Icon.tsx";
 
 interface Props {
@@ -17,7 +18,7 @@ export function Dialog({ title, onClose, children, wide = false }: Props) {
   const heading = useId();
   // Before anything is painted: a key that is pressed next must be the dialogue's, and not press the button again.
   useLayoutEffect(() => {
-    const back = document.activeElement;
+    const back = remember();
     const shown = dialog.current;
     if (shown !== null && !shown.open) {
       shown.showModal();
@@ -26,11 +27,7 @@ export function Dialog({ title, onClose, children, wide = false }: Props) {
     }
     return () => {
       // As long as the dialogue stands, nothing behind it takes the focus: it goes back once it is gone.
-      queueMicrotask(() => {
-        if (back instanceof HTMLElement && back.isConnected) {
-          back.focus();
-        }
-      });
+      queueMicrotask(back);
     };
   }, []);
   return (
@@ -39,7 +36,12 @@ export function Dialog({ title, onClose, children, wide = false }: Props) {
       class={wide ? "dialog dialog-wide" : "dialog"}
       aria-labelledby={heading}
       onClose={onClose}
-      onKeyDown={(event) => event.stopPropagation()}
+      onKeyDown={(event) => {
+        event.stopPropagation();
+        if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.defaultPrevented && event.target instanceof HTMLTextAreaElement) {
+          event.target.form?.requestSubmit(); // where Enter alone begins a new line
+        }
+      }}
     >
       <div class="dialog-head">
         <h2 id={heading}>{title}</h2>

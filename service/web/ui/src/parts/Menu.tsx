@@ -43,6 +43,7 @@ export function Menu({ summary, side = "start", kind = "", onOpen, children }: P
         const chosen = (event.target as Element).closest("a, button");
         if (chosen !== null && menu.current !== null && !chosen.hasAttribute("data-stay")) {
           menu.current.open = false;
+          menu.current.querySelector("summary")?.focus(); // what was chosen can hold the focus no longer
         }
       }}
     >

@@ -66,6 +66,9 @@ export function AskDialog({ network, wanted, onClose }: Props) {
     const empty = shown.find(({ name, optional }) => optional !== true && (told[name] ?? "") === "");
     const fault = empty === undefined ? (shown.flatMap(({ name, kind }) => (kind === "many" ? [] : [excess(told[name] ?? "", TEXT)])).find((one) => one !== null) ?? null) : t("process.fill", { field: empty.label });
     setWrong(fault);
+    if (empty !== undefined) {
+      document.getElementById(`${id}${empty.name}`)?.focus();
+    }
     if (fault !== null || busy) {
       return;
     }

@@ -12,6 +12,7 @@ import { Choosing } from "../parts/Choosing.tsx";
 import { Dialog } from "../parts/Dialog.tsx";
 import { Icon } from "../parts/Icon.tsx";
 import { Avatar, nameOf } from "../parts/People.tsx";
+import { useTaking } from "../stand.ts";
 import type { NoteCommand, NoteList, Receipt, Uuid } from "../types.ts";
 import { ConflictNote } from "./ConflictNote.tsx";
 import { conflictsOn } from "./conflicts.ts";
@@ -200,6 +201,7 @@ interface TextProps {
 function Text({ label, first, does, stream, command, onDone, onCancel, children }: TextProps) {
   const { network } = useHere();
   const id = useId();
+  const form = useTaking<HTMLFormElement>(onCancel !== undefined);
   const [text, setText] = useState(first);
   const [wrong, setWrong] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
@@ -220,6 +222,7 @@ function Text({ label, first, does, stream, command, onDone, onCancel, children 
   };
   return (
     <form
+      ref={form}
       class="inline-form"
       onSubmit={(event) => {
         event.preventDefault();

@@ -25,6 +25,7 @@ function Asking({ asked }: { readonly asked: ReasonAsked }) {
           event.preventDefault();
           if (reason.trim() === "") {
             setEmpty(true);
+            document.getElementById(field)?.focus();
           } else if (wrong === null) {
             asked.answer(reason.trim());
           }
