@@ -21,7 +21,7 @@ from service.client.holding import Caught, Commit, Lost, Over, Retold
 from service.client.keeping import Keeping, Kept, Proved
 from service.client.live import Client, Cut, News
 from service.client.roads import Away, Ended
-from service.languages import Language, knows, say
+from service.languages import Language, say
 from service.live import frames
 from service.live.connection import TOPIC
 from service.notices import words
@@ -216,31 +216,38 @@ class Telling:
         """Who did what, to what, and when."""
         when = datetime.fromisoformat(entry["at"]).astimezone()
         by = say(self._language, "person.service") if entry["by"] == str(self._network) else self._name(entry["by"])
-        title = words.short(self._title(entry["stream_id"]) or self._named(entry) or "")
-        key = "cli.watch_line" if title else "cli.watch_untitled"
-        line = say(self._language, key, when=f"{when:%d/%m %H:%M:%S}", who=by, told=self._done(entry), title=title)
+        line = say(self._language, "cli.watch_line", when=f"{when:%d/%m %H:%M:%S}", who=by, told=self._done(entry))
         reason = entry["reason"]
         return line if not reason else f"{line} {say(self._language, 'told.reason', reason=words.short(reason))}"
 
     def _done(self, entry: Mapping[str, Any]) -> str:
         """What was done, as the lists of activity on screen say it."""
         language, tag, changed = self._language, entry["tag"], entry["changed"]
+        root, item = tag.partition(".")[0], entry["stream_id"]
+        on = changed.get("on") or changed.get("kind") or ("action" if changed.get("action") else "plan")
+        if root in ("note", "comment", "attachment"):
+            item = changed.get("item") or changed.get("action") or entry["plan_id"]
+        title = "" if tag in words.OWN else self._named(entry) or self._title(str(item)) or ""
+        title = title or words.own(tag, changed)
         if tag == "action.edited":
             fields = {field: value for field, value in changed.items() if field not in SILENT}
+            said = {"title": f" {words.quoted(language, title)}" if title else ""}
             labels = [words.label(language, field) for field in fields]
             if not fields:
-                return say(language, "told.moved" if {"order_key", "axis"} & changed.keys() else "told.edited")
+                return say(language, "told.moved" if {"order_key", "axis"} & changed.keys() else "told.edited", **said)
             if len(fields) > 1:
-                return say(language, "told.set_many", fields=", ".join(labels))
+                return say(language, "told.set_many", fields=", ".join(labels), **said)
             ((field, value),) = fields.items()
             if value in (None, "", []):
-                return say(language, "told.emptied", field=labels[0])
+                return say(language, "told.emptied", field=labels[0], **said)
             if isinstance(value, dict) or "\n" in str(value) or len(str(value)) > words.LONGEST:
-                return say(language, "told.rewrote", field=labels[0])
+                return say(language, "told.rewrote", field=labels[0], **said)
             names = words.Names(self._name, lambda axis: self._title(axis) or "?")
-            return say(language, "told.set", field=labels[0], value=words.value(language, field, value, names))
-        field = words.label(language, str(changed.get("field", "")))
-        return say(language, f"told.{tag}" if knows(f"told.{tag}") else "told.something", field=field)
+            return say(language, "told.set", field=labels[0], value=words.value(language, field, value, names), **said)
+        person = changed.get("person")
+        authority = self._title(str(changed.get("authority"))) or ""
+        named = {"person": self._name(person) if person else "", "authority": authority}
+        return words.told(language, tag, changed, on=str(on), title=title, **named)
 
     def _name(self, person: Any) -> str:
         """What a person is called; a program that only reads is not shown who people are."""
@@ -256,6 +263,5 @@ class Telling:
 
     def _named(self, entry: Mapping[str, Any]) -> str | None:
         changed = entry["changed"]
-        known = (self._title(str(changed[field])) for field in ("axis", "phase", "action", "authority") if changed.get(field))
-        said = (changed[field] for field in ("title", "label", "name") if isinstance(changed.get(field), str))
-        return next((title for title in (*known, *said) if title), None)
+        known = (self._title(str(changed[part])) for part in ("axis", "phase", "version", "objective") if part in changed)
+        return next((title for title in known if title), None)

@@ -22,6 +22,7 @@ from events.log.recorded import Recorded
 from projections import past
 from projections.axis_list import axis_list
 from projections.conflict_inbox import conflict_inbox
+from projections.member_list import member_list
 from projections.network_profile import network_profile
 from projections.phase_calendar import phase_calendar
 from projections.plan_board import plan_board
@@ -30,7 +31,7 @@ from projections.recent_activity import fold as activity_of
 from service import access, items
 from service.identity import accounts
 from service.identity.people import Connection, People
-from service.languages import Language, knows, plural, say
+from service.languages import Language, plural, say
 from service.mail.post import Letter, NotNow, Page, Post
 from service.networks import Network, Networks
 from service.notices import rules, words
@@ -45,7 +46,7 @@ DAY = timedelta(days=1)
 ITEMS = 30  # of a digest
 LINES = 12  # of an item
 
-ADDED = frozenset({"note", "comment", "attachment"})  # what people add to an item; their sentences end before its name
+ADDED = frozenset({"note", "comment", "attachment"})  # what people add to an item
 NAMED = 5  # items of a change of many at once
 
 
@@ -298,16 +299,14 @@ def _of_many(view: View, language: Language, bundle: Sequence[Noticed], home: st
 
 def _sentence(network: Network, language: Language, recorded: Recorded[Event], item: UUID) -> str:
     """What happened to an item, without who did it; what was added to it, such as a note, is told as of this item."""
-    key = f"told.{recorded.tag}" if knows(f"told.{recorded.tag}") else "notice.something"
     changed = activity_of(None, recorded).changed
     axis = network.follower.row(axis_list, changed["axis"]) if isinstance(changed.get("axis"), UUID) else None
     phase = network.follower.row(phase_calendar, changed["phase"]) if isinstance(changed.get("phase"), UUID) else None
     row = axis or phase
-    named = row.title if row else next((str(changed[name]) for name in ("title", "label", "name") if changed.get(name)), "")
-    said = say(language, key, field=words.label(language, str(changed.get("field", ""))))
-    if recorded.stream_id != item and recorded.tag.partition(".")[0] in ADDED:
-        return f"{said} {say(language, 'notice.this_item')}"
-    return f"{said} « {named} »" if named else said
+    authority = network.follower.row(member_list, changed["authority"]) if isinstance(changed.get("authority"), UUID) else None
+    on = "this" if recorded.stream_id != item and recorded.tag.partition(".")[0] in ADDED else ""
+    title = "" if on else row.title if row else words.own(recorded.tag, changed)
+    return words.told(language, recorded.tag, changed, on=on, title=title, authority=authority.name if authority else "")
 
 
 def _cut(language: Language, lines: Sequence[str]) -> list[str]:

@@ -16,6 +16,16 @@ LONGEST = 70  # characters of a value
 #: Said by a sentence, or of no use to a reader.
 SILENT = frozenset({"order_key", "plan_id", "action_id", "parent_id", "withdrawn", "status_reason"})
 CHOICES = {"status": "status", "priority": "priority", "participation": "participation"}
+#: By which of its fields a part is called that somebody adds to something; as the screens have it.
+PARTS = ("title", "heading", "name", "place", "text")
+#: Events that name what they tell of by one of their own fields; as the screens have it.
+OWN = {
+    "finding.submitted": "text",
+    "meeting_series.theme_proposed": "title",
+    "question.posed": "text",
+    "referent.ambassador_appointed": "theme",
+    "referent.ambassador_ended": "theme",
+}
 
 
 class Names(NamedTuple):
@@ -104,6 +114,41 @@ def changes(language: Language, differences: Iterable[tuple[str, Any, Any]], nam
             said = {"field": label(language, field), "was": old, "now": new}
             lines.append(say(language, "notice.rewrote" if old == new else "notice.changed", **said))
     return lines
+
+
+def told(language: Language, tag: str, changed: Mapping[str, Any], *, on: str, title: str = "", **names: str) -> str:
+    """What happened, as the screens say it, with what it happened to at its end where that has a title.
+
+    ``on`` is the kind of what something stands on that was added to it; ``names`` are those of a person and of an authority.
+    """
+    key = f"told.{tag}" if knows(f"told.{tag}") else "told.something"
+    part = next((str(changed[name]) for name in PARTS if changed.get(name)), "")
+    role = f"role.{changed.get('role', '')}"
+    said = {
+        "authority": names.get("authority") or say(language, "told.an_authority"),
+        "field": label(language, str(changed.get("field", ""))),
+        "on": say(language, f"told.on.{on if knows(f'told.on.{on}') else 'this'}"),
+        "part": f" {quoted(language, part)}" if part else "",
+        "person": names.get("person") or say(language, "told.a_person"),
+        "role": say(language, role) if knows(role) else "",
+        "title": f" {quoted(language, title)}" if title else "",
+        "to": say(language, f"told.to.{on if knows(f'told.to.{on}') else 'this'}"),
+    }
+    return say(language, key, **said)
+
+
+def own(tag: str, changed: Mapping[str, Any]) -> str:
+    """How an event itself calls what it tells of: what a part is called is no name of the whole."""
+    if tag in OWN:
+        return str(changed.get(OWN[tag]) or "")
+    if "{part}" in say("fr", f"told.{tag}"):
+        return ""
+    return next((str(changed[name]) for name in ("title", "label", "name") if changed.get(name)), "")
+
+
+def quoted(language: Language, title: str) -> str:
+    """A title as it stands in a sentence."""
+    return say(language, "told.named", title=short(title))
 
 
 def _parts(field: str, before: Any, after: Any) -> Iterable[tuple[str, Any, Any]]:

@@ -262,8 +262,8 @@ async def test_who_is_asked_to_answer_is_told_what_and_where_and_nobody_of_what_
     home = f"{town.url}/networks/{town.network}"
     for line in (
         f"Par où commencer ?\n  a demandé un parrainage\n  Par Ada Vallon\n  {home}/mentoring/{mentorship}\n",
-        f"Votre avis\n  a ouvert une consultation des membres « Votre avis »\n  Par Ada Vallon\n  {home}/roadmaps/{plan}\n",
-        f"Livret du lancement\n  a envoyé le compte rendu en relecture\n  Par Ada Vallon\n  {home}/meetings/{day.meeting}/minutes\n",
+        f"Votre avis\n  a ouvert la consultation des membres «\u00a0Votre avis\u00a0»\n  Par Ada Vallon\n  {home}/roadmaps/{plan}\n",
+        f"Livret du lancement\n  a envoyé en relecture le compte rendu\n  Par Ada Vallon\n  {home}/meetings/{day.meeting}/minutes\n",
     ):
         assert line in of_ben, (line, of_ben)
     assert mentorship not in of_cas

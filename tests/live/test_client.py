@@ -177,7 +177,7 @@ async def test_watch_tells_what_happens_and_ends_well(town: Town) -> None:
         await line(documents.stdout, '"afresh":true', f"plan:{town.plan}")
         await town.ask(ADA, "action.edit", action, budget_planned={"was": None, "to": 150_000})
         told = await line(sentences.stdout, "Ada Vallon")
-        assert told.rstrip().endswith("Ada Vallon put “€1,500” in Planned budget excl. tax of “Fête du vélo”.")
+        assert told.rstrip().endswith("Ada Vallon put “€1,500” in Planned budget excl. tax of the action “Fête du vélo”.")
         commit = msgspec.json.decode(await line(documents.stdout, '"commit"'))
         assert (commit["by"], commit["did"]) == (str(ADA), ["action.edited"])
         for process in (sentences, documents):

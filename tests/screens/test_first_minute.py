@@ -83,7 +83,8 @@ async def test_whoever_comes_back_is_told_what_others_changed_until_they_have_re
     page = ben.page
     await ben.go(ben.network)
     since = page.get_by_role("region", name="Depuis votre dernière visite (")
-    await expect(since).to_contain_text("Ada Vallon a inscrit « En cours » dans Statut de Planter des haies")
+    told = "Ada Vallon a inscrit «\u00a0En cours\u00a0» dans le champ Statut de l’action «\u00a0Planter des haies\u00a0»"
+    await expect(since).to_contain_text(told)
     await expect(page.locator(".home-strip")).to_contain_text("action1")
     assert await faults(page) == []
     await since.get_by_role("button", name="Marquer comme lu").click()

@@ -31,6 +31,10 @@ async def test_an_auditor_looks_into_the_journal_and_verifies_an_event(town: Tow
     await expect(rows).to_have_count(2)
     await expect(rows.first.locator(".journal-made del")).to_contain_text("À venir")
     await expect(rows.first.locator(".journal-made ins")).to_contain_text("Réalisé")
+    # Each line is read aloud as it stands; the tag stands apart from what it says.
+    said = "a inscrit «\u00a0Réalisé\u00a0» dans le champ Statut de l’action «\u00a0Planter une haie\u00a0»"
+    await expect(rows.first.locator("td").nth(2)).to_contain_text(said)
+    await expect(rows.first.locator("code")).to_have_text("action.edited")
     await rows.nth(1).locator(".journal-made summary").press("Enter")
     await expect(rows.nth(1).locator(".compare-fields")).to_contain_text("Planter une haie")
     await page.get_by_role("button", name=f"{edited}, voir cet événement").press("Enter")

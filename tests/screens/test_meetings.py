@@ -168,7 +168,7 @@ async def test_a_meeting_is_planned_counted_live_from_a_phone_and_leads_to_an_ac
     await expect(answers.get_by_role("status").first).to_contain_text("1 vient")
     assert await faults(letter) == []
     await ada.go(f"{ada.network}/activity")
-    line = page.locator(".told li").filter(has_text="a consigné la réponse donnée par la lettre de Ben Clairmont")
+    line = page.locator(".told li").filter(has_text="a consigné la réponse donnée par la lettre envoyée à Ben Clairmont")
     await expect(line.first).to_contain_text("Le service")
     await ada.go(f"{ada.network}/meetings/{meeting}")
     await page.get_by_role("button", name="Désactiver les liens des lettres").click()

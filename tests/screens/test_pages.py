@@ -41,6 +41,17 @@ async def test_what_is_not_ones_own_looks_like_what_does_not_exist(town: Town, s
     await expect(eva.page.get_by_role("heading", level=1)).to_have_text("Réseau introuvable")
 
 
+async def test_a_page_that_could_not_be_fetched_comes_by_itself_once_it_can(town: Town, seat: Seat) -> None:
+    ben = await seat(BEN)
+    ben.faults_of("ERR_FAILED")
+    await ben.go(ben.network)
+    await ben.page.route("**/Groups-*.js", lambda route: route.abort())
+    await ben.page.evaluate("address => { history.pushState(null, '', address); dispatchEvent(new PopStateEvent('popstate')); }", f"{ben.network}/groups")
+    await expect(ben.page.get_by_role("heading", level=1)).to_have_text("Le service ne répond pas")
+    await ben.page.unroute("**/Groups-*.js")
+    await expect(ben.page.get_by_role("heading", level=1)).to_have_text("Groupes")
+
+
 async def test_signing_out_warns_of_what_was_not_sent(town: Town, seat: Seat) -> None:
     action = await town.add(ADA, "Relever les compteurs")
     ben = await seat(BEN)
@@ -274,11 +285,11 @@ async def test_activity_is_told_in_plain_words(town: Town, seat: Seat) -> None:
     plan = await furnish(town)
     ben, cas = await seat(BEN), await seat(CAS)
     await ben.go(f"{ben.plan}/activity")
-    await expect(ben.page.locator(".told")).to_contain_text(["Ada Vallon a publié la version Version 1"])
+    await expect(ben.page.locator(".told")).to_contain_text(["Ada Vallon a publié la version «\u00a0Version 1\u00a0»"])
     await cas.go(cas.plan)
     await cas.change(plan.action, "lead", "Rivebelle")
     await expect(ben.page.locator(".told li").first).to_contain_text(
-        "Cas Merlange a inscrit «\u00a0Rivebelle\u00a0» dans Pilote de Relancer Carapatte"
+        "Cas Merlange a inscrit «\u00a0Rivebelle\u00a0» dans le champ Pilote de l’action «\u00a0Relancer Carapatte\u00a0»"
     )
 
 

@@ -2,13 +2,16 @@
 
 import json
 import re
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import get_args
+from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 import pytest
+from msgspec import Struct
 
-from events import action, catalogue, decider, network
+from events import action, attachment, catalogue, comment, decider, network
+from projections.catalogue import PROJECTIONS
 from service.languages import LANGUAGES, day, money, number, percent, plural
 from service.web import build
 
@@ -158,6 +161,50 @@ def test_no_source_names_another_site() -> None:
 def test_every_event_has_its_sentence_and_every_status_its_name() -> None:
     told = [tag for tag in catalogue.EVENTS if f"told.{tag}" not in FRENCH and tag not in ("action.edited", "network.event_redacted")]
     assert told == []
+
+
+def test_every_sentence_reads_aloud_with_a_name_at_its_end_and_without() -> None:
+    """It says what it happened to, in words: a preposition at its end would lead to nothing where no name is known."""
+    dangling = re.compile(r"\b(?:de|à|sur|pour|dans|par|du|un|une|le|la|of|to|on|for|in|by|from|a|the)$")
+    told = {tag: [words.get(f"told.{tag}", "").removesuffix("{title}") for words in (FRENCH, ENGLISH)] for tag in catalogue.EVENTS}
+    kinds = [f"told.{where}.{kind}" for where in ("on", "to") for kind in (*get_args(comment.On), *get_args(attachment.Kind))]
+    assert {tag: texts for tag, texts in told.items() if any(dangling.search(text) or "{title}" in text for text in texts)} == {}
+    assert [key for key in kinds if key not in FRENCH] == []
+
+
+def test_whatever_anybody_chose_is_told_in_words_wherever_it_stands() -> None:
+    """Every value of every choice, of all events and of all rows that tell of them, in both languages."""
+    told = {(tag.split(".")[0], *one) for tag, event in catalogue.EVENTS.items() for one in _choices("", event)}
+    for one in PROJECTIONS:
+        kinds = {one.name, *(tag.split(".")[0] for tag, event in catalogue.EVENTS.items() if event in one.asks)}
+        told |= {(kind, *choice) for kind in kinds for choice in _choices("", one.row)}
+    script = """
+        import { speak } from "./src/i18n.ts";
+        import { chosen } from "./src/plan/choices.ts";
+        globalThis.document = { documentElement: {} };
+        const silent = [];
+        for (const language of ["fr", "en"]) {
+          await speak(language);
+          silent.push(...JSON.parse(process.argv[1]).filter(([kind, field, value]) => chosen(kind, field, value) === null));
+        }
+        console.log(JSON.stringify(silent));
+    """
+    resolve = str(Path(__file__).parent / "units" / "resolve.mjs")
+    asked = json.dumps(sorted(told))
+    assert len(told) > 400
+    assert json.loads(build.node(build.UI, "--import", resolve, "--input-type=module", "--eval", script, asked)) == []
+
+
+def _choices(field: str, of: Any) -> Iterator[tuple[str, str]]:
+    """What may be chosen in a field, or in the fields of what it holds."""
+    if get_origin(of) is Literal:
+        yield from ((field, value) for value in get_args(of) if isinstance(value, str))
+    elif isinstance(of, type) and issubclass(of, Struct):
+        for name, held in get_type_hints(of).items():
+            yield from _choices(name, held)
+    else:
+        for one in get_args(of):
+            yield from _choices(field, one)
 
 
 def test_every_choice_has_its_word() -> None:

@@ -5,7 +5,7 @@ import { day, dayAt, moment } from "../format.ts";
 import { plural, t } from "../i18n.ts";
 import type { LiveNetwork } from "../live/network.ts";
 import { notify } from "../notices.ts";
-import { sentenceOf } from "../plan/sentences.ts";
+import { quoted, sentenceOf } from "../plan/sentences.ts";
 import { paths } from "../router.ts";
 import type { ItemSince, RecentActivity, SincePage, Token } from "../types.ts";
 import { useAsked } from "./asking.ts";
@@ -105,11 +105,12 @@ function Item({ network, item }: { readonly network: LiveNetwork; readonly item:
 
 function Told({ network, item, entry, href }: { readonly network: LiveNetwork; readonly item: ItemSince; readonly entry: RecentActivity; readonly href: string | null }) {
   const sentence = sentenceOf(entry, network.store);
-  // What happens to a part of a plan names that part; all else is called as it is today.
-  const title = (entry.tag.startsWith("action_plan.") ? sentence.title || item.title : item.title || sentence.title) || t("home.network");
+  const title = sentence.title || item.title;
+  const link = title === "" ? t("home.network") : quoted(title);
   return (
     <p>
-      <strong>{sentence.who}</strong> {sentence.text} {href === null ? title : <a href={href}>{title}</a>}{" "}
+      <strong>{sentence.who}</strong> {sentence.text} {!sentence.named && "· "}
+      {href === null ? link : <a href={href}>{link}</a>}{" "}
       <time class="quiet" dateTime={entry.at}>
         {day(dayAt(new Date(entry.at)))}
       </time>

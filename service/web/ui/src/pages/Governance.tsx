@@ -23,7 +23,7 @@ interface Props {
 
 export function Governance({ network }: { readonly network: LiveNetwork }) {
   return (
-    <AsOf<NetworkGovernance> network={network} path="/governance" rows={(row) => [{ table: "network_governance", row }]} told="past.banner" now={paths.governance(network.card.network_id)}>
+    <AsOf<NetworkGovernance> network={network} path="/governance" rows={(row) => [{ table: "network_governance", row }]} told="past.banner_governance" now={paths.governance(network.card.network_id)}>
       {(shown, at) => <Whole key={at ?? ""} network={shown} past={at !== null} />}
     </AsOf>
   );

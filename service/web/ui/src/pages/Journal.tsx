@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from "preact/hooks";
 import { askLines, explain } from "../api.ts";
-import { byName, count, moment } from "../format.ts";
+import { byName, count, day, dayAt, hourOf } from "../format.ts";
 import { plural, t } from "../i18n.ts";
 import { KINDS } from "../kinds.ts";
 import type { LiveNetwork } from "../live/network.ts";
@@ -11,10 +11,11 @@ import { Choice, Field } from "../meeting/Fields.tsx";
 import { nameOf } from "../parts/People.tsx";
 import { ProofReach } from "../parts/ProofReach.tsx";
 import { Reworded } from "../parts/Reworded.tsx";
-import { labelOf, wordsOf } from "../plan/compared.ts";
+import { Named } from "../plan/Activity.tsx";
+import { isTold, kindOf, labelOf, wordsOf } from "../plan/compared.ts";
 import { overlooks } from "../plan/here.ts";
-import { sentenceOf } from "../plan/sentences.ts";
-import { alone, isPlumbing } from "../plan/words.ts";
+import { sentenceOf, useTitles } from "../plan/sentences.ts";
+import { alone } from "../plan/words.ts";
 import { paths, query, setQuery } from "../router.ts";
 import type { FeedEnd, RecentActivity, StoredEvent } from "../types.ts";
 import { JournalEvent } from "./JournalEvent.tsx";
@@ -43,9 +44,6 @@ function askedFor(asked: URLSearchParams): URLSearchParams {
   }
   return wanted;
 }
-
-/** Whose actions are named by their titles, at most. */
-const PLANS = 12;
 
 export function Journal({ network }: { readonly network: LiveNetwork }) {
   const { store, card, connection } = network;
@@ -91,11 +89,7 @@ export function Journal({ network }: { readonly network: LiveNetwork }) {
       stale = true;
     };
   }, [card.network_id, wanted, begun, allowed]);
-  const plans = [...new Set(events?.map(({ parent }) => parent))].filter((one) => one !== null && store.row("plan_list", one) !== null).slice(0, PLANS).join(" ");
-  useEffect(() => {
-    const left = plans.split(" ").map((one) => (one === "" ? () => undefined : connection.follow(`plan:${one}`))); // events name actions, whose titles come with their plan
-    return () => left.forEach((leave) => leave());
-  }, [connection, plans]);
+  useTitles(network, (events ?? []).map(({ tag, parent }) => ({ tag, plan: parent })));
 
   if (!allowed) {
     return (
@@ -146,7 +140,7 @@ export function Journal({ network }: { readonly network: LiveNetwork }) {
           <table class="report">
             <thead>
               <tr>
-                {(["journal.position", "journal.at", "journal.actor", "journal.what", "journal.about_what", "journal.why"] as const).map((key) => (
+                {(["journal.position", "journal.at", "journal.actor", "journal.what", "journal.why"] as const).map((key) => (
                   <th key={key} scope="col">
                     {t(key)}
                   </th>
@@ -175,8 +169,7 @@ export function Journal({ network }: { readonly network: LiveNetwork }) {
 function Row({ network, event }: { readonly network: LiveNetwork; readonly event: StoredEvent }) {
   const { store, card } = network;
   const sentence = sentenceOf(activityOf(network, event), store);
-  // An action that is not at hand here has a page of its own all the same.
-  const action = sentence.action ?? (event.tag.startsWith("action.") ? event.stream : null);
+  const plan = event.parent === null ? null : store.row("plan_list", event.parent);
   const authority = event.on_behalf_of === null ? "" : (store.row("member_list", event.on_behalf_of)?.name ?? "");
   return (
     <tr>
@@ -186,18 +179,21 @@ function Row({ network, event }: { readonly network: LiveNetwork; readonly event
         </button>
       </th>
       <td>
-        <time dateTime={event.at}>{moment(event.at)}</time>
+        <time dateTime={event.at}>
+          <span>{day(dayAt(new Date(event.at)))}</span> <span>{hourOf(event.at)}</span>
+        </time>
       </td>
       <td>
         {sentence.who}
         {authority !== "" && <span class="quiet"> {t("history.on_behalf", { authority })}</span>}
       </td>
       <td>
-        {sentence.text} <span class="quiet">{event.tag}</span> {event.redacted && <span class="chip">{t("journal.redacted")}</span>}
+        {sentence.text} <Named network={network} plan={event.parent} sentence={sentence} />
+        {/* An action that is not at hand here has a page of its own all the same. */}
+        {sentence.title === "" && event.tag.startsWith("action.") && event.parent !== null && <a href={paths.action(card.network_id, event.parent, event.stream)}>{t("action.open")}</a>}
+        {plan !== null && plan.title !== sentence.title && <span class="quiet"> {t("activity.in_plan", { plan: plan.title })}</span>} {event.redacted && <span class="chip">{t("journal.redacted")}</span>}
         <Made store={store} event={event} />
-      </td>
-      <td>
-        {action !== null && event.parent !== null ? <a href={paths.action(card.network_id, event.parent, action)}>{sentence.title}</a> : sentence.title}
+        <code class="journal-tag">{event.tag}</code>
       </td>
       <td>{sentence.reason ?? (event.cause === null ? "" : t("journal.caused"))}</td>
     </tr>
@@ -208,10 +204,10 @@ const SHORT = 40; // letters of a value that stand in a line
 
 /** What an event changed: one field from what to what, and the rest where somebody opens it. */
 function Made({ store, event }: { readonly store: Store; readonly event: StoredEvent }) {
-  const kind = event.tag.split(".")[0] ?? "";
+  const kind = kindOf(event.tag);
   const words = (field: string, value: unknown): string => wordsOf(field, value, store, kind);
   const told = (event.changes ?? [])
-    .filter(({ field, before, after }) => field !== "order_key" && !isPlumbing(after ?? before, store))
+    .filter((change) => isTold(change, kind, store) && (change.after ?? change.before) !== event.stream)
     .map(({ field, before, after }) => ({ label: labelOf(field, kind), before: words(field, alone(before, after)), after: words(field, alone(after, before)) }));
   const [first] = told;
   if (first === undefined) {

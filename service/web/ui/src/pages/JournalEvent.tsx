@@ -6,12 +6,13 @@ import { count, moment } from "../format.ts";
 import { t } from "../i18n.ts";
 import type { LiveNetwork } from "../live/network.ts";
 import { Dialog } from "../parts/Dialog.tsx";
-import { nameOf } from "../parts/People.tsx";
-import { labelOf } from "../plan/compared.ts";
-import { alone, valueInWords } from "../plan/words.ts";
+import { isTold, kindOf, labelOf, wordsOf } from "../plan/compared.ts";
+import { quoted, sentenceOf } from "../plan/sentences.ts";
+import { alone } from "../plan/words.ts";
 import { paths } from "../router.ts";
 import { type Findings, verify } from "../proof.ts";
 import type { EventPage, IncludedProof } from "../types.ts";
+import { activityOf } from "./Journal.tsx";
 
 interface Props {
   readonly network: LiveNetwork;
@@ -33,7 +34,9 @@ export function JournalEvent({ network, position, onClose }: Props) {
       gone = true;
     };
   }, [card.network_id, position]);
-  const kind = page?.event.tag.split(".")[0] ?? "";
+  const kind = kindOf(page?.event.tag ?? "");
+  const changes = (page?.changes ?? []).filter((change) => isTold(change, kind, store) && (change.after ?? change.before) !== page?.event.stream);
+  const sentence = page === null ? null : sentenceOf(activityOf(network, page.event), store);
   return (
     <Dialog title={t("journal.event", { number: count(position) })} onClose={onClose} wide>
       <div class="dialog-body" aria-busy={page === null && failure === null}>
@@ -43,13 +46,23 @@ export function JournalEvent({ network, position, onClose }: Props) {
           </p>
         )}
         {page === null && failure === null && <p class="quiet">{t("loading")}</p>}
-        {page !== null && (
+        {page !== null && sentence !== null && (
           <>
             <p>
-              {page.event.by === card.network_id ? t("person.service") : nameOf(store, page.event.by)}, <time dateTime={page.event.at}>{moment(page.event.at)}</time> · {page.event.tag}
+              <strong>{sentence.who}</strong> {sentence.text} {sentence.title !== "" && quoted(sentence.title)}
+              <br />
+              <span class="quiet">
+                <time dateTime={page.event.at}>{moment(page.event.at)}</time> · {t("journal.number", { number: count(position) })} · <code>{page.event.tag}</code>
+              </span>
+              {sentence.reason !== null && (
+                <>
+                  <br />
+                  {t("told.reason", { reason: sentence.reason })}
+                </>
+              )}
             </p>
             {page.event.redacted && <p class="notice">{t("journal.redacted_means")}</p>}
-            {page.changes.length > 0 && (
+            {changes.length > 0 && (
               <table class="changes">
                 <thead>
                   <tr>
@@ -59,11 +72,11 @@ export function JournalEvent({ network, position, onClose }: Props) {
                   </tr>
                 </thead>
                 <tbody>
-                  {page.changes.map(({ field, before, after }) => (
+                  {changes.map(({ field, before, after }) => (
                     <tr key={field}>
                       <th scope="row">{labelOf(field, kind)}</th>
-                      <td class="before">{valueInWords(field, alone(before, after), store, kind)}</td>
-                      <td class="after">{valueInWords(field, alone(after, before), store, kind)}</td>
+                      <td class="before">{wordsOf(field, alone(before, after), store, kind) || t("value.empty")}</td>
+                      <td class="after">{wordsOf(field, alone(after, before), store, kind) || t("value.empty")}</td>
                     </tr>
                   ))}
                 </tbody>

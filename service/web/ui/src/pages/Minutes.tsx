@@ -428,7 +428,7 @@ function Amendment({ network, one, answers }: { readonly network: LiveNetwork; r
     <li>
       <span>
         {t("minutes.amendment_by", { who: nameOf(network.store, one.author_id), heading })}{" "}
-        {one.outcome !== null && <span class="chip">{t(`minutes.outcome.${one.outcome}`)}</span>}
+        {one.outcome !== null && <span class="chip">{t(`minutes_outcome.${one.outcome}`)}</span>}
         <span class="minutes-was">
           <del class="meeting-text">{one.was ?? t("minutes.empty_now")}</del>
         </span>

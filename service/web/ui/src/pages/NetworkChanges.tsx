@@ -10,6 +10,7 @@ import { Comparison, kindsName } from "../plan/Compare.tsx";
 import { said } from "../plan/fields.ts";
 import { HereIs, overlooks, topicOf, useHere } from "../plan/here.ts";
 import { paths } from "../router.ts";
+import { called } from "../plan/words.ts";
 import type { ChangedItem, ChangesPage } from "../types.ts";
 
 const PLANS = 12; // whose axes and actions are named by their titles, at most
@@ -94,19 +95,6 @@ function named(item: ChangedItem, store: Store): string {
 }
 
 const ID_FIELDS = ["person_id", "participant_id", "authority_id", "owner_id", "mentee_id"] as const;
-
-function called(id: string, store: Store): string {
-  return (
-    store.nameOf(id)?.name ??
-    store.row("member_list", id)?.name ??
-    store.row("meeting_list", id)?.title ??
-    store.row("workshop_list", id)?.title ??
-    store.row("synthesis_list", id)?.title ??
-    store.row("questionnaire_list", id)?.title ??
-    store.row("plan_board", id)?.title ??
-    ""
-  );
-}
 
 /** What it stands in: its plan, or the meeting, the workshop or the questionnaire that it belongs to. */
 function placed(item: ChangedItem, store: Store): string {

@@ -110,9 +110,9 @@ function Questions({ network, row, questions, writes }: QuestionsProps & { reado
               <span class="meeting-text">{one.text}</span>{" "}
               <span class="quiet">
                 {[
-                  t(`questionnaire.kind.${one.kind}`),
+                  t(`questionnaire_kind.${one.kind}`),
                   ...one.choices,
-                  ...(one.about === null ? [] : [t(`questionnaire.is.${one.about}`)]),
+                  ...(one.about === null ? [] : [t(`questionnaire_is.${one.about}`)]),
                   ...(one.required ? [t("questionnaire.required")] : []),
                 ].join(" · ")}
               </span>
@@ -184,15 +184,15 @@ function QuestionFields({ written, onWritten }: { readonly written: Written; rea
         label={t("questionnaire.kind")}
         value={written.kind}
         onValue={(value) => put({ kind: KINDS.find((one) => one === value) ?? "text" })}
-        options={KINDS.map((one) => [one, t(`questionnaire.kind.${one}`)])}
+        options={KINDS.map((one) => [one, t(`questionnaire_kind.${one}`)])}
       />
       {hasChoices(written) && <Field label={t("questionnaire.choices")} type="area" value={written.choices} onValue={(choices) => put({ choices })} />}
       <Choice
         label={t("questionnaire.is")}
         value={written.about}
         onValue={(value) => put({ about: value === "need" || value === "practice" ? value : "" })}
-        none={t("questionnaire.is.nothing")}
-        options={(["need", "practice"] as const).map((one) => [one, t(`questionnaire.is.${one}`)])}
+        none={t("questionnaire_is.nothing")}
+        options={(["need", "practice"] as const).map((one) => [one, t(`questionnaire_is.${one}`)])}
       />
       <label>
         <input type="checkbox" checked={written.required} onChange={(event) => put({ required: event.currentTarget.checked })} /> {t("questionnaire.required")}

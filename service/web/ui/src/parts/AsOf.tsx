@@ -7,7 +7,7 @@ import { today } from "../format.ts";
 import { type Key, t } from "../i18n.ts";
 import type { LiveNetwork } from "../live/network.ts";
 import { Store } from "../live/store.ts";
-import { inWords, isDay, seenAt } from "../plan/moments.ts";
+import { inWords, isDay, seenAt, useWhen } from "../plan/moments.ts";
 import { go, query } from "../router.ts";
 import type { SnapRow } from "../types.ts";
 import { Icon } from "./Icon.tsx";
@@ -26,6 +26,7 @@ interface Props<P> {
 
 export function AsOf<P>({ network, path, rows, told, now, children }: Props<P>) {
   const at = query.value.get("at");
+  const when = useWhen(network, at);
   const [page, setPage] = useState<P | null>(null);
   const [failure, setFailure] = useState<string | null>(null);
   useEffect(() => {
@@ -54,7 +55,7 @@ export function AsOf<P>({ network, path, rows, told, now, children }: Props<P>) 
       <div class="banner banner-past" role="status">
         <Icon name="clock" />
         <p>
-          {failure ?? inWords(network, at) ?? t(told, { token: at })} {t("past.read_only")}
+          {failure ?? inWords(network, at) ?? (when === null ? t("past.then") : t(told, { when }))} {t("past.read_only")}
         </p>
         <a class="button button-small" href={now}>
           {t("past.back")}

@@ -3,10 +3,11 @@
 import { useEffect, useState } from "preact/hooks";
 import { ask, explain } from "../api.ts";
 import { count, moment } from "../format.ts";
-import { lookup, plural, t } from "../i18n.ts";
+import { plural, t } from "../i18n.ts";
 import type { LiveNetwork } from "../live/network.ts";
 import { HistoryButton } from "../plan/HistoryButton.tsx";
 import { overlooks } from "../plan/here.ts";
+import { didIn } from "../plan/sentences.ts";
 import { paths } from "../router.ts";
 import type { Cause, CountedItem, ExplainedFigure, Uuid } from "../types.ts";
 import type { Question } from "./charts/table.ts";
@@ -92,7 +93,7 @@ function Why({ network, cause: { position, tag, by, at } }: { readonly network: 
   const number = t("journal.number", { number: count(position) });
   return (
     <li class="quiet">
-      {by === card.network_id ? t("person.service") : nameOf(store, by)} {lookup(`did.${tag}`) ?? lookup(`told.${tag}`) ?? t("did.something")}, <time dateTime={at}>{moment(at)}</time>{" "}
+      {by === card.network_id ? t("person.service") : nameOf(store, by)} {didIn(tag, {}, store)}, <time dateTime={at}>{moment(at)}</time>{" "}
       {overlooks(store.row("rights", me)) ? <a href={paths.journal(card.network_id, position)}>{number}</a> : number}
     </li>
   );

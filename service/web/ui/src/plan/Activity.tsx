@@ -11,16 +11,14 @@ import type { LiveNetwork } from "../live/network.ts";
 import { Avatar, nameOf } from "../parts/People.tsx";
 import { paths } from "../router.ts";
 import type { RecentActivity, Taken, Token, Uuid } from "../types.ts";
-import { topicOf } from "./here.ts";
 import { isTogether, type Line, linesOf, OFTEN } from "./lines.ts";
-import { doerOf, sentenceOf } from "./sentences.ts";
+import { doerOf, quoted, type Sentence, sentenceOf, useTitles } from "./sentences.ts";
 import { fieldLabel } from "./words.ts";
 
 const PAGE = 50;
 const LINES = 20; // that a page adds at least, where there is so much: a workshop may fill many pages with one
 const PAGES = 8; // asked for at once, at most
 const CAUSES = 100; // that the service tells of at once
-const PLANS = 12; // whose actions are named by their titles, at most
 
 interface Props {
   readonly network: LiveNetwork;
@@ -75,12 +73,7 @@ export function Activity({ network, plan, at = null }: Props) {
     .all("recent_activity")
     .filter((entry) => entry.position <= until && (plan === null || entry.plan_id === plan) && (oldest === null || entry.position >= oldest))
     .sort((a, b) => b.position - a.position);
-  // What happened to an action is told with its title, which comes with its plan.
-  const plans = plan !== null ? "" : [...new Set(entries.map(({ plan_id }) => plan_id))].filter((one) => one !== null).slice(0, PLANS).join(" ");
-  useEffect(() => {
-    const left = plans === "" ? [] : plans.split(" ").map((one) => network.connection.follow(topicOf(one)));
-    return () => left.forEach((leave) => leave());
-  }, [network, plans]);
+  useTitles(network, entries.map(({ tag, plan_id }) => ({ tag, plan: plan === null ? plan_id : null })));
   const lines = linesOf(entries);
   const taken = useTaken(network, lines);
   const days: { readonly day: string; readonly lines: Line[] }[] = [];
@@ -167,17 +160,21 @@ function Told({ network, entry, withPlan, taken }: ToldProps) {
       <Avatar person={doerOf(entry)} name={sentence.who} />
       <p>
         <strong>{sentence.who}</strong> {taken === null ? sentence.text : t(taken.again ? "told.did_again" : "told.took_back")}{" "}
-        {sentence.action !== null && entry.plan_id !== null ? (
-          <a href={paths.action(network.card.network_id, entry.plan_id, sentence.action)}>{sentence.title}</a>
-        ) : (
-          <span class="told-title">{sentence.title}</span>
-        )}
+        <Named network={network} plan={entry.plan_id} sentence={sentence} />
         {taken !== null && <Fields line={[entry]} />}
         {plan !== null && sentence.title !== plan.title && <span class="quiet"> {t("activity.in_plan", { plan: plan.title })}</span>}
         {sentence.reason !== null && <span class="told-reason"> {t("told.reason", { reason: sentence.reason })}</span>}
       </p>
     </li>
   );
+}
+
+/** What a sentence is about, as it is called, and the way to it where it is an action. */
+export function Named({ network, plan, sentence: { action, title } }: { readonly network: LiveNetwork; readonly plan: Uuid | null; readonly sentence: Sentence }) {
+  if (title === "") {
+    return null;
+  }
+  return action !== null && plan !== null ? <a href={paths.action(network.card.network_id, plan, action)}>{quoted(title)}</a> : <span class="told-title">{quoted(title)}</span>;
 }
 
 /** What somebody did to many actions at once: how many, which fields, and in which plan. */
@@ -195,7 +192,7 @@ function Together({ network, line, taken }: { readonly network: LiveNetwork; rea
       <p>
         <strong>{sentence.who}</strong> {plural(taken === null ? "told.together" : taken.again ? "told.together_again" : "told.together_back", new Set(line.map(({ stream_id }) => stream_id)).size)}{" "}
         <Fields line={line} />{" "}
-        {plan !== null && newest.plan_id !== null && <a href={paths.plan(network.card.network_id, newest.plan_id)}>{plan.title}</a>}
+        {plan !== null && newest.plan_id !== null && <a href={paths.plan(network.card.network_id, newest.plan_id)}>{quoted(plan.title)}</a>}
         {sentence.reason !== null && <span class="told-reason"> {t("told.reason", { reason: sentence.reason })}</span>}
       </p>
     </li>
@@ -227,7 +224,7 @@ function Hour({ network, line }: { readonly network: LiveNetwork; readonly line:
       </time>
       <Avatar person={doerOf(newest)} name={nameOf(store, doerOf(newest))} />
       <p>
-        <strong>{people.size === 1 ? nameOf(store, doerOf(newest)) : plural("told.many.people", people.size)}</strong> {t(meeting ? "told.at_meeting" : "told.room")} <a href={place(network.card.network_id, newest.stream_id)}>{title}</a>{" "}
+        <strong>{people.size === 1 ? nameOf(store, doerOf(newest)) : plural("told.many.people", people.size)}</strong> {t(meeting ? "told.at_meeting" : "told.room")} <a href={place(network.card.network_id, newest.stream_id)}>{quoted(title)}</a>{" "}
         <span class="quiet">{t("told.many.did", { did: list(did) })}</span>
       </p>
     </li>

@@ -16,7 +16,7 @@ import { paths, query, setQuery } from "../router.ts";
 import type { ChangesPage, WhatBecame } from "../types.ts";
 import { ComparedItems } from "./ComparedItems.tsx";
 import { useHere } from "./here.ts";
-import { inWords, isDay, marksOf } from "./moments.ts";
+import { inWords, isDay, marksOf, useWhen } from "./moments.ts";
 
 /** Of the plan that somebody looks at. */
 export function Compare() {
@@ -177,6 +177,7 @@ function Side({ legend, value, none, describedBy, onChoose }: SideProps) {
   const id = useId();
   const marks = marksOf(network, plan);
   const named = value !== "" && !isDay(value);
+  const when = useWhen(network, named ? value : null);
   return (
     <fieldset class="compare-side">
       <legend>{legend}</legend>
@@ -202,7 +203,7 @@ function Side({ legend, value, none, describedBy, onChoose }: SideProps) {
                 {mark.title}
               </option>
             ))}
-            {named && !marks.some(({ at }) => at === value) && <option value={value}>{inWords(network, value) ?? t("compare.position", { token: value })}</option>}
+            {named && !marks.some(({ at }) => at === value) && <option value={value}>{inWords(network, value) ?? (when === null ? t("past.then") : t("compare.instant", { when }))}</option>}
           </select>
         </div>
       )}

@@ -13,13 +13,9 @@ import { HistoryButton } from "./HistoryButton.tsx";
 import { seenAt } from "./moments.ts";
 import { namesOf } from "./sentences.ts";
 import { type Session, sessionsOf } from "./sessions.ts";
-import { labelOf, WORDS, wordsOf } from "./compared.ts";
-import { fieldLabel, isPlumbing } from "./words.ts";
+import { isTold, labelOf, WORDS, wordsOf } from "./compared.ts";
+import { fieldLabel } from "./words.ts";
 
-/** Fields that say nothing to a reader beside who did it, and where it stands. */
-const SILENT = /^(at|by|field|\w+_(at|by|position)|order_key|withdrawn|status_reason|standing_reason|times|author|(action|plan|network|stream|item|conflict|version|note|author)_id)$/u;
-/** Instants that say what became of it. */
-const TELLING: ReadonlySet<string> = new Set(["closed_at", "finished_at", "left_at", "erased_at", "dissolved_at"]);
 /** Kinds that tell their history in a dialogue, by the table of their rows. */
 const HISTORIES = { axis_list: "axis", plan_list: "plan", finding_list: "finding", idea_list: "idea", body_list: "body", meeting_decisions: "decision", moment_list: "moment" } as const;
 /** Columns that labels know by another name. */
@@ -170,9 +166,9 @@ export function Changed({ item }: { readonly item: ChangedItem }) {
   const { store } = useHere();
   const kind = WORDS[item.kind] ?? item.kind;
   const changes = item.changes
-    .filter(({ field }) => (TELLING.has(field) || !SILENT.test(field)) && !(item.kind === "plan_board" && field === "parent_id"))
+    .filter(({ field, before, after }) => !(item.kind === "plan_board" && field === "parent_id") && (after ?? before) !== item.item_id)
     .map((change): FieldHistory => ({ ...change, field: KNOWN_AS[change.field] ?? change.field }))
-    .filter(({ field, before, after }) => labelOf(field, kind) !== field && !isPlumbing(after ?? before, store));
+    .filter((change) => isTold(change, kind, store));
   const moved = changes.length === 0 && item.what === "changed" && item.changes.some(({ field }) => field === "order_key");
   const whole = item.what === "added" || item.what === "gone" || item.what === "passed";
   return (

@@ -4,17 +4,19 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useId, useState } from "preact/hooks";
 import { ask, explain } from "../api.ts";
 import { moment } from "../format.ts";
-import { lookup, plural, t } from "../i18n.ts";
+import { plural, t } from "../i18n.ts";
 import { Icon } from "../parts/Icon.tsx";
 import { Avatar, nameOf } from "../parts/People.tsx";
 import type { FieldHistory, HistoryEntry, Uuid } from "../types.ts";
+import { chosen } from "./choices.ts";
+import { labelOf, WORDS } from "./compared.ts";
 import { isField, kindOf, REDACTED, said } from "./fields.ts";
 import { mayInvite, useHere } from "./here.ts";
 import { RedactDialog } from "./RedactDialog.tsx";
-import { namesOf } from "./sentences.ts";
+import { didIn, namesOf } from "./sentences.ts";
 import { comesTo, isEdit, type Session, sessionsOf } from "./sessions.ts";
 import { EntriesAre, PutBack, UndoChange } from "./UndoHere.tsx";
-import { alone, fieldLabel, isPlumbing, valueInWords } from "./words.ts";
+import { alone, isPlumbing, valueInWords } from "./words.ts";
 
 interface Props {
   /** Where it is asked for, beneath the network. */
@@ -25,11 +27,8 @@ interface Props {
   readonly seenAt?: (position: number) => string;
 }
 
-/** Items whose fields have names and words of their own. */
-const KINDS: Readonly<Record<string, string>> = { minutes_list: "minutes", minutes_sections: "section", questionnaire_list: "questionnaire", synthesis_clusters: "cluster", finding_list: "finding", idea_list: "idea", body_list: "body", mentoring_circle: "mentorship", mentoring_journal: "mentorship_note", support_file_list: "support_file", moment_list: "moment", comment_list: "comment" };
-
 export function History({ path, item, table, seenAt }: Props) {
-  const kind = KINDS[table] ?? "";
+  const kind = WORDS[table] ?? table;
   const here = useHere();
   const { store, network, at } = here;
   const [shown, setShown] = useState<{ readonly entries: readonly HistoryEntry[]; readonly field: string } | null>(null);
@@ -91,7 +90,7 @@ export function History({ path, item, table, seenAt }: Props) {
             <option value="">{t("history.every_field")}</option>
             {fields.map((name) => (
               <option key={name} value={name}>
-                {fieldLabel(name, kind)}
+                {labelOf(name, kind)}
               </option>
             ))}
           </select>
@@ -134,10 +133,11 @@ interface EntryProps {
 
 /** One event: who did what to which fields, when and why. */
 function Entry({ entry, kind, seenAt, onRedact }: EntryProps & { readonly entry: HistoryEntry; readonly onRedact: (text: string) => void }) {
+  const { store } = useHere();
   return (
     <>
       <Doer entry={entry} seenAt={seenAt}>
-        {entry.authors.length > 1 ? t("told.many.section_written") : (lookup(`did.${entry.tag}`) ?? lookup(`told.${entry.tag}`) ?? t("did.something"))}
+        {entry.authors.length > 1 ? t("told.many.section_written") : didIn(entry.tag, Object.fromEntries(entry.changes.map(({ field, after }) => [field, after])), store)}
       </Doer>
       {entry.reason !== null && (
         <p class="history-why">
@@ -148,7 +148,7 @@ function Entry({ entry, kind, seenAt, onRedact }: EntryProps & { readonly entry:
         {({ field, before, after }) => (
           <>
             <PutBack entry={entry} field={field} kind={kind} />{" "}
-            <Redact field={fieldLabel(field, kind)} text={textIn(field, after, kind) ?? textIn(field, before, kind)} onRedact={onRedact} />
+            <Redact field={labelOf(field, kind)} text={textIn(field, after, kind) ?? textIn(field, before, kind)} onRedact={onRedact} />
           </>
         )}
       </Changes>
@@ -227,7 +227,7 @@ function Changes({ changes, kind, children }: ChangesProps) {
           .filter(({ field, after }) => (field !== "order_key" || changes.length === 1) && !isPlumbing(after, store))
           .map((change) => (
             <tr key={change.field}>
-              <th scope="row">{fieldLabel(change.field, kind)}</th>
+              <th scope="row">{labelOf(change.field, kind)}</th>
               <td class="before">{valueInWords(change.field, alone(change.before, change.after), store, kind)}</td>
               <td class="after">
                 {valueInWords(change.field, alone(change.after, change.before), store, kind)} {children?.(change)}
@@ -267,5 +267,5 @@ function textIn(field: string, value: unknown, kind: string): string | null {
     return null;
   }
   const all = typeof value === "object" && value !== null ? Object.values(value) : [value];
-  return all.find((one): one is string => typeof one === "string" && one !== REDACTED && one.trim().length > 2 && !NO_TEXT.test(one) && lookup(`${kind}_${field}.${one}`) === null) ?? null;
+  return all.find((one): one is string => typeof one === "string" && one !== REDACTED && one.trim().length > 2 && !NO_TEXT.test(one) && chosen(kind, field, one) === null) ?? null;
 }

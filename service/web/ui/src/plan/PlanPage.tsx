@@ -24,7 +24,7 @@ import { openConflicts } from "./conflicts.ts";
 import { type Here, HereIs, mayEdit, topicOf } from "./here.ts";
 import { ImportPage } from "./ImportPage.tsx";
 import { LeftDrafts } from "./LeftDrafts.tsx";
-import { inWords, isDay, momentOf } from "./moments.ts";
+import { inWords, isDay, momentOf, useWhen } from "./moments.ts";
 import { PlanTable } from "./PlanTable.tsx";
 import { later } from "../parts/Later.tsx";
 import { ReasonDialog } from "./ReasonDialog.tsx";
@@ -208,6 +208,7 @@ function screenOf(name: PlanScreen, here: Here): ComponentChildren {
 
 function PastBanner({ here, place, at }: { readonly here: Here; readonly place: PlanPlace; readonly at: string }) {
   const { network } = here;
+  const when = useWhen(network, at);
   const version = network.store.all("version_list").find((other) => momentOf(network, other) === at);
   const now = place.name === "action" ? paths.action(network.card.network_id, place.plan, place.action) : paths.plan(network.card.network_id, place.plan, place.name);
   return (
@@ -215,7 +216,7 @@ function PastBanner({ here, place, at }: { readonly here: Here; readonly place: 
       <Icon name="clock" />
       <p>
         {version === undefined
-          ? (inWords(network, at) ?? t("past.banner", { token: at }))
+          ? (inWords(network, at) ?? (when === null ? t("past.then") : t("past.banner", { when })))
           : t("past.banner_version", { label: version.label, when: longDayOf(version.published_at) })}{" "}
         {t("past.read_only")}
       </p>

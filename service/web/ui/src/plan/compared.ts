@@ -2,7 +2,8 @@
 
 import { lookup, t } from "../i18n.ts";
 import type { Store } from "../live/store.ts";
-import { fieldLabel, valueInWords } from "./words.ts";
+import type { FieldHistory } from "../types.ts";
+import { fieldLabel, isPlumbing, valueInWords } from "./words.ts";
 
 /** Kinds of rows whose fields have names of their own; those of actions, axes and plans are the common ones. */
 export const WORDS: Readonly<Record<string, string>> = {
@@ -25,42 +26,36 @@ export const WORDS: Readonly<Record<string, string>> = {
   support_file_list: "support_file",
 };
 
+/** The kind of what an event happened to, as its fields are named: what stands before the dot of its tag. */
+export function kindOf(tag: string): string {
+  const kind = tag.split(".")[0] ?? "";
+  return ["action", "action_plan", "note"].includes(kind) ? "" : kind;
+}
+
 /** What a field of an item of this kind is called; itself where nothing on a screen is called so. */
 export function labelOf(field: string, kind: string): string {
   if (field === "was" || field === "yours") {
     return t(field === "was" ? "compare.wish_seen" : "compare.wish_wanted");
   }
-  const label = lookup(`compare.field.${kind}_${field}`) ?? fieldLabel(field, kind);
+  const own = lookup(`compare.field.${kind}_${field}`) ?? lookup(`field.${kind}_${field}`) ?? (kind === "" ? null : lookup(`compare.field.${field}`)); // a text is one of a note, where nothing else is said
+  const label = own ?? fieldLabel(field, kind);
   return label === field ? (lookup(`compare.field.${field.split(".")[0]}`) ?? field) : label;
 }
 
-/** Where the words of a choice stand that is made in one of these fields. */
-const CHOICES: Readonly<Record<string, string>> = {
-  member_list_kind: "authority",
-  network_kind: "authority",
-  meeting_attendance_authority_kind: "authority",
-  directory_engagement: "engagement",
-  authority_engagement: "engagement",
-  meeting_list_kind: "meeting_kind",
-  meeting_list_standing: "meeting.standing",
-  meeting_standing: "meeting.standing",
-  meeting_answers_reply: "meeting.reply",
-  meeting_reply: "meeting.reply",
-  minutes_amendments_outcome: "minutes.outcome",
-  minutes_outcome: "minutes.outcome",
-  questionnaire_questions_kind: "questionnaire.kind",
-  questionnaire_kind: "questionnaire.kind",
-  questionnaire_questions_about: "questionnaire.is",
-  questionnaire_about: "questionnaire.is",
-  roadmap_list_stage: "roadmap_stage",
-  roadmap_stage: "roadmap_stage",
-};
+/** Fields that say nothing to a reader beside who did it, and where it stands. */
+const SILENT = /^(at|by|field|\w+_(at|by|position)|order_key|withdrawn|status_reason|standing_reason|times|author|(action|plan|network|stream|item|conflict|version|note|author)_id)$/u;
+/** Instants that say what became of it. */
+const TELLING: ReadonlySet<string> = new Set(["closed_at", "finished_at", "left_at", "erased_at", "dissolved_at"]);
+
+/** Is there anything for a reader in what became of this field? */
+export function isTold({ field, before, after }: FieldHistory, kind: string, store: Store): boolean {
+  return (TELLING.has(field) || !SILENT.test(field)) && labelOf(field, kind) !== field && !isPlumbing(after ?? before, store);
+}
 
 /** What stands in a field, in words; nothing where it is empty. */
 export function wordsOf(field: string, value: unknown, store: Store, kind: string): string {
   if (value === null || value === undefined || (Array.isArray(value) && value.length === 0)) {
     return "";
   }
-  const choice = typeof value === "string" ? lookup(`${CHOICES[`${kind}_${field}`] ?? ""}.${value}`) : null;
-  return choice ?? valueInWords(field, value, store, field === "authority_id" ? kind || "plan" : kind); // of a plan: by its name
+  return valueInWords(field, value, store, field === "authority_id" ? kind || "plan" : kind); // of a plan: by its name
 }

@@ -1,11 +1,14 @@
 /** Moments of a network's log: as they stand in an address, and as people say them. */
 
+import { useEffect, useState } from "preact/hooks";
+import { ask } from "../api.ts";
 import { dayAt, longDayOf, moment } from "../format.ts";
 import { lookup, t } from "../i18n.ts";
 import type { LiveNetwork } from "../live/network.ts";
-import type { Day, MomentList, Token, Uuid, VersionList } from "../types.ts";
+import type { Day, MomentList, RecentActivity, Token, Uuid, VersionList } from "../types.ts";
 
 const DAY = /^\d{4}-\d\d-\d\d$/u;
+const POSITION = /^\d+\.\d+$/u;
 const NAMED = "moment:";
 
 /** Something of the past that has a name: a moment, or a version that was published. */
@@ -61,6 +64,23 @@ export function marksOf(network: LiveNetwork, plan: Uuid): readonly Mark[] {
 
 export function kindOf(named: MomentList): string {
   return lookup(`moment_kind.${named.kind}`) ?? named.kind;
+}
+
+/** When it was that the log stood at a bare position, told once it is known: the instant of what had happened last. */
+export function useWhen(network: LiveNetwork, at: string | null): string | null {
+  const [when, setWhen] = useState<string | null>(null);
+  useEffect(() => {
+    setWhen(null);
+    if (at === null || !POSITION.test(at)) {
+      return undefined;
+    }
+    const left = new AbortController();
+    ask<readonly RecentActivity[]>("GET", `/networks/${network.card.network_id}/activity?limit=1&at=${at}`, undefined, left.signal)
+      .then(([last]) => !left.signal.aborted && last !== undefined && setWhen(moment(last.at)))
+      .catch(() => undefined); // the page itself says what is wrong
+    return () => left.abort();
+  }, [network, at]);
+  return when;
 }
 
 /** Which moment an address names, as a sentence; null where it is a bare position of the log. */

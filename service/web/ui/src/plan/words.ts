@@ -4,6 +4,7 @@ import { count, day, degrees, list, moment, money } from "../format.ts";
 import { lookup, t } from "../i18n.ts";
 import type { Store } from "../live/store.ts";
 import type { Funding, MapPoint, Uuid } from "../types.ts";
+import { chosen } from "./choices.ts";
 import { inWords, isField, type Names, said } from "./fields.ts";
 
 /** "budget_planned", "funders.ADEME", "extra.Indicateurs", "axis.title": as a person would name it, of an item of this kind. */
@@ -30,10 +31,19 @@ export function namesIn(store: Store): Names {
   };
 }
 
+const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/u;
+
+const YEAR = /^\d{4}$/u;
+
 /** A value in words, long texts whole; "vide" when there is none. */
 export function valueInWords(field: string, value: unknown, store: Store, kind = ""): string {
-  const text = placed(value) ?? (kind === "" ? null : plainly(field, value, store, kind)) ?? written(field, value, namesIn(store));
+  const text = placed(value) ?? (kind === "" ? titled(value, store) : plainly(field, value, store, kind)) ?? written(field, value, namesIn(store));
   return text === "" ? t("value.empty") : text;
+}
+
+/** What an id names, where that is at hand; null for whatever is none. */
+function titled(value: unknown, store: Store): string | null {
+  return (typeof value === "string" && ID.test(value) && called(value, store)) || null;
 }
 
 /** A place on the map, as people read it; null for whatever is none. */
@@ -42,32 +52,47 @@ function placed(value: unknown): string | null {
   return typeof latitude === "number" && typeof longitude === "number" ? t("place.degrees", { latitude: degrees(latitude), longitude: degrees(longitude) }) : null;
 }
 
-const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/u;
-
 /** Is this an id that says nothing to anybody? */
 export function isPlumbing(value: unknown, store: Store): boolean {
   return typeof value === "string" && ID.test(value) && called(value, store) === "";
 }
 
-/** What goes by this id: somebody, a member, a meeting, an action. */
-function called(id: Uuid, store: Store): string {
-  const found = store.nameOf(id)?.name ?? store.row("member_list", id)?.name ?? store.row("meeting_list", id)?.title ?? store.row("plan_board", id)?.title;
-  return found === undefined ? "" : said(found);
+const LONG = 90;
+
+/** What goes by this id: somebody, a member, or an item by its title; nothing where it is not at hand. */
+export function called(id: Uuid, store: Store): string {
+  const found =
+    store.nameOf(id)?.name ??
+    store.row("member_list", id)?.name ??
+    TITLED.map((table) => store.row(table, id)?.title).find((title) => title !== undefined) ??
+    store.row("body_list", id)?.name ??
+    store.row("skill_list", id)?.name ??
+    store.row("version_list", id)?.label ??
+    store.row("finding_list", id)?.text ??
+    store.row("question_list", id)?.text;
+  return found === undefined ? "" : short(found);
+}
+
+const TITLED = ["plan_board", "plan_list", "axis_list", "phase_calendar", "meeting_list", "meeting_series_list", "workshop_list", "synthesis_list", "minutes_list", "questionnaire_list", "idea_list", "moment_list", "consultation_list"] as const;
+
+/** A text as it stands in a line. */
+export function short(text: string): string {
+  const line = said(text).replace(/\s+/gu, " ").trim();
+  return line.length > LONG ? `${line.slice(0, LONG - 1).trimEnd()}…` : line;
 }
 
 /** Words, days, ids and lists of an item whose fields no screen edits one by one; null where the common way fits. */
 function plainly(field: string, value: unknown, store: Store, kind: string): string | null {
   if (typeof value === "string") {
-    const words = lookup(`${kind}_${field}.${value}`) ?? lookup(`${kind}_level.${value}`) ?? (field === "standing" ? lookup(`goal_standing.${value}`) : null) ?? lookup(`${field}.${value}`);
-    return ID.test(value) ? called(value, store) : /^\d{4}-\d\d-\d\d$/u.test(value) ? day(value) : /^\d{4}-\d\d-\d\dT/u.test(value) ? moment(value) : words;
+    return ID.test(value) ? called(value, store) : /^\d{4}-\d\d-\d\d$/u.test(value) ? day(value) : /^\d{4}-\d\d-\d\dT/u.test(value) ? moment(value) : chosen(kind, field, value);
   }
   if (Array.isArray(value)) {
-    return list(value.map((one) => plainly(field, one, store, kind) ?? String(one)).filter((one) => one !== ""));
+    return list(value.map((one) => plainly(field, one, store, kind) ?? said(String(one))).filter((one) => one !== ""));
   }
   if (value !== null && typeof value === "object") {
     const parts = Object.entries(value).map(([name, one]) => {
-      const words = one === null || one === false ? "" : one === true ? (lookup(`field.${kind}_${name}`) ?? "") : typeof one === "number" ? count(one) : (plainly(name, one, store, kind) ?? String(one));
-      return ID.test(name) ? t("field.value", { field: called(name, store), value: words }) : words;
+      const words = one === null || one === false ? "" : one === true ? (lookup(`field.${kind}_${name}`) ?? "") : typeof one === "number" ? count(one) : (plainly(name, one, store, kind) ?? said(String(one)));
+      return words === "" || !(ID.test(name) || YEAR.test(name)) ? words : t("field.value", { field: YEAR.test(name) ? name : called(name, store), value: words });
     });
     return parts.filter((one) => one !== "").join(" · ");
   }
@@ -126,7 +151,7 @@ function written(field: string, value: unknown, names: Names): string {
   if (typeof value === "boolean") {
     return t(value ? "value.yes" : "value.no");
   }
-  return typeof value === "object" ? JSON.stringify(value) : (lookup(`${root}.${String(value)}`) ?? said(String(value)));
+  return typeof value === "object" ? JSON.stringify(value) : (chosen("", root, String(value)) ?? said(String(value)));
 }
 
 function funding(given: Funding): string {
