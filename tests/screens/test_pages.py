@@ -49,7 +49,7 @@ async def test_a_page_that_could_not_be_fetched_comes_by_itself_once_it_can(town
     await ben.page.evaluate("address => { history.pushState(null, '', address); dispatchEvent(new PopStateEvent('popstate')); }", f"{ben.network}/groups")
     await expect(ben.page.get_by_role("heading", level=1)).to_have_text("Le service ne répond pas")
     await ben.page.unroute("**/Groups-*.js")
-    await expect(ben.page.get_by_role("heading", level=1)).to_have_text("Groupes")
+    await expect(ben.page.get_by_role("heading", level=1)).to_have_text("Groupes et instances")
 
 
 async def test_signing_out_warns_of_what_was_not_sent(town: Town, seat: Seat) -> None:

@@ -4,6 +4,8 @@ import type { ComponentType } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { restOfWords, t } from "../i18n.ts";
 
+const LONGEST = 30; // seconds between two tries
+
 /** A page under another name, until it is here; once it was fetched it stands at once. A part stands on a page, which has its title already. */
 export function later<P extends object>(fetch: () => Promise<ComponentType<P>>, what: "page" | "part" = "page"): ComponentType<P> {
   const title = (words: string) => (what === "page" ? <h1 tabIndex={-1}>{words}</h1> : <p>{words}</p>);
@@ -13,6 +15,7 @@ export function later<P extends object>(fetch: () => Promise<ComponentType<P>>, 
     const [tries, setTries] = useState(0);
     useEffect(() => {
       let gone = false;
+      let again = 0;
       Promise.all([fetch(), restOfWords()])
         .then(([page]) => {
           found = page;
@@ -23,10 +26,12 @@ export function later<P extends object>(fetch: () => Promise<ComponentType<P>>, 
         .catch(() => {
           if (!gone) {
             setState("failed");
+            again = setTimeout(() => setTries(tries + 1), Math.min(2 ** tries, LONGEST) * 1000); // nobody has to watch for the service
           }
         });
       return () => {
         gone = true;
+        clearTimeout(again);
       };
     }, [tries]);
     if (found !== null) {
