@@ -148,11 +148,11 @@ class Convening:
             say(letter.language, "mail.meeting_invitation.answer", link=link, page=page),
         ]
         text = "\n\n".join([*filter(None, parts), say(letter.language, "mail.foot")]) + "\n"
-        html = "".join(f"<p>{escape(part).replace(chr(10), '<br>')}</p>" for part in filter(None, parts))
+        html = words.paragraphs("\n\n".join(filter(None, parts)))
         for there in (link, page):
             html = html.replace(escape(there), f'<a href="{escape(there)}">{escape(there)}</a>')
         subject = say(letter.language, "mail.meeting_invitation.subject", **told)
-        return letter._replace(recipient=address, page=Page(subject, text, html, {}, file.decode()))
+        return letter._replace(recipient=address, page=Page(subject, text, f"{html}<hr>{words.foot(letter.language)}", {}, file.decode()))
 
 
 async def letter(networks: Networks, people: People, secret: str) -> LetterPage:

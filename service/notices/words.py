@@ -81,7 +81,7 @@ def text(language: Language, digest: Digest) -> str:
 
 def html(language: Language, digest: Digest) -> str:
     """The same for those who read letters with headings and links; nothing in it is fetched from anywhere."""
-    parts = [f"<p>{escape(say(language, f'mail.{digest.about}.opening', network=_line(digest.network)))}</p>"]
+    parts = [paragraphs(say(language, f"mail.{digest.about}.opening", network=_line(digest.network)))]
     level = 3 if digest.about == "reminders" else 2
     for item in digest.items:
         if item.heading:
@@ -96,9 +96,19 @@ def html(language: Language, digest: Digest) -> str:
     ways = [(digest.choose, "mail.digest.choose"), (digest.leave, digest.leaving)]
     said = [(link, say(language, key).rstrip(" \u00a0:")) for link, key in ways]
     feet = "<br>".join(f'<a href="{escape(link)}">{escape(told)}</a>' for link, told in said)
-    parts.append(f"<hr><p>{feet}</p>")
+    parts.append(f"<hr><p>{feet}</p>{foot(language)}")
     body = "\n".join(parts)
     return f'<!doctype html><html lang="{language}"><head><meta charset="utf-8"></head><body>\n{body}\n</body></html>\n'
+
+
+def paragraphs(said: str) -> str:
+    """Plain text for those who read letters with headings and links; a long link breaks rather than widen a phone."""
+    return "".join(f'<p style="overflow-wrap:anywhere">{escape(part).replace(chr(10), "<br>")}</p>' for part in said.split("\n\n"))
+
+
+def foot(language: Language) -> str:
+    """Who sent this, without the mark by which programs know the foot of a plain letter."""
+    return paragraphs(say(language, "mail.foot").removeprefix("-- \n"))
 
 
 def changes(language: Language, differences: Iterable[tuple[str, Any, Any]], names: Names) -> list[str]:

@@ -180,6 +180,7 @@ async def test_two_hundred_edits_of_one_action_are_one_letter_with_the_newest_st
     html = letter.get_body(("html",))
     assert html is not None
     assert "Haie 0 → Haie 200" in html.get_content()
+    assert "<p style=" in html.get_content().split("Bonjour,</p>")[1], "who is greeted stands on a line of its own"
     assert await box.rest() == []
 
 

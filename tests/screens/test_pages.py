@@ -46,7 +46,9 @@ async def test_a_page_that_could_not_be_fetched_comes_by_itself_once_it_can(town
     ben.faults_of("ERR_FAILED")
     await ben.go(ben.network)
     await ben.page.route("**/Groups-*.js", lambda route: route.abort())
-    await ben.page.evaluate("address => { history.pushState(null, '', address); dispatchEvent(new PopStateEvent('popstate')); }", f"{ben.network}/groups")
+    await ben.page.evaluate(
+        "address => { history.pushState(null, '', address); dispatchEvent(new PopStateEvent('popstate')); }", f"{ben.network}/groups"
+    )
     await expect(ben.page.get_by_role("heading", level=1)).to_have_text("Le service ne répond pas")
     await ben.page.unroute("**/Groups-*.js")
     await expect(ben.page.get_by_role("heading", level=1)).to_have_text("Groupes et instances")
