@@ -8,6 +8,7 @@
 
 import { type ReadonlySignal, signal } from "@preact/signals";
 import type { ClientFrame, KeptTree, NameCell, Resume, ServerFrame, SnapRow, Uuid } from "../types.ts";
+import { Lag } from "./lag.ts";
 import { type Road, Roads } from "./roads.ts";
 import type { Figures, Store } from "./store.ts";
 
@@ -74,8 +75,11 @@ export class Connection {
   /** What carries it: anything but a socket is slower. */
   readonly road: ReadonlySignal<Road>;
   readonly head = signal<{ readonly epoch: number; readonly pos: number } | null>(null);
+  /** Is what is shown behind, though it is online? */
+  readonly late: ReadonlySignal<boolean>;
   conn: string | null = null;
 
+  private readonly lag = new Lag();
   private welcomed = false;
   /** How often what is shown was begun anew. */
   readonly begun = signal(0);
@@ -104,6 +108,7 @@ export class Connection {
       onDown: (code) => this.lose(code),
     });
     this.road = this.roads.road;
+    this.late = this.lag.late;
   }
 
   open(): void {
@@ -219,6 +224,9 @@ export class Connection {
             this.anew();
           }
           this.listener.onFrame(frame);
+          if (this.stateNow.peek() === "online") {
+            this.lag.heard(frame.at);
+          }
           this.moved(frame.pos);
         }
         break;
@@ -307,6 +315,7 @@ export class Connection {
     this.rev = frame.rev;
     this.head.value = { epoch: frame.epoch, pos: frame.head };
     this.welcomed = true;
+    this.lag.anew();
     if (!same) {
       this.last.clear();
       this.anew();

@@ -21,7 +21,8 @@ const WORDS: Readonly<Record<Link, Key>> = {
 };
 
 export function LinkState({ network }: { readonly network: LiveNetwork }) {
-  const state = network.connection.state.value;
+  const { state: link, late } = network.connection;
+  const state = link.value === "online" && late.value ? "catching_up" : link.value;
   const slow = state === "online" && network.connection.road.value !== "socket";
   // Whoever is signed out is not offline: the service is there, and tells them nothing.
   const words: Key = ended.value ? "link.ended" : slow ? "link.online_slow" : WORDS[state];
