@@ -52,7 +52,7 @@ export function JournalEvent({ network, position, onClose }: Props) {
               <strong>{sentence.who}</strong> {sentence.text} {sentence.title !== "" && quoted(sentence.title)}
               <br />
               <span class="quiet">
-                <time dateTime={page.event.at}>{moment(page.event.at)}</time> · {t("journal.number", { number: count(position) })} · <code>{page.event.tag}</code>
+                <time dateTime={page.event.at}>{moment(page.event.at)}</time> · <code>{page.event.tag}</code>
               </span>
               {sentence.reason !== null && (
                 <>
