@@ -119,7 +119,7 @@ function One({ row, about, may, answers }: OneProps) {
             {may && answers !== undefined && !row.withdrawn && !answering && <Small icon="to_discuss" label={t("comments.answer")} who={who} onClick={() => setAnswering(true)} />}{" "}
             {may && row.author_id === network.me && !row.withdrawn && <Small icon="pen" label={t("comments.edit")} who={who} onClick={() => setEditing(true)} />}{" "}
             {turns && <Small icon={row.withdrawn ? "restore" : "bin"} label={t(row.withdrawn ? "comments.restore" : "comments.withdraw")} who={who} onClick={turn} />}{" "}
-            {about.at === null && (row.edited_at !== null || row.withdrawn || facilitates) && <HistoryButton network={network} kind="comment" item={row.comment_id} name={t("comments.of", { who })} small />}
+            {about.at === null && (row.edited_at !== null || row.withdrawn || facilitates) && <HistoryButton network={network} kind="comment" item={row.comment_id} name={who} small />}
           </p>
         )}
         {answers !== undefined && answers.length > 0 && (

@@ -32,8 +32,11 @@ export function Mentoring({ network }: { readonly network: LiveNetwork }) {
   useMentoring(network);
   const { store, card, me } = network;
   const [read, setRead] = useState<Pick<Read, "my_offer_id" | "figures"> | null>(null);
+  const [tried, setTried] = useState(false); // before, what is drawn would be pushed down by what comes
   useEffect(() => {
-    void ask<Read>("GET", `/networks/${card.network_id}/mentoring`).then(setRead, () => undefined); // the rest of the page is live
+    void ask<Read>("GET", `/networks/${card.network_id}/mentoring`)
+      .then(setRead, () => undefined) // the rest of the page is live
+      .finally(() => setTried(true));
   }, [card.network_id]);
   const takes = takesPart(store.row("rights", me)) && !card.archived;
   const mine = store
@@ -47,13 +50,21 @@ export function Mentoring({ network }: { readonly network: LiveNetwork }) {
       <p>
         <a href={paths.mentoringGraph(card.network_id)}>{t("mentoring_graph.see")}</a>
       </p>
-      {takes && <Waiting network={network} />}
-      {takes && <Mine network={network} mine={mine} />}
-      <Pool network={network} myOffer={read?.my_offer_id ?? null} takes={takes} />
-      {takes && <Request network={network} />}
-      <Questions network={network} takes={takes} />
-      <Support network={network} takes={takes} />
-      {read !== null && <Figures figures={read.figures} />}
+      {tried ? (
+        <>
+          {takes && <Waiting network={network} />}
+          {takes && <Mine network={network} mine={mine} />}
+          <Pool network={network} myOffer={read?.my_offer_id ?? null} takes={takes} />
+          {takes && <Request network={network} />}
+          <Questions network={network} takes={takes} />
+          <Support network={network} takes={takes} />
+          {read !== null && <Figures figures={read.figures} />}
+        </>
+      ) : (
+        <p class="empty" aria-busy="true">
+          {t("loading")}
+        </p>
+      )}
     </div>
   );
 }
