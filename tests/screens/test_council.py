@@ -35,3 +35,8 @@ async def test_an_elected_official_comes_from_home_to_their_portfolio_and_on_to_
     await page.get_by_label("Séance ou version").select_option(label="La dernière séance, ou un an")
     await cas.visit(f"{cas.network}/council?plan={town.plan}&since=1.{await town.head()}", "#council-figures")
     await expect(page.get_by_text("Rien n’a changé entre ces deux dates.")).to_be_visible()
+    await cas.visit(f"{cas.network}/council?plan={town.plan}&at=1.{await town.head()}", "#council-figures")
+    await expect(page.locator(".banner-past")).to_contain_text("Lecture seule.")
+    await page.get_by_role("link", name="Revenir à aujourd’hui").click()
+    await expect(page).to_have_url(f"{town.url}{cas.network}/council?plan={town.plan}")
+    await expect(page.locator(".banner-past")).to_have_count(0)

@@ -8,7 +8,7 @@ const service = "http://127.0.0.1:8000";
 const SAID_ELSEWHERE = /^(accessibility|cli|directory_table|document|embedded|error_page|fake_provider|legal|mail|meeting_agenda|missing|month|notice|privacy|process_step|public_feed|public_page|refused|report|settings|unbuilt|unsubscribe|word|yearly)\./;
 
 /** What only pages say that are fetched when somebody opens them: in French it comes with the first of these (parts/Later.tsx). */
-const SAID_LATER = /^(booklet|bulk|calendar|chart|comments|compare|consultation|council|files|first|gallery|home|import|journal|map|mentoring_graph|minutes|my_data|next\.file|paste|places|portfolio|problem\.file|programs|questionnaire|roadmap|search|synthesis|taking|timeline|views|webhooks)\./;
+const SAID_LATER = /^(booklet|bulk|calendar|chart|comments|compare|consultation|council|directory|files|first|gallery|home|import|journal|map|mentoring_graph|minutes|my_data|next\.file|paste|places|portfolio|problem\.file|programs|questionnaire|roadmap|search|synthesis|taking|timeline|views|webhooks)\./;
 
 export default defineConfig({
   plugins: [

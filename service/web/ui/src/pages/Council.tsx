@@ -8,6 +8,7 @@ import type { LiveNetwork } from "../live/network.ts";
 import { Choice } from "../meeting/Fields.tsx";
 import { Counted } from "../parts/charts/Tile.tsx";
 import type { Question } from "../parts/charts/table.ts";
+import { Then } from "../parts/AsOf.tsx";
 import { Explained } from "../parts/Explained.tsx";
 import { nameOf } from "../parts/People.tsx";
 import { Take } from "../parts/Take.tsx";
@@ -28,6 +29,7 @@ export function Council({ network }: { readonly network: LiveNetwork }) {
   }
   return (
     <div class="page council">
+      <Then network={network} />
       <h1 tabIndex={-1}>{t("council.title")}</h1>
       <p class="lead-in">{t("council.about")}</p>
       <Asking network={network} />

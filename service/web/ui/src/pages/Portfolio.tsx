@@ -4,6 +4,7 @@ import { count, day, money, today } from "../format.ts";
 import { useAsked } from "../home/asking.ts";
 import { language, plural, t } from "../i18n.ts";
 import type { LiveNetwork } from "../live/network.ts";
+import { Then } from "../parts/AsOf.tsx";
 import "../parts/charts/charts.css";
 import { paths, query } from "../router.ts";
 import "../styles/council.css";
@@ -27,6 +28,7 @@ function Mine({ network, asked, at }: { readonly network: LiveNetwork; readonly 
   const held = page !== null && (page.figures.some(({ kind, now, then }) => kind === "actions" && (now > 0 || (then ?? 0) > 0)) || page.changed.length > 0);
   return (
     <div class="page council portfolio">
+      <Then network={network} />
       <h1 tabIndex={-1}>{t("nav.portfolio")}</h1>
       <p class="lead-in">{t("portfolio.about")}</p>
       {failure !== null && (

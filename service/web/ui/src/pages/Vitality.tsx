@@ -6,6 +6,7 @@ import { count, day } from "../format.ts";
 import { type Key, plural, t } from "../i18n.ts";
 import type { LiveNetwork } from "../live/network.ts";
 import { Choice } from "../meeting/Fields.tsx";
+import { Then } from "../parts/AsOf.tsx";
 import { paths, query } from "../router.ts";
 import type { Figure, FigureLine, VitalityPage } from "../types.ts";
 
@@ -42,6 +43,7 @@ export function Vitality({ network }: { readonly network: LiveNetwork }) {
   }, [card.network_id, months, at, head, online]);
   return (
     <div class="page vitality">
+      <Then network={network} />
       <h1 tabIndex={-1}>{t("vitality.title")}</h1>
       <p class="lead-in">{t("vitality.about")}</p>
       {failure !== null && <p role="alert">{failure}</p>}

@@ -8,7 +8,7 @@ import { type Key, t } from "../i18n.ts";
 import type { LiveNetwork } from "../live/network.ts";
 import { Store } from "../live/store.ts";
 import { inWords, isDay, seenAt, useWhen } from "../plan/moments.ts";
-import { go, query } from "../router.ts";
+import { address, go, query } from "../router.ts";
 import type { SnapRow } from "../types.ts";
 import { Icon } from "./Icon.tsx";
 
@@ -64,6 +64,28 @@ export function AsOf<P>({ network, path, rows, told, now, children }: Props<P>) 
       {then === null ? failure === null && <h1 tabIndex={-1}>{t("loading")}</h1> : children(then, at)}
       <LookBack now={now} />
     </>
+  );
+}
+
+/** That a page which asks for its figures of a moment itself shows that moment, and the way back. */
+export function Then({ network }: { readonly network: LiveNetwork }) {
+  const at = query.value.get("at");
+  const when = useWhen(network, at);
+  if (at === null) {
+    return null;
+  }
+  const today = new URL(address.value);
+  today.searchParams.delete("at");
+  return (
+    <div class="banner banner-past" role="status">
+      <Icon name="clock" />
+      <p>
+        {inWords(network, at) ?? (when === null ? t("past.then") : t("past.state", { when }))} {t("past.read_only")}
+      </p>
+      <a class="button button-small" href={`${today.pathname}${today.search}`}>
+        {t("past.back")}
+      </a>
+    </div>
   );
 }
 
