@@ -18,7 +18,7 @@ from tests.screens.desk import Desk, open_desk
 Seat = Callable[..., Awaitable[Desk]]
 
 # What only `make screens` has the time for.
-collect_ignore = [] if "EVERY_STATE" in os.environ else ["test_lighthouse.py"]
+collect_ignore = [] if "EVERY_STATE" in os.environ else ["test_dialogues.py", "test_lighthouse.py"]
 
 
 @pytest.fixture(scope="session")

@@ -63,7 +63,7 @@ def lost(told: dict[str, Any], category: str) -> list[str]:
 
 def name_of(path: str) -> str:
     """The screen at an address: as the app calls it, else the address itself."""
-    there = path.partition("?")[0]
+    there = re.split("[?#]", path)[0]
     return next((name for pattern, name in NAMES.items() if re.fullmatch(re.sub(r":\w+", "[0-9a-f-]{36}", pattern), there)), there)
 
 
@@ -89,7 +89,7 @@ async def test_lighthouse_finds_a_page_quick_open_to_all_and_well_made(town: Tow
             except build.Failed as failed:
                 why = [str(failed)]  # now and then a trace is lost
                 continue
-            assert name_of(told["finalDisplayedUrl"].removeprefix(town.url).partition("#")[0]) == name, told["finalDisplayedUrl"]
+            assert name_of(told["finalDisplayedUrl"].removeprefix(town.url)) == name, told["finalDisplayedUrl"]
             scores = {category: round(100 * told["categories"][category]["score"]) for category in LEAST}
             best = {category: max(best.get(category, 0), score) for category, score in scores.items()}
             why = [f"{category} {fault}" for category in LEAST for fault in lost(told, category)]

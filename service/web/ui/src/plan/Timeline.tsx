@@ -255,7 +255,7 @@ export function Timeline() {
             dropHeld();
             setDating(null);
             // Who gave an action its first dates stood in a list that it has left.
-            requestAnimationFrame(() => document.querySelector<SVGElement>(bar)?.focus());
+            requestAnimationFrame(() => document.activeElement?.matches("button") !== true && document.querySelector<SVGElement>(bar)?.focus());
           }}
         />
       )}
