@@ -258,7 +258,8 @@ def strangers(history: History, dump: Dump, since: int) -> Iterator[Violation]:
 def units(history: History, dump: Dump) -> Iterator[Violation]:
     """Of an all-or-nothing list everything stands side by side, or nothing but the one that was refused.
 
-    Sent again, a list that was refused may find another of its commands refused, since what it met has changed meanwhile.
+    Sent again, a list that was refused may find another of its commands refused, since what it met has changed meanwhile; a service does
+    so by itself where the answer of the database was lost. One decision refuses one.
     """
     rows = {row.command_id: row for row in dump.commands}
     written = _written(dump)
@@ -271,10 +272,10 @@ def units(history: History, dump: Dump) -> Iterator[Violation]:
         if members != [command for command, sent in calls.items() if any(call.unit == unit for call in sent)]:
             continue  # one of them was asked alone as well
         outcomes = [rows[command].outcome if command in rows else "" for command in members]
+        decisions = {rows[command].xmin for command in members if command in rows}
         places = [row.position for command in members for row in written.get(command, [])]
         there = [outcome for outcome in outcomes if outcome]
-        sendings = max(len(calls[command]) for command in members)
-        alone = 0 < len(there) <= sendings and all(outcome.startswith("refused:") for outcome in there) and not places
+        alone = 0 < len(there) == len(decisions) and all(outcome.startswith("refused:") for outcome in there) and not places
         together = len(there) in (0, len(members)) and not any(outcome.startswith("refused:") for outcome in there)
         if not (alone or together):
             yield broken("torn", unit, f"came to {outcomes}")

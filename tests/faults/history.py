@@ -106,6 +106,7 @@ class CommandRow(Struct, frozen=True):
     outcome: str
     first_position: int | None
     last_position: int
+    xmin: int  # the transaction that wrote it
 
 
 class StreamRow(Struct, frozen=True):

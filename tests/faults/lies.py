@@ -300,6 +300,14 @@ def of_a_refused_list_something_was_applied(history: History) -> None:
 
 
 @called("torn")
+def two_of_a_list_were_refused_at_once(history: History) -> None:
+    good, refused = [line.command_id for line in history.of(Sent) if line.client == "torn"]
+    for dump in history.of(Dump):
+        too = [structs.replace(row, command_id=good) for row in dump.commands if row.command_id == refused]
+        change(history, dump, structs.replace(dump, commands=[*dump.commands, *too]))
+
+
+@called("torn")
 def something_stands_between_a_list(history: History) -> None:
     second = [line for line in history.of(Sent) if line.client == "pair"][1].command_id
     events(history, lambda row: structs.replace(row, position=row.position + 1) if row.command_id == second else row)
