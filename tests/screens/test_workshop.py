@@ -93,7 +93,7 @@ async def test_a_phone_joins_by_the_code_proposes_and_is_put_out_when_the_worksh
 
     await ada.page.locator("#sections").get_by_role("link", name="Activité").click()
     line = ada.page.locator(".told li").filter(has_text="1 contribution")
-    await expect(line).to_contain_text("2 personnes · dans l’atelier Mobilité (1 contribution, 3 modifications et 1 arrivée)")
+    await expect(line).to_contain_text("2 personnes · dans l’atelier «\u00a0Mobilité\u00a0» (1 contribution, 3 modifications et 1 arrivée)")
     assert await faults(ada.page) == []
 
 
