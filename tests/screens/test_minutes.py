@@ -123,7 +123,7 @@ async def test_minutes_become_a_booklet_and_a_questionnaire_says_who_helps_whom(
 
     await page.get_by_role("button", name="Historique Compte rendu du lancement").click()
     steps = page.get_by_role("dialog").locator(".history-entry")
-    await expect(steps.first).to_contain_text("a publié le compte rendu et son livret")
+    await expect(steps.first).to_contain_text("a publié avec son livret le compte rendu")
     await expect(steps.first.get_by_role("row", name="Étape approuvé publié", exact=True)).to_be_visible()
     await expect(steps).to_have_count(5)
     assert await faults(page) == []

@@ -224,7 +224,7 @@ function Changes({ changes, kind, children }: ChangesProps) {
       </thead>
       <tbody>
         {changes
-          .filter(({ field, after }) => (field !== "order_key" || changes.length === 1) && !isPlumbing(after, store))
+          .filter(({ field, after }) => (field !== "order_key" || changes.length === 1) && !field.endsWith("_position") && !isPlumbing(after, store))
           .map((change) => (
             <tr key={change.field}>
               <th scope="row">{labelOf(change.field, kind)}</th>
