@@ -99,6 +99,12 @@ export function startStanding(): void {
       onPage = last;
     }
   });
+  // Whoever pressed beside it left it, and reads on somewhere else: what becomes of it must not fetch them back.
+  document.addEventListener("pointerdown", ({ target }) => {
+    if (last[0]?.one.contains(target as Node) === false) {
+      last = [];
+    }
+  });
   new MutationObserver(() => {
     const gone = last[0]?.one.isConnected === false && document.activeElement === document.body;
     if (gone && path === location.pathname) {
