@@ -80,7 +80,8 @@ async def judge(page: Page, *, forced: bool = False) -> Judged:
 
 
 async def faults(page: Page, *, forced: bool = False) -> list[str]:
-    """What axe finds on the page as it stands, with the criteria of RGAA that it breaks."""
+    """What axe finds on the page from its top, with the criteria of RGAA that it breaks: scrolled, the bar may hide half of a button."""
+    await page.evaluate("scrollTo({top: 0, behavior: 'instant'})")
     return (await judge(page, forced=forced)).faults
 
 

@@ -59,7 +59,8 @@ function goTo(stand: Stand): boolean {
 
 function find(stand: Stand): void {
   const heading = document.querySelector<HTMLElement>("main h1");
-  if (!goTo(stand) && !goTo(onPage) && heading !== null) {
+  const menu = stand.find(({ one }) => one.localName === "details" && one.isConnected)?.one;
+  if (!goTo(stand) && !take(menu?.querySelector("summary")) && !goTo(onPage) && heading !== null) {
     heading.tabIndex = -1;
     heading.focus();
   }
