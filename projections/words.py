@@ -44,7 +44,7 @@ class Words:
 
     def __init__(self, pool: "asyncpg.Pool[Any]") -> None:
         self._pool = pool
-        self._due: dict[NetworkId, float] = {}  # and from when on
+        self._due: dict[NetworkId, float] = {}  # whose words are due, and from when on they are made
         self._came = asyncio.Event()
 
     def note(self, network_id: NetworkId) -> None:

@@ -86,6 +86,7 @@ class Door:
             answers = live and message["type"].startswith("http.")  # a socket that is refused is told so by an answer
             await send(cast(Message, {**message, "type": f"websocket.{message['type']}"}) if answers else message)
 
+        # Beside `out`, not in it: a function that calls itself would hold its request until the garbage collector comes.
         async def shown(message: Message) -> None:
             if message["type"] == "websocket.close" and not begun:
                 # Nothing listens at this address. Left to the server, the answer would carry nothing of what protects people.

@@ -255,18 +255,17 @@ class Others:
         return round(time.perf_counter() - began, 1)
 
 
-async def rows_of(page: Page) -> list[str]:
-    """The actions in the table."""
-    rows: list[str] = await page.evaluate("[...document.querySelectorAll('tr[aria-label] th')].map(one => one.dataset.action)")
-    return rows
-
-
-async def test_memory_stands_while_changes_arrive(ben: Desk, plan: Town) -> None:
+async def opened(ben: Desk) -> tuple[Page, CDPSession, list[str]]:
+    """The page with every row drawn, a line to its browser, and the actions in the table."""
     page = ben.page
     await ben.go(ben.plan)
     await settle(page)
-    cdp = await ben.context.new_cdp_session(page)
-    rows = await rows_of(page)
+    rows: list[str] = await page.evaluate("[...document.querySelectorAll('tr[aria-label] th')].map(one => one.dataset.action)")
+    return page, await ben.context.new_cdp_session(page), rows
+
+
+async def test_memory_stands_while_changes_arrive(ben: Desk, plan: Town) -> None:
+    page, cdp, rows = await opened(ben)
     await long_tasks(page)
     sizes = [await heap(cdp)]
     others = Others(plan, rows)
@@ -286,11 +285,7 @@ async def test_memory_stands_while_changes_arrive(ben: Desk, plan: Town) -> None
 
 
 async def test_a_page_that_can_not_follow_comes_back(ben: Desk, plan: Town) -> None:
-    page = ben.page
-    await ben.go(ben.plan)
-    await settle(page)
-    cdp = await ben.context.new_cdp_session(page)
-    rows = await rows_of(page)
+    page, cdp, rows = await opened(ben)
     await cdp.send("Emulation.setCPUThrottlingRate", {"rate": STARVED})
     others = Others(plan, rows)
     await asyncio.sleep(60)

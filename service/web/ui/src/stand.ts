@@ -57,6 +57,7 @@ function goTo(stand: Stand): boolean {
   });
 }
 
+/** Put the focus there, else on the button of the menu it stood in, else where it was on the page, else on its heading. */
 function find(stand: Stand): void {
   const heading = document.querySelector<HTMLElement>("main h1");
   const menu = stand.find(({ one }) => one.localName === "details" && one.isConnected)?.one;
