@@ -6,7 +6,7 @@ commits wait for the disk: after a crash of PostgreSQL a checkpoint that went ba
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from functools import cache
 from itertools import islice
@@ -29,8 +29,8 @@ GATHER = 1.0  # seconds in which changes are gathered for one write: nobody look
 SQL = sql.beside(__file__)
 _ENCODE = msgspec.json.Encoder().encode
 MANY = 500  # rows from which on COPY is the shorter way
-AT_ONCE = 20_000  # rows of a statement, which may take some seconds and no more
-PIECE = 1_000  # rows that are made into text while the database takes in those before
+AT_ONCE = 20_000  # keys of a statement, which may take some seconds and no more
+PIECE = 2_000  # rows that are made into text, and copied, at once
 _log = structlog.get_logger()
 
 
@@ -244,18 +244,15 @@ async def write_rows(
         for some in range(0, len(rows), AT_ONCE) if not fresh else ():
             keys = [str(key) for key in islice(rows, some, some + AT_ONCE)]
             await db.execute(SQL.write, projection.table, network_id, "[]", keys)
-        for some in range(0, len(stand), AT_ONCE):
-            source = _pieces(projection, network_id, stand[some : some + AT_ONCE])
-            await db.copy_to_table(projection.table, schema_name="read", columns=copying.columns(projection), source=source)
+        for some in range(0, len(stand), PIECE):
+            # Whole, not as a source that is asked for more: asyncpg 0.32 waits for room in the line before it asks, and does
+            # not hear there that the line is gone, nor that the time is up. This task, and the end of the process, would wait for ever.
+            piece = memoryview(copying.lines(projection, network_id, stand[some : some + PIECE]))
+            await db.copy_to_table(projection.table, schema_name="read", columns=copying.columns(projection), source=piece)
     elif stand or gone:
         stored = _stored_form(projection)
         documents = [stored(network_id, position, *structs.astuple(row)) for row, position in stand]
         await db.execute(SQL.write, projection.table, network_id, _ENCODE(documents).decode(), gone)
-
-
-async def _pieces(projection: Projection[Any], network_id: NetworkId, rows: Sequence[tuple[Row, int]]) -> AsyncIterator[bytes]:
-    for some in range(0, len(rows), PIECE):
-        yield copying.lines(projection, network_id, rows[some : some + PIECE])
 
 
 @cache

@@ -55,6 +55,7 @@ from projections import conflict_inbox as inbox
 from projections import rights as standing
 from projections.catalogue import PROJECTIONS
 from projections.follower import Follower
+from projections.phase_calendar import Phase, phase_calendar
 from projections.plan_board import plan_board
 from projections.projection import Projection
 from projections.rights import Standing, rights
@@ -638,6 +639,22 @@ async def test_rows_keep_days_instants_and_order_to_the_last_digit(pool: Pool) -
     assert msgspec.json.decode(text, type=plan_board.row) == row
     (found,) = (await tables(pool, network_id))["plan_board"]
     assert (found["added_at"], found["starts_on"], found["position"]) == (at, date(1, 1, 1), 2**40)
+
+
+async def test_a_connection_that_ends_while_it_takes_in_many_rows_keeps_nobody_waiting(pool: Pool, addresses: Addresses) -> None:
+    network_id = NetworkId(ids.new())
+    phases: Any = {key: (Phase(key, histories.PLANS[0], "a" * 100, None, None), 1) for key in (ids.new() for _ in range(20_000))}
+    db = await asyncpg.connect(addresses.application)
+    async with pool.acquire() as other, other.transaction():
+        await other.execute("LOCK TABLE read.phase_calendar")  # nobody reads what is sent, and the line is full
+        writing = asyncio.create_task(write_rows(db, phase_calendar, network_id, phases, fresh=True))
+        waits = "SELECT count(*) > 0 FROM pg_locks WHERE NOT granted AND pid = $1"
+        while not await other.fetchval(waits, db.get_server_pid()):  # noqa: ASYNC110 - only the database knows that somebody waits
+            await asyncio.sleep(0)
+        await other.execute("SELECT pg_terminate_backend($1)", db.get_server_pid())
+        with pytest.raises((asyncpg.PostgresError, asyncpg.InterfaceError)):
+            async with asyncio.timeout(20):
+                await writing
 
 
 async def test_more_is_followed_while_tables_are_written(pool: Pool) -> None:
