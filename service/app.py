@@ -1,7 +1,7 @@
 """Puts everything together; the only file that knows all others."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
@@ -100,6 +100,7 @@ from service.webhooks.sending import Webhooks
 LARGEST = 5_000_000  # bytes of a body; a hundred commands with long texts fit in
 WAITS = 5.0  # seconds for a connection while all are taken, and for one to come back
 ANSWERS_WITHIN = 10.0  # seconds for an answer: the role's limits end every statement sooner, so who is silent longer is gone
+TOLD_AGAIN = 2.0  # seconds after which what goes on is told again to end
 
 _log = structlog.get_logger()
 
@@ -222,9 +223,7 @@ async def running(
     try:
         yield App(state, write, settings, pool, served, people, sessions, programs, hubs, counters, bringing_in)
     finally:
-        for task in watching:
-            task.cancel()
-        await asyncio.gather(*watching, return_exceptions=True)
+        await ended(watching)
         for one in vouching.values():
             await one.close()
         await calling.close()
@@ -236,6 +235,16 @@ async def running(
         with suppress(TimeoutError):
             await asyncio.wait_for(pool.close(), 5)
         pool.terminate()
+
+
+async def ended(watching: Sequence["asyncio.Task[None]"]) -> None:
+    """Cancel these until they are gone: whoever could not give back a connection just then takes that for an outage, and goes on."""
+    left = set(watching)
+    while left:
+        for task in left:
+            task.cancel()
+        _, left = await asyncio.wait(left, timeout=TOLD_AGAIN)
+    await asyncio.gather(*watching, return_exceptions=True)
 
 
 class Connection(asyncpg.Connection):

@@ -17,7 +17,7 @@ import structlog
 import uvicorn
 from msgspec import structs
 
-from service import app, database, health, logs, membership, operating, signing_key
+from service import app, database, health, logs, membership, operating, signing_key, standstill
 from service.app import App
 from service.languages import Language, say
 from service.live.protocol import FanoutProtocol
@@ -85,6 +85,7 @@ async def serve(settings: Settings, language: Language, *, demonstrate: bool = T
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(name, stop)
+    standstill.tell_when_asked()
     with suppress(asyncio.CancelledError):
         await working
     return 0

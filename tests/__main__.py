@@ -110,6 +110,8 @@ def main() -> None:
         asked = ["web", *asked]
     if "--report" in sys.argv:
         os.environ["EVERY_STATE"] = "1"  # of each screen; without a report, one that a seed draws
+        # After two minutes pytest tells where a test stands: these take longer, and a look at lines that run can end the process.
+        os.environ["PYTEST_ADDOPTS"] = "-o faulthandler_timeout=0"
     began = time.monotonic()
     results = []
     for part in (FIRST, THEN):

@@ -127,7 +127,8 @@ class Post:
             except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, TimeoutError) as error:
                 _log.warning("post_waits", error=type(error).__name__)
             with suppress(TimeoutError):
-                await asyncio.wait_for(self.waking.wait(), LOOK_EVERY)
+                async with asyncio.timeout(LOOK_EVERY):  # wait_for of 3.11 may not hear that it is to end
+                    await self.waking.wait()
 
     async def deliver(self) -> int:
         """Send the letters that are due, a few; how many there were."""

@@ -100,8 +100,14 @@ class Service:
         assert self.process is not None
         with contextlib.suppress(ProcessLookupError):
             self.process.send_signal(with_signal)
-        async with asyncio.timeout(60):
-            code = await self.process.wait()
+        try:
+            async with asyncio.timeout(60):
+                code = await self.process.wait()
+        except TimeoutError:
+            self.said = deque(maxlen=5_000)
+            self.process.send_signal(signal.SIGUSR1)
+            await asyncio.sleep(2)  # it writes where it stands; nobody can be asked whether it has
+            pytest.fail(f"The service has not ended: {self.last_words()}")
         if self.reader is not None:
             await self.reader
         return code

@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from uuid import UUID
 
@@ -15,6 +16,7 @@ import asyncpg
 import httpx
 import pytest
 
+from service import app
 from service.embedded import Addresses
 from service.identity import accounts, links
 from tests.terminal import club21
@@ -175,6 +177,24 @@ async def _parked(database: Addresses, network: str, projection: str, position: 
         await connection.close()
 
 
+async def test_whoever_takes_the_word_to_end_for_something_else_is_told_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(app, "TOLD_AGAIN", 0.01)
+
+    async def watch() -> None:
+        with suppress(TimeoutError):
+            try:
+                await asyncio.Event().wait()
+            finally:
+                raise TimeoutError  # as giving back a connection does
+        await asyncio.Event().wait()
+
+    watching = asyncio.create_task(watch())
+    await asyncio.sleep(0)
+    async with asyncio.timeout(10):
+        await app.ended([watching])
+    assert watching.cancelled()
+
+
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
 async def test_serve_starts_and_stops_cleanly(database: Addresses, stop: signal.Signals) -> None:
     environment = {
@@ -195,6 +215,9 @@ async def test_serve_starts_and_stops_cleanly(database: Addresses, stop: signal.
     assert process.stderr is not None
     url = (await process.stdout.readline()).decode().split()[-1]
     async with httpx.AsyncClient(base_url=url, verify=False, timeout=60) as browser:  # noqa: S501  # nothing here is encrypted
+        assert (await browser.get("/health/ready")).status_code == 200
+        process.send_signal(signal.SIGUSR1)  # asked where it stands, it tells, and goes on
+        assert b"Thread" in await process.stderr.readuntil(b", in serve\n")
         assert (await browser.get("/health/ready")).status_code == 200
         process.send_signal(stop)
         assert await asyncio.wait_for(process.wait(), 60) == 0
