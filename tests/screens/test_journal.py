@@ -112,7 +112,7 @@ async def test_an_auditor_compares_two_dates_of_the_whole_network(town: Town, se
     await expect(line.locator(".compare-hands")).to_contain_text("Ben Clairmont")
     assert await faults(page) == []
     await page.get_by_label("Montrer seulement").select_option("Réunions")
-    await expect(page.locator(".compare-action h3")).to_contain_text(["Rencontre de printemps"])
+    await expect(page.locator(".compare-action h3")).to_have_text(["Rencontre de printempsajout"])
     await page.locator(".compare-links a").press("Enter")
     await expect(page.get_by_role("dialog").locator(".stored")).to_contain_text('"tag": "meeting.planned"')
 

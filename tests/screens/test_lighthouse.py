@@ -7,6 +7,7 @@ import json
 import re
 import shutil
 import socket
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +62,12 @@ def lost(told: dict[str, Any], category: str) -> list[str]:
     return [f"{name}: {audits[name].get('displayValue') or audits[name]['title']}" for name in wanting]
 
 
+def moved(told: dict[str, Any]) -> Iterator[str]:
+    """What was pushed away while the page loaded, the furthest first."""
+    for shift in told["audits"]["layout-shifts"].get("details", {}).get("items", [])[:3]:
+        yield f"moved by {shift['score']:.2f}: {shift['node'].get('selector')}"
+
+
 def name_of(path: str) -> str:
     """The screen at an address: as the app calls it, else the address itself."""
     there = re.split("[?#]", path)[0]
@@ -92,7 +99,7 @@ async def test_lighthouse_finds_a_page_quick_open_to_all_and_well_made(town: Tow
             assert name_of(told["finalDisplayedUrl"].removeprefix(town.url)) == name, told["finalDisplayedUrl"]
             scores = {category: round(100 * told["categories"][category]["score"]) for category in LEAST}
             best = {category: max(best.get(category, 0), score) for category, score in scores.items()}
-            why = [f"{category} {fault}" for category in LEAST for fault in lost(told, category)]
+            why = [f"{category} {fault}" for category in LEAST for fault in lost(told, category)] + [*moved(told)]
             if all(best[category] >= least for category, least in LEAST.items()):
                 break
         await browser.close()

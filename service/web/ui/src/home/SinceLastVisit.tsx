@@ -8,17 +8,21 @@ import { notify } from "../notices.ts";
 import { quoted, sentenceOf } from "../plan/sentences.ts";
 import { paths } from "../router.ts";
 import type { ItemSince, RecentActivity, SincePage, Token } from "../types.ts";
-import { useAsked } from "./asking.ts";
+import { type Asked, useAsked } from "./asking.ts";
 
 interface Props {
   readonly network: LiveNetwork;
+  readonly asked: Asked<SincePage>;
   /** Of what changed, only what one follows. */
   readonly only?: "followed" | undefined;
 }
 
-export function SinceLastVisit({ network, only }: Props) {
+export function useSince(network: LiveNetwork): Asked<SincePage> {
+  return useAsked<SincePage>(network, "since-last-visit");
+}
+
+export function SinceLastVisit({ network, asked: { page, failure, again }, only }: Props) {
   const { store, card } = network;
-  const { page, failure, again } = useAsked<SincePage>(network, "since-last-visit");
   const read = (): void => {
     ask("POST", `/networks/${card.network_id}/visit`, { read: true }).then(again, (problem: unknown) => notify("problem", explain(problem)));
   };

@@ -6,7 +6,7 @@ import type { LiveNetwork } from "../live/network.ts";
 
 const EVERY = 15_000; // milliseconds, and up to a third longer, so that not everybody asks in the same moment
 
-interface Asked<A> {
+export interface Asked<A> {
   readonly page: A | null;
   readonly failure: string | null;
   readonly again: () => void;

@@ -1,6 +1,6 @@
 /** The audit journal: every event in the order of the log, newest first, for who looks after a network and for its auditors. */
 
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { askLines, explain } from "../api.ts";
 import { byName, count, day, dayAt, hourOf } from "../format.ts";
 import { plural, t } from "../i18n.ts";
@@ -51,6 +51,8 @@ export function Journal({ network }: { readonly network: LiveNetwork }) {
   const [end, setEnd] = useState<FeedEnd | null>(null);
   const [failure, setFailure] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
+  const tried = useRef(false); // before, what stands below would be pushed down by what comes
+  tried.current ||= events !== null || failure !== null;
   const allowed = overlooks(store.row("rights", network.me));
   const asked = askedFor(query.value);
   const wanted = asked.toString();
@@ -160,7 +162,7 @@ export function Journal({ network }: { readonly network: LiveNetwork }) {
           {t("activity.older")}
         </button>
       )}
-      <JournalEvidence network={network} />
+      {tried.current && <JournalEvidence network={network} />}
       {opened > 0 && <JournalEvent key={opened} network={network} position={opened} onClose={() => setQuery({ event: null })} />}
     </div>
   );

@@ -25,9 +25,11 @@ export function MyData() {
   useEffect(look, []);
   if (mine === null) {
     return (
-      <div class="empty" aria-busy={failure === null}>
+      <div class="narrow my-data">
         <h1 tabIndex={-1}>{t("my_data.title")}</h1>
-        <p>{failure ?? t("loading")}</p>
+        <p class="empty" aria-busy={failure === null}>
+          {failure ?? t("loading")}
+        </p>
       </div>
     );
   }

@@ -5,7 +5,7 @@ import { byName, list, money } from "../format.ts";
 import { sum, useFigures } from "../home/figures.ts";
 import { Alerts, NextMeeting, Signed, Silent } from "../home/ForRole.tsx";
 import { holds, worksIn } from "../home/roles.ts";
-import { SinceLastVisit } from "../home/SinceLastVisit.tsx";
+import { SinceLastVisit, useSince } from "../home/SinceLastVisit.tsx";
 import { Strip } from "../home/Strip.tsx";
 import { newId } from "../ids.ts";
 import { plural, t } from "../i18n.ts";
@@ -42,7 +42,9 @@ export function NetworkHome({ network }: { readonly network: LiveNetwork }) {
   }, [network, alone]);
   const open = (): void => setDialog(!carriers && inviting ? "authority_first" : "plan");
   const close = (): void => setDialog(null);
-  const waiting = plans.length === 0 && network.connection.state.value !== "online";
+  const since = useSince(network);
+  // What would be pushed down by what comes is drawn with it.
+  const waiting = (plans.length === 0 && network.connection.state.value !== "online") || (since.page === null && since.failure === null);
   return (
     <div class="page home">
       <div class="plan-title">
@@ -73,7 +75,7 @@ export function NetworkHome({ network }: { readonly network: LiveNetwork }) {
               <Alerts network={network} title="home.alerts" most={3} />
             </>
           )}
-          <SinceLastVisit network={network} />
+          <SinceLastVisit network={network} asked={since} />
           <div class="home-parts">
             <ForMe network={network} />
             {whole && <NextMeeting network={network} />}

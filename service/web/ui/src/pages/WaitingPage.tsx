@@ -3,7 +3,7 @@
 import type { ComponentChildren } from "preact";
 import { useCallback, useEffect, useState } from "preact/hooks";
 import { ask, explain } from "../api.ts";
-import { SinceLastVisit } from "../home/SinceLastVisit.tsx";
+import { SinceLastVisit, useSince } from "../home/SinceLastVisit.tsx";
 import { plural, t } from "../i18n.ts";
 import type { LiveNetwork } from "../live/network.ts";
 import { notify } from "../notices.ts";
@@ -17,6 +17,7 @@ export function WaitingPage({ network }: { readonly network: LiveNetwork }) {
   const { connection, card } = network;
   useEffect(() => connection.follow(`mentoring:${card.network_id}`), [connection, card.network_id]);
   const page = useWaiting(network);
+  const since = useSince(network);
   const followed = query.value.get("only") === "followed";
   const shown = (rows: readonly Waiting[]): readonly Waiting[] => rows.filter((row) => !followed || row.followed);
   return (
@@ -37,7 +38,7 @@ export function WaitingPage({ network }: { readonly network: LiveNetwork }) {
           <Part id="late" title={t("follow_up.late")} about={t("follow_up.late_about")} none={t("follow_up.none_late")} network={network} page={page} rows={shown(page.late)} />
         </>
       )}
-      <SinceLastVisit network={network} only={followed ? "followed" : undefined} />
+      <SinceLastVisit network={network} asked={since} only={followed ? "followed" : undefined} />
       <Followed network={network} />
     </div>
   );

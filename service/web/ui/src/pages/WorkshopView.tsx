@@ -14,7 +14,7 @@ import { said } from "../plan/fields.ts";
 import { mayInvite } from "../plan/here.ts";
 import { HistoryButton } from "../plan/HistoryButton.tsx";
 import type { AuthorKind, ConflictInbox, ContributionNature, Uuid, WorkshopBoard } from "../types.ts";
-import { groupCalled, ofGroups, type Room, roomOf, useDay } from "./workshopRoom.ts";
+import { groupCalled, isComing, ofGroups, type Room, roomOf, useDay } from "./workshopRoom.ts";
 
 export const KINDS: readonly AuthorKind[] = ["elected", "officer", "partner"];
 const NATURES: readonly ContributionNature[] = ["action", "orientation", "objective"];
@@ -36,11 +36,12 @@ type Below = (contribution: WorkshopBoard) => ComponentChildren;
 export function WorkshopView({ network, workshop, facilitates = false, readsOnly = false, doors, below }: Props) {
   const shown = network.store.row("workshop_list", workshop);
   const day = useDay(network, shown);
-  if (shown === null) {
-    const waiting = network.connection.state.value !== "online";
+  const coming = isComing(network, workshop);
+  if (shown === null || coming) {
+    const waiting = coming || network.connection.state.value !== "online";
     return (
       <div class="empty" aria-busy={waiting}>
-        <h1 tabIndex={-1}>{t(waiting ? "loading" : "workshop.missing")}</h1>
+        <h1 tabIndex={-1}>{shown?.title ?? t(waiting ? "loading" : "workshop.missing")}</h1>
         {!waiting && <p>{t("nowhere.text")}</p>}
       </div>
     );

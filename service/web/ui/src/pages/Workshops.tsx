@@ -18,7 +18,7 @@ import { Became } from "../synthesis/Said.tsx";
 import type { Rights, SynthesisSources, Uuid, WorkshopList } from "../types.ts";
 import { WorkshopCode } from "./WorkshopCode.tsx";
 import { WorkshopPrepare } from "./WorkshopPrepare.tsx";
-import { useDay } from "./workshopRoom.ts";
+import { isComing, useDay } from "./workshopRoom.ts";
 import { WorkshopView } from "./WorkshopView.tsx";
 
 function mayContribute(rights: Rights | null): boolean {
@@ -179,7 +179,7 @@ export function WorkshopPage({ network, workshop }: { readonly network: LiveNetw
   useEffect(() => connection.follow(`workshop:${workshop}`), [connection, workshop]);
   const rights = store.row("rights", network.me);
   const facilitates = mayInvite(rights);
-  const shown = store.row("workshop_list", workshop);
+  const shown = isComing(network, workshop) ? null : store.row("workshop_list", workshop);
   const syntheses = store
     .all("synthesis_list")
     .filter(({ workshop_ids }) => workshop_ids.includes(workshop))
@@ -211,7 +211,7 @@ export function WorkshopPage({ network, workshop }: { readonly network: LiveNetw
         doors={facilitates && !network.card.archived && shown !== null && <Doors key={`${shown.sitting}${shown.closed_at === null}`} network={network} row={shown} />}
         below={(one) => <Became network={network} contribution={one} places={places.get(one.contribution_id) ?? []} />}
       />
-      {facilitates && !network.card.archived && <WorkshopPrepare network={network} workshop={workshop} />}
+      {facilitates && !network.card.archived && shown !== null && <WorkshopPrepare network={network} workshop={workshop} />}
       {shown !== null && <FilesPart network={network} kind="workshop" item={workshop} />}
       {shown !== null && <CommentsPart network={network} about="workshop" item={workshop} plan={null} title={shown.title} at={null} />}
     </div>

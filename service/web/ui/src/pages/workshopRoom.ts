@@ -37,6 +37,12 @@ export function roomOf({ store, me }: LiveNetwork, workshop: Uuid): Room {
   };
 }
 
+/** Nobody knows yet what was asked and said there: what is drawn before would be pushed down by it. */
+export function isComing({ connection }: LiveNetwork, workshop: Uuid): boolean {
+  const { state, come } = connection;
+  return (state.value === "connecting" || state.value === "catching_up") && !come.value.has(`workshop:${workshop}`);
+}
+
 /** How much each of these groups said; groups that have no table stand here too, where they said something. */
 export function ofGroups({ groups, said }: Room): readonly Count[] {
   const names = new Set([...groups, ...said.flatMap(({ group_name }) => group_name ?? [])]);
