@@ -160,11 +160,14 @@ function Drawn({ drawing: { nodes, lines, rows }, chosen }: { readonly drawing: 
             >
               <title>{node.name}</title>
               <rect width={wide} height={high} rx={node.column === 1 ? high / 2 : 4} fill="var(--surface)" stroke={node === chosen ? "var(--accent)" : "var(--edge)"} stroke-width={node === chosen ? 3 : 1} />
-              {folded(node.name, wide - em, em).map((part, at, all) => (
-                <text key={at} text-anchor="middle" x={wide / 2} y={high / 2 + (at - (all.length - 1) / 2) * 1.2 * em + 0.35 * em} font-weight={chosen !== null && lit(node.of) ? 650 : 400}>
-                  {part}
-                </text>
-              ))}
+              <text text-anchor="middle" font-weight={chosen !== null && lit(node.of) ? 650 : 400}>
+                {folded(node.name, wide - em, em).map((part, at, all) => (
+                  <tspan key={at} x={wide / 2} y={high / 2 + (at - (all.length - 1) / 2) * 1.2 * em + 0.35 * em}>
+                    {at > 0 && " "}
+                    {part}
+                  </tspan>
+                ))}
+              </text>
             </g>
           ))}
         </svg>
@@ -190,7 +193,7 @@ function told(node: Node): string {
   return others.length === 0 ? t("mentoring_graph.offered") : list([...new Set(others)]);
 }
 
-/** A name in two lines at most. */
+/** A name in two lines at most, of which only the end is left out: whoever speaks to the page says what they read of it. */
 function folded(name: string, width: number, em: number): readonly string[] {
   const most = Math.max(3, Math.floor(width / (em * 0.62)));
   const short = (text: string): string => (text.length <= most ? text : `${text.slice(0, most - 1).trimEnd()}…`);
@@ -199,7 +202,7 @@ function folded(name: string, width: number, em: number): readonly string[] {
   while (words[0] !== undefined && first.length + 1 + words[0].length <= most) {
     first = `${first} ${words.shift()}`;
   }
-  return words.length === 0 ? [short(first)] : [short(first), short(words.join(" "))];
+  return words.length === 0 || first.length > most ? [short(first)] : [first, short(words.join(" "))];
 }
 
 function Ties({ network: { store, card }, ties }: { readonly network: LiveNetwork; readonly ties: readonly Tie[] }) {
