@@ -145,7 +145,6 @@ function Drawn({ drawing: { nodes, lines, rows }, chosen }: { readonly drawing: 
               role="button"
               tabIndex={node.id === stop ? 0 : -1}
               aria-pressed={node === chosen}
-              aria-label={t(`mentoring_graph.node_${COLUMNS[node.column]}`, { name: node.name, ties: told(node) })}
               transform={`translate(${left(node)} ${middle(node) - high / 2})`}
               onClick={() => choose(node)}
               onKeyDown={(event) => {
@@ -158,7 +157,7 @@ function Drawn({ drawing: { nodes, lines, rows }, chosen }: { readonly drawing: 
                 last.current = node.id;
               }}
             >
-              <title>{node.name}</title>
+              <title>{t(`mentoring_graph.node_${COLUMNS[node.column]}`, { name: node.name, ties: told(node) })}</title>
               <rect width={wide} height={high} rx={node.column === 1 ? high / 2 : 4} fill="var(--surface)" stroke={node === chosen ? "var(--accent)" : "var(--edge)"} stroke-width={node === chosen ? 3 : 1} />
               <text text-anchor="middle" font-weight={chosen !== null && lit(node.of) ? 650 : 400}>
                 {folded(node.name, wide - em, em).map((part, at, all) => (

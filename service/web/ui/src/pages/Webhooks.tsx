@@ -35,7 +35,6 @@ interface Props {
 type Open = { readonly what: "make" } | { readonly what: "one" | "change" | "rotate" | "remove"; readonly of: Webhook };
 
 export function Webhooks({ network, programs }: Props) {
-  const id = useId();
   const [all, setAll] = useState<readonly Webhook[] | null>(null);
   const [failure, setFailure] = useState<string | null>(null);
   const [open, setOpen] = useState<Open | null>(null);
@@ -63,9 +62,9 @@ export function Webhooks({ network, programs }: Props) {
   const nameOfProgram = ({ token_id }: Webhook): string => programs.find((one) => one.token_id === token_id)?.name ?? t("person.unknown");
   const mayWrite = !network.card.archived;
   return (
-    <section aria-labelledby={`${id}title`}>
+    <section>
       <div class="plan-title">
-        <h2 id={`${id}title`}>{t("webhooks.title")}</h2>
+        <h2>{t("webhooks.title")}</h2>
         {mayWrite && programs.length > 0 && (
           <button type="button" class="button" onClick={() => setOpen({ what: "make" })}>
             <Icon name="plus" />
