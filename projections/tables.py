@@ -30,7 +30,7 @@ SQL = sql.beside(__file__)
 _ENCODE = msgspec.json.Encoder().encode
 MANY = 500  # rows from which on COPY is the shorter way
 AT_ONCE = 20_000  # keys of a statement, which may take some seconds and no more
-PIECE = 2_000  # rows that are made into text, and copied, at once
+PIECE = 500  # rows that are made into text while the database takes in those before
 _log = structlog.get_logger()
 
 
@@ -244,15 +244,35 @@ async def write_rows(
         for some in range(0, len(rows), AT_ONCE) if not fresh else ():
             keys = [str(key) for key in islice(rows, some, some + AT_ONCE)]
             await db.execute(SQL.write, projection.table, network_id, "[]", keys)
-        for some in range(0, len(stand), PIECE):
-            # Whole, not as a source that is asked for more: asyncpg 0.32 waits for room in the line before it asks, and does
-            # not hear there that the line is gone, nor that the time is up. This task, and the end of the process, would wait for ever.
-            piece = memoryview(copying.lines(projection, network_id, stand[some : some + PIECE]))
-            await db.copy_to_table(projection.table, schema_name="read", columns=copying.columns(projection), source=piece)
+        await _copy(db, projection, network_id, stand)
     elif stand or gone:
         stored = _stored_form(projection)
         documents = [stored(network_id, position, *structs.astuple(row)) for row, position in stand]
         await db.execute(SQL.write, projection.table, network_id, _ENCODE(documents).decode(), gone)
+
+
+async def _copy(db: Any, projection: Projection[Any], network_id: NetworkId, rows: Sequence[tuple[Row, int]]) -> None:
+    """A statement for each piece, not one with a source that is asked for more.
+
+    Before it asks, asyncpg 0.32 waits for room in the line, and does not hear there that the line is gone or the time is up: whoever
+    writes, and the end of the process, would wait for ever.
+    """
+    columns = copying.columns(projection)
+    under_way: asyncio.Task[str] | None = None
+    try:
+        for some in range(0, len(rows), PIECE):
+            piece = memoryview(copying.lines(projection, network_id, rows[some : some + PIECE]))
+            if under_way is not None:
+                await under_way
+            under_way = asyncio.create_task(db.copy_to_table(projection.table, schema_name="read", columns=columns, source=piece))
+            await asyncio.sleep(0)  # sent before the next piece is made
+        if under_way is not None:
+            await under_way
+    except BaseException:
+        if under_way is not None:
+            under_way.cancel()
+            await asyncio.wait([under_way])
+        raise
 
 
 @cache
