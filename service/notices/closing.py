@@ -84,7 +84,7 @@ class Closing:
         opened_by = (await self.people.look(network_id)).people.get(row.opened_by)
         who = [opened_by.name if opened_by and opened_by.name else say(rule.language, "person.unknown")]
         told = Told(words.short(row.title), until, f"{home}/roadmaps/{row.plan_id}", lines, who)
-        digest = Digest(profile.name, f"{home}/activity", [told], 0, f"{self.base_url}/account#notifications", leave)
+        digest = Digest(profile.name, f"{home}/activity", [told], 0, f"{self.base_url}/account#notifications", leave, about="closing")
         page = Page(
             words.subject(rule.language, digest),
             words.text(rule.language, digest),

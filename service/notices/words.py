@@ -55,7 +55,7 @@ class Digest(NamedTuple):
     more: int
     choose: str
     leave: str
-    about: Literal["digest", "reminder", "reminders"] = "digest"
+    about: Literal["digest", "closing", "reminder", "reminders"] = "digest"
 
     @property
     def leaving(self) -> str:

@@ -288,6 +288,7 @@ async def test_a_consultation_that_ends_soon_is_told_once_to_who_has_not_answere
     until = words.day("fr", date.fromisoformat(FAR))
     told = f"Votre avis (jusqu’au {until})\n  L’avis de Hautefeuille n’a pas encore été donné\n  Par Ada Vallon\n"
     assert f"{told}  {town.url}/networks/{town.network}/roadmaps/{plan}\n" in text(letter)
+    assert letter["Subject"].startswith("Votre avis est attendu dans")
     assert "Rivebelle" not in text(letter)
     assert "/api/unsubscribe/" in letter["List-Unsubscribe"]
     assert await box.rest() == []  # neither again nor after the last day
