@@ -275,7 +275,7 @@ EVERY = "EVERY_STATE" in os.environ  # as `make screens` has it
 ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 LOOKS_BACK = re.compile(
     r"/networks/[^/]+/(plans/[^/?]+(/(board|structure|process|figures|activity|actions/[^/]+))?"
-    r"|figures|vitality|council|portfolio|governance|directory(/(?!import)[^/]+)?|meetings/[0-9a-f-]{36}|mentoring/[^/]+)"
+    r"|figures|vitality|council|portfolio|governance|directory(/(?!import)[^/]+)?|meetings(/[0-9a-f-]{36})?|mentoring/[^/]+)"
 )
 
 

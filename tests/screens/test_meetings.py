@@ -119,6 +119,16 @@ async def test_a_meeting_is_planned_counted_live_from_a_phone_and_leads_to_an_ac
         await expect(page.get_by_role("button", name=name)).to_have_count(0)
     await expect(page.locator(".meeting-door")).to_have_count(0)
     assert await faults(page) == []
+    # And the list of that moment, in the order of years and as a month.
+    await ada.visit(f"{ada.network}/meetings?{page.url.partition('?')[2]}", ".banner-past")
+    await expect(page.locator(".banner-past")).to_contain_text("Les réunions telles qu’elles étaient")
+    await expect(page.get_by_role("button", name="Planifier")).to_have_count(0)
+    await page.get_by_role("link", name="Calendrier").click()
+    await page.get_by_role("button", name="La précédente").press("Enter")
+    await expect(page.get_by_role("heading", name="juin 2026")).to_be_visible()
+    assert await faults(page) == []
+    await page.get_by_role("link", name="Journée de lancement").first.click()
+    await expect(page.locator(".banner-past")).to_contain_text("La réunion telle qu’elle était")
     await page.get_by_role("link", name="Revenir à aujourd’hui").click()
     await expect(page.get_by_role("heading", level=1)).to_have_text("Journée de départ")
     await page.get_by_role("button", name="Monter : Bilan").press("Enter")

@@ -6,7 +6,7 @@ import { list, longDay, today } from "../format.ts";
 import { language, plural, t } from "../i18n.ts";
 import type { LiveNetwork } from "../live/network.ts";
 import { dayAfter, isMonth, type Month, monthOf, plusMonths, weekNumber, weeksOf } from "../meeting/months.ts";
-import { paths, query, setQuery } from "../router.ts";
+import { atSameMoment, paths, query, setQuery } from "../router.ts";
 import type { Day, MeetingList } from "../types.ts";
 import "../styles/calendar.css";
 import { Line } from "./Meetings.tsx";
@@ -23,7 +23,7 @@ function named(day: Day, how: Intl.DateTimeFormatOptions): string {
   return new Intl.DateTimeFormat(language.value, { ...how, timeZone: "UTC" }).format(new Date(`${day}T00:00:00Z`));
 }
 
-export function MeetingMonth({ network, rows, onFeed }: { readonly network: LiveNetwork; readonly rows: readonly MeetingList[]; readonly onFeed: () => void }) {
+export function MeetingMonth({ network, rows, onFeed }: { readonly network: LiveNetwork; readonly rows: readonly MeetingList[]; readonly onFeed: (() => void) | null }) {
   const month = monthShown();
   const now = today();
   const grid = useRef<HTMLTableElement>(null);
@@ -84,9 +84,11 @@ export function MeetingMonth({ network, rows, onFeed }: { readonly network: Live
           <button type="button" class="button" aria-label={t("calendar.after")} onClick={() => show(monthOf(plusMonths(`${month}-01`, 1)))}>
             →
           </button>
-          <button type="button" class="button" onClick={onFeed}>
-            {t("meeting.feed")}
-          </button>
+          {onFeed !== null && (
+            <button type="button" class="button" onClick={onFeed}>
+              {t("meeting.feed")}
+            </button>
+          )}
         </div>
       </div>
       <table ref={grid} class="calendar" role="grid" aria-labelledby="calendar-month" aria-describedby="calendar-keys" onKeyDown={onKey}>
@@ -131,7 +133,7 @@ export function MeetingMonth({ network, rows, onFeed }: { readonly network: Live
                         <ul>
                           {those.map((row) => (
                             <li key={row.meeting_id}>
-                              <a tabIndex={-1} href={paths.meeting(network.card.network_id, row.meeting_id)} class={row.standing === "called_off" ? "calendar-off" : undefined}>
+                              <a tabIndex={-1} href={atSameMoment(paths.meeting(network.card.network_id, row.meeting_id))} class={row.standing === "called_off" ? "calendar-off" : undefined}>
                                 {row.begins !== null && <span>{row.begins} </span>}
                                 {row.title}
                                 {row.standing === "called_off" && <span class="hidden">, {t("meeting.standing.called_off")}</span>}
@@ -166,7 +168,7 @@ export function MeetingMonth({ network, rows, onFeed }: { readonly network: Live
       ) : (
         <ul class="meeting-lines" aria-label={told(month)}>
           {here.map((row) => (
-            <Line key={row.meeting_id} row={row} address={paths.meeting(network.card.network_id, row.meeting_id)} />
+            <Line key={row.meeting_id} row={row} address={atSameMoment(paths.meeting(network.card.network_id, row.meeting_id))} />
           ))}
         </ul>
       )}

@@ -14,21 +14,39 @@ import { Asking, Change } from "../meeting/Edit.tsx";
 import { Choice, Field, Form, minutesInWords, Wrong } from "../meeting/Fields.tsx";
 import { monthOf } from "../meeting/months.ts";
 import { between } from "../order.ts";
+import { AsOf } from "../parts/AsOf.tsx";
 import { Follow } from "../parts/Follow.tsx";
-import { go, paths, query } from "../router.ts";
-import type { CalendarFeed, Command, MeetingKind, MeetingList, MeetingSeriesList, MeetingThemeList, NewAgendaItem, UsualMeeting, Uuid } from "../types.ts";
+import { isDay } from "../plan/moments.ts";
+import { atSameMoment, go, paths, query } from "../router.ts";
+import type { CalendarFeed, Command, MeetingDiary, MeetingKind, MeetingList, MeetingSeriesList, MeetingThemeList, NewAgendaItem, SnapRow, UsualMeeting, Uuid } from "../types.ts";
 import { MeetingMonth } from "./MeetingMonth.tsx";
 
 export function Meetings({ network }: { readonly network: LiveNetwork }) {
+  const { store, card } = network;
+  const rows = (page: MeetingDiary): readonly SnapRow[] => [
+    ...page.meetings.map((row) => ({ table: "meeting_list", row }) as const),
+    ...page.series.map((row) => ({ table: "meeting_series_list", row }) as const),
+    ...page.themes.map((row) => ({ table: "meeting_theme_list", row }) as const),
+    ...store.all("member_list").map((row) => ({ table: "member_list", row }) as const), // called as they are today
+  ];
+  return (
+    <AsOf<MeetingDiary> network={network} path="/meetings" rows={rows} told="past.banner_meetings" now={paths.meetings(card.network_id)}>
+      {(of, at) => <Diary key={at ?? ""} network={of} at={at} />}
+    </AsOf>
+  );
+}
+
+function Diary({ network, at }: { readonly network: LiveNetwork; readonly at: string | null }) {
   const { store, connection, card } = network;
-  const rights = store.row("rights", network.me);
+  const past = at !== null;
+  const rights = past ? null : store.row("rights", network.me);
   const organising = organises(rights) && !card.archived;
   const rows = [...store.all("meeting_list")].sort((a, b) => (a.held_on < b.held_on ? 1 : -1));
   const series = [...store.all("meeting_series_list")].sort((a, b) => (a.started_at < b.started_at ? -1 : 1));
   const years = [...new Set(rows.map(({ held_on }) => held_on.slice(0, 4)))];
   const feed = useRef<HTMLDetailsElement>(null);
   const asMonth = query.value.has("month");
-  const waiting = rows.length === 0 && connection.state.value !== "online";
+  const waiting = !past && rows.length === 0 && connection.state.value !== "online";
   return (
     <div class="page meetings">
       <h1 tabIndex={-1}>{t("nav.meetings")}</h1>
@@ -43,14 +61,14 @@ export function Meetings({ network }: { readonly network: LiveNetwork }) {
           <h2 id="series">{t("meeting.series")}</h2>
           <ul class="meeting-lines">
             {series.map((one) => (
-              <Promise key={one.series_id} network={network} series={one} meetings={rows} may={organising} />
+              <Promise key={one.series_id} network={network} series={one} meetings={rows} may={organising} at={at} />
             ))}
           </ul>
         </section>
       )}
       {!waiting && rows.length === 0 && <p class="empty">{t(organising ? "meeting.none_yours" : "meeting.none_yet")}</p>}
       {rows.length > 0 && <ShownAs network={network} asMonth={asMonth} />}
-      {asMonth && rows.length > 0 && <MeetingMonth network={network} rows={rows} onFeed={() => openFeed(feed)} />}
+      {asMonth && rows.length > 0 && <MeetingMonth network={network} rows={rows} onFeed={past ? null : () => openFeed(feed)} />}
       {(asMonth ? [] : years).map((year) => (
         <section key={year} aria-labelledby={`year-${year}`}>
           <h2 id={`year-${year}`}>{year}</h2>
@@ -58,22 +76,23 @@ export function Meetings({ network }: { readonly network: LiveNetwork }) {
             {rows
               .filter(({ held_on }) => held_on.startsWith(year))
               .map((row) => (
-                <Line key={row.meeting_id} row={row} address={paths.meeting(card.network_id, row.meeting_id)} />
+                <Line key={row.meeting_id} row={row} address={atSameMoment(paths.meeting(card.network_id, row.meeting_id))} />
               ))}
           </ul>
         </section>
       ))}
-      <Themes network={network} series={series.filter(({ ended_at }) => ended_at === null)} />
+      <Themes network={network} past={past} series={series.filter(({ ended_at }) => ended_at === null)} />
       {organising && <PlanMeeting network={network} series={series.filter(({ ended_at }) => ended_at === null)} />}
       {organising && <StartSeries network={network} />}
-      <Feed network={network} here={feed} />
+      {!past && <Feed network={network} here={feed} />}
     </div>
   );
 }
 
 /** The list comes first, on a phone most of all; the address keeps which of the two somebody looks at. */
 function ShownAs({ network, asMonth }: { readonly network: LiveNetwork; readonly asMonth: boolean }) {
-  const list = paths.meetings(network.card.network_id);
+  const list = atSameMoment(paths.meetings(network.card.network_id));
+  const month = `${list}${list.includes("?") ? "&" : "?"}month=`;
   return (
     <nav class="tabs" aria-label={t("calendar.shown_as")}>
       <ul>
@@ -83,7 +102,7 @@ function ShownAs({ network, asMonth }: { readonly network: LiveNetwork; readonly
           </a>
         </li>
         <li>
-          <a href={asMonth ? `${list}?month=${query.value.get("month") ?? ""}` : `${list}?month=${monthOf(today())}`} aria-current={asMonth ? "page" : undefined}>
+          <a href={`${month}${asMonth ? (query.value.get("month") ?? "") : monthOf(today())}`} aria-current={asMonth ? "page" : undefined}>
             {t("calendar.calendar")}
           </a>
         </li>
@@ -105,18 +124,19 @@ interface PromiseProps {
   readonly series: MeetingSeriesList;
   readonly meetings: readonly MeetingList[];
   readonly may: boolean;
+  readonly at: string | null;
 }
 
-function Promise({ network, series, meetings, may }: PromiseProps) {
+function Promise({ network, series, meetings, may, at }: PromiseProps) {
   const { wrong, busy, attempt } = useAttempt(network);
   return (
     <li>
       <span>
         <strong>{series.title}</strong>
-        {series.ended_at !== null && <span class="chip">{t("meeting.series_ended")}</span>} <Follow network={network.card.network_id} item={series.series_id} title={series.title} listed />
+        {series.ended_at !== null && <span class="chip">{t("meeting.series_ended")}</span>} {at === null && <Follow network={network.card.network_id} item={series.series_id} title={series.title} listed />}
       </span>
       <ul class="meeting-years">
-        {[...yearsOf(series, meetings, today())].reverse().map(({ year, target, meetings: count, alarm }) => (
+        {[...yearsOf(series, meetings, at !== null && isDay(at) ? at : today())].reverse().map(({ year, target, meetings: count, alarm }) => (
           <li key={year}>
             {plural("meeting.of_target", count, { year, target })}{" "}
             {alarm !== "none" && (
@@ -166,9 +186,9 @@ export function Line({ row, address }: { readonly row: MeetingList; readonly add
   );
 }
 
-function Themes({ network, series }: { readonly network: LiveNetwork; readonly series: readonly MeetingSeriesList[] }) {
+function Themes({ network, series, past }: { readonly network: LiveNetwork; readonly series: readonly MeetingSeriesList[]; readonly past: boolean }) {
   const { store, card } = network;
-  const rights = store.row("rights", network.me);
+  const rights = past ? null : store.row("rights", network.me);
   const { wrong, busy, attempt, say } = useAttempt(network);
   const [title, setTitle] = useState("");
   const [why, setWhy] = useState("");
@@ -193,7 +213,7 @@ function Themes({ network, series }: { readonly network: LiveNetwork; readonly s
       {rows.length > 0 && (
         <ul class="meeting-lines">
           {rows.map((row) => (
-            <ThemeLine key={row.theme_id} network={network} row={row} mine={!card.archived && (row.author_id === network.me || facilitates(rights))} />
+            <ThemeLine key={row.theme_id} network={network} row={row} mine={!past && !card.archived && (row.author_id === network.me || facilitates(rights))} />
           ))}
         </ul>
       )}
@@ -218,7 +238,7 @@ function ThemeLine({ network, row, mine }: { readonly network: LiveNetwork; read
       <span>
         {row.title} {row.why !== null && <span class="quiet">{row.why}</span>}{" "}
         {row.meeting_id !== null && (
-          <a href={paths.meeting(card.network_id, row.meeting_id)}>{t("meeting.scheduled_in", { title: store.row("meeting_list", row.meeting_id)?.title ?? "" })}</a>
+          <a href={atSameMoment(paths.meeting(card.network_id, row.meeting_id))}>{t("meeting.scheduled_in", { title: store.row("meeting_list", row.meeting_id)?.title ?? "" })}</a>
         )}
       </span>
       {mine && row.meeting_id === null && (

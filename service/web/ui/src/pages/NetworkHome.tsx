@@ -16,7 +16,7 @@ import { Dialog } from "../parts/Dialog.tsx";
 import { Icon } from "../parts/Icon.tsx";
 import { nameOf } from "../parts/People.tsx";
 import { mayEdit, mayInvite, topicOf } from "../plan/here.ts";
-import { go, paths } from "../router.ts";
+import { atSameMoment, go, paths, query } from "../router.ts";
 import type { PlanList, Uuid } from "../types.ts";
 import { ForMe } from "../waiting/ForMe.tsx";
 import { AddAuthority } from "./AddAuthority.tsx";
@@ -47,6 +47,15 @@ export function NetworkHome({ network }: { readonly network: LiveNetwork }) {
   const waiting = (plans.length === 0 && network.connection.state.value !== "online") || (since.page === null && since.failure === null);
   return (
     <div class="page home">
+      {query.value.has("at") && (
+        <div class="banner banner-past" role="status">
+          <Icon name="clock" />
+          <p>{t("home.only_today")}</p>
+          <a class="button button-small" href={atSameMoment(paths.figures(network.card.network_id))}>
+            {t("home.figures_then")}
+          </a>
+        </div>
+      )}
       <div class="plan-title">
         <h1 tabIndex={-1}>{network.card.name}</h1>
         {editable && whole && (
