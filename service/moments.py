@@ -153,7 +153,7 @@ def _local(read: datetime, zone: ZoneInfo) -> datetime:
 
 async def _before(network: Network) -> Invalid:
     founded = (await _written(network, 1)).astimezone(network.zone).isoformat(" ", "minutes")
-    sentence = f"The network was founded on {founded}; at names no moment before."
+    sentence = f"The network was founded on {founded}; choose a moment from then on."
     return Invalid(sentence, PARAMETER, "invalid.before_founding", founded=founded)
 
 

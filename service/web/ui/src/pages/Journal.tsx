@@ -143,7 +143,7 @@ export function Journal({ network }: { readonly network: LiveNetwork }) {
             <thead>
               <tr>
                 {(["journal.position", "journal.at", "journal.actor", "journal.what", "journal.why"] as const).map((key) => (
-                  <th key={key} scope="col">
+                  <th key={key} scope="col" class={key === "journal.position" ? "number" : undefined}>
                     {t(key)}
                   </th>
                 ))}

@@ -55,7 +55,7 @@ export function AsOf<P>({ network, path, rows, told, now, children }: Props<P>) 
       <div class="banner banner-past" role="status">
         <Icon name="clock" />
         <p>
-          {failure ?? inWords(network, at) ?? (when === null ? t("past.then") : t(told, { when }))} {t("past.read_only")}
+          {failure ?? `${inWords(network, at) ?? (when === null ? t("past.then") : t(told, { when }))} ${t("past.read_only")}`}
         </p>
         <a class="button button-small" href={now}>
           {t("past.back")}
