@@ -111,6 +111,7 @@ async def test_what_was_said_becomes_a_roadmap_that_leads_back_to_it(town: Town,
     await expect(page.get_by_role("dialog").get_by_text("Elle est devenue une action.")).to_be_visible()
     assert await faults(page) == []
     await page.get_by_role("dialog").get_by_role("link", name="Parrainer les nouveaux").click()
+    await expect(page.get_by_role("heading", level=1)).to_be_focused()  # the page has arrived, and takes the focus from nobody any more
     await page.get_by_text("D’où vient cette action").press("Enter")
     await expect(page.get_by_text("Elle vient de 2 contributions.")).to_be_visible()
     await expect(page.locator(".timeline q").first).to_contain_text("parrainage")
