@@ -165,9 +165,8 @@ async def test_what_has_a_name_in_the_past_is_seen_as_it_was(town: Town, seat: S
     await slider.press("Home")
     await expect(page.locator(".banner-past")).to_contain_text("État au ")
     await expect(ben.cell(plan.action, "title")).to_contain_text("Relancer le pédibus")
-    await cas.visit(
-        f"{cas.network}?at=1.{await town.head()}", ".banner-past"
-    )  # a page of today says that it is one, and leads to what is not
+    # A page that shows today alone says so, and leads to one that does not.
+    await cas.visit(f"{cas.network}?at=1.{await town.head()}", ".banner-past")
     await cas.page.get_by_role("link", name="Voir les chiffres de ce moment").click()
     await expect(cas.page.locator(".banner-past")).to_contain_text("État au ")
     # Back to what has a name; and time goes by on its own up to today, where it says so and stops.

@@ -17,6 +17,7 @@ interface Props {
   readonly only?: "followed" | undefined;
 }
 
+/** What it shows; asked by the page, which may wait for it before it draws what stands below. */
 export function useSince(network: LiveNetwork): Asked<SincePage> {
   return useAsked<SincePage>(network, "since-last-visit");
 }
