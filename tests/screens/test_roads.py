@@ -59,3 +59,13 @@ async def test_where_websockets_are_refused_screens_follow_over_whatever_is_left
             await desk.page.evaluate("dispatchEvent(new Event('online'))")
             await expect(desk.page.locator(".link summary")).to_have_text("En ligne")
         await _follow_each_other(action, "Direct", ben, cas)
+
+
+async def test_where_the_browser_itself_makes_no_websocket_a_screen_follows_all_the_same(town: Town, seat: Seat) -> None:
+    action = await town.add(ADA, "Partager les outils")
+    ben, cas = await seat(BEN), await seat(CAS)
+    await cas.page.add_init_script("WebSocket = class { constructor() { throw new DOMException('blocked', 'SecurityError'); } }")
+    for desk, said in ((ben, "En ligne"), (cas, "Connexion de secours")):
+        await desk.page.goto(town.url + desk.plan)
+        await expect(desk.page.locator(".link summary")).to_have_text(said)
+    await _follow_each_other(action, "Sans prise", ben, cas)

@@ -14,11 +14,13 @@ export class SocketWire implements Wire {
   private readonly beat: ReturnType<typeof setInterval>;
   /** The answer is overdue, unless the page was too busy to hear it: what came meanwhile stands in line behind this beat. */
   private doubted = false;
-  private readonly socket: WebSocket;
+  private readonly socket = made();
 
   constructor(ears: Ears) {
-    const scheme = location.protocol === "https:" ? "wss" : "ws";
-    this.socket = new WebSocket(`${scheme}://${location.host}/live`, PROTOCOL);
+    if (this.socket === null) {
+      this.beat = setInterval(() => ears.onDown(DEAD)); // not yet: who made this wire does not know it before it is made
+      return;
+    }
     this.socket.onopen = () => {
       for (const frame of [hello(ears.who), ...ears.topics()]) {
         this.send(frame);
@@ -47,7 +49,7 @@ export class SocketWire implements Wire {
   }
 
   send(frame: ClientFrame): boolean {
-    if (this.socket.readyState !== WebSocket.OPEN) {
+    if (this.socket?.readyState !== WebSocket.OPEN) {
       return false;
     }
     this.socket.send(written(frame));
@@ -65,7 +67,19 @@ export class SocketWire implements Wire {
 
   close(): void {
     clearInterval(this.beat);
-    this.socket.onmessage = this.socket.onclose = this.socket.onopen = null;
-    this.socket.close();
+    if (this.socket !== null) {
+      this.socket.onmessage = this.socket.onclose = this.socket.onopen = null;
+      this.socket.close();
+    }
+  }
+}
+
+/** Null where a browser makes none, for a policy or an extension forbids it: that is a refusal like any other. */
+function made(): WebSocket | null {
+  const scheme = location.protocol === "https:" ? "wss" : "ws";
+  try {
+    return new WebSocket(`${scheme}://${location.host}/live`, PROTOCOL);
+  } catch {
+    return null;
   }
 }
