@@ -39,6 +39,7 @@ class Result(NamedTuple):
     name: str
     passed: bool
     seconds: float
+    failed: Sequence[str] = ()  # what pytest says of each test that failed, at its end
 
 
 def _pytest(stage: str, *folders: str) -> tuple[str, ...]:
@@ -82,9 +83,12 @@ def run(name: str, stage: Stage) -> Result:
         errors="replace",
     ) as process:
         assert process.stdout is not None
+        failed = []
         for line in process.stdout:
             print(f"{name:>9} │ {line}", end="", flush=True)
-    return Result(name, process.returncode == 0, time.monotonic() - began)
+            if line.startswith(("FAILED ", "ERROR ")):
+                failed.append(line.rstrip())
+    return Result(name, process.returncode == 0, time.monotonic() - began, failed)
 
 
 def side_by_side(stages: dict[str, Stage]) -> list[Result]:
@@ -94,11 +98,13 @@ def side_by_side(stages: dict[str, Stage]) -> list[Result]:
 
 
 def table(results: Sequence[Result], seconds: float) -> Iterator[str]:
-    """What became of each stage, how long it took, and where that is longer than it may."""
-    for name, passed, took in results:
+    """What became of each stage, how long it took, and where that is longer than it may; last, which tests failed."""
+    for name, passed, took, _ in results:
         within = STAGES[name].within
         yield f"{'passed' if passed else 'FAILED':>8}  {took:6.1f} s of {within:3}  {name}{'  TOO LONG' if took > within else ''}"
     yield f"{'':>8}  {seconds:6.1f} s of {TOGETHER:3}  together{'  TOO LONG' if seconds > TOGETHER else ''}"
+    for result in results:
+        yield from result.failed
 
 
 def main() -> None:

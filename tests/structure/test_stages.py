@@ -48,6 +48,12 @@ def test_the_end_tells_how_long_every_stage_took_and_which_took_too_long() -> No
     assert [line.rpartition("  ")[2] for line in slow] == ["TOO LONG", "TOO LONG"]
 
 
+def test_the_last_lines_name_every_test_that_failed() -> None:
+    told = "print('FAILED tests/live/test_one.py::test_so - assert 1 == 2'); raise SystemExit(1)"
+    results = [Result("web", True, 1.0), stages.run("live", Stage((sys.executable, "-S", "-c", told), 9))]
+    assert [*stages.table(results, 9.0)][-1] == "FAILED tests/live/test_one.py::test_so - assert 1 == 2"
+
+
 def test_a_stage_that_fails_keeps_no_other_from_running(capfd: pytest.CaptureFixture[str]) -> None:
     def program(text: str) -> Stage:
         return Stage((sys.executable, "-S", "-c", text), 9)
@@ -55,5 +61,5 @@ def test_a_stage_that_fails_keeps_no_other_from_running(capfd: pytest.CaptureFix
     done = stages.side_by_side(
         {"one": program("print('so'); raise SystemExit(1)"), "two": program("print('là')"), "three": program("pass")}
     )
-    assert [(name, passed) for name, passed, _ in done] == [("one", False), ("two", True), ("three", True)]
+    assert [(name, passed) for name, passed, *_ in done] == [("one", False), ("two", True), ("three", True)]
     assert sorted(capfd.readouterr().out.splitlines()) == ["      one │ so", "      two │ là"]
