@@ -82,18 +82,20 @@ class Files:
     async def _turn(self, network: NetworkId, sha256: bytes, patience: float) -> AsyncIterator[Any]:
         """Alone with these bytes, in all processes, on a connection that is held for it; None where somebody else is for longer."""
         async with self._pool.acquire() as connection:
+            ended = False
             try:
                 began = time.monotonic()
                 while not (mine := await connection.fetchval(statements.take_turn, network, sha256)):
                     if time.monotonic() - began >= patience:
                         break
                     await asyncio.sleep(0.05)
-                yield connection if mine else None
-                if mine:
-                    await connection.fetchval(statements.end_turn, network, sha256)
-            except BaseException:
-                connection.terminate()  # its turn ends with it, whatever was under way
-                raise
+                try:
+                    yield connection if mine else None
+                finally:
+                    ended = not mine or await connection.fetchval(statements.end_turn, network, sha256)
+            finally:
+                if not ended:
+                    connection.terminate()  # its turn ends with it, whatever was under way
 
     async def _look_into(self, network: NetworkId, person: PersonId, whole: bytes) -> Sent:
         if not whole:

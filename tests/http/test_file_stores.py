@@ -131,11 +131,12 @@ async def test_a_store_that_refuses_leaves_nothing_behind(town: Town, bucket: Fi
     """Who sends is told to come again, no secret is logged, and no room is taken once the next look is over."""
     pool, network = town.service.pool, town.network
     wrong = FileStore(url=bucket.url, endpoint=bucket.endpoint, region="eu", key_id="OTHER", secret="sesame-7")
-    refused = Files(pool, 1, chosen(pool, wrong))
+    refused, connections = Files(pool, 1, chosen(pool, wrong)), pool.get_size()
     with pytest.raises(Away) as caught:
         await refused.take(network, BEN, pieces(b"Le devis"))
     assert problems.document(caught.value, "en")[0].status == 503
     assert "sesame-7" not in "".join(capfd.readouterr())
+    assert pool.get_size() >= connections, "the turn was given back, and not left to the database to find out"
     assert await refused.sweep(network) == 1
     assert await pool.fetchval("SELECT count(*) FROM files.file_known WHERE network_id = $1", network) == 0
 
