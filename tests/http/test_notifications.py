@@ -72,7 +72,8 @@ class Box:
             self.letters.append(letter)
 
     async def after(self, passed: timedelta) -> list[EmailMessage]:
-        """What has arrived once this much time has passed, as far as anything here can tell."""
+        """What has arrived once this much time has passed, as far as anything here can tell: the tables are written by then."""
+        await (await self.town.service.networks.open(self.town.network)).tables.reached(await self.town.head())
         await self.telling.look(self.now)
         self.now += passed
         await self.telling.look(self.now)
@@ -253,8 +254,9 @@ async def test_who_is_asked_to_answer_is_told_what_and_where_and_nobody_of_what_
     await choose(town, BEN, {**NOTHING, "conflicts": "soon"})
     await reachable(town, CAS)
     await choose(town, CAS, AT_ONCE)
+    await remind(town, CAS, decisions=False)
     mentorship = await requested(town, await offered(town, BEN), by=ADA, need="Par où commencer ?")
-    plan, _ = await consulted(town)
+    plan, _ = await consulted(town, FAR)  # no end comes near
     day = await held(town)
     await day.ask(ADA, "send_to_review")
     letters = {letter["To"]: text(letter) for letter in await box.after(HOUR)}
@@ -459,8 +461,8 @@ async def test_a_process_killed_after_handing_over_sends_the_same_letter_again(a
         for at in (box.now, box.now + HOUR):
             await asyncio.gather(*(one.telling.look(at) for one in (box, dying)))
         box.post.carrier = None
-        await town.service.pool.execute("UPDATE people.letter SET due_at = now() WHERE left_at IS NULL AND given_up_at IS NULL")
-        while not dying.letters:
+        while not dying.letters:  # what is refused at this very moment would wait for a minute
+            await town.service.pool.execute("UPDATE people.letter SET due_at = now() WHERE left_at IS NULL AND given_up_at IS NULL")
             with suppress(asyncio.CancelledError):
                 await dying.post.deliver()
     first = dying.letters[0]
