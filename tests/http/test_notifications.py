@@ -188,7 +188,7 @@ async def test_two_hundred_edits_of_one_action_are_one_letter_with_the_newest_st
 async def test_every_field_is_told_once_as_people_write_it(town: Town, box: Box) -> None:
     first, second = await quiet(box, "<b>Haie</b>"), await quiet(box, "Mare")
     await town.ask(ADA, "action.edit", first, status={"was": "planned", "to": "in_progress"}, budget_planned={"was": None, "to": 1_250_050})
-    await town.ask(CAS, "action.edit", first, lead_people={"add": [str(BEN)]}, ends_on={"was": None, "to": "2027-12-31"})
+    await town.ask(CAS, "action.edit", first, lead_people={"add": [str(BEN)]}, ends_on={"was": None, "to": "2097-12-31"})
     await town.ask(
         CAS, "action.edit", first, funders={"ADEME": {"was": None, "to": {"amount": 5000}}}, notes={"was": None, "to": "x" * 500}
     )
@@ -202,7 +202,7 @@ async def test_every_field_is_told_once_as_people_write_it(town: Town, box: Box)
         "Statut\xa0: À venir → En cours",
         "Budget prévisionnel HT\xa0: (vide) → 12\u202f500,50\xa0€",
         "Personnes pilotes\xa0: (vide) → Ben Clairmont",
-        "Fin\xa0: (vide) → 31 décembre 2027",
+        "Fin\xa0: (vide) → 31 décembre 2097",
         "Financeur ADEME\xa0: (vide) → 50\xa0€",
         f"Notes\xa0: (vide) → {'x' * 70}…",
         "Par Cas Merlange, Ada Vallon",
