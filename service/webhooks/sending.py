@@ -148,6 +148,7 @@ class Webhooks:
         self.trials = Tries(10, 0.1)
         self._slow: set[UUID] = set()
         self._turns: dict[asyncio.Task[None], UUID] = {}  # with the claim of each
+        self._unheard: list[UUID] = []  # claims that may hold: whoever made them was ended before the answer came
 
     async def run(self) -> None:
         """Look again and again who is behind, until it is cancelled."""
@@ -164,30 +165,34 @@ class Webhooks:
         for turn in turns:
             turn.cancel()
         await asyncio.gather(*turns, return_exceptions=True)
-        if turns:
+        if claims := [*turns.values(), *self._unheard]:
             with suppress(*PASSING):  # without this the next process waits until the claims are over
-                await self.pool.execute(statements.let_go, [*turns.values()])
+                await self.pool.execute(statements.let_go, claims)
         self.reaching.close()
 
     async def look(self, now: datetime) -> list[asyncio.Task[None]]:
         """Begin to speak to everyone who is behind and due at this moment; the turns that began."""
-        free = AT_ONCE - len(self._turns)
-        if free <= 0:
-            return []
-        rows = await self._claim(now, free, failing=False)
+        began = []
+        if (free := AT_ONCE - len(self._turns)) > 0:
+            began += await self._begin(now, free, failing=False)
         # Without this, addresses that never answer would take every place, and their networks' others would wait.
-        if (half := min(free - len(rows), AT_ONCE // 2 - len(self._turns) - len(rows))) > 0:
-            rows += await self._claim(now, half, failing=True)
-        began = {asyncio.create_task(self._take(turn), name="webhook"): turn.claim for turn in rows}
+        if (half := AT_ONCE // 2 - len(self._turns)) > 0:
+            began += await self._begin(now, half, failing=True)
+        return began
+
+    async def _begin(self, now: datetime, most: int, *, failing: bool) -> list[asyncio.Task[None]]:
+        claim = ids.new()
+        try:
+            rows = await self.pool.fetch(statements.claim, now, claim, CLAIM, most, failing, [*self._slow])
+        except asyncio.CancelledError:
+            self._unheard.append(claim)
+            raise
+        turns = [Turn(claim=claim, now=now, **(dict(row) | {"tags": frozenset(row["tags"])})) for row in rows]
+        began = {asyncio.create_task(self._take(turn), name="webhook"): claim for turn in turns}
         for task in began:
             task.add_done_callback(self._turns.pop)
         self._turns |= began
         return [*began]
-
-    async def _claim(self, now: datetime, most: int, *, failing: bool) -> list[Turn]:
-        claim = ids.new()
-        rows = await self.pool.fetch(statements.claim, now, claim, CLAIM, most, failing, [*self._slow])
-        return [Turn(claim=claim, now=now, **(dict(row) | {"tags": frozenset(row["tags"])})) for row in rows]
 
     async def _take(self, turn: Turn) -> None:
         named = {"network_id": str(turn.network_id), "webhook_id": str(turn.webhook_id)}

@@ -53,6 +53,15 @@ async def service(addresses: Addresses, slowly: None) -> AsyncIterator[tuple[App
         yield running
 
 
+@pytest.fixture
+async def town(service: tuple[App, str]) -> AsyncIterator[Town]:
+    """A network of the test's own; what other tests left behind is not spoken to."""
+    await service[0].pool.execute("UPDATE people.webhook SET state = 'paused' WHERE state = 'on'")
+    made = await found(*service)
+    yield made
+    await made.close()
+
+
 def webhooks(town: Town) -> Webhooks:
     return town.service.inside.state.webhooks  # type: ignore[no-any-return]  # the state of the program holds anything
 
@@ -143,6 +152,35 @@ async def test_a_receiver_that_fails_half_the_time_hears_everything_and_can_tell
     assert len({(one.id, one.body) for one in receiver.heard}) == len(names), "and said the same"
     seen = list(dict.fromkeys(one.position for one in receiver.heard))
     assert seen == wanted, "in the order in which it happened, and nothing else"
+
+
+async def test_a_service_that_ends_as_it_begins_to_speak_leaves_the_address_to_the_next(town: Town) -> None:
+    pool = town.service.pool
+
+    class Unheard:
+        """A line over which the claim arrives, and its answer does not."""
+
+        execute = pool.execute
+
+        async def fetch(self, *asked: Any) -> None:
+            await pool.fetch(*asked)
+            claimed.set()
+            await asyncio.Event().wait()
+
+    claimed = asyncio.Event()
+    async with receiving() as receiver:
+        hook = await hooked(town, receiver)
+        await town.add(BEN, "Un")
+        ending = Webhooks(town.service.networks, town.service.inside.state.post, town.service.settings)
+        ending.pool = Unheard()  # type: ignore[assignment]  # all that this turn asks of it
+        looking = asyncio.create_task(ending.look(hook.now + LONG))
+        await claimed.wait()
+        looking.cancel()
+        await asyncio.wait([looking])
+        assert await webhooks(town).look(hook.now + LONG) == [], "it is spoken to, as far as anybody knows"
+        await ending.close()
+        await hook.look()
+        assert [one.position for one in receiver.taken] == await hook.readable()
 
 
 def _again(town: Town, service: App, url: str) -> Town:
@@ -431,8 +469,6 @@ async def test_receivers_that_never_answer_keep_nobody_waiting(town: Town, monke
     monkeypatch.setattr(sending, "AT_ONCE", 4)
     monkeypatch.setattr(sending, "SLOW", -1)
     other = await found(town.service, town.url)
-    ours = [town.network, other.network]  # what other tests left behind would take places, too
-    await town.service.pool.execute("UPDATE people.webhook SET state = 'paused' WHERE state = 'on' AND network_id <> ALL ($1)", ours)
     async with receiving(lambda: before) as silent, receiving() as sound:
         silence = [await hooked(town, silent, tags=["action.added"]) for _ in range(6)]
         hook = await hooked(other, sound)
