@@ -30,7 +30,7 @@ SQL = sql.beside(__file__)
 _ENCODE = msgspec.json.Encoder().encode
 MANY = 500  # rows from which on COPY is the shorter way
 AT_ONCE = 20_000  # keys of a statement, which may take some seconds and no more
-PIECE = 500  # rows that are made into text while the database takes in those before
+PIECE = 200  # rows that are made into text while the database takes in those before: what the line does not hold at once waits for us
 _log = structlog.get_logger()
 
 
