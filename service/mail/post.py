@@ -132,7 +132,8 @@ class Post:
 
     async def deliver(self) -> int:
         """Send the letters that are due, a few; how many there were."""
-        if self.carrier is None:
+        carrier = self.carrier
+        if carrier is None:
             return 0
         # Taken for five minutes: whoever dies meanwhile leaves them to the next, and two processes never send one at once.
         rows = await self.pool.fetch(statements.take, AT_ONCE)
@@ -140,7 +141,7 @@ class Post:
             told = json.loads(row["told"])
             person = PersonId(row["person_id"]) if row["person_id"] else None
             letter = Letter(row["letter_id"], row["kind"], person, row["recipient"], row["language"], told, row["queued_at"])
-            await self._deliver(self.carrier, letter, row["tries"])
+            await self._deliver(carrier, letter, row["tries"])
         return len(rows)
 
     async def _deliver(self, carrier: Carrier, letter: Letter, tries: int) -> None:

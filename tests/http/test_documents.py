@@ -5,6 +5,7 @@ import io
 import re
 from datetime import UTC, date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import httpx
 import msgspec
@@ -126,7 +127,7 @@ def said(slides: bytes) -> list[str]:
 
 
 async def test_a_year_is_shown_as_slides_with_titles_notes_and_charts_told_in_words(town: Town) -> None:
-    year = date.today().year
+    year = datetime.now(ZoneInfo("Europe/Paris")).year
     done = await town.add(BEN, "Rénover l’école", status="in_progress", lead="Mairie", elected_people=[str(CAS)], budget_planned=150_000)
     await town.ask(BEN, "action.edit", done, status={"was": "in_progress", "to": "done"})
     await town.add(BEN, "Planter une haie", ends_on=f"{year - 1}-06-30")

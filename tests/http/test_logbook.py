@@ -64,7 +64,7 @@ class Operator:
 
 @pytest.fixture
 async def operator(database: Addresses) -> AsyncIterator[Operator]:
-    async with app.running(settings.read({}), database.application, lambda _request: None) as service:
+    async with app.running(settings.read({}), database.application, lambda _request: None, signing=False) as service:
         network = await service.networks.found(NetworkId(ids.new()), "Réseau des deux vallées", "real", "Europe/Paris")
         async with service.pool.acquire() as connection:
             await people.add(connection, "Ada Vallon", None, ADA)

@@ -340,6 +340,14 @@ async def mail_server(*answers: str) -> AsyncIterator[tuple[str, list[bytes]]]:
         yield f"smtp://127.0.0.1:{server.sockets[0].getsockname()[1]}", letters
 
 
+#: A letter that is being tried is taken for five minutes, one that failed comes again sooner.
+TRIED = """
+    SELECT *, due_at > now() AS waits FROM people.letter
+    WHERE about = $1
+        AND (left_at IS NOT NULL OR given_up_at IS NOT NULL OR due_at BETWEEN now() AND now() + interval '4 minutes')
+"""
+
+
 async def tried(town: Town, carrier: carriers.Carrier) -> dict[str, Any]:
     """What became of one letter after one try."""
     sending = town.service.inside.state.post
@@ -348,9 +356,8 @@ async def tried(town: Town, carrier: carriers.Carrier) -> dict[str, Any]:
     async with town.service.pool.acquire() as connection:
         await post.queue(connection, about, "password_set", email(town), "fr")
     sending.carrier = carrier
-    await sending.deliver()
-    row = await town.service.pool.fetchrow("SELECT *, due_at > now() AS waits FROM people.letter WHERE about = $1", about)
-    assert row is not None
+    while (row := await town.service.pool.fetchrow(TRIED, about)) is None:
+        await sending.deliver()  # or the service itself does
     return dict(row)
 
 

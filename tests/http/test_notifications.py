@@ -35,6 +35,7 @@ from tests.http.town import Town, asking, found
 from tests.people import ADA, BEN, CAS, EVA, HAUTEFEUILLE, RIVEBELLE
 
 AT_ONCE = {"conflicts": "soon", "mine": "soon", "followed": "soon", "rest": "soon", "hour": 8, "language": "fr"}
+PARIS = ZoneInfo("Europe/Paris")
 NOTHING = {**AT_ONCE, **dict.fromkeys(("conflicts", "mine", "followed", "rest"), "never")}
 
 
@@ -111,6 +112,7 @@ async def town(apart: tuple[Any, str]) -> AsyncIterator[Town]:
     await service.pool.execute("DELETE FROM people.notice_window")
     await service.pool.execute("DELETE FROM people.letter WHERE kind = 'reminder'")
     await service.pool.execute(SILENT, BEN)
+    await service.pool.execute("DELETE FROM people.account")  # nobody but Ben has an address
     made = await found(service, url)
     await reachable(made, BEN)
     yield made
@@ -273,8 +275,6 @@ async def test_who_is_asked_to_answer_is_told_what_and_where_and_nobody_of_what_
     assert "commencer" not in of_cas
     assert f"{home}/roadmaps/{plan}" in of_cas
     assert await box.rest() == []
-    async with town.service.pool.acquire() as connection:
-        await accounts.forget(connection, CAS)  # to the other tests nobody but Ben has an address
 
 
 async def test_a_consultation_that_ends_soon_is_told_once_to_who_has_not_answered(town: Town, box: Box) -> None:
@@ -328,7 +328,7 @@ async def test_a_day_has_only_so_many_letters_and_the_rest_is_in_the_next(town: 
 
 
 async def test_a_daily_digest_leaves_at_the_hour_that_was_chosen(town: Town, box: Box) -> None:
-    hour = (box.now.astimezone(ZoneInfo("Europe/Paris")) + 3 * HOUR).hour
+    hour = (box.now + 3 * HOUR).astimezone(PARIS).hour
     await choose(town, BEN, {**NOTHING, "rest": "daily", "hour": hour})
     action = await town.add(ADA, "Haie")
     assert await box.after(HOUR) == []
@@ -338,11 +338,10 @@ async def test_a_daily_digest_leaves_at_the_hour_that_was_chosen(town: Town, box
 
 
 async def test_a_changed_hour_moves_what_waits_and_nothing_wanted_drops_it(town: Town, box: Box) -> None:
-    paris = box.now.astimezone(ZoneInfo("Europe/Paris"))
-    await choose(town, BEN, {**NOTHING, "rest": "daily", "hour": (paris + 12 * HOUR).hour})
+    await choose(town, BEN, {**NOTHING, "rest": "daily", "hour": (box.now + 12 * HOUR).astimezone(PARIS).hour})
     await town.add(ADA, "Haie")
     await box.telling.look(box.now)
-    await choose(town, BEN, {**NOTHING, "rest": "daily", "hour": (paris + 2 * HOUR).hour})
+    await choose(town, BEN, {**NOTHING, "rest": "daily", "hour": (box.now + 2 * HOUR).astimezone(PARIS).hour})
     assert len(await box.after(2 * HOUR)) == 1
     await town.add(ADA, "Mare")
     await box.telling.look(box.now)
@@ -697,7 +696,7 @@ class Reminded:
         await of.tables.reached(await self.town.head())
         found = {}
         for day in range(first, last + 1):
-            now = datetime.combine(self.day + timedelta(days=day), time(hour), ZoneInfo("Europe/Paris")).astimezone(UTC)
+            now = datetime.combine(self.day + timedelta(days=day), time(hour), PARIS).astimezone(UTC)
             inside = self.box.telling.reminding
             other = type(inside)(inside.networks, inside.post, inside.base_url)  # a process that was just started
             await asyncio.gather(inside.look(now), other.look(now))
@@ -839,7 +838,7 @@ async def test_a_network_of_which_nobody_knows_who_may_see_what_keeps_the_remind
 
 async def test_who_leaves_while_others_are_looked_at_is_passed_over(town: Town, box: Box, reminders: Reminded) -> None:
     await town.add(ADA, "Planter une haie", lead_people=[str(BEN)], ends_on=str(reminders.on(2)))
-    of, here = await town.service.networks.open(town.network), datetime.combine(reminders.on(0), time(12), ZoneInfo("Europe/Paris"))
+    of, here = await town.service.networks.open(town.network), datetime.combine(reminders.on(0), time(12), PARIS)
     await of.tables.reached(await town.head())
     (ben,) = [one for _, _, some in await box.telling.reminding._wanting(here) for one in some if one.person == BEN]
     gone = ben._replace(person=EVA)  # who has no role here any more

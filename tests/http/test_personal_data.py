@@ -225,7 +225,10 @@ def test_a_name_is_found_however_it_is_written() -> None:
 
 
 async def test_everybody_is_told_for_how_long_things_are_kept_here(addresses: Addresses) -> None:
-    async with served(addresses, KEEP_SESSIONS="12", KEEP_REQUESTS="400") as (_, url), httpx.AsyncClient(base_url=url) as browser:
+    async with (
+        served(addresses, KEEP_SESSIONS="12", KEEP_REQUESTS="400") as (_, url),
+        httpx.AsyncClient(base_url=url, timeout=60) as browser,
+    ):
         told = (await browser.get("/donnees-personnelles")).text
     assert all(f"{days} jours" in told for days in (12, 30, 90, 400))
 

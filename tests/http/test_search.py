@@ -116,7 +116,7 @@ async def readers(service: tuple[App, str]) -> AsyncIterator[list[Reader]]:
         async with running.pool.acquire() as connection:
             session = await running.sessions.begin(connection, next(iter(shown.signing_in)))
         cookie = f"{cookie_name(running.settings)}={session}"
-        made.append(Reader(httpx.AsyncClient(base_url=url, headers={"cookie": cookie}, verify=False), shown.network_id))  # noqa: S501 - nothing is encrypted here
+        made.append(Reader(httpx.AsyncClient(base_url=url, headers={"cookie": cookie}, verify=False, timeout=60), shown.network_id))  # noqa: S501 - nothing is encrypted here
     yield made
     for reader in made:
         await reader.browser.aclose()

@@ -1,7 +1,8 @@
 """What waits for one person, in all that a network does: for whom it asks, until it is answered, never of what they may not see."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from events import catalogue, ids
 from events.ids import PersonId
@@ -13,7 +14,7 @@ from tests.http.test_questionnaires import drafted
 from tests.http.town import Town, asking
 from tests.people import ADA, BEN, CAS, DOT, EVA, HAUTEFEUILLE, RIVEBELLE
 
-TODAY = datetime.now(UTC).date()
+TODAY = datetime.now(ZoneInfo("Europe/Paris")).date()  # of the networks of these tests
 SOON, BEFORE, FAR = (str(TODAY + timedelta(days=days)) for days in (9, -9, 90))
 HERE, THERE = str(HAUTEFEUILLE), str(RIVEBELLE)
 

@@ -209,7 +209,7 @@ async def line(source: asyncio.StreamReader | None, *parts: str) -> str:
     assert source is not None
     seen = []
     with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(8):
+        async with asyncio.timeout(60):
             while said := (await source.readline()).decode():
                 if all(part in said for part in parts):
                     return said

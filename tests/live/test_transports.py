@@ -200,7 +200,6 @@ async def test_people_see_each_other_come(town: Town, road: Road) -> None:
 
 @pytest.mark.parametrize("road", ROADS[1:])
 async def test_nobody_blinks_whose_stream_or_poll_is_followed_by_another(town: Town, road: Road, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(hub, "COMES_BACK", 0.5)
     plan = f"plan:{town.plan}"
     async with watching(town, "socket", BEN, plan) as ben:
         async with watching(town, road, CAS, plan) as cas:
@@ -210,6 +209,7 @@ async def test_nobody_blinks_whose_stream_or_poll_is_followed_by_another(town: T
             await cas.send({"t": "pres", "topic": plan, "state": {"item": town.plan, "field": "title", "mode": "edit"}})
             await ben.until(lambda: [one["state"] is not None for one in ben.present[plan].values()] == [True])
             assert {frame["kind"] for frame in ben.heard if frame["t"] == "pres"} == {"full", "join", "upd"}
+            monkeypatch.setattr(hub, "COMES_BACK", 0.1)
         if road == "stream":  # who polls is gone when they have not said for a while that they are there
             await ben.until(lambda: not ben.present[plan])
 

@@ -240,8 +240,15 @@ class Away(PostgresStore):
         return await super().page(network_id, after, limit)
 
 
+async def founded_and_closed(networks: Networks) -> NetworkId:
+    """A network that no process does anything for."""
+    network_id = (await founded(networks)).network_id
+    await networks.close()
+    return network_id
+
+
 async def test_a_network_that_could_not_be_opened_leaves_nothing_behind(process: Callable[[], Networks], pool: Pool) -> None:
-    network_id = (await founded(process())).network_id
+    network_id = await founded_and_closed(process())
     store = Away(pool)
     networks = Networks(store, pool)
     store.away = 1
@@ -254,7 +261,7 @@ async def test_a_network_that_could_not_be_opened_leaves_nothing_behind(process:
 
 
 async def test_closing_waits_for_a_network_that_is_being_opened(process: Callable[[], Networks], pool: Pool) -> None:
-    network_id = (await founded(process())).network_id
+    network_id = await founded_and_closed(process())
     networks = Networks(PostgresStore(pool), pool)
     tasks = len(asyncio.all_tasks())
     opening_ = asyncio.create_task(networks.open(network_id))
