@@ -31,6 +31,7 @@ _ENCODE = msgspec.json.Encoder().encode
 MANY = 500  # rows from which on COPY is the shorter way
 AT_ONCE = 20_000  # keys of a statement, which may take some seconds and no more
 PIECE = 200  # rows that are made into text while the database takes in those before: what the line does not hold at once waits for us
+TOLD_AGAIN = 2.0  # seconds until whoever is to end and has not is told again
 _log = structlog.get_logger()
 
 
@@ -112,9 +113,9 @@ class TableWriter:
 
     async def abandon(self) -> None:
         """Stop and write nothing more: these rows are of another epoch."""
-        if self._task:
-            self._task.cancel()
-            await asyncio.wait([self._task])
+        while self._task and not self._task.done():
+            self._task.cancel()  # again: whoever could not roll back just then takes that for an outage, and goes on
+            await asyncio.wait([self._task], timeout=TOLD_AGAIN)
 
     async def reached(self, position: int) -> None:
         """Wait until the tables show this position or a later one."""

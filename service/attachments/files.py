@@ -10,7 +10,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any, Literal, NamedTuple
 
 import asyncpg
@@ -92,10 +92,12 @@ class Files:
                 try:
                     yield connection if mine else None
                 finally:
-                    ended = not mine or await connection.fetchval(statements.end_turn, network, sha256)
+                    with suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError):
+                        ended = not mine or await connection.fetchval(statements.end_turn, network, sha256)
             finally:
                 if not ended:
-                    connection.terminate()  # its turn ends with it, whatever was under way
+                    with suppress(asyncpg.InterfaceError):  # the pool let go of a line that was lost
+                        connection.terminate()  # the turn ends with it, whatever was under way
 
     async def _look_into(self, network: NetworkId, person: PersonId, whole: bytes) -> Sent:
         if not whole:

@@ -148,7 +148,7 @@ class Webhooks:
         self.trials = Tries(10, 0.1)
         self._slow: set[UUID] = set()
         self._turns: dict[asyncio.Task[None], UUID] = {}  # with the claim of each
-        self._unheard: list[UUID] = []  # claims that may hold: whoever made them was ended before the answer came
+        self._unheard: list[UUID] = []  # claims that may hold: the end came before the answer, or the line was lost
 
     async def run(self) -> None:
         """Look again and again who is behind, until it is cancelled."""
@@ -172,6 +172,9 @@ class Webhooks:
 
     async def look(self, now: datetime) -> list[asyncio.Task[None]]:
         """Begin to speak to everyone who is behind and due at this moment; the turns that began."""
+        if self._unheard:  # nothing more is claimed before, so they do not become many
+            await self.pool.execute(statements.let_go, self._unheard)
+            self._unheard.clear()
         began = []
         if (free := AT_ONCE - len(self._turns)) > 0:
             began += await self._begin(now, free, failing=False)
@@ -184,7 +187,7 @@ class Webhooks:
         claim = ids.new()
         try:
             rows = await self.pool.fetch(statements.claim, now, claim, CLAIM, most, failing, [*self._slow])
-        except asyncio.CancelledError:
+        except BaseException:
             self._unheard.append(claim)
             raise
         turns = [Turn(claim=claim, now=now, **(dict(row) | {"tags": frozenset(row["tags"])})) for row in rows]

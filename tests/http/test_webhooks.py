@@ -154,7 +154,8 @@ async def test_a_receiver_that_fails_half_the_time_hears_everything_and_can_tell
     assert seen == wanted, "in the order in which it happened, and nothing else"
 
 
-async def test_a_service_that_ends_as_it_begins_to_speak_leaves_the_address_to_the_next(town: Town) -> None:
+@pytest.mark.parametrize("lost", ["service", "line"])
+async def test_who_claimed_an_address_and_never_heard_so_leaves_it_to_the_next(town: Town, lost: str) -> None:
     pool = town.service.pool
 
     class Unheard:
@@ -165,20 +166,26 @@ async def test_a_service_that_ends_as_it_begins_to_speak_leaves_the_address_to_t
         async def fetch(self, *asked: Any) -> None:
             await pool.fetch(*asked)
             claimed.set()
+            if lost == "line":
+                raise ConnectionResetError
             await asyncio.Event().wait()
 
     claimed = asyncio.Event()
     async with receiving() as receiver:
         hook = await hooked(town, receiver)
         await town.add(BEN, "Un")
-        ending = Webhooks(town.service.networks, town.service.inside.state.post, town.service.settings)
-        ending.pool = Unheard()  # type: ignore[assignment]  # all that this turn asks of it
-        looking = asyncio.create_task(ending.look(hook.now + LONG))
+        other = Webhooks(town.service.networks, town.service.inside.state.post, town.service.settings)
+        other.pool = Unheard()  # type: ignore[assignment]  # all that this turn asks of it
+        looking = asyncio.create_task(other.look(hook.now + LONG))
         await claimed.wait()
         looking.cancel()
         await asyncio.wait([looking])
         assert await webhooks(town).look(hook.now + LONG) == [], "it is spoken to, as far as anybody knows"
-        await ending.close()
+        if lost == "line":
+            other.pool = pool
+            (turn,) = await other.look(hook.now + LONG)
+            await turn
+        await other.close()
         await hook.look()
         assert [one.position for one in receiver.taken] == await hook.readable()
 

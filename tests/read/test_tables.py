@@ -53,6 +53,7 @@ from events.log.recorded import Recorded
 from events.log.store import Store
 from projections import conflict_inbox as inbox
 from projections import rights as standing
+from projections import tables as tables_
 from projections.catalogue import PROJECTIONS
 from projections.follower import Follower
 from projections.phase_calendar import Phase, phase_calendar
@@ -231,6 +232,37 @@ async def test_rows_of_another_epoch_are_not_written_any_more(pool: Pool, log: l
     desk.follower.apply(log)
     await desk.tables.abandon()
     assert set((await checkpoints(pool, network_id)).values()) == {0}
+
+
+async def test_who_is_told_to_stop_stops_though_the_line_falls_silent_just_then(
+    pool: Pool, log: list[Recorded[Event]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tables_, "TOLD_AGAIN", 0.05)
+    asked, silent = asyncio.Event(), [TimeoutError]
+
+    class Line:
+        """A pool that can not take back, the first time, what was given up: that is told as a time that is up."""
+
+        @asynccontextmanager
+        async def acquire(self) -> AsyncIterator[Any]:
+            asked.set()
+            try:
+                await asyncio.Event().wait()
+            except asyncio.CancelledError:
+                if silent:
+                    raise silent.pop() from None
+                raise
+            yield
+
+    desk = await a_desk(pool, log[0].network_id)
+    desk.tables._pool = Line()  # type: ignore[assignment]  # all that a write asks of it first
+    desk.follower.apply(log)
+    waits = asyncio.create_task(desk.tables.reached(len(log)))
+    await asked.wait()
+    async with asyncio.timeout(20):
+        await desk.tables.abandon()
+    assert not [task for task in asyncio.all_tasks() if task.get_name() == f"tables {log[0].network_id}"]
+    waits.cancel()
 
 
 async def test_networks_do_not_mix(pool: Pool, log: list[Recorded[Event]]) -> None:

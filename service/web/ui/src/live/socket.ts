@@ -49,7 +49,7 @@ export class SocketWire implements Wire {
   }
 
   send(frame: ClientFrame): boolean {
-    if (this.socket?.readyState !== WebSocket.OPEN) {
+    if (this.socket === null || this.socket.readyState !== WebSocket.OPEN) {
       return false;
     }
     this.socket.send(written(frame));
