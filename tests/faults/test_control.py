@@ -98,13 +98,15 @@ class Peer:
         begun = self.log.max_notification_id() or 0
         with ThreadPoolExecutor(WRITERS + 2) as threads:
             following = threads.submit(self.follow, history, begun)
-            with self.holding(threads) if held else nullcontext():
-                for one in [threads.submit(self.write, chance.random(), TRANSACTIONS) for _ in range(WRITERS)]:
-                    one.result()
-                self.tell("passed")
-                assert self.passed.wait(PATIENCE)
-            # Everything stands by now, and this behind it: whoever was given this was given all that they ever will be.
-            self.tell("ended")
+            try:
+                with self.holding(threads) if held else nullcontext():
+                    for one in [threads.submit(self.write, chance.random(), TRANSACTIONS) for _ in range(WRITERS)]:
+                        one.result()
+                    self.tell("passed")
+                    assert self.passed.wait(PATIENCE)
+            finally:  # whatever failed, nobody follows for ever
+                # Everything stands by now, and this behind it: whoever was given this was given all that they ever will be.
+                self.tell("ended")
             following.result(PATIENCE)
         stored = self.log.select_notifications(begun, 1_000_000, inclusive_of_start=False)
         print(f"counted {len(stored)} events")

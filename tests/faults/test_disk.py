@@ -54,7 +54,7 @@ async def answers(address: str) -> bool:
     try:
         connection = await asyncpg.connect(address, timeout=5)
         await connection.close()
-    except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
+    except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError):
         await asyncio.sleep(0)  # a refused connection returns at once, and others want to work
         return False
     return True

@@ -134,6 +134,12 @@ class Desk:
         self.sockets.clear()
 
 
+async def recorded(page: Page) -> None:
+    """Record what the dialogue asks; it is gone once the service has answered, and nothing behind it takes a key before."""
+    await page.get_by_role("dialog").get_by_role("button", name="Enregistrer").press("Enter")
+    await expect(page.get_by_role("dialog")).to_have_count(0)
+
+
 def cookie_of(town: Town, person: PersonId) -> Any:
     """What signs a person in."""
     name, _, value = town.cookies[person].partition("=")

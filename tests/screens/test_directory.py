@@ -6,6 +6,7 @@ from tests.http.test_directory import described
 from tests.http.town import Town
 from tests.people import ADA, BEN, CAS, HAUTEFEUILLE
 from tests.screens.conftest import Seat
+from tests.screens.desk import recorded
 from tests.screens.test_accessibility import faults
 
 
@@ -32,8 +33,7 @@ async def test_a_town_says_what_it_needs_finds_who_can_help_and_is_engaged(town:
     await page.get_by_label("Besoins").press("ControlOrMeta+End")
     await page.keyboard.type("\nCompostage")
     await page.get_by_label("Habitants").fill("4 250")
-    await page.get_by_role("button", name="Enregistrer").press("Enter")
-    await expect(page.get_by_role("dialog")).to_have_count(0)
+    await recorded(page)
     await expect(page.get_by_role("button", name="Modifier la fiche")).to_be_focused()
     await expect(cas.page.get_by_text("Compostage")).to_be_visible()
     await expect(cas.page.get_by_role("button", name="Modifier la fiche")).to_have_count(0)
@@ -41,11 +41,12 @@ async def test_a_town_says_what_it_needs_finds_who_can_help_and_is_engaged(town:
     # A neighbour vouches for a skill, and sees their own entry of another page.
     await ben.go(f"{ben.network}/directory")
     await page.get_by_role("link", name="Rivebelle").click()
+    await expect(page.get_by_role("heading", level=1)).to_be_focused()
     await page.get_by_role("button", name="Confirmer Haies").press("Enter")
     await page.get_by_label("Ce qui le montre").fill("Vu sur place en mars")
     await page.get_by_label("Plan de l’action").select_option(label="Plan climat")
     await page.get_by_label("Action qui le montre").select_option(label="Planter une haie")
-    await page.get_by_role("button", name="Enregistrer").press("Enter")
+    await recorded(page)
     await expect(page.get_by_text("Confirmé par Ben Clairmont : Vu sur place en mars")).to_be_visible()
 
     # The facilitator records the council's decision, and the history says why.
@@ -53,7 +54,7 @@ async def test_a_town_says_what_it_needs_finds_who_can_help_and_is_engaged(town:
     await ada.go(f"{ada.network}/directory/{HAUTEFEUILLE}")
     await ada.page.get_by_role("button", name="Faire évoluer l’engagement").press("Enter")
     await ada.page.get_by_label("Motif").fill("Délibération du 12 mai")
-    await ada.page.get_by_role("button", name="Enregistrer").press("Enter")
+    await recorded(ada.page)
     await expect(ada.page.locator(".facts")).to_contain_text("engagée")
     await ada.page.get_by_role("button", name="Historique").press("Enter")
     await expect(ada.page.get_by_role("dialog")).to_contain_text("Délibération du 12 mai")

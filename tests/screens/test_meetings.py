@@ -12,6 +12,7 @@ from service.identity.answer_links import Holder
 from tests.http.town import Town
 from tests.people import ADA, BEN, HAUTEFEUILLE, RIVEBELLE
 from tests.screens.conftest import Seat
+from tests.screens.desk import recorded
 from tests.screens.test_accessibility import faults
 
 PHONE = {"width": 390, "height": 844}
@@ -81,6 +82,7 @@ async def test_a_meeting_is_planned_counted_live_from_a_phone_and_leads_to_an_ac
     await expect(page.get_by_role("gridcell", name="12 juin 2026 09:00 Journée de lancement")).to_be_focused()
     await page.keyboard.press("Enter")
     await expect(people).to_have_text("6 personnes")
+    await expect(page.get_by_role("heading", level=1)).to_be_focused()
 
     form = page.get_by_role("group").filter(has_text="Consigner une décision")
     await form.locator("summary").press("Enter")
@@ -135,7 +137,7 @@ async def test_a_meeting_is_planned_counted_live_from_a_phone_and_leads_to_an_ac
     await expect(page.get_by_role("region", name="Ordre du jour").get_by_role("listitem").first).to_contain_text("Bilan")
     await page.get_by_role("button", name="Modifier Bilan").press("Enter")
     await dialog.get_by_label("Durée en minutes").fill("45")
-    await dialog.get_by_role("button", name="Enregistrer").press("Enter")
+    await recorded(page)
     await expect(page.get_by_role("region", name="Ordre du jour").get_by_role("listitem").first).to_contain_text("45 min")
     form = page.get_by_role("group").filter(has_text="Consigner une décision")
     await form.locator("summary").press("Enter")

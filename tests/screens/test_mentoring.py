@@ -43,7 +43,9 @@ async def test_a_town_finds_a_mentor_with_the_reasons_and_the_two_keep_a_journal
     await expect(cas.page.get_by_role("heading", level=1)).to_be_focused()
     await cas.page.get_by_role("button", name="Accepter la charte").press("Enter")
     await cas.page.get_by_text("Commencer le parrainage").first.press("Enter")
-    await cas.page.get_by_role("button", name="Commencer le parrainage").press("Enter")
+    start = cas.page.get_by_role("button", name="Commencer le parrainage")
+    await expect(start).to_be_enabled()  # the charter is answered
+    await start.press("Enter")
     await expect(ben.page.locator(".chip").first).to_have_text("en cours")
 
     for text, whom in (("Vu le maire", "shared"), ("Il doute encore", "private")):
@@ -54,6 +56,7 @@ async def test_a_town_finds_a_mentor_with_the_reasons_and_the_two_keep_a_journal
         await note.get_by_label("Pour qui").select_option(whom)
         await note.get_by_role("button", name="Écrire une note").press("Enter")
         await expect(cas.page.locator(".mentoring-notes")).to_contain_text(text)
+        await expect(note.get_by_label("Note", exact=True)).to_have_value("")
     await expect(ben.page.locator(".mentoring-notes")).to_contain_text("Vu le maire")
     await expect(ben.page.locator(".mentoring-notes")).not_to_contain_text("Il doute")
     assert await faults(cas.page) == []

@@ -89,7 +89,9 @@ async def test_a_photo_is_on_every_screen_of_the_network_until_it_is_taken_back(
     assert await photo.evaluate("async image => (await image.decode(), image.naturalWidth)") == 256
     await page.get_by_role("textbox", name="Téléphone").fill("02 00 00 00 00")
     await page.get_by_role("button", name="Enregistrer").click()
+    await expect(page.get_by_text("Vos données sont enregistrées").first).to_be_visible()
     await page.get_by_label("J’accepte que mon réseau").check()
+    await expect(page.get_by_text("Vos coordonnées sont visibles").first).to_be_visible()
     await ben.page.reload()
     await expect(hers.get_by_role("link", name="02 00 00 00 00")).to_have_attribute("href", "tel:0200000000")
     await expect(photo).to_be_visible()

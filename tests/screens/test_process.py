@@ -6,6 +6,7 @@ from tests.http.test_directory import described
 from tests.http.town import Town, asking
 from tests.people import ADA, BEN, CAS, HAUTEFEUILLE
 from tests.screens.conftest import Seat
+from tests.screens.desk import recorded
 from tests.screens.test_accessibility import faults
 
 
@@ -17,21 +18,21 @@ async def test_an_idea_becomes_an_action_and_the_process_tells_how_far_it_has_co
     page = ben.page
     await ben.go(f"{ben.plan}/process")
     await page.get_by_role("button", name="Engager la démarche").press("Enter")
-    await page.get_by_role("button", name="Enregistrer").press("Enter")
+    await recorded(page)
     await expect(page.get_by_text("Étapes faites")).to_contain_text("0 sur 11")
     await page.get_by_role("button", name="Faite Le conseil décide").press("Enter")
-    await page.get_by_role("button", name="Enregistrer").press("Enter")
+    await recorded(page)
     await expect(page.get_by_text("Étapes faites")).to_contain_text("1 sur 11")
     await expect(page.get_by_text("Prochaine étape")).to_contain_text("Une assistance est choisie")
 
     # An idea of the inhabitants is refined, and becomes an action that leads back to it.
     await page.get_by_role("button", name="Proposer une idée").press("Enter")
     await page.get_by_label("Idée en quelques mots").fill("Une colocation contre de l’aide aux devoirs")
-    await page.get_by_role("button", name="Enregistrer").press("Enter")
+    await recorded(page)
     await page.get_by_role("button", name="Affiner Une colocation").press("Enter")
     assert await faults(page) == []
     await page.get_by_label("Détail").fill("Avec le bailleur social")
-    await page.get_by_role("button", name="Enregistrer").press("Enter")
+    await recorded(page)
     await expect(page.get_by_text("Avec le bailleur social")).to_be_visible()
     await page.get_by_role("button", name="En faire une action Une colocation").press("Enter")
     await page.get_by_role("link", name="Devenue l’action").click()
@@ -41,7 +42,7 @@ async def test_an_idea_becomes_an_action_and_the_process_tells_how_far_it_has_co
     await ben.go(f"{ben.plan}/process")
     await page.get_by_role("button", name="Verser un constat").press("Enter")
     await page.get_by_label("Constat", exact=True).fill("Un logement sur cinq est mal isolé")
-    await page.get_by_role("button", name="Enregistrer").press("Enter")
+    await recorded(page)
     await expect(page.get_by_text("à vérifier", exact=True)).to_be_visible()
     await expect(page.get_by_role("button", name="Vérifier Un logement")).to_have_count(0)
     cas = await seat(CAS)
@@ -53,14 +54,14 @@ async def test_an_idea_becomes_an_action_and_the_process_tells_how_far_it_has_co
     await page.get_by_role("button", name="Verser un constat").press("Enter")
     await page.get_by_label("Constat", exact=True).fill("Le lac baisse")
     await page.get_by_label("À vérifier par").select_option(label="Ada Vallon")
-    await page.get_by_role("button", name="Enregistrer").press("Enter")
+    await recorded(page)
     await expect(page.get_by_text("à vérifier par Ada Vallon")).to_be_visible()
     await expect(cas.page.get_by_role("button", name="Contester Le lac")).to_be_visible()
     await expect(cas.page.get_by_role("button", name="Vérifier Le lac")).to_have_count(0)
     await page.get_by_role("button", name="Modifier Le lac").press("Enter")
     await page.get_by_label("Source").fill("Relevé d’été")
     await page.get_by_label("À vérifier par").select_option("")
-    await page.get_by_role("button", name="Enregistrer").press("Enter")
+    await recorded(page)
     await expect(cas.page.get_by_role("button", name="Vérifier Le lac")).to_be_visible()
     await page.get_by_role("button", name="Historique Le lac").press("Enter")
     await expect(page.get_by_role("row").filter(has_text="À vérifier par").first).to_contain_text("Ada Vallon")
@@ -70,12 +71,12 @@ async def test_an_idea_becomes_an_action_and_the_process_tells_how_far_it_has_co
     await page.get_by_role("button", name="Créer une instance").press("Enter")
     await page.get_by_label("Nature").select_option("steering_committee")
     await page.get_by_label("Nom", exact=True).fill("Comité du lac")
-    await page.get_by_role("button", name="Enregistrer").press("Enter")
+    await recorded(page)
     await page.get_by_role("button", name="Modifier Comité du lac").press("Enter")
     assert await faults(page) == []
     await page.get_by_label("Mandat").fill("Arrêter les priorités")
     await page.get_by_label("Cas Merlange").check()
-    await page.get_by_role("button", name="Enregistrer").press("Enter")
+    await recorded(page)
     await expect(page.get_by_role("listitem").filter(has_text="Arrêter les priorités")).to_contain_text("Ben Clairmont et Cas Merlange")
     await page.get_by_role("button", name="Dissoudre Comité du lac").press("Enter")
     await page.get_by_role("dialog").get_by_role("button", name="Dissoudre").press("Enter")
@@ -86,10 +87,10 @@ async def test_an_idea_becomes_an_action_and_the_process_tells_how_far_it_has_co
     await page.get_by_role("button", name="Écrire une trame").press("Enter")
     await page.get_by_label("Nom", exact=True).fill("Trame courte")
     await page.get_by_label("Étapes").fill("Délibérer\nAgir")
-    await page.get_by_role("button", name="Enregistrer").press("Enter")
+    await recorded(page)
     await page.get_by_role("button", name="Modifier Trame courte").press("Enter")
     await page.get_by_label("Étapes").fill("Délibérer\nAgir\nÉvaluer")
-    await page.get_by_role("button", name="Enregistrer").press("Enter")
+    await recorded(page)
     await expect(page.get_by_role("region", name="Trame courte").filter(has_text="Évaluer")).to_be_visible()
     await expect(page.get_by_role("region", name="Trame courte")).to_have_count(1)
     await page.get_by_role("button", name="Ne plus proposer Trame courte").press("Enter")
@@ -99,12 +100,12 @@ async def test_an_idea_becomes_an_action_and_the_process_tells_how_far_it_has_co
     # Recognition is asked for by an editor; granted by a facilitator, the authority is recognised.
     await page.get_by_role("button", name="Noter une demande").press("Enter")
     await page.get_by_label("Dossier déposé").fill("Dossier de 2012")
-    await page.get_by_role("button", name="Enregistrer").press("Enter")
+    await recorded(page)
     ada = await seat(ADA)
     await ada.go(f"{ada.plan}/process")
     await ada.page.get_by_role("button", name="Accordée").press("Enter")
     await ada.page.get_by_label("Motif").fill("Décision du comité")
-    await ada.page.get_by_role("button", name="Enregistrer").press("Enter")
+    await recorded(ada.page)
     await expect(ada.page.get_by_text("Engagement\xa0: reconnue")).to_be_visible()
     await ada.page.evaluate("scrollTo(0, 0)")  # where nothing lies half under the bar
     assert await faults(ada.page) == []
@@ -116,7 +117,7 @@ async def test_an_idea_becomes_an_action_and_the_process_tells_how_far_it_has_co
     await page.get_by_role("button", name="Ouvrir un groupe").press("Enter")
     await expect(page.get_by_label("Thème")).to_have_value("Lac")
     await page.get_by_label("Nom").fill("Communes du lac")
-    await page.get_by_role("button", name="Enregistrer").press("Enter")
+    await recorded(page)
     await cas.go(f"{cas.network}/groups")
     await cas.page.get_by_role("button", name="Rejoindre Communes du lac").press("Enter")
     await expect(page.get_by_role("listitem").filter(has_text="Communes du lac")).to_contain_text("Cas Merlange")

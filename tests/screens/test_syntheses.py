@@ -73,6 +73,7 @@ async def test_what_was_said_becomes_a_roadmap_that_leads_back_to_it(town: Town,
     await ada.go(f"{ada.network}/syntheses")
     await page.get_by_role("link", name="Ce que nous voulons").click()
     await expect(page.locator(".lead-in")).to_have_text("9 contributions · 0 regroupement · 9 en attente")
+    await expect(page.get_by_role("heading", level=1)).to_be_focused()
     join = page.get_by_role("button", name="Réunir «").and_(page.locator("[aria-label*=parrainage]"))
     await join.press("Enter")
     await expect(page.locator(".lead-in")).to_have_text("9 contributions · 1 regroupement · 7 en attente")

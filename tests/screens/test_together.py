@@ -2,7 +2,7 @@
 
 from playwright.async_api import WebSocketRoute, expect
 
-from tests.http.town import Town
+from tests.http.town import Town, asking
 from tests.people import ADA, BEN, CAS, DOT
 from tests.screens.conftest import Seat
 
@@ -208,8 +208,9 @@ async def test_changes_elsewhere_are_said_once_and_politely(town: Town, seat: Se
     await town.ask(CAS, "action.edit", first, priority={"was": None, "to": "high"})
     await expect(log.locator("p")).to_have_text("Cas Merlange a modifié «\u00a0Composter\u00a0»")
     # Whatever happens in the three seconds after is said together.
-    await town.ask(CAS, "action.edit", first, priority={"was": "high", "to": "low"})
-    await town.ask(CAS, "action.edit", second, priority={"was": None, "to": "low"})
+    edits = {first: {"was": "high", "to": "low"}, second: {"was": None, "to": "low"}}
+    answer = await town.post(CAS, [asking("action.edit", action, priority=priority) for action, priority in edits.items()])
+    assert answer.status_code == 200, answer.text
     await expect(log.locator("p")).to_have_count(2)
     await expect(log.locator("p").nth(1)).to_have_text("Cas Merlange a modifié 2 actions")
     await ben.page.get_by_role("link", name="Chiffres").click()

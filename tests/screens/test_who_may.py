@@ -61,6 +61,7 @@ async def test_a_note_among_some_is_on_no_other_screen(town: Town, seat: Seat) -
     await notes[ben].get_by_role("button", name="Écrire la note").click()
     await expect(notes[ada]).to_contain_text("Le propriétaire hésite.")
     await expect(notes[ada]).to_contain_text("Seulement pour Ada Vallon et Ben Clairmont")
+    await expect(notes[ben].get_by_label("Nouvelle note")).to_have_value("")
     await notes[ben].get_by_label("Nouvelle note").fill("On en parle jeudi.")
     await notes[ben].get_by_role("button", name="Écrire la note").click()
     await expect(notes[cas]).to_contain_text("On en parle jeudi")

@@ -113,6 +113,7 @@ async def test_two_phones_at_one_table_write_and_the_wall_shows_it_to_the_room(t
         await ada.page.get_by_label("Texte de la question").fill(question)
         await ada.page.get_by_role("form", name="Ajouter une question").get_by_role("button", name="Ajouter").click()
         await expect(ada.page.locator(".workshop-counts")).to_contain_text(question)
+        await expect(ada.page.get_by_label("Texte de la question")).to_have_value("")
     await ada.page.get_by_text("Donner une table à un groupe").click()
     await ada.page.get_by_label("Nom du groupe").fill("Aulne")
     await ada.page.get_by_role("form", name="Donner une table").get_by_role("button", name="Ajouter").click()
