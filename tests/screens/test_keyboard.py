@@ -179,7 +179,7 @@ async def test_cells_of_a_spreadsheet_are_pasted_after_a_preview_and_a_view_is_k
     await ben.page.get_by_text("Vues", exact=True).press("Enter")
     await ben.page.get_by_label("Garder ce qui est affiché sous le nom").fill("Calendrier")
     await ben.page.keyboard.press("Enter")
-    await expect(ben.page.get_by_text("Vous la retrouverez partout")).to_be_visible()
+    await expect(ben.page.get_by_text("Vous la retrouverez partout").first).to_be_visible()
     await ben.go(ben.plan)
     await expect(heads).to_have_count(9)
     await ben.page.get_by_text("Vues", exact=True).press("Enter")

@@ -20,6 +20,7 @@ import { address, paths } from "../router.ts";
 import { Cluster } from "../synthesis/Cluster.tsx";
 import { Said } from "../synthesis/Said.tsx";
 import type { Alike, Command, Source, SynthesisList, Uuid, WorkshopBoard } from "../types.ts";
+import { isComing } from "./workshopRoom.ts";
 
 export function SynthesisPage({ network, synthesis }: { readonly network: LiveNetwork; readonly synthesis: Uuid }) {
   const { store, connection, card } = network;
@@ -30,11 +31,23 @@ export function SynthesisPage({ network, synthesis }: { readonly network: LiveNe
     const left = workshops.split(" ").map((workshop) => (workshop === "" ? () => undefined : connection.follow(`workshop:${workshop}`)));
     return () => left.forEach((leave) => leave());
   }, [connection, workshops]);
-  if (row === null) {
-    const waiting = connection.state.value !== "online";
+  const rights = store.row("rights", network.me);
+  const may = organises(rights) && !card.archived;
+  const said = store.all("workshop_board").filter(({ workshop_id }) => row?.workshop_ids.includes(workshop_id) ?? false);
+  const placed = new Set(
+    store
+      .all("synthesis_sources")
+      .filter((place) => place.synthesis_id === synthesis && place.cluster_id !== null)
+      .map(({ contribution_id }) => contribution_id),
+  );
+  const alike = useAlike(network, may ? synthesis : null, said.length, placed.size);
+  // What is drawn before all of it is here would be pushed down by the rest.
+  const coming = (row?.workshop_ids ?? []).some((workshop) => isComing(network, workshop)) || (may && alike.pairs === null && alike.fault === null);
+  if (row === null || coming) {
+    const waiting = coming || connection.state.value !== "online";
     return (
       <div class="empty" aria-busy={waiting}>
-        <h1 tabIndex={-1}>{t(waiting ? "loading" : "synthesis.missing")}</h1>
+        <h1 tabIndex={-1}>{row?.title ?? t(waiting ? "loading" : "synthesis.missing")}</h1>
         {!waiting && <p>{t("nowhere.gone")}</p>}
         <p>
           <a href={paths.syntheses(card.network_id)}>{t("nav.syntheses")}</a>
@@ -42,15 +55,6 @@ export function SynthesisPage({ network, synthesis }: { readonly network: LiveNe
       </div>
     );
   }
-  const rights = store.row("rights", network.me);
-  const may = organises(rights) && !card.archived;
-  const said = store.all("workshop_board").filter(({ workshop_id }) => row.workshop_ids.includes(workshop_id));
-  const placed = new Set(
-    store
-      .all("synthesis_sources")
-      .filter((place) => place.synthesis_id === synthesis && place.cluster_id !== null)
-      .map(({ contribution_id }) => contribution_id),
-  );
   const clusters = store
     .all("synthesis_clusters")
     .filter(({ synthesis_id, merged_into }) => synthesis_id === synthesis && merged_into === null)
@@ -75,7 +79,7 @@ export function SynthesisPage({ network, synthesis }: { readonly network: LiveNe
         .map((wish) => (
           <Met key={wish.conflict_id} conflict={wish} network={network} store={store} may={may} />
         ))}
-      {may && <Suggestions network={network} synthesis={synthesis} said={said} changed={placed.size} />}
+      {may && <Suggestions network={network} synthesis={synthesis} said={said} alike={alike} />}
       <Waiting network={network} synthesis={row} waits={waits} may={may} />
       <section aria-labelledby="clusters">
         <h2 id="clusters">{t("synthesis.clusters_title")}</h2>
@@ -200,31 +204,42 @@ function Waiting({ network, synthesis, waits, may }: WaitingProps) {
   );
 }
 
+interface Likeness {
+  /** Null until it is known. */
+  readonly pairs: readonly Alike[] | null;
+  readonly fault: string | null;
+}
+
+/** What may say the same in a synthesis, if one is named; asked again when more is said, or placed. */
+function useAlike(network: LiveNetwork, synthesis: Uuid | null, said: number, placed: number): Likeness {
+  const [likeness, setLikeness] = useState<Likeness>({ pairs: null, fault: null });
+  useEffect(() => {
+    if (synthesis === null) {
+      return undefined;
+    }
+    let here = true;
+    ask<readonly Alike[]>("GET", `/networks/${network.card.network_id}/syntheses/${synthesis}/alike`)
+      .then((pairs) => here && setLikeness({ pairs, fault: null }))
+      .catch((problem: unknown) => here && setLikeness(({ pairs }) => ({ pairs, fault: explain(problem) })));
+    return () => {
+      here = false;
+    };
+  }, [network, synthesis, said, placed]);
+  return likeness;
+}
+
 interface SuggestionsProps {
   readonly network: LiveNetwork;
   readonly synthesis: Uuid;
   readonly said: readonly WorkshopBoard[];
-  /** Asked again when it changes. */
-  readonly changed: number;
+  readonly alike: Likeness;
 }
 
 /** What may say the same, with the words that two texts share; people decide. */
-function Suggestions({ network, synthesis, said, changed }: SuggestionsProps) {
+function Suggestions({ network, synthesis, said, alike: { pairs, fault } }: SuggestionsProps) {
   const { wrong, busy, attempt } = useAttempt(network);
-  const [pairs, setPairs] = useState<readonly Alike[]>([]);
-  const [fault, setFault] = useState<string | null>(null);
-  const told = said.length;
-  useEffect(() => {
-    let here = true;
-    ask<readonly Alike[]>("GET", `/networks/${network.card.network_id}/syntheses/${synthesis}/alike`)
-      .then((answer) => here && setPairs(answer))
-      .catch((problem: unknown) => here && setFault(explain(problem)));
-    return () => {
-      here = false;
-    };
-  }, [network, synthesis, told, changed]);
   const known = new Map(said.map((one) => [one.contribution_id, one]));
-  const shown = pairs.flatMap((pair) => {
+  const shown = (pairs ?? []).flatMap((pair) => {
     const [first, second] = [known.get(pair.first_id), known.get(pair.second_id)];
     return first === undefined || second === undefined ? [] : [{ pair, first, second }];
   });
