@@ -1,7 +1,13 @@
 """Two people on one note: their lines merge, the same line keeps both texts until someone settles; withdrawn, restored, told."""
 
-from playwright.async_api import expect
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
 
+from playwright.async_api import Page, expect
+
+from events import ids
 from tests.http.town import Town
 from tests.people import ADA, BEN
 from tests.screens.conftest import Seat
@@ -69,3 +75,55 @@ async def test_two_people_on_one_note_merge_clash_and_settle(town: Town, seat: S
     await notes[ada].get_by_role("button", name="Restaurer la note").click()
     await expect(text[ada]).to_be_visible()
     await expect(notes[ada].get_by_role("button", name="Modifier la note")).to_be_visible()
+
+
+@asynccontextmanager
+async def answered_late(page: Page) -> AsyncIterator[None]:
+    """What is asked here has happened; its answer comes once this has ended."""
+    let_go, answered = asyncio.Event(), asyncio.Event()
+
+    async def hold(route: Any) -> None:
+        answer = await route.fetch()
+        await let_go.wait()
+        await route.fulfill(response=answer)
+        answered.set()
+
+    await page.route("**/commands", hold)
+    yield
+    let_go.set()
+    await asyncio.wait_for(answered.wait(), 10)
+    await page.unroute("**/commands")
+
+
+async def test_whoever_types_on_while_an_answer_is_on_its_way_loses_nothing(town: Town, seat: Seat) -> None:
+    workshop = str(ids.new())
+    await town.ask(ADA, "workshop.open", workshop, title="Mutualiser", question="Qu’attendre du réseau ?")
+    ada = await seat(ADA)
+    await ada.go(f"{ada.plan}/structure")
+    notes = ada.page.get_by_role("region", name="Notes partagées sur le plan")
+    field = notes.get_by_label("Nouvelle note")
+    await field.fill("Jeudi")
+    async with answered_late(ada.page):
+        await notes.get_by_role("button", name="Écrire la note").click()
+        await expect(notes.locator(".said-list")).to_contain_text("Jeudi")
+        await field.press_sequentially(" à la mairie")
+    await expect(ada.page.get_by_text("La note est écrite sur").first).to_be_visible()
+    await expect(field).to_have_value("Jeudi à la mairie")
+    await notes.get_by_role("button", name="Écrire la note").click()  # another note, which empties the field
+    await expect(notes.locator(".said-list")).to_contain_text("Jeudi à la mairie")
+    await expect(field).to_have_value("")
+
+    await ada.go(f"{ada.network}/workshops/{workshop}")
+    await ada.page.get_by_text("Ajouter une question").click()
+    form = ada.page.get_by_role("form", name="Ajouter une question")
+    question, add = form.get_by_label("Texte de la question"), form.get_by_role("button", name="Ajouter")
+    await question.fill("Que partager ?")
+    async with answered_late(ada.page):
+        await add.click()
+        await expect(ada.page.locator(".workshop-counts")).to_contain_text("Que partager ?")
+        await question.fill("Avec qui ?")
+    await expect(add).to_have_attribute("aria-disabled", "false")
+    await expect(question).to_have_value("Avec qui ?")
+    await add.click()
+    await expect(ada.page.locator(".workshop-counts")).to_contain_text("Avec qui ?")
+    await expect(question).to_have_value("")

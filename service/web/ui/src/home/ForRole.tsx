@@ -9,7 +9,7 @@ import type { LiveNetwork } from "../live/network.ts";
 import { Icon } from "../parts/Icon.tsx";
 import { paths } from "../router.ts";
 import type { Figure, MemberHeard, MembersHeard, VitalityPage } from "../types.ts";
-import { useAsked } from "./asking.ts";
+import { type Asked, useAsked } from "./asking.ts";
 
 interface Props {
   readonly network: LiveNetwork;
@@ -47,15 +47,15 @@ export function NextMeeting({ network }: Props) {
 const FIRST: readonly Figure["kind"][] = ["actions_late", "decisions_late", "opinions_given", "plans_untouched", "members_absent", "minutes_missing", "conflicts_open"];
 
 interface AlertsProps extends Props {
+  readonly asked: Asked<VitalityPage>;
   readonly title: Key;
   /** So many at most. */
   readonly most: number;
   readonly children?: ComponentChildren;
 }
 
-/** What should be looked at, each with the way there. */
-export function Alerts({ network, title, most, children }: AlertsProps) {
-  const { page, failure } = useAsked<VitalityPage>(network, "vitality");
+/** What should be looked at, each with the way there; asked by the page, as what changed since the last visit is. */
+export function Alerts({ network, asked: { page, failure }, title, most, children }: AlertsProps) {
   const home = paths.network(network.card.network_id);
   const rank = ({ kind }: Figure): number => (FIRST.indexOf(kind) + 1 || FIRST.length + 1);
   const alarms = [...(page?.figures ?? [])].filter(({ alarm }) => alarm).sort((a, b) => rank(a) - rank(b));

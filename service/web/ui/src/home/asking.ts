@@ -12,7 +12,8 @@ export interface Asked<A> {
   readonly again: () => void;
 }
 
-export function useAsked<A>(network: LiveNetwork, path: string): Asked<A> {
+/** A path of null asks for nothing. */
+export function useAsked<A>(network: LiveNetwork, path: string | null): Asked<A> {
   const [page, setPage] = useState<A | null>(null);
   const [failure, setFailure] = useState<string | null>(null);
   const [turn, setTurn] = useState(0);
@@ -20,7 +21,7 @@ export function useAsked<A>(network: LiveNetwork, path: string): Asked<A> {
   const asked = useRef(0);
   const head = network.connection.head.value;
   const online = network.connection.state.value === "online";
-  const address = `/networks/${network.card.network_id}/${path}`;
+  const address = path === null ? null : `/networks/${network.card.network_id}/${path}`;
   useEffect(
     () => () => {
       asked.current += 1; // what is still on its way is of another page
@@ -28,6 +29,9 @@ export function useAsked<A>(network: LiveNetwork, path: string): Asked<A> {
     [address],
   );
   useEffect(() => {
+    if (address === null) {
+      return;
+    }
     const fetch = (): void => {
       last.current = Date.now();
       asked.current += 1;

@@ -6,6 +6,7 @@ import { newId } from "../ids.ts";
 import { excess, LINE } from "../length.ts";
 import type { LiveNetwork } from "../live/network.ts";
 import { between, inOrder } from "../order.ts";
+import { emptied } from "../typed.ts";
 import type { MeetingAgenda, MeetingList } from "../types.ts";
 import { useAttempt } from "./asking.ts";
 import { Change, EditItem } from "./Edit.tsx";
@@ -117,8 +118,8 @@ function Add({ network, meeting, last }: { readonly network: LiveNetwork; readon
         ? await attempt(meeting.meeting_id, { tag: "meeting.add_item", ...item })
         : await attempt(chosen.series_id, { tag: "together.schedule_theme", theme, meeting: meeting.meeting_id, ...item });
     if (done) {
-      setTitle("");
-      setTheme("");
+      setTitle(emptied(title));
+      setTheme(emptied(theme));
     }
   };
   return (

@@ -9,6 +9,7 @@ import type { LiveNetwork } from "../live/network.ts";
 import { between } from "../order.ts";
 import { STATUSES } from "../plan/fields.ts";
 import { paths } from "../router.ts";
+import { emptied } from "../typed.ts";
 import type { Command, MeetingDecisions, MeetingList, Status } from "../types.ts";
 import { useAttempt } from "./asking.ts";
 import { Choice, Field, Form, Wrong } from "./Fields.tsx";
@@ -128,10 +129,10 @@ function Decide({ network, meeting }: { readonly network: LiveNetwork; readonly 
     };
     const done = await attempt(meeting.meeting_id, wish());
     if (done) {
-      setText("");
-      setExisting("");
-      setStatus("");
-      setTitle("");
+      setText(emptied(text));
+      setExisting(emptied(existing));
+      setStatus(emptied(status));
+      setTitle(emptied(title));
     }
   };
   return (

@@ -5,6 +5,7 @@ import { plural, t } from "../i18n.ts";
 import { newId } from "../ids.ts";
 import { excess, LINE } from "../length.ts";
 import type { LiveNetwork } from "../live/network.ts";
+import { emptied } from "../typed.ts";
 import type { MeetingList, MeetingVisits } from "../types.ts";
 import { useAttempt } from "./asking.ts";
 import { Field, Form, Wrong } from "./Fields.tsx";
@@ -91,7 +92,7 @@ function Offer({ network, meeting }: { readonly network: LiveNetwork; readonly m
     const fault = excess(place, LINE) ?? (place.trim() === "" ? t("meeting.no_place") : null);
     say(fault);
     if (fault === null && (await attempt(meeting.meeting_id, { tag: "meeting.add_visit", visit: newId(), place: place.trim(), seats: Number(seats) || 1, departs: departs || null }))) {
-      setPlace("");
+      setPlace(emptied(place));
     }
   };
   return (

@@ -13,6 +13,7 @@ import { between } from "../order.ts";
 import { AsOf } from "../parts/AsOf.tsx";
 import { nameOf } from "../parts/People.tsx";
 import { paths } from "../router.ts";
+import { emptied } from "../typed.ts";
 import type { Day, NetworkGovernance, Objective, Uuid } from "../types.ts";
 
 interface Props {
@@ -120,7 +121,7 @@ function Objectives({ network, stands, may }: Props) {
     const order_key = between(objectives.at(-1)?.order_key ?? null, null);
     const wish = { tag: "governance.add_objective", objective: newId(), title: title.trim(), order_key } as const;
     if (fault === null && (await attempt(governanceId(network.card.network_id), wish))) {
-      setTitle("");
+      setTitle(emptied(title));
     }
   };
   return (
@@ -212,7 +213,7 @@ function Committee({ network, stands, may }: Props) {
     const fault = person === "" ? t("referent.choose") : null;
     say(fault);
     if (fault === null && (await attempt(here, { tag: "governance.join_committee", person, authority: authority || null }))) {
-      setPerson("");
+      setPerson(emptied(person));
     }
   };
   return (

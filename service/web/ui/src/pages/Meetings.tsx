@@ -18,6 +18,7 @@ import { AsOf } from "../parts/AsOf.tsx";
 import { Follow } from "../parts/Follow.tsx";
 import { isDay } from "../plan/moments.ts";
 import { atSameMoment, go, paths, query } from "../router.ts";
+import { emptied } from "../typed.ts";
 import type { CalendarFeed, Command, MeetingDiary, MeetingKind, MeetingList, MeetingSeriesList, MeetingThemeList, NewAgendaItem, SnapRow, UsualMeeting, Uuid } from "../types.ts";
 import { MeetingMonth } from "./MeetingMonth.tsx";
 
@@ -203,8 +204,8 @@ function Themes({ network, series, past }: { readonly network: LiveNetwork; read
     const fault = excess(title, LINE) ?? excess(why, TEXT) ?? (title.trim() === "" ? t("meeting.no_title") : null);
     say(fault);
     if (fault === null && (await attempt(chosen, { tag: "meeting_series.propose_theme", theme: newId(), title: title.trim(), why: why.trim() || null }))) {
-      setTitle("");
-      setWhy("");
+      setTitle(emptied(title));
+      setWhy(emptied(why));
     }
   };
   return (
@@ -371,7 +372,7 @@ function StartSeries({ network }: { readonly network: LiveNetwork }) {
     const fault = excess(title, LINE) ?? (title.trim() === "" ? t("meeting.no_title") : null);
     say(fault);
     if (fault === null && (await attempt(newId(), { tag: "meeting_series.start", title: title.trim(), year: Number(year), target: Number(target) }))) {
-      setTitle("");
+      setTitle(emptied(title));
     }
   };
   return (

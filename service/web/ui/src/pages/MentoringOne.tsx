@@ -18,6 +18,7 @@ import { HistoryButton } from "../plan/HistoryButton.tsx";
 import { momentAt } from "../plan/moments.ts";
 import { paths } from "../router.ts";
 import { useTaking } from "../stand.ts";
+import { emptied } from "../typed.ts";
 import type { Ending, Goal, MentoringCircle, MentoringJournal, MentorshipPage, SnapRow, Uuid } from "../types.ts";
 import { otherOf, useMentoring } from "./Mentoring.tsx";
 import { Nowhere } from "./Nowhere.tsx";
@@ -107,7 +108,7 @@ function Asked({ network, row, takes }: Part) {
     const fault = text.trim() === "" ? t("mentoring.incomplete") : excess(text, TEXT);
     say(fault);
     if (fault === null && (await attempt(row.mentorship_id, guides ? { tag: "mentorship.ask_more", question: text.trim() } : { tag: "mentorship.answer", answer: text.trim() }))) {
-      setText("");
+      setText(emptied(text));
     }
   };
   const mayTalk = guides ? row.stage === "requested" : row.stage === "questioned";
@@ -217,8 +218,8 @@ function Goals({ network, row, takes }: Part) {
     const fault = text.trim() === "" ? t("mentoring.incomplete") : excess(text, TEXT);
     say(fault);
     if (fault === null && (await attempt(row.mentorship_id, { tag: "mentorship.set_goal", goal: newId(), text: text.trim(), ...(due === "" ? {} : { due_on: due }) }))) {
-      setText("");
-      setDue("");
+      setText(emptied(text));
+      setDue(emptied(due));
     }
   };
   return (
@@ -296,7 +297,7 @@ function Journal({ network, row, takes, keeps }: Part & { readonly keeps: boolea
     say(fault);
     const told = { mentorship: row.mentorship_id, text: text.trim(), private: whom === "private", ...(session === "" ? {} : { session }) };
     if (fault === null && (await attempt(newId(), { tag: "mentorship_note.write", ...told }))) {
-      setText("");
+      setText(emptied(text));
     }
   };
   const when = (id: Uuid | null): string => {

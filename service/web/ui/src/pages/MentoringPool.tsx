@@ -11,6 +11,7 @@ import { useAttempt } from "../meeting/asking.ts";
 import { Choice, Field, Form, Wrong } from "../meeting/Fields.tsx";
 import { notify } from "../notices.ts";
 import { nameOf } from "../parts/People.tsx";
+import { emptied } from "../typed.ts";
 import type { Match, MentorList, Situation, Uuid } from "../types.ts";
 import { lines, ownAuthorities } from "./Mentoring.tsx";
 
@@ -135,7 +136,7 @@ export function Request({ network }: { readonly network: LiveNetwork }) {
     const told = { situation: situation as Situation, need: need.trim(), themes: lines(themes), ...(authority === "" ? {} : { authority }), ...(/^[1-9]\d*$/.test(size) ? { size: Number(size) } : {}) };
     if (await attempt(newId(), { tag: "mentorship.request", offer, ...told })) {
       setFound(null);
-      setNeed("");
+      setNeed(emptied(need));
       notify("done", t("mentoring.asked", { who }));
     }
   };

@@ -10,6 +10,7 @@ import { facilitates, useAttempt } from "../meeting/asking.ts";
 import { Choice, Field, Form, Wrong } from "../meeting/Fields.tsx";
 import { Follow } from "../parts/Follow.tsx";
 import { nameOf } from "../parts/People.tsx";
+import { emptied } from "../typed.ts";
 import type { QuestionList, SkillList, Uuid } from "../types.ts";
 import { ownAuthorities } from "./Mentoring.tsx";
 
@@ -53,7 +54,7 @@ function Question({ network, row, takes }: { readonly network: LiveNetwork; read
     const fault = text.trim() === "" ? t("mentoring.incomplete") : excess(text, TEXT);
     say(fault);
     if (fault === null && (await attempt(row.question_id, { tag: "question.answer", answer: newId(), text: text.trim() }))) {
-      setText("");
+      setText(emptied(text));
     }
   };
   return (
@@ -128,8 +129,8 @@ function Ask({ network }: { readonly network: LiveNetwork }) {
     say(fault);
     const more = { ...(theme.trim() === "" ? {} : { theme: theme.trim() }), ...(skill === "" ? {} : { skill }) };
     if (fault === null && (await attempt(newId(), { tag: "question.ask", text: text.trim(), ...more }))) {
-      setText("");
-      setTheme("");
+      setText(emptied(text));
+      setTheme(emptied(theme));
     }
   };
   return (

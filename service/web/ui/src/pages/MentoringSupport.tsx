@@ -10,6 +10,7 @@ import { facilitates, useAttempt } from "../meeting/asking.ts";
 import { Choice, Field, Form, Wrong } from "../meeting/Fields.tsx";
 import { nameOf } from "../parts/People.tsx";
 import { HistoryButton } from "../plan/HistoryButton.tsx";
+import { emptied } from "../typed.ts";
 import type { SupportFileList } from "../types.ts";
 
 export function Support({ network, takes }: { readonly network: LiveNetwork; readonly takes: boolean }) {
@@ -41,8 +42,8 @@ function File({ network, row, takes }: { readonly network: LiveNetwork; readonly
     say(fault);
     const told = { tool: newId(), name: name.trim(), ...(notes.trim() === "" ? {} : { notes: notes.trim() }) };
     if (fault === null && (await attempt(row.file_id, { tag: "support_file.deliver_tool", ...told }))) {
-      setName("");
-      setNotes("");
+      setName(emptied(name));
+      setNotes(emptied(notes));
     }
   };
   return (
@@ -110,8 +111,8 @@ function Open({ network }: { readonly network: LiveNetwork }) {
     const fault = authority === "" || need.trim() === "" ? t("mentoring.incomplete") : excess(need, TEXT);
     say(fault);
     if (fault === null && (await attempt(newId(), { tag: "support_file.open", authority, adviser, need: need.trim() }))) {
-      setNeed("");
-      setAuthority("");
+      setNeed(emptied(need));
+      setAuthority(emptied(authority));
     }
   };
   return (

@@ -22,6 +22,7 @@ import { openConflicts } from "../plan/conflicts.ts";
 import { HistoryButton } from "../plan/HistoryButton.tsx";
 import { paths } from "../router.ts";
 import { SetAside, SharedText } from "../texts/SharedText.tsx";
+import { emptied } from "../typed.ts";
 import type { Command, MeetingList, MinutesAmendments, MinutesList, MinutesSections, Uuid, WorkshopList } from "../types.ts";
 
 export function Minutes({ network, meeting }: { readonly network: LiveNetwork; readonly meeting: Uuid }) {
@@ -393,8 +394,8 @@ function Withdrawn({ network, sections }: { readonly network: LiveNetwork; reado
 
 function Amend({ network, section }: { readonly network: LiveNetwork; readonly section: MinutesSections }) {
   const { wrong, busy, attempt, say } = useAttempt(network);
-  const [seen, setSeen] = useState(section.text);
-  const [text, setText] = useState(section.text ?? "");
+  const start = { seen: section.text, text: section.text ?? "" };
+  const [{ seen, text }, setDraft] = useState(start);
   const [why, setWhy] = useState("");
   const propose = async (): Promise<void> => {
     const fault = excess(text, TEXT) ?? excess(why, TEXT);
@@ -405,14 +406,13 @@ function Amend({ network, section }: { readonly network: LiveNetwork; readonly s
     const wanted = { was: seen, to: text.trim() === "" ? null : text.trim() };
     const asked = { tag: "minutes.propose_amendment", amendment: newId(), section: section.section_id, text: wanted, why: why.trim() === "" ? null : why.trim() } as const;
     if (await attempt(section.minutes_id, asked)) {
-      setSeen(section.text);
-      setText(section.text ?? "");
-      setWhy("");
+      setDraft((now) => (now.text === text ? start : now));
+      setWhy(emptied(why));
     }
   };
   return (
     <Form title={t("minutes.amend_of", { heading: section.heading })} does={t("minutes.amend_send")} wrong={wrong} busy={busy} onSubmit={() => void propose()}>
-      <Field label={t("minutes.amend_text")} type="area" value={text} onValue={setText} />
+      <Field label={t("minutes.amend_text")} type="area" value={text} onValue={(typed) => setDraft({ seen, text: typed })} />
       <Field label={t("minutes.amend_why")} value={why} onValue={setWhy} />
     </Form>
   );
@@ -487,7 +487,7 @@ function AddSection({ network, row, last }: { readonly network: LiveNetwork; rea
     }
     const place = where === "opening" || where === "next_steps" ? ({ part: where } as const) : ({ part: "workshop", workshop: where } as const);
     if (await attempt(row.minutes_id, { tag: "minutes.add_section", section: newId(), heading: heading.trim(), order_key: between(last, null), ...place })) {
-      setHeading("");
+      setHeading(emptied(heading));
     }
   };
   return (

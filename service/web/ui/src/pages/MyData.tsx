@@ -7,6 +7,7 @@ import { lawful, t } from "../i18n.ts";
 import { notify } from "../notices.ts";
 import { Dialog } from "../parts/Dialog.tsx";
 import { networks } from "../session.ts";
+import { emptied } from "../typed.ts";
 import type { DataRequest, MyData as Mine, Profile } from "../types.ts";
 import { MyPhoto } from "./MyPhoto.tsx";
 
@@ -128,7 +129,7 @@ function Requests({ mine, onDone }: { readonly mine: Mine; readonly onDone: () =
     const more = { ...(note === "" ? {} : { note }), ...(network === "" ? {} : { network_id: network }), ...(former === "" ? {} : { former }) };
     try {
       await ask<undefined>("POST", "/my-data/requests", { kind, ...more });
-      setNote("");
+      setNote(emptied(note));
       setFormer("");
       setWrong(null);
       notify("done", t("my_data.asked"));

@@ -2,6 +2,7 @@
 
 import { useEffect, useId, useState } from "preact/hooks";
 import { byName, list, money } from "../format.ts";
+import { useAsked } from "../home/asking.ts";
 import { sum, useFigures } from "../home/figures.ts";
 import { Alerts, NextMeeting, Signed, Silent } from "../home/ForRole.tsx";
 import { holds, worksIn } from "../home/roles.ts";
@@ -17,10 +18,23 @@ import { Icon } from "../parts/Icon.tsx";
 import { nameOf } from "../parts/People.tsx";
 import { mayEdit, mayInvite, topicOf } from "../plan/here.ts";
 import { atSameMoment, go, paths, query } from "../router.ts";
-import type { PlanList, Uuid } from "../types.ts";
+import type { PlanList, Uuid, VitalityPage } from "../types.ts";
 import { ForMe } from "../waiting/ForMe.tsx";
+import { answers, useWaiting } from "../waiting/waiting.ts";
 import { AddAuthority } from "./AddAuthority.tsx";
 import { FirstSteps } from "./FirstSteps.tsx";
+
+const PATIENCE = 2_000; // milliseconds
+
+/** Has so long gone by? */
+function useLate(after: number): boolean {
+  const [late, setLate] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setLate(true), after);
+    return () => clearTimeout(timer);
+  }, [after]);
+  return late;
+}
 
 export function NetworkHome({ network }: { readonly network: LiveNetwork }) {
   const { store } = network;
@@ -43,8 +57,13 @@ export function NetworkHome({ network }: { readonly network: LiveNetwork }) {
   const open = (): void => setDialog(!carriers && inviting ? "authority_first" : "plan");
   const close = (): void => setDialog(null);
   const since = useSince(network);
-  // What would be pushed down by what comes is drawn with it.
-  const waiting = (plans.length === 0 && network.connection.state.value !== "online") || (since.page === null && since.failure === null);
+  const waits = useWaiting(network);
+  const alarmed = (holds(rights, "elected_official") && whole) || holds(rights, "facilitator");
+  const alerts = useAsked<VitalityPage>(network, alarmed ? "vitality" : null);
+  // What would be pushed down by what comes is drawn with it, where that does not take too long.
+  const late = useLate(PATIENCE);
+  const coming = figures === null || (waits === null && answers(rights)) || (alarmed && alerts.page === null && alerts.failure === null);
+  const waiting = (plans.length === 0 && network.connection.state.value !== "online") || (since.page === null && since.failure === null) || (coming && !late);
   return (
     <div class="page home">
       {query.value.has("at") && (
@@ -81,15 +100,15 @@ export function NetworkHome({ network }: { readonly network: LiveNetwork }) {
                   {t("home.two_minutes")}
                 </a>
               </p>
-              <Alerts network={network} title="home.alerts" most={3} />
+              <Alerts network={network} asked={alerts} title="home.alerts" most={3} />
             </>
           )}
           <SinceLastVisit network={network} asked={since} />
           <div class="home-parts">
-            <ForMe network={network} />
+            <ForMe network={network} page={waits} />
             {whole && <NextMeeting network={network} />}
             {holds(rights, "facilitator") && (
-              <Alerts network={network} title="vitality.title" most={5}>
+              <Alerts network={network} asked={alerts} title="vitality.title" most={5}>
                 <Silent network={network} />
               </Alerts>
             )}

@@ -10,6 +10,7 @@ import { paths, query } from "../router.ts";
 import "../styles/council.css";
 import type { CouncilPage } from "../types.ts";
 import { ForMe } from "../waiting/ForMe.tsx";
+import { useWaiting } from "../waiting/waiting.ts";
 import { Lines, shareOf, TakeIt, usePrinted } from "./Council.tsx";
 
 const NEXT = 3; // meetings
@@ -23,6 +24,7 @@ export function Portfolio({ network }: { readonly network: LiveNetwork }) {
 function Mine({ network, asked, at }: { readonly network: LiveNetwork; readonly asked: string; readonly at: string | null }) {
   const { card, me } = network;
   const { page, failure } = useAsked<CouncilPage>(network, `council?${asked}`);
+  const waits = useWaiting(network);
   usePrinted();
   const home = paths.network(card.network_id);
   const held = page !== null && (page.figures.some(({ kind, now, then }) => kind === "actions" && (now > 0 || (then ?? 0) > 0)) || page.changed.length > 0);
@@ -60,7 +62,7 @@ function Mine({ network, asked, at }: { readonly network: LiveNetwork; readonly 
       {page !== null && (
         <div class="home-parts">
           {held && <Lines home={home} id="portfolio-look" title={t("council.look")} lines={page.look} none={t("council.nothing_to_look_at")} />}
-          {at === null && <ForMe network={network} />}
+          {at === null && <ForMe network={network} page={waits} />}
           {held && (
             <Lines
               home={home}

@@ -20,6 +20,7 @@ import { Met } from "../plan/ConflictNote.tsx";
 import { openConflicts } from "../plan/conflicts.ts";
 import { HistoryButton } from "../plan/HistoryButton.tsx";
 import { paths } from "../router.ts";
+import { emptied } from "../typed.ts";
 import type { AnswerAbout, AnswerKind, Command, ConflictInbox, GivenAnswer, QuestionnaireAnswers, QuestionnaireList, QuestionnairePage as Told, QuestionnaireQuestions, Uuid } from "../types.ts";
 
 const KINDS: readonly AnswerKind[] = ["text", "choice", "choices", "number"];
@@ -213,7 +214,7 @@ function AddQuestion({ network, row, questions }: QuestionsProps) {
     const { text, kind, choices, about, required } = written;
     const asked = { question: newId(), text: text.trim(), kind, order_key: between(questions.at(-1)?.order_key ?? null, null), choices: hasChoices(written) ? choices : null, required, about: about || null };
     if (await attempt(row.questionnaire_id, { tag: "questionnaire.add_question", ...asked })) {
-      setWritten({ ...written, text: "", choices: "" });
+      setWritten((now) => ({ ...now, text: emptied(text)(now.text), choices: emptied(choices)(now.choices) }));
     }
   };
   return (
@@ -311,7 +312,7 @@ function Answer({ network, row, questions, authority, said }: AnswerProps) {
   const send = async (): Promise<void> => {
     const answers = Object.fromEntries(questions.map((one) => [one.question_id, given(one)]));
     if (await attempt(row.questionnaire_id, { tag: "questionnaire.answer", answers, authority })) {
-      setTyped({});
+      setTyped((now) => Object.fromEntries(Object.entries(now).filter(([id, value]) => value !== typed[id])));
       notify("done", t("questionnaire.sent"));
     }
   };

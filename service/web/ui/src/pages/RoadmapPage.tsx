@@ -10,6 +10,7 @@ import { actsFor, facilitates, organises, useAttempt } from "../meeting/asking.t
 import { Choice, Field, Form } from "../meeting/Fields.tsx";
 import { Follow } from "../parts/Follow.tsx";
 import { paths } from "../router.ts";
+import { emptied } from "../typed.ts";
 import type { ConsultationList, RoadmapList, RoadmapProgrammes, RoadmapStage, Stance, Uuid } from "../types.ts";
 
 const STAGES: readonly RoadmapStage[] = ["draft", "consulted", "adopted", "running"];
@@ -168,7 +169,7 @@ function Give({ network, consultation, mine, name }: GiveProps) {
     say(fault);
     const said = words.trim() === "" ? {} : { words: words.trim() };
     if (fault === null && (await attempt(consultation.consultation_id, { tag: "consultation.give_opinion", authority, stance, ...said }))) {
-      setWords("");
+      setWords(emptied(words));
     }
   };
   return (

@@ -19,6 +19,7 @@ import { openConflicts } from "../plan/conflicts.ts";
 import { address, paths } from "../router.ts";
 import { Cluster } from "../synthesis/Cluster.tsx";
 import { Said } from "../synthesis/Said.tsx";
+import { emptied } from "../typed.ts";
 import type { Alike, Command, Source, SynthesisList, Uuid, WorkshopBoard } from "../types.ts";
 import { isComing } from "./workshopRoom.ts";
 
@@ -159,8 +160,8 @@ function Waiting({ network, synthesis, waits, may }: WaitingProps) {
         ? await attempt(synthesis.synthesis_id, { tag: "synthesis.gather", cluster: newId(), title: title.trim(), sources })
         : await attempt(synthesis.synthesis_id, { tag: "synthesis.add_sources", cluster: into, sources });
     if (done) {
-      setChosen([]);
-      setTitle("");
+      setChosen((now) => now.filter((one) => !chosen.includes(one)));
+      setTitle(emptied(title));
     }
   };
   return (

@@ -8,6 +8,7 @@ import type { LiveNetwork } from "../live/network.ts";
 import { useAttempt } from "../meeting/asking.ts";
 import { Field, Form, Wrong } from "../meeting/Fields.tsx";
 import { between } from "../order.ts";
+import { emptied } from "../typed.ts";
 import type { Uuid, WorkshopQuestions } from "../types.ts";
 import { roomOf } from "./workshopRoom.ts";
 
@@ -129,7 +130,7 @@ function AddQuestion({ network, workshop, last }: Props & { readonly last: strin
     if (fault !== null) {
       say(fault);
     } else if (await attempt(workshop, { tag: "workshop.add_question", question: newId(), text: text.trim(), order_key: between(last, null) })) {
-      setText("");
+      setText(emptied(text));
     }
   };
   return (
@@ -166,7 +167,7 @@ function AddGroup({ network, workshop }: Props) {
     if (fault !== null) {
       say(fault);
     } else if (await attempt(workshop, { tag: "workshop.assign_group", group: group.trim() })) {
-      setGroup("");
+      setGroup(emptied(group));
     }
   };
   return (

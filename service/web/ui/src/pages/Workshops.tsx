@@ -15,6 +15,7 @@ import { openConflicts } from "../plan/conflicts.ts";
 import { mayInvite } from "../plan/here.ts";
 import { address, paths } from "../router.ts";
 import { Became } from "../synthesis/Said.tsx";
+import { emptied } from "../typed.ts";
 import type { Rights, SynthesisSources, Uuid, WorkshopList } from "../types.ts";
 import { WorkshopCode } from "./WorkshopCode.tsx";
 import { WorkshopPrepare } from "./WorkshopPrepare.tsx";
@@ -127,8 +128,8 @@ function OpenWorkshop({ network }: { readonly network: LiveNetwork }) {
     setBusy(true);
     try {
       await network.askNow(newId(), { tag: "workshop.open", title: title.trim(), question: question.trim(), meeting: meeting === "" ? null : meeting });
-      setTitle("");
-      setQuestion("");
+      setTitle(emptied(title));
+      setQuestion(emptied(question));
     } catch (problem) {
       setWrong(explain(problem));
     } finally {

@@ -1,7 +1,7 @@
 /** Notes on an action or on the plan itself: what people say beside it, for the whole network or for some of those who see it. */
 
 import type { ComponentChildren } from "preact";
-import { useId, useState } from "preact/hooks";
+import { useId, useRef, useState } from "preact/hooks";
 import { explain } from "../api.ts";
 import { list, moment } from "../format.ts";
 import { newId } from "../ids.ts";
@@ -13,6 +13,7 @@ import { Dialog } from "../parts/Dialog.tsx";
 import { Icon } from "../parts/Icon.tsx";
 import { Avatar, nameOf } from "../parts/People.tsx";
 import { useTaking } from "../stand.ts";
+import { emptied } from "../typed.ts";
 import type { NoteCommand, NoteList, Receipt, Uuid } from "../types.ts";
 import { ConflictNote } from "./ConflictNote.tsx";
 import { conflictsOn } from "./conflicts.ts";
@@ -159,23 +160,22 @@ function Edit({ note, onDone }: { readonly note: NoteList; readonly onDone: () =
 function Write({ action, title }: Place) {
   const here = useHere();
   const [chosen, setChosen] = useState<readonly Uuid[]>([]);
-  const [written, setWritten] = useState(0);
   const [stream, setStream] = useState<Uuid>(newId);
   const restriction = action === null ? null : here.store.row("restricted_items", action);
   const others = peopleOf(here).filter(({ value }) => value !== here.network.me && (restriction === null || restriction.parties.includes(value)));
   return (
     <Text
-      key={written}
       label={t("notes.new")}
       first=""
       does={t("notes.write")}
       stream={stream}
       command={(text) => ({ tag: "note.write", plan: here.plan, ...(action === null ? {} : { action }), text, parties: chosen })}
-      onDone={() => {
+      onDone={(_, goesOn) => {
         notify("done", t("notes.written", { title }));
-        setChosen([]);
         setStream(newId());
-        setWritten(written + 1);
+        if (!goesOn) {
+          setChosen([]); // what is typed on stays for those for whom it was begun
+        }
       }}
     >
       <details>
@@ -192,7 +192,8 @@ interface TextProps {
   readonly does: string;
   readonly stream: Uuid;
   readonly command: (text: string) => NoteCommand;
-  readonly onDone: (receipt: Receipt) => void;
+  /** It was taken, and whether somebody typed on in the field meanwhile. */
+  readonly onDone: (receipt: Receipt, goesOn: boolean) => void;
   readonly onCancel?: () => void;
   readonly children?: ComponentChildren;
 }
@@ -202,6 +203,7 @@ function Text({ label, first, does, stream, command, onDone, onCancel, children 
   const { network } = useHere();
   const id = useId();
   const form = useTaking<HTMLFormElement>(onCancel !== undefined);
+  const area = useRef<HTMLTextAreaElement>(null);
   const [text, setText] = useState(first);
   const [wrong, setWrong] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
@@ -213,7 +215,11 @@ function Text({ label, first, does, stream, command, onDone, onCancel, children 
       setBusy(true);
       network
         .askNow(stream, command(wanted))
-        .then(onDone)
+        .then((receipt) => {
+          setBusy(false);
+          setText(emptied(text));
+          onDone(receipt, area.current?.value !== text);
+        })
         .catch((problem: unknown) => {
           setBusy(false);
           setWrong(explain(problem));
@@ -231,7 +237,7 @@ function Text({ label, first, does, stream, command, onDone, onCancel, children 
     >
       <div class="grow">
         <label for={id}>{label}</label>
-        <textarea id={id} class="control" rows={3} value={text} aria-invalid={wrong !== null} aria-describedby={`${id}wrong`} onInput={(event) => setText(event.currentTarget.value)} />
+        <textarea ref={area} id={id} class="control" rows={3} value={text} aria-invalid={wrong !== null} aria-describedby={`${id}wrong`} onInput={(event) => setText(event.currentTarget.value)} />
         {children}
       </div>
       <button type="submit" class="button" aria-disabled={busy}>

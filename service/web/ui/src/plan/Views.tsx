@@ -8,6 +8,7 @@ import { Icon } from "../parts/Icon.tsx";
 import { Menu } from "../parts/Menu.tsx";
 import { nameOf } from "../parts/People.tsx";
 import { query } from "../router.ts";
+import { emptied } from "../typed.ts";
 import { addressOf, columnsOf } from "./columns.ts";
 import { mayInvite, useHere } from "./here.ts";
 import { isView, showView, viewIn, viewsOf } from "./views.ts";
@@ -76,7 +77,7 @@ export function Views() {
             }
             tried(
               keep(wanted, now, share).then(() => {
-                setName("");
+                setName(emptied(name));
                 setShare(false);
                 notify("done", t(share ? "views.saved_shared" : "views.saved", { name: wanted }));
               }),

@@ -15,6 +15,7 @@ import { Met } from "../plan/ConflictNote.tsx";
 import { openConflicts } from "../plan/conflicts.ts";
 import { HistoryButton } from "../plan/HistoryButton.tsx";
 import { paths } from "../router.ts";
+import { emptied } from "../typed.ts";
 import type { Command, Criterion, SynthesisClusters, SynthesisScores, Uuid } from "../types.ts";
 import { Said } from "./Said.tsx";
 
@@ -223,7 +224,7 @@ function Give({ network, cluster, scores }: Of & { readonly scores: readonly Syn
     say(fault);
     const scored = { tag: "synthesis.score", cluster: cluster.cluster_id, criterion, points: Number(points), why: why.trim() } as const;
     if (fault === null && (await attempt(cluster.synthesis_id, scored))) {
-      setWhy("");
+      setWhy(emptied(why));
     }
   };
   return (
@@ -320,8 +321,8 @@ function Link({ network, cluster }: Of) {
     say(fault);
     const of = asked === "" ? { answer: newId() } : { answer: givenId(chosen, question), questionnaire: asked };
     if (fault === null && (await attempt(cluster.synthesis_id, { tag: "synthesis.link_answer", cluster: cluster.cluster_id, text: told, ...of }))) {
-      setText("");
-      setChosen("");
+      setText(emptied(text));
+      setChosen(emptied(chosen));
     }
   };
   return (

@@ -3,13 +3,17 @@
 import { plural, t } from "../i18n.ts";
 import type { LiveNetwork } from "../live/network.ts";
 import { paths } from "../router.ts";
-import { useWaiting } from "./waiting.ts";
+import type { WaitingPage } from "../types.ts";
 import { WaitingList } from "./WaitingList.tsx";
 
 const FIRST = 5;
 
-export function ForMe({ network }: { readonly network: LiveNetwork }) {
-  const page = useWaiting(network);
+interface Props {
+  readonly network: LiveNetwork;
+  readonly page: WaitingPage | null;
+}
+
+export function ForMe({ network, page }: Props) {
   if (page === null || page.waiting.length + page.late.length === 0) {
     return null;
   }
