@@ -30,7 +30,7 @@ from events.log import codec
 from events.log.memory import MemoryStore
 from events.log.postgres import PostgresStore
 from events.log.recorded import Recorded
-from events.log.snapshots import Stream
+from events.log.snapshots import Snapshots, Stream
 from events.log.store import Answer, Head, StaleEpoch, Store
 from events.log.tail import Tail
 from service.embedded import Addresses
@@ -118,6 +118,12 @@ class World:
     async def ask_everywhere(self, by: PersonId, asking: Asking) -> list[Any]:
         """The answers of one command sent to every process at once."""
         return list(await asyncio.gather(*(answered(line.ask(asking, by)) for line in self.lines)))
+
+    async def holds(self, by: PersonId) -> bool:
+        """Does this person hold a role, as the log stands?"""
+        own = StreamId(self.network_id)
+        found = await Snapshots(self.store, self.network_id, (await self.head()).epoch).load([own])
+        return bool(found[own].state.held_by(by))
 
     async def append_stale(self, stream: StreamId, off: int, number: int, epoch: int) -> Any:
         """The answer of a writer who knows a stream, and the epoch, only nearly."""
@@ -263,9 +269,18 @@ class Log(RuleBasedStateMachine):
     @precondition(lambda self: self.asked)
     @rule(chance=chances, by=people, process=processes, anew=st.booleans())
     def an_id_is_used_again(self, chance: random.Random, by: PersonId, process: int, anew: bool) -> None:
+        """Whoever may ask nothing any more is told so by a process that has read of it, and by another that the id was used.
+
+        Which one has read of it is chance where all of them were asked the same at once: whoever wrote it has.
+        """
         old, _ = chance.choice(self.asked)
         asking = structs.replace(old, reason="Autre chose") if anew else old
-        self.run(lambda world: world.ask(process, by, asking))
+
+        async def ask(world: World) -> list[Any]:
+            answers = await world.ask(process, by, asking)
+            return ["Reused"] if answers == ["Missing"] and not await world.holds(by) else answers
+
+        self.run(ask)
 
     @rule(chance=chances, by=people)
     def every_process_is_asked_the_same_at_once(self, chance: random.Random, by: PersonId) -> None:
